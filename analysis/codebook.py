@@ -1,0 +1,255 @@
+"""The codebook: themes with labels, descriptions and seed words in three languages, as a TOML file.
+
+A coordinator can read and edit the file; `check` tells in plain words what is missing, and `write` gives back
+a file that `read` understands. Nothing here learns anything: how seed words are found in a text is in
+`seeds.py`.
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeGuard
+
+from analysis.answers import FITS_NO_THEME, LABEL_LANGUAGES, SAYS_NOTHING
+from analysis.seeds import Pattern, clashes
+
+STARTER = Path(__file__).parent / "codebooks" / "safety.toml"
+MINIMUM_SEEDS = 20
+TEXT_FIELDS = ("labels", "description", "belongs", "does_not_belong")
+THEME_FIELDS = {"key", "area", "shared", "seeds", *TEXT_FIELDS}
+
+
+class Malformed(ValueError):
+    """A codebook that cannot be read; `faults` says where and what in sentences."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Area:
+    """One of about eight areas over the themes."""
+
+    key: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CodebookTheme:
+    """A theme that people have named, with the words by which it is recognised.
+
+    `shared` lists seed words that point to other themes as well: they count less, and `check` accepts them.
+    """
+
+    key: str
+    area: str
+    labels: Mapping[str, str]
+    description: Mapping[str, str]
+    belongs: Mapping[str, str]
+    does_not_belong: Mapping[str, str]
+    seeds: Mapping[str, tuple[str, ...]]
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Areas and themes of one edition; every theme must have seeds in each of `seed_languages`."""
+
+    version: str
+    areas: tuple[Area, ...]
+    themes: tuple[CodebookTheme, ...]
+    seed_languages: tuple[str, ...] = LABEL_LANGUAGES
+
+    def theme(self, key: str) -> CodebookTheme | None:
+        """Return the theme with this key, or None."""
+        return next((each for each in self.themes if each.key == key), None)
+
+
+def read(content: bytes) -> Codebook:
+    """Read a codebook from TOML; what cannot be read raises `Malformed` with every fault at once.
+
+    Only what makes a codebook unreadable is refused here. Missing translations and too few seed words are
+    left to `check`, so that a half-finished edition can be saved and looked at.
+    """
+    try:
+        document = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Malformed((f"The codebook is not UTF-8 (byte {error.start}).",)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise Malformed((f"The codebook is not valid TOML: {error}.",)) from error
+    faults: list[str] = []
+    areas = tuple(
+        _area(each, number, faults) for number, each in enumerate(_tables(document, "area", faults), 1)
+    )
+    themes = tuple(
+        _theme(each, number, faults) for number, each in enumerate(_tables(document, "theme", faults), 1)
+    )
+    if not themes:
+        faults.append("The codebook has no [[theme]].")
+    languages = document.get("seed_languages", list(LABEL_LANGUAGES))
+    if not _is_list_of_text(languages) or not set(languages) <= set(LABEL_LANGUAGES):
+        faults.append("seed_languages must be a list of sv, se and en.")
+        languages = []
+    if faults:
+        raise Malformed(tuple(faults))
+    return Codebook(str(document.get("version", "")), areas, themes, tuple(languages))
+
+
+def check(codebook: Codebook) -> list[str]:
+    """Say what a codebook lacks: labels, enough seeds, seeds that tell two themes apart."""
+    faults = _check_keys(codebook)
+    for area in codebook.areas:
+        faults += [
+            f"Area {area.key}: no label in {each}." for each in LABEL_LANGUAGES if not area.labels.get(each)
+        ]
+    for theme in codebook.themes:
+        faults += _check_theme(theme, codebook)
+    for language in LABEL_LANGUAGES:
+        seeds = {theme.key: list(theme.seeds.get(language, ())) for theme in codebook.themes}
+        shared = {theme.key: frozenset(theme.shared) for theme in codebook.themes}
+        faults += [
+            f"Seed {seed!r} of {one} ({language}) also fires for {other} through {by!r}; make it shared."
+            for one, seed, other, by in clashes(seeds, shared)
+        ]
+    return faults
+
+
+def write(codebook: Codebook) -> str:
+    """Write a codebook as TOML that `read` understands, so that an edition of the site can be taken home."""
+    lines = [f"version = {_quoted(codebook.version)}", f"seed_languages = {_list(codebook.seed_languages)}"]
+    for area in codebook.areas:
+        lines += ["", "[[area]]", f"key = {_quoted(area.key)}", f"labels = {_table(area.labels)}"]
+    for theme in codebook.themes:
+        lines += ["", "[[theme]]", f"key = {_quoted(theme.key)}", f"area = {_quoted(theme.area)}"]
+        for name in TEXT_FIELDS:
+            texts: Mapping[str, str] = getattr(theme, name)
+            if texts:
+                lines += [f"[theme.{name}]", *(f"{key} = {_quoted(value)}" for key, value in texts.items())]
+        lines += ["[theme.seeds]", *(f"{key} = {_list(value)}" for key, value in theme.seeds.items())]
+        if theme.shared:
+            # `shared` belongs to the theme, so it must come before its tables: TOML has no way back up.
+            at = len(lines) - 1 - lines[::-1].index(f"area = {_quoted(theme.area)}")
+            lines.insert(at + 1, f"shared = {_list(theme.shared)}")
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def starter() -> Codebook:
+    """Return the starter codebook for local safety that comes with the package."""
+    return read(STARTER.read_bytes())
+
+
+def _tables(document: dict[str, object], name: str, faults: list[str]) -> list[dict[str, object]]:
+    tables = document.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+        faults.append(f"[[{name}]] must be a list of tables.")
+        return []
+    return tables
+
+
+def _area(table: dict[str, object], number: int, faults: list[str]) -> Area:
+    where = f"Area {number}"
+    return Area(_key(table, where, faults), _texts(table, "labels", where, faults))
+
+
+def _theme(table: dict[str, object], number: int, faults: list[str]) -> CodebookTheme:
+    where = f"Theme {number}"
+    key = _key(table, where, faults)
+    where = f"Theme {number} ({key})"
+    unknown = sorted(set(table) - THEME_FIELDS)
+    if unknown:
+        faults.append(f"{where}: unknown {', '.join(unknown)}.")
+    area, shared, seeds = table.get("area", ""), table.get("shared", []), table.get("seeds", {})
+    if not isinstance(area, str):
+        faults.append(f"{where}: area must be text.")
+    if not _is_list_of_text(shared):
+        faults.append(f"{where}: shared must be a list of words.")
+        shared = []
+    if not isinstance(seeds, dict) or not all(_is_list_of_text(each) for each in seeds.values()):
+        faults.append(f"{where}: seeds must hold a list of words per language.")
+        seeds = {}
+    for language, words in seeds.items():
+        faults += [
+            f"{where}: {word!r} ({language}) is no seed." for word in words if not Pattern.is_valid(word)
+        ]
+    texts = {name: _texts(table, name, where, faults) for name in TEXT_FIELDS}
+    seeds_read = {language: tuple(words) for language, words in seeds.items()}
+    return CodebookTheme(
+        key=key,
+        area=str(area),
+        labels=texts["labels"],
+        description=texts["description"],
+        belongs=texts["belongs"],
+        does_not_belong=texts["does_not_belong"],
+        seeds=seeds_read,
+        shared=tuple(shared),
+    )
+
+
+def _key(table: dict[str, object], where: str, faults: list[str]) -> str:
+    key = table.get("key")
+    if not isinstance(key, str) or not key.replace("_", "a").replace("-", "a").isalnum() or not key.isascii():
+        faults.append(f"{where}: key is missing or is not made of letters, digits, - and _.")
+        return ""
+    return key
+
+
+def _texts(table: dict[str, object], name: str, where: str, faults: list[str]) -> Mapping[str, str]:
+    texts = table.get(name, {})
+    if not isinstance(texts, dict) or not all(isinstance(each, str) for each in texts.values()):
+        faults.append(f"{where}: {name} must hold one text per language.")
+        return {}
+    return texts
+
+
+def _is_list_of_text(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _check_keys(codebook: Codebook) -> list[str]:
+    keys = [theme.key for theme in codebook.themes]
+    faults = [f"Theme {key} is there twice." for key in sorted({key for key in keys if keys.count(key) > 1})]
+    reserved = {SAYS_NOTHING, FITS_NO_THEME}
+    faults += [f"{key} is a reserved word and cannot be a theme." for key in keys if key in reserved]
+    areas = {area.key for area in codebook.areas}
+    return faults + [
+        f"Theme {t.key}: there is no area {t.area!r}." for t in codebook.themes if t.area not in areas
+    ]
+
+
+def _check_theme(theme: CodebookTheme, codebook: Codebook) -> list[str]:
+    faults = [
+        f"Theme {theme.key}: no label in {each}." for each in LABEL_LANGUAGES if not theme.labels.get(each)
+    ]
+    for language in codebook.seed_languages:
+        count = len(set(theme.seeds.get(language, ())))
+        if count < MINIMUM_SEEDS:
+            faults.append(
+                f"Theme {theme.key}: {count} seeds in {language}, at least {MINIMUM_SEEDS} are needed."
+            )
+    for name in ("belongs", "does_not_belong"):
+        texts: Mapping[str, str] = getattr(theme, name)
+        faults += [
+            f"Theme {theme.key}: {name} is missing in {each}." for each in ("sv", "en") if not texts.get(each)
+        ]
+    every_seed = {seed for seeds in theme.seeds.values() for seed in seeds}
+    return faults + [
+        f"Theme {theme.key}: shared {s!r} is no seed of it." for s in theme.shared if s not in every_seed
+    ]
+
+
+def _quoted(text: str) -> str:
+    # A JSON string is a valid basic string of TOML, except for DEL, which no label holds.
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return "[" + ", ".join(_quoted(word) for word in words) + "]"
+
+
+def _table(texts: Mapping[str, str]) -> str:
+    return "{ " + ", ".join(f"{key} = {_quoted(value)}" for key, value in texts.items()) + " }"

@@ -1,0 +1,145 @@
+"""Northern Sámi words: from the form that somebody wrote to its base form and its meaning in Swedish.
+
+Our own vocabulary (`vocabularies/sami.tsv`) lists inflected forms, because seven cases and consonant
+gradation make rules for endings alone unreliable. A word that is not listed is tried without its enclitic,
+as a compound, by its longest known stem, and last without Sámi letters, since many phone keyboards lack them.
+It says what a word means. It knows no grammar and never writes Sámi.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from analysis.word_lists import read_lines, read_words
+
+SHORTEST_STEM = 5
+LONGEST_ENDING = 7
+SHORTEST_PART = 4
+
+# Enclitics and possessive endings say nothing about what a word is about.
+CLITICS = ("ge", "go", "gis", "han", "bat", "ba", "son", "mat", "sal", "ges", "gen")
+_WITHOUT_LETTERS = str.maketrans("áčđŋšŧžâàäæåñ", "acdnstzaaaaan")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A base form with what it means in Swedish (or Norwegian), and how surely it was found."""
+
+    lemma: str
+    gloss: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """Forms with their words, and the same forms written without Sámi letters."""
+
+    forms: Mapping[str, Word]
+    plain: Mapping[str, Word]
+    stems: Mapping[str, Word]
+
+
+def build(rows: Iterable[tuple[str, str, str]], under: Dictionary | None = None) -> Dictionary:
+    """Make a dictionary of rows (form, base form, gloss); what `under` already knows stays as it is.
+
+    Where two rows have the same form, their glosses are joined, up to four: the reader of a text needs what
+    a word may mean, and the themes around it decide.
+    """
+    found: dict[str, Word] = {}
+    for form, lemma, gloss in rows:
+        key = form.lower()
+        meanings = tuple(part.strip() for part in gloss.split(",") if part.strip())
+        known = found.get(key)
+        if known is None:
+            found[key] = Word(lemma.lower(), meanings)
+        else:
+            joined = tuple(dict.fromkeys(known.gloss + meanings))[:4]
+            found[key] = Word(known.lemma, joined)
+    forms = {**found, **(under.forms if under else {})}
+    plain: dict[str, Word] = {}
+    stems: dict[str, Word] = {}
+    for form, word in forms.items():
+        plain.setdefault(form.translate(_WITHOUT_LETTERS), word)
+        if len(form) > SHORTEST_STEM:
+            stems.setdefault(form.rstrip("aeiouátns") if form[-1] in "aeiouát" else form, word)
+    stems = {stem: word for stem, word in stems.items() if len(stem) >= SHORTEST_STEM}
+    return Dictionary(forms, plain, stems)
+
+
+@lru_cache(maxsize=1)
+def own_dictionary() -> Dictionary:
+    """Give our own vocabulary, read once."""
+    rows = (line.split("\t") for line in read_lines("sami.tsv"))
+    return build((row[0], row[1], row[2]) for row in rows)
+
+
+def read_dictionary(path: Path) -> Dictionary:
+    """Read a larger dictionary file on top of our own vocabulary.
+
+    The file has one word a line, tab-separated: word and meaning, or form, base form and meaning. Lines that
+    are shorter are passed over, because such files differ and one bad line should not cost the whole.
+    """
+    rows: list[tuple[str, str, str]] = []
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            cells = [cell.strip() for cell in line.rstrip("\r\n").split("\t")]
+            if len(cells) == 2 and all(cells):
+                rows.append((cells[0], cells[0], cells[1]))
+            elif len(cells) >= 3 and all(cells[:3]):
+                rows.append((cells[0], cells[1], cells[2]))
+    return build(rows, under=own_dictionary())
+
+
+def find(form: str, dictionary: Dictionary | None = None) -> tuple[Word, ...]:
+    """Find the word or, for a compound, the words that a written form stands for; empty when unknown."""
+    return _find(form.lower(), dictionary) if dictionary else _find_in_own(form.lower())
+
+
+@lru_cache(maxsize=20_000)
+def _find_in_own(form: str) -> tuple[Word, ...]:
+    return _find(form, own_dictionary())
+
+
+def _find(form: str, dictionary: Dictionary) -> tuple[Word, ...]:
+    for candidate in (form, *_without_clitic(form)):
+        word = dictionary.forms.get(candidate)
+        if word:
+            return (word,)
+    parts = _compound(form, dictionary)
+    if parts:
+        return parts
+    stem = _stem(form, dictionary)
+    if stem:
+        return (stem,)
+    for candidate in (form, *_without_clitic(form)):
+        word = dictionary.plain.get(candidate.translate(_WITHOUT_LETTERS))
+        if word and len(candidate) > 2:
+            return (word,)
+    return ()
+
+
+def _without_clitic(form: str) -> list[str]:
+    return [
+        form[: -len(clitic)] for clitic in CLITICS if form.endswith(clitic) and len(form) - len(clitic) >= 3
+    ]
+
+
+def _compound(form: str, dictionary: Dictionary) -> tuple[Word, ...]:
+    """Split a compound in two known words, the longest last part first: it carries the meaning."""
+    for cut in range(SHORTEST_PART, len(form) - SHORTEST_PART + 1):
+        last = dictionary.forms.get(form[cut:])
+        first = dictionary.forms.get(form[:cut].rstrip("-")) if last else None
+        if first and last:
+            return (first, last)
+    return ()
+
+
+def _stem(form: str, dictionary: Dictionary) -> Word | None:
+    longest = len(form)
+    shortest = max(SHORTEST_STEM, longest - LONGEST_ENDING)
+    endings = read_words("sami_endings.txt")
+    for cut in range(longest, shortest - 1, -1):
+        word = dictionary.stems.get(form[:cut])
+        if word and (cut == longest or form[cut:] in endings):
+            return word
+    return None

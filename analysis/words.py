@@ -1,0 +1,221 @@
+"""Words: spelling, clauses, base forms, Swedish glosses for Sámi, stop words, answers that say nothing.
+
+All later reading stands on these functions. They are pure: the same text gives the same result, and nothing
+is read but the word lists of this package. They do not decide what a text is about.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import simplemma
+
+from analysis import sami
+from analysis.sami import Dictionary, read_dictionary
+from analysis.word_lists import read_lines, read_words
+
+__all__ = [
+    "Dictionary",
+    "glosses",
+    "lemmas",
+    "normalise",
+    "read_dictionary",
+    "says_nothing",
+    "split_clauses",
+    "stop_words",
+    "tokens",
+]
+
+LANGUAGES = ("sv", "se", "en", "nb")
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_SAME_SIGN = str.maketrans("’‘´`“”„\u00a0", "''''\"\"\" ")
+_WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
+
+_SENTENCE_END = re.compile(
+    r"[.!?…]{1,20}[)\"']{0,3}(?=\s|$)|[\n;•]+|(?<=[^\W\d_]{3})[.!?](?=[A-ZÅÄÖÁČŠ][a-zåäöáčđŋšŧž])"
+)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:t\.?ex|bl\.?a|d\.?v\.?s|m\.?m|ca|kl|nr|tel|resp|t\.o\.m|fr\.o\.m|e\.g|i\.e|mr|mrs|dr|st|jna"
+    r"|dmj|\d{1,2})$",
+    re.IGNORECASE,
+)
+_TURN = re.compile(
+    r",?\s(?:men|fast|samt|dessutom|och\s(?:att|sen|sedan|så|det|dom|de|jag|vi|man|polisen|kommunen)"
+    r"|but|and\s(?:that|also|then|the|i|we|there)|also|muhto|ja\s(?:ahte|dasto|boles|gielda)|maiddái)\s",
+    re.IGNORECASE,
+)
+_LIST_SIGN = re.compile(r",\s|\s[-–—]\s|\s(?:och|and|ja)\s", re.IGNORECASE)
+
+SHORTEST_CLAUSE = 2  # words on each side of a sentence end
+SHORTEST_TURN = 3  # words on each side of "men"
+LONG_LIST = 14  # words before a list is divided at its commas
+SHORTEST_ITEM = 4  # words on each side of a dividing comma
+
+
+def normalise(text: str) -> str:
+    """Give a text in one spelling: composed letters (NFC), one kind of quote, no invisible signs.
+
+    Phones write á, č and å in two ways; without this the same word would count as two.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    return composed.translate(_INVISIBLE).translate(_SAME_SIGN).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def tokens(text: str) -> list[str]:
+    """Give the words of a text in lower case, without numbers and signs."""
+    return [word.lower() for word in _WORD.findall(normalise(text))]
+
+
+def split_clauses(text: str) -> list[tuple[int, int]]:
+    """Divide a text into the spans that may each have a theme of their own.
+
+    A text is divided at sentence ends and lines, at words that turn to something else ("men", "but",
+    "muhto"), and a long list at its commas. Very short pieces stay with the one before: alone they mislead.
+    """
+    spans = _divide(text, 0, len(text), _sentence_cuts(text), SHORTEST_CLAUSE)
+    turned: list[tuple[int, int]] = []
+    for start, end in spans:
+        cuts = [(match.start(), match.start()) for match in _TURN.finditer(text, start, end)]
+        turned += _divide(text, start, end, cuts, SHORTEST_TURN)
+    clauses: list[tuple[int, int]] = []
+    for start, end in turned:
+        cuts = []
+        if _count(text, start, end) >= LONG_LIST:
+            cuts = [match.span() for match in _LIST_SIGN.finditer(text, start, end)]
+        clauses += _divide(text, start, end, cuts, SHORTEST_ITEM)
+    return clauses
+
+
+def _sentence_cuts(text: str) -> list[tuple[int, int]]:
+    cuts = []
+    for match in _SENTENCE_END.finditer(text):
+        before = text[max(0, match.start() - 8) : match.start()]
+        is_full_stop = match.group() == "."
+        if not (is_full_stop and _ABBREVIATION.search(before)):
+            cuts.append((match.end(), match.end()))
+    return cuts
+
+
+def _count(text: str, start: int, end: int) -> int:
+    return sum(1 for _ in _WORD.finditer(text, start, end))
+
+
+def _divide(
+    text: str, start: int, end: int, cuts: list[tuple[int, int]], shortest: int
+) -> list[tuple[int, int]]:
+    """Cut a span where both sides have enough words; a cut (from, to) leaves out what lies between."""
+    pieces: list[tuple[int, int]] = []
+    begin = start
+    for left, right in cuts:
+        if _count(text, begin, left) >= shortest and _count(text, right, end) >= shortest:
+            pieces.append((begin, left))
+            begin = right
+    pieces.append((begin, end))
+    return [span for span in (_trim(text, left, right) for left, right in pieces) if span[0] < span[1]]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in ",;-–—•*"):
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def lemmas(text: str, language: str, dictionary: Dictionary | None = None) -> list[str]:
+    """Give the base forms of a text's words, in order, in lower case.
+
+    Northern Sámi goes by our own vocabulary (or the larger one given): a general lemmatiser gets only a third
+    of its words right (measured 2026), so an unknown word stays as it was written.
+    """
+    if language == "se":
+        found: list[str] = []
+        for word in tokens(text):
+            known = sami.find(word, dictionary)
+            found += [part.lemma for part in known] or [word]
+        return found
+    return [_lemma(word, language if language in LANGUAGES else "sv") for word in tokens(text)]
+
+
+@lru_cache(maxsize=100_000)
+def _lemma(word: str, language: str) -> str:
+    # The lemmatiser takes small words for verbs ("för" -> "föra"); as written they can be told to be stop words.
+    if word in stop_words(language):
+        return word
+    return str(simplemma.lemmatize(word, lang=language)).lower()
+
+
+def glosses(text: str, dictionary: Dictionary | None = None) -> list[str]:
+    """Give, in order, what the known words of a Northern Sámi text mean in Swedish.
+
+    It makes a Sámi answer comparable with a Swedish one on the same theme. It is no translation and is not
+    meant to be shown as one.
+    """
+    return [
+        meaning for token in tokens(text) for word in sami.find(token, dictionary) for meaning in word.gloss
+    ]
+
+
+def stop_words(language: str) -> frozenset[str]:
+    """Give the words of a language that do not tell what a text is about."""
+    return read_words(f"stop_{language if language in LANGUAGES else 'sv'}.txt")
+
+
+@lru_cache(maxsize=1)
+def _nothing() -> frozenset[str]:
+    return frozenset(_squeeze(line) for line in read_lines("no_concern.txt"))
+
+
+def _squeeze(text: str) -> str:
+    """Write words the way lists are compared: lower case, no signs, no letter more than twice in a row."""
+    words = " ".join(tokens(text.replace("'", ""))).replace("-", " ")
+    return re.sub(r"(.)\1{2,}", r"\1\1", words)
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a whole answer names no concern ("vet ej", "-", "in dieđe", "none", a lone emoji).
+
+    Such answers are counted in a bucket of their own: left among the others, "don't know" becomes a theme.
+    Only whole answers count, so "inget ljus på vägen" says something.
+    """
+    normal = normalise(text)
+    if len(normal) > 200:
+        return False
+    words = _squeeze(normal)
+    if not words:
+        return True
+    if words in _nothing():
+        return True
+    parts = words.split()
+    if len(parts) == 1 and (len(words) == 1 or len(set(words)) == 1):
+        return True
+    return len(words) >= (6 if len(parts) > 1 else 8) and _is_nearly_nothing(words)
+
+
+def _is_nearly_nothing(words: str) -> bool:
+    """Allow one typing error: a letter too many, too few, another, or two that changed places."""
+    near = {phrase for form in _shorter(words) for phrase in _nothing_by_shorter().get(form, ())}
+    return any(_differ_by_one(words, phrase) for phrase in near)
+
+
+@lru_cache(maxsize=1)
+def _nothing_by_shorter() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for phrase in sorted(_nothing()):
+        for form in _shorter(phrase) if len(phrase) >= 6 else ():
+            found[form] = (*found.get(form, ()), phrase)
+    return found
+
+
+def _shorter(phrase: str) -> set[str]:
+    return {phrase} | {phrase[:i] + phrase[i + 1 :] for i in range(len(phrase))}
+
+
+def _differ_by_one(one: str, other: str) -> bool:
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    left, right = one[start:], other[start:]
+    changed = left[1:] == right[1:] or left[1:] == right or left == right[1:]
+    return changed or (left[:2] == right[:2][::-1] and left[2:] == right[2:])

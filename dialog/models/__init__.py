@@ -1,0 +1,47 @@
+"""All tables, imported here so that the metadata is whole."""
+
+from dialog.models.approval import Approval, Proposal
+from dialog.models.audit import AuditEvent, AuditHead
+from dialog.models.job import Job
+from dialog.models.people import Membership, OneTimeLink, SignInAttempt, SignInSession, User
+from dialog.models.places import Agreement, AgreementParty, Area, Decision, FocusArea, Organisation
+from dialog.models.plan import Action, ActionCount, Goal, Measurement
+from dialog.models.promise import FollowUp, LineGround, Promise, PromiseLine, PromiseVersion
+from dialog.models.response import Answer, FreeText, Response, SubmissionKey
+from dialog.models.results import ResultPublication
+from dialog.models.situation import (
+    Concern,
+    ConcernTheme,
+    Evidence,
+    NotTakenUp,
+    Paragraph,
+    ParagraphEvidence,
+    SituationPicture,
+)
+from dialog.models.statistics import StatisticsSource, StatisticsValue
+from dialog.models.survey import InterfaceText, Question, Survey, SurveyMunicipality, SurveyVersion, TextState
+from dialog.models.theme import (
+    Codebook,
+    CodebookVersion,
+    Quote,
+    ReviewDecision,
+    SuggestedMember,
+    SuggestedTheme,
+    Theme,
+    ThemeAssignment,
+    ThemeFocusArea,
+    ThemeModel,
+    ThemingRun,
+)
+
+__all__ = [
+    "Action", "ActionCount", "Agreement", "AgreementParty", "Answer", "Approval", "Area", "AuditEvent",
+    "AuditHead", "Codebook", "CodebookVersion", "Concern", "ConcernTheme", "Decision", "Evidence",
+    "FocusArea", "FollowUp", "FreeText", "Goal", "InterfaceText", "Job", "LineGround", "Measurement",
+    "Membership", "NotTakenUp", "OneTimeLink", "Organisation", "Paragraph", "ParagraphEvidence", "Promise",
+    "PromiseLine", "PromiseVersion", "Proposal", "Question", "Quote", "Response", "ResultPublication",
+    "ReviewDecision", "SignInAttempt", "SignInSession", "SituationPicture", "StatisticsSource",
+    "StatisticsValue", "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey", "SurveyMunicipality",
+    "SurveyVersion", "TextState", "Theme", "ThemeAssignment", "ThemeFocusArea", "ThemeModel", "ThemingRun",
+    "User",
+]  # fmt: skip

@@ -1,0 +1,85 @@
+"""People who sign in: users, what they may be where and when, their sessions and one-time links.
+
+Residents are not here: they have no account.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from dialog.database import Base
+
+ROLES = (
+    "coordinator",
+    "municipal_leader",
+    "police_officer",
+    "police_leader",
+    "language_reader",
+    "administrator",
+)
+
+
+class User(Base):
+    """Somebody on the staff side. `password_hash` is argon2 and empty until the person chose one."""
+
+    __tablename__ = "user_account"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    language: Mapped[str] = mapped_column(sa.String(8), default="sv")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    memberships: Mapped[list[Membership]] = relationship(back_populates="user", order_by="Membership.id")
+
+
+class Membership(Base):
+    """A role in an organisation, with dates: who left is a fact, not a deletion."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        sa.CheckConstraint("role IN ({})".format(", ".join(f"'{role}'" for role in ROLES)), name="role"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    role: Mapped[str] = mapped_column(sa.String(30))
+    reads_language: Mapped[str | None] = mapped_column(sa.String(8))
+    from_on: Mapped[dt.date]
+    to_on: Mapped[dt.date | None]
+    user: Mapped[User] = relationship(back_populates="memberships")
+
+
+class SignInSession(Base):
+    """A signed-in browser. Only the hash of its id is kept, so a copied database signs nobody in."""
+
+    __tablename__ = "sign_in_session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    created_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+
+
+class OneTimeLink(Base):
+    """An invitation or a sign-in link: works once, before it ends."""
+
+    __tablename__ = "one_time_link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    created_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+
+
+class SignInAttempt(Base):
+    """A failed sign-in, to slow the next one down; purged daily. The address is hashed, never kept."""
+
+    __tablename__ = "sign_in_attempt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
+    at: Mapped[dt.datetime]

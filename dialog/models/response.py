@@ -1,0 +1,88 @@
+"""What people answered. Anonymity is kept by the shape of the rows: what we must not know has no column.
+
+No user, address, browser, date or time of day; the finest date is the ISO week. Ids are random and the
+tables have no hidden row order on SQLite, so the order of arrival cannot be read back.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dialog.database import Base
+
+
+class Response(Base):
+    """One filled-in form."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        sa.CheckConstraint("channel IN ('web', 'poster', 'paper', 'telephone', 'file')", name="channel"),
+        sa.Index("ix_response_version_municipality", "survey_version_id", "municipality_id"),
+        {"sqlite_with_rowid": False},
+    )
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    survey_version_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_version.id"))
+    municipality_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    language: Mapped[str] = mapped_column(sa.String(8))
+    channel: Mapped[str] = mapped_column(sa.String(20))
+    received_week: Mapped[str] = mapped_column(sa.String(8))
+    is_entered_by_staff: Mapped[bool] = mapped_column(default=False)
+
+
+class SubmissionKey(Base):
+    """The hash of a form's key, so that a second tap stores nothing twice; dropped a week after closing.
+
+    `content_hash` tells a re-sent answer from another one under the same key.
+    """
+
+    __tablename__ = "submission_key"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    key_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    content_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    survey_version_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_version.id"))
+
+
+class Answer(Base):
+    """One closed answer: a chosen choice (an `item` each for multiple choice) or a number."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        sa.Index("ix_answer_question_choice", "question_id", "choice"),
+        sa.CheckConstraint("(choice IS NULL) <> (number IS NULL)", name="choice_or_number"),
+        {"sqlite_with_rowid": False},
+    )
+    response_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("response.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(sa.String(60), primary_key=True, default="")
+    choice: Mapped[str | None] = mapped_column(sa.String(60))
+    number: Mapped[float | None]
+
+
+class FreeText(Base):
+    """One open answer, the unit that theming reads. Withheld freely; destroyed only under a decision."""
+
+    __tablename__ = "free_text"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('new', 'read', 'withheld', 'destroyed')", name="state"),
+        sa.CheckConstraint("state <> 'destroyed' OR (original IS NULL AND masked = '')", name="destroyed"),
+        sa.Index("ix_free_text_municipality_state", "municipality_id", "state"),
+        {"sqlite_with_rowid": False},
+    )
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    response_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("response.id"), index=True)
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"))
+    municipality_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    audience: Mapped[str] = mapped_column(sa.String(20))
+    language_stated: Mapped[str] = mapped_column(sa.String(8))
+    language_guessed: Mapped[str | None] = mapped_column(sa.String(8))
+    original: Mapped[str | None] = mapped_column(sa.Text)
+    masked: Mapped[str] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(sa.String(20), default="new")
+    rendering: Mapped[str | None] = mapped_column(sa.Text)
+    serious: Mapped[str | None] = mapped_column(sa.String(20))
+    handled: Mapped[str | None] = mapped_column(sa.Text)
+    """What was done about a serious statement, in the words of who did it."""
+    handled_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))

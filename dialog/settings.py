@@ -1,0 +1,140 @@
+"""Settings: what an operator decides, read once from DIALOG_* and frozen.
+
+An unclear setting stops the start instead of being guessed: a misspelt name would otherwise
+silently leave a safety switch in its default. Municipal facts (names, focus areas, thresholds
+that the parties agree on) are data, not settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: static/ and translations/ lie beside the packages."""
+
+
+class SettingsError(Exception):
+    """A setting is missing, unknown or malformed; the message names it and says how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator can decide; see the table in README.md."""
+
+    secret_key: str
+    database_url: str = f"sqlite:///{ROOT}/var/dialog.db"
+    queue_url: str = ""
+    """Empty: a SQLite file beside the database, or the schema `queue` of the PostgreSQL database."""
+    base_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: int = 0
+    """How many reverse proxies stand in front; forwarded addresses are believed only from these."""
+    secure_cookies: bool = True
+    max_body_kilobytes: int = 256
+    example: bool = False
+    """True marks every page as an example and allows one-time sign-in links on the console."""
+    unchecked_sami: str = "draft"
+    """`draft`: survey and promise texts in Northern Sámi that nobody has checked are shown and marked;
+    `swedish`: Swedish is shown instead."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read DIALOG_* (`DIALOG_X_FILE` names a file that holds the value).
+
+        Raises SettingsError for an unknown name, a missing secret or a value of the wrong shape.
+        """
+        given = _given(environment)
+        known = {
+            "secret_key": _secret,
+            "database_url": _text,
+            "queue_url": str,
+            "base_url": _address,
+            "trusted_proxies": _count,
+            "secure_cookies": _flag,
+            "max_body_kilobytes": _count,
+            "example": _flag,
+            "unchecked_sami": _unchecked_sami,
+        }
+        unknown = sorted(set(given) - set(known))
+        if unknown:
+            names = ", ".join("DIALOG_" + name.upper() for name in unknown)
+            raise SettingsError(f"Unknown setting: {names}. The settings are listed in README.md.")
+        if "secret_key" not in given:
+            raise SettingsError(
+                "Missing setting: DIALOG_SECRET_KEY. Give at least 32 random characters, "
+                "or DIALOG_SECRET_KEY_FILE with the path of a file that holds them."
+            )
+        values = {name: _read(name, known[name], text) for name, text in given.items()}
+        return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+
+    @property
+    def queue(self) -> str:
+        """The address of the job queue: the setting, or what follows from the database."""
+        if self.queue_url:
+            return self.queue_url
+        if self.database_url.startswith("postgresql"):
+            return self.database_url
+        return self.database_url.removesuffix(".db") + ".queue.db"
+
+
+def _given(environment: Mapping[str, str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in environment.items():
+        if not name.startswith("DIALOG_"):
+            continue
+        key = name.removeprefix("DIALOG_").lower()
+        if key.endswith("_file"):
+            try:
+                value = Path(value).read_text("utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(f"{name}: the file cannot be read ({error}).") from error
+            key = key.removesuffix("_file")
+        if key in given:
+            raise SettingsError(f"DIALOG_{key.upper()} is given twice, directly and as a file.")
+        given[key] = value
+    return given
+
+
+def _read(name: str, reader: object, text: str) -> object:
+    try:
+        return reader(text)  # type: ignore[operator]
+    except ValueError as error:
+        raise SettingsError(f"DIALOG_{name.upper()}: {error}") from error
+
+
+def _text(text: str) -> str:
+    if not text:
+        raise ValueError("must not be empty.")
+    return text
+
+
+def _secret(text: str) -> str:
+    if len(text) < 32:
+        raise ValueError("must be at least 32 characters.")
+    return text
+
+
+def _address(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://.")
+    return text.rstrip("/")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError(f"must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def _flag(text: str) -> bool:
+    try:
+        return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
+    except KeyError:
+        raise ValueError(f"must be true or false, not {text!r}.") from None
+
+
+def _unchecked_sami(text: str) -> str:
+    if text not in {"draft", "swedish"}:
+        raise ValueError(f"must be draft or swedish, not {text!r}.")
+    return text

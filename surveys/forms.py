@@ -1,0 +1,78 @@
+"""Build the form of a survey in one language, and collect what was answered.
+
+A plain WTForms form: no cookie, no session, no CSRF. Who receives the form guards it. The class depends only on its
+arguments, so a published version's form can be built once and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import wtforms
+
+from surveys.definition import SurveyDefinition
+from surveys.kinds import KINDS, Asking
+from surveys.question import AnswerValue
+from surveys.texts import Gettext, gettext
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What one person answered: closed answers in the order asked, and the texts that are not empty."""
+
+    answers: tuple[AnswerValue, ...]
+    texts: Mapping[str, str]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing at all was answered."""
+        return not self.answers and not self.texts
+
+
+def form_class(
+    definition: SurveyDefinition,
+    language: str,
+    municipality: str | None = None,
+    gettext: Gettext = gettext,
+    base: type[wtforms.Form] = wtforms.Form,
+) -> type[wtforms.Form]:
+    """Make the form of a survey in a language: one field for each question, named by its key.
+
+    `municipality` picks the places to choose among; without it those of all are offered. `gettext` says the error
+    messages. `base` may bring fields of the site's own, whose names begin with `form_`. A form in which nothing is
+    answered is not valid: the message is among the `form_errors`.
+    """
+    asking = Asking(language, municipality, gettext)
+    empty_message = gettext("Answer at least one question before you send.")
+
+    class SurveyForm(base):  # type: ignore[valid-type,misc] # WTForms has no types; the base is a class given by value.
+        def validate(self, extra_validators: Any = None) -> bool:
+            is_valid = bool(super().validate(extra_validators))
+            if is_valid and collect(definition, self).is_empty:
+                self.form_errors = [*self.form_errors, empty_message]
+                return False
+            return is_valid
+
+    for question in definition.questions:
+        setattr(SurveyForm, question.key, KINDS[question.kind].field(question, asking))
+    return SurveyForm
+
+
+def collect(definition: SurveyDefinition, form: wtforms.Form) -> Collected:
+    """Collect the answers of a valid form. A question left blank leaves nothing behind.
+
+    Raises ValueError if the form has errors: nothing half is stored.
+    """
+    if form.errors:
+        raise ValueError("the form has errors; nothing is collected from it")
+    answers: list[AnswerValue] = []
+    texts: dict[str, str] = {}
+    for question in definition.questions:
+        parsed = KINDS[question.kind].parse(question, form[question.key].data)
+        if not isinstance(parsed, str):
+            answers.extend(parsed)
+        elif parsed:
+            texts[question.key] = parsed
+    return Collected(tuple(answers), texts)

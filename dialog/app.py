@@ -1,0 +1,158 @@
+"""create_app: the only place where the parts meet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, Flask, abort, g, request
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from dialog import cli, clock, jobs, languages, logs, security
+from dialog import request as carried
+from dialog.assets import Assets
+from dialog.settings import ROOT, Settings
+from dialog.views import (
+    account,
+    administration,
+    answer,
+    approvals,
+    desk,
+    errors,
+    picture,
+    plan,
+    promise_work,
+    promises,
+    results,
+    review,
+    situation,
+    start,
+    statistics,
+    surveys,
+    texts,
+)
+
+PUBLIC = (answer, promises, results, picture)
+STAFF = (
+    desk,
+    surveys,
+    texts,
+    review,
+    statistics,
+    situation,
+    plan,
+    promise_work,
+    approvals,
+    administration,
+)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The site for these settings, ready to be served."""
+    app = Flask("dialog", static_folder=ROOT / "static", static_url_path="/static")
+    _configure(app, settings)
+    site = carried.Site.from_settings(settings)
+    queue = jobs.Queue(settings)
+    site.carry_job = queue.carry
+    app.extensions["dialog"] = site
+    app.extensions["dialog_assets"] = Assets(ROOT / "static")
+    app.extensions["dialog_tokens"] = security.FormTokens(settings.secret_key)
+    _limit(app)
+    app.extensions["dialog_csrf"] = csrf = CSRFProtect(app)
+    _prepare_templates(app, settings)
+    _prepare_languages(app)
+    for module in (*PUBLIC, account, *STAFF):
+        blueprint: Blueprint = module.blueprint
+        if module in STAFF:
+            blueprint.before_request(carried.gate)
+        if module in PUBLIC:
+            csrf.exempt(blueprint)  # residents have no session; their form carries a signed token of its own
+        app.register_blueprint(blueprint, url_prefix="/<language>" + (blueprint.url_prefix or ""))
+    # The start page last: its /<language>/<municipality> would otherwise take others' addresses in the map's order.
+    app.register_blueprint(start.blueprint, url_prefix="/<language>")
+    app.register_blueprint(start.unprefixed)
+    errors.register(app)
+    cli.register(app)
+    app.teardown_appcontext(carried.close)
+    app.after_request(lambda response: _finish(response, settings))
+    logs.configure(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_body_kilobytes * 1024,
+        MAX_FORM_MEMORY_SIZE=settings.max_body_kilobytes * 1024,
+        MAX_FORM_PARTS=1000,
+        SESSION_COOKIE_NAME="__Host-dialog" if settings.secure_cookies else "dialog",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=dt.timedelta(days=365),
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _limit(app: Flask) -> None:
+    app.extensions["dialog_limiter"] = security.Limiter(most=120, window=dt.timedelta(minutes=5))
+
+
+def _prepare_templates(app: Flask, settings: Settings) -> None:
+    environment = app.jinja_env
+    environment.add_extension("jinja2.ext.i18n")
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: languages.catalogue(carried.language()).ugettext(message),
+        lambda one, many, n: languages.catalogue(carried.language()).ungettext(one, many, n),
+        newstyle=True,
+        pgettext=lambda context, message: languages.catalogue(carried.language()).upgettext(context, message),
+        npgettext=lambda context, one, many, n: languages.catalogue(carried.language()).unpgettext(
+            context, one, many, n
+        ),
+    )
+    assets: Assets = app.extensions["dialog_assets"]
+
+    @app.context_processor
+    def context() -> dict[str, Any]:
+        return {
+            "language": carried.language(),
+            "languages": [(code, name, carried.url_in(code)) for code, name in languages.LANGUAGES.items()],
+            "asset_url": lambda name: f"/assets/{assets.hashed_name(name)}",
+            "actor": carried.actor(),
+            "may": carried.may_here,
+            "csrf_token": generate_csrf,
+            "format_date": lambda day: languages.format_date(day, carried.language()),
+            "format_number": lambda number: languages.format_number(number, carried.language()),
+            "is_example": settings.example,
+            "today": clock.today(),
+        }
+
+
+def _prepare_languages(app: Flask) -> None:
+    @app.url_value_preprocessor
+    def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and "language" in values:
+            g.language = values.pop("language")
+            if g.language not in languages.LANGUAGES:
+                g.language = "sv"
+                abort(404)
+        else:
+            g.language = languages.negotiate([code for code, _ in request.accept_languages])
+
+    @app.url_defaults
+    def give(endpoint: str, values: dict[str, Any]) -> None:
+        if "language" not in values and app.url_map.is_endpoint_expecting(endpoint, "language"):
+            values["language"] = carried.language()
+
+
+def _finish(response: Response, settings: Settings) -> Response:
+    response.headers.setdefault("Cache-Control", "no-store")
+    security.protect(response, is_secure=settings.secure_cookies)
+    return start.compress(response)

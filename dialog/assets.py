@@ -1,0 +1,68 @@
+"""Stylesheets and scripts: each kind joined into one file, named by its content, compressed once.
+
+A page then needs four requests at most (page, style, script, icon), and a browser that has a file
+never asks for it again.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+STYLES = ("tokens", "base", "layout", "forms", "parts")
+SCRIPTS = ("sections", "counter", "confirm")
+BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "site.css": ("text/css; charset=utf-8", tuple(f"css/{name}.css" for name in STYLES)),
+    "desk.css": ("text/css; charset=utf-8", ("css/desk.css", "css/print.css")),
+    "print.css": ("text/css; charset=utf-8", ("css/print.css",)),
+    "site.js": ("text/javascript; charset=utf-8", tuple(f"js/{name}.js" for name in SCRIPTS)),
+}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent."""
+
+    name: str
+    media_type: str
+    content: bytes
+    compressed: bytes
+
+
+class Assets:
+    """Every bundle of a static folder. `url` names a bundle by content; `find` gives it back."""
+
+    def __init__(self, folder: Path) -> None:
+        self._named: dict[str, Asset] = {}
+        self._hashed: dict[str, Asset] = {}
+        for name, (media_type, parts) in BUNDLES.items():
+            content = b"\n".join(_squeezed((folder / part).read_bytes(), part) for part in parts)
+            stem, extension = name.split(".")
+            hashed = f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{extension}"
+            asset = Asset(hashed, media_type, content, gzip.compress(content, 9, mtime=0))
+            self._named[name] = self._hashed[hashed] = asset
+
+    def hashed_name(self, name: str) -> str:
+        """The content-named file of a bundle. Raises KeyError for an unknown bundle."""
+        return self._named[name].name
+
+    def find(self, hashed: str) -> Asset | None:
+        """The asset of that content name, or None."""
+        return self._hashed.get(hashed)
+
+
+def _squeezed(content: bytes, part: str) -> bytes:
+    """Drop whole-line comments and indentation: what a reader of the source wants and a phone does not."""
+    text = content.decode()
+    if part.endswith(".css"):
+        pieces = text.split("/*")
+        text = pieces[0] + "".join(piece.split("*/", 1)[-1] for piece in pieces[1:])
+        text = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+        text = text.replace(";\n", ";").replace("{\n", "{").replace(": ", ":").replace(" {", "{")
+    else:
+        text = "\n".join(
+            line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("//")
+        )
+    return text.encode()

@@ -1,0 +1,61 @@
+"""The technical log: one JSON line a request, without texts, names, addresses or anything about a resident."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+import uuid
+
+import structlog
+from flask import Flask, g, request
+from werkzeug.wrappers import Response
+
+log = structlog.get_logger("dialog")
+
+
+def configure(app: Flask) -> None:
+    """Write what happened: endpoint and status, never an address, a query or a body.
+
+    Of an unexpected error the kind and the place are kept; its message could quote what somebody wrote.
+    """
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    app.logger.disabled = True  # Flask's own handler would print tracebacks with values in them
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+
+    @app.before_request
+    def begin() -> None:
+        g.request_id, g.began = uuid.uuid4().hex[:12], time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if request.endpoint not in {"start.asset", "static"}:
+            # A resident's sending is logged without its time and length: they would tell which answer it was.
+            is_answer = (request.endpoint or "").startswith("answer.")
+            took = None if is_answer else round((time.perf_counter() - g.get("began", 0)) * 1000)
+            log.info(
+                "request",
+                id=g.get("request_id"),
+                endpoint=request.endpoint,
+                status=response.status_code,
+                ms=took,
+            )
+        return response
+
+
+def unexpected(error: BaseException) -> None:
+    """Note an unexpected error: its kind and where it was raised."""
+    places = []
+    step = error.__traceback__
+    while step is not None:
+        places.append(f"{step.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{step.tb_lineno}")
+        step = step.tb_next
+    log.error("unexpected", id=g.get("request_id"), kind=type(error).__name__, at=places[-4:])

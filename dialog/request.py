@@ -1,0 +1,144 @@
+"""What a request carries: its session, the transaction, who is asking, the language and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+import sqlalchemy as sa
+from flask import current_app, g, redirect, request, session, url_for
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound as PageNotFound
+from werkzeug.wrappers import Response
+
+from dialog import clock, languages
+from dialog.database import connect, session_factory
+from dialog.services import accounts
+from dialog.services.permissions import Actor, Permission, may
+from dialog.settings import Settings
+
+TOKEN = "sign_in"
+"""The one thing in the staff cookie; the database holds its hash."""
+
+
+@dataclass
+class Site:
+    """What one running site shares between its requests."""
+
+    settings: Settings
+    engine: sa.Engine
+    carry_job: Any = None
+
+    def __post_init__(self) -> None:
+        self.open(self.engine)
+
+    def open(self, engine: sa.Engine) -> None:
+        """Use this engine from now on."""
+        self.engine = engine
+        self.reading = session_factory(engine, read_only=True)
+        self.writing = session_factory(engine)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Site:
+        """Open the database that the settings name."""
+        return cls(settings, connect(settings.database_url))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open a session for writing; leaving the block commits, an exception rolls all of it back."""
+        with self.writing.begin() as opened:
+            opened.info["carry_job"] = self.carry_job
+            yield opened
+
+
+def site() -> Site:
+    """The running site."""
+    return cast(Site, current_app.extensions["dialog"])
+
+
+def reading() -> Session:
+    """The session that this request reads with; never commits."""
+    if "reading" not in g:
+        g.reading = site().reading()
+    return cast(Session, g.reading)
+
+
+def transaction() -> Any:
+    """The only way a view writes: `with transaction() as session:` around one service call."""
+    return site().transaction()
+
+
+def actor() -> Actor | None:
+    """Who is signed in, or None; residents always are None."""
+    if "actor" not in g:
+        token = session.get(TOKEN) if request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]) else None
+        g.actor = accounts.actor_of(reading(), token, at=clock.now()) if token else None
+    return cast("Actor | None", g.actor)
+
+
+def signed_in() -> Actor:
+    """The actor of a desk page; the desk's gate has already turned everybody else away."""
+    found = actor()
+    if found is None:
+        raise PageNotFound
+    return found
+
+
+def gate() -> Response | None:
+    """Before every desk request: signed in, and in a language that the desk speaks."""
+    if language() not in languages.DESK_LANGUAGES:
+        return redirect(url_in("sv"), 302)
+    if actor() is None:
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("account.sign_in", next=back), 303)
+    return None
+
+
+def language() -> str:
+    """The language of the page."""
+    return str(g.get("language", "sv"))
+
+
+def url_in(code: str) -> str:
+    """The address of this same page in another language."""
+    if request.endpoint is None or "language" not in (request.view_args or {"language": ""}) | {
+        "language": 1
+    }:
+        return url_for("start.index", language=code)
+    arguments = {**request.args.to_dict(), **(request.view_args or {}), "language": code}
+    try:
+        return url_for(request.endpoint, **arguments)
+    except Exception:  # an error page has no address of its own
+        return url_for("start.index", language=code)
+
+
+def gettext(message: str, **values: object) -> str:
+    """A source text in the page's language, with its named values."""
+    text = languages.catalogue(language()).ugettext(message)
+    return text % values if values else text
+
+
+def pgettext(context: str, message: str, **values: object) -> str:
+    """A short word whose meaning depends on where it stands."""
+    text = str(languages.catalogue(language()).upgettext(context, message))
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
+    """A text that counts; Northern Sámi has three forms."""
+    text = languages.catalogue(language()).ungettext(singular, plural, n)
+    return text % {"n": n, "num": n, **values}
+
+
+def may_here(permission: str, municipality_id: int | None = None) -> bool:
+    """For templates: whether to show what would otherwise be refused."""
+    return may(actor(), Permission(permission), municipality_id)
+
+
+def close(_error: BaseException | None = None) -> None:
+    """End the request's reading."""
+    opened = g.pop("reading", None)
+    if opened is not None:
+        opened.close()

@@ -1,0 +1,106 @@
+"""What protects every page: response headers, the form token of residents, limits in memory.
+
+Residents have no session and no cookie; their form carries a signed token instead, which is also the
+key that makes a second tap harmless.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from flask import Request
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+}
+TRANSPORT = "max-age=31536000; includeSubDomains"
+
+
+def protect(response: Response, *, is_secure: bool) -> Response:
+    """Add the headers that every response carries."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if is_secure:
+        response.headers.setdefault("Strict-Transport-Security", TRANSPORT)
+    return response
+
+
+def comes_from_here(request: Request) -> bool:
+    """Whether a form was sent from a page of ours, by what the browser itself says.
+
+    Old browsers send neither header; the signed token still stands.
+    """
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site is not None:
+        return fetch_site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or origin == request.host_url.rstrip("/")
+
+
+@dataclass(frozen=True)
+class FormToken:
+    """What a resident's form carries: a key of its own, the version it shows, the day it was shown."""
+
+    key: str
+    survey_version_id: int
+    rendered_on: dt.date
+
+
+class FormTokens:
+    """Makes and reads signed form tokens. They do not age: a page left open overnight loses no answer."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._serializer = URLSafeSerializer(secret_key, salt="resident form")
+
+    def make(self, survey_version_id: int, rendered_on: dt.date) -> str:
+        """A fresh token: a second person on the same phone gets another key."""
+        return str(
+            self._serializer.dumps([secrets.token_urlsafe(16), survey_version_id, rendered_on.toordinal()])
+        )
+
+    def read(self, text: str) -> FormToken | None:
+        """The token, or None when it was not made here."""
+        try:
+            key, version, day = self._serializer.loads(text)
+            return FormToken(str(key), int(version), dt.date.fromordinal(int(day)))
+        except (BadSignature, ValueError, TypeError):
+            return None
+
+
+class Limiter:
+    """How often one address may send, counted in memory under a salt that lives a day at most.
+
+    A whole village may share one address, so the limits are generous. Nothing is written anywhere.
+    """
+
+    def __init__(self, most: int, window: dt.timedelta) -> None:
+        self._most, self._window = most, window
+        self._salt, self._salted_on = secrets.token_bytes(16), dt.date.min
+        self._sent: dict[bytes, list[float]] = {}
+
+    def allows(self, address: str, at: dt.datetime) -> bool:
+        """Count one sending; False when the address has used up its share."""
+        if at.date() != self._salted_on:
+            self._salt, self._salted_on, self._sent = secrets.token_bytes(16), at.date(), {}
+        key = hmac.digest(self._salt, address.encode(), "sha256")
+        since = at.timestamp() - self._window.total_seconds()
+        recent = [moment for moment in self._sent.get(key, []) if moment > since]
+        is_allowed = len(recent) < self._most
+        if is_allowed:
+            recent.append(at.timestamp())
+        self._sent[key] = recent
+        return is_allowed

@@ -1,0 +1,200 @@
+"""Accounts: who is asking, signing in and out, invitations by one-time link."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.orm import Session
+
+from dialog import clock
+from dialog.models import (
+    AgreementParty,
+    OneTimeLink,
+    Organisation,
+    SignInAttempt,
+    SignInSession,
+    User,
+)
+from dialog.services import audit
+from dialog.services.errors import NotFound, RuleBroken
+from dialog.services.permissions import Actor, ActorMembership
+
+IDLE = dt.timedelta(minutes=30)
+ABSOLUTE = dt.timedelta(hours=12)
+LINK_LASTS = dt.timedelta(days=3)
+ATTEMPT_WINDOW = dt.timedelta(minutes=15)
+MOST_ATTEMPTS = 8
+SHORTEST_PASSWORD = 12
+HASHER = PasswordHasher()
+NOBODY = HASHER.hash(secrets.token_urlsafe(16))
+"""Verified against when there is no such account, so that both answers take as long."""
+
+
+def actor_of(session: Session, token: str, *, at: dt.datetime) -> Actor | None:
+    """The actor behind a sign-in token, or None when it ended, idled out or the person left."""
+    found = session.scalar(sa.select(SignInSession).where(SignInSession.token_hash == _hash(token)))
+    if found is None or at >= found.ends_at or at - found.seen_at > IDLE:
+        return None
+    user = session.get(User, found.user_id)
+    return describe(session, user, at=at) if user and user.is_active else None
+
+
+def describe(session: Session, user: User, *, at: dt.datetime) -> Actor:
+    """What the user may act as on that day."""
+    day = at.astimezone(clock.STOCKHOLM).date()
+    memberships = tuple(
+        ActorMembership(
+            organisation_id=membership.organisation_id,
+            role=membership.role,
+            covers=_covers(session, membership.organisation_id),
+            reads_language=membership.reads_language,
+        )
+        for membership in user.memberships
+        if membership.from_on <= day and (membership.to_on is None or day <= membership.to_on)
+    )
+    return Actor(id=user.id, name=user.name, memberships=memberships)
+
+
+def _covers(session: Session, organisation_id: int) -> frozenset[int]:
+    organisation = session.get_one(Organisation, organisation_id)
+    if organisation.is_municipality:
+        return frozenset({organisation_id})
+    shared = sa.select(AgreementParty.agreement_id).where(AgreementParty.organisation_id == organisation_id)
+    found = session.scalars(
+        sa.select(Organisation.id)
+        .join(AgreementParty, AgreementParty.organisation_id == Organisation.id)
+        .where(AgreementParty.agreement_id.in_(shared), Organisation.kind == "municipality")
+    )
+    return frozenset(found)
+
+
+def touch(session: Session, token: str, *, at: dt.datetime) -> None:
+    """Say that the session is in use, at most once a minute, so that reading seldom writes."""
+    session.execute(
+        sa.update(SignInSession)
+        .where(SignInSession.token_hash == _hash(token), SignInSession.seen_at < at - dt.timedelta(minutes=1))
+        .values(seen_at=at)
+    )
+
+
+def sign_in(session: Session, email: str, password: str, *, at: dt.datetime) -> str | None:
+    """Sign in by password: the new session's token, or None when name or password is wrong.
+
+    Raises RuleBroken("too_many_attempts") after eight failures in fifteen minutes.
+    """
+    address = email.strip().lower()
+    recent = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(SignInAttempt)
+        .where(SignInAttempt.email_hash == _hash(address), SignInAttempt.at > at - ATTEMPT_WINDOW)
+    )
+    if (recent or 0) >= MOST_ATTEMPTS:
+        raise RuleBroken("too_many_attempts", minutes=int(ATTEMPT_WINDOW.total_seconds() // 60))
+    user = session.scalar(sa.select(User).where(User.email == address, User.is_active))
+    if not _fits(user.password_hash if user else None, password) or user is None:
+        session.add(SignInAttempt(email_hash=_hash(address), at=at))
+        return None
+    return _open(session, user, at=at)
+
+
+def make_link(session: Session, user: User, *, at: dt.datetime, lasts: dt.timedelta = LINK_LASTS) -> str:
+    """A new one-time link's token for the user: an invitation, or a way back in."""
+    token = secrets.token_urlsafe(24)
+    session.add(OneTimeLink(token_hash=_hash(token), user_id=user.id, created_at=at, ends_at=at + lasts))
+    session.flush()
+    return token
+
+
+def owner_of_link(session: Session, token: str, *, at: dt.datetime) -> User:
+    """Whose unused link this is. Raises NotFound when it was used, has ended or never was."""
+    link = _link(session, token, at=at)
+    return session.get_one(User, link.user_id)
+
+
+def use_link(session: Session, token: str, *, at: dt.datetime) -> str:
+    """Spend the link and sign its owner in: the new session's token. Raises as `owner_of_link` does."""
+    link = _link(session, token, at=at)
+    spent = session.execute(
+        sa.update(OneTimeLink)
+        .where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None))
+        .values(used_at=at)
+    )
+    if not spent.rowcount:  # type: ignore[attr-defined]
+        raise NotFound
+    return _open(session, session.get_one(User, link.user_id), at=at)
+
+
+def choose_password(session: Session, actor: Actor, password: str, *, at: dt.datetime) -> None:
+    """Set the actor's own password; their other sessions end.
+
+    Raises RuleBroken("short_password") under twelve characters.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise RuleBroken("short_password", least=SHORTEST_PASSWORD)
+    user = session.get_one(User, actor.id)
+    user.password_hash = HASHER.hash(password)
+    session.execute(sa.delete(SignInSession).where(SignInSession.user_id == actor.id))
+    audit.record(session, actor, "account:choose_password", f"user:{actor.id}", at=at)
+
+
+def reopen(session: Session, actor: Actor, *, at: dt.datetime) -> str:
+    """A fresh session for somebody who just changed their password."""
+    return _open(session, session.get_one(User, actor.id), at=at)
+
+
+def sign_out(session: Session, token: str) -> None:
+    """End the session behind the token."""
+    session.execute(sa.delete(SignInSession).where(SignInSession.token_hash == _hash(token)))
+
+
+def choose_language(session: Session, actor: Actor, language: str) -> None:
+    """Remember the language that the person wants the desk in."""
+    session.get_one(User, actor.id).language = language
+
+
+def purge(session: Session, *, at: dt.datetime) -> None:
+    """Drop ended sessions, spent links and old attempts; run daily."""
+    session.execute(sa.delete(SignInSession).where(SignInSession.ends_at < at))
+    session.execute(sa.delete(OneTimeLink).where(OneTimeLink.ends_at < at))
+    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.at < at - dt.timedelta(days=1)))
+
+
+def _open(session: Session, user: User, *, at: dt.datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignInSession(
+            token_hash=_hash(token), user_id=user.id, created_at=at, seen_at=at, ends_at=at + ABSOLUTE
+        )
+    )
+    session.flush()
+    audit.record(
+        session,
+        Actor(id=user.id, name=user.name, memberships=()),
+        "account:sign_in",
+        f"user:{user.id}",
+        at=at,
+    )
+    return token
+
+
+def _link(session: Session, token: str, *, at: dt.datetime) -> OneTimeLink:
+    link = session.scalar(sa.select(OneTimeLink).where(OneTimeLink.token_hash == _hash(token)))
+    if link is None or link.used_at is not None or at >= link.ends_at:
+        raise NotFound
+    return link
+
+
+def _fits(password_hash: str | None, password: str) -> bool:
+    try:
+        return HASHER.verify(password_hash or NOBODY, password) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

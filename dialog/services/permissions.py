@@ -1,0 +1,168 @@
+"""Who may do what: the whole policy on one screen.
+
+A membership ties a role to an organisation. A municipality's people act on their municipality; the
+police area's people act on the municipalities it has an agreement with. What belongs to another
+municipality is not found rather than forbidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialog.services.errors import NotAllowed, NotFound
+
+
+class Permission(StrEnum):
+    """`subject:verb`."""
+
+    SURVEY_EDIT = "survey:edit"
+    """Draft and edit surveys and read their closed answers."""
+    SURVEY_PUBLISH = "survey:publish"
+    """Open and close a survey."""
+    RESULT_PUBLISH = "result:publish"
+    """Publish protected tables and theme sizes."""
+    TEXT_READ_MASKED = "text:read_masked"
+    """Read what people wrote, masked."""
+    TEXT_UNMASK = "text:unmask"
+    """See a text as it was written; always logged."""
+    TEXT_PROTECT = "text:protect"
+    """Mask more, withhold, record what was done about a serious text."""
+    THEME_READ = "theme:read"
+    """See reviewed themes, protected sizes and released quotes."""
+    THEME_REVIEW = "theme:review"
+    """Ask for a theming run and decide on what it proposes."""
+    QUOTE_RELEASE = "quote:release"
+    """Be the second person who lets a quote leave the review room."""
+    PICTURE_READ = "picture:read"
+    """Read situation pictures that are not yet agreed."""
+    PICTURE_EDIT = "picture:edit"
+    """Assemble, edit and propose the situation picture."""
+    PICTURE_APPROVE = "picture:approve"
+    """Approve or return a proposed picture for one's party."""
+    EVIDENCE_CONTRIBUTE = "evidence:contribute"
+    """Add one's own organisation's evidence to a picture."""
+    STATISTICS_EDIT = "statistics:edit"
+    """Import statistics from a file."""
+    PLAN_READ = "plan:read"
+    """Read goals and actions."""
+    PLAN_EDIT = "plan:edit"
+    """Edit goals and actions and record counts."""
+    PROMISE_READ = "promise:read"
+    """Read promises that are not yet published."""
+    PROMISE_EDIT = "promise:edit"
+    """Draft, edit and propose promises."""
+    PROMISE_APPROVE = "promise:approve"
+    """Approve or return a proposed promise for one's party."""
+    PROMISE_PUBLISH = "promise:publish"
+    """Publish a promise that all parties approved."""
+    PROMISE_FOLLOW_UP = "promise:follow_up"
+    """Record how a promise went."""
+    PEOPLE_EDIT = "people:edit"
+    """Invite people and give and end memberships."""
+    LOG_READ = "log:read"
+    """Read the log."""
+
+
+P = Permission
+READING = frozenset({P.THEME_READ, P.PICTURE_READ, P.PLAN_READ, P.PROMISE_READ})
+POLICY: dict[str, frozenset[Permission]] = {
+    "coordinator": READING
+    | {
+        P.SURVEY_EDIT,
+        P.SURVEY_PUBLISH,
+        P.RESULT_PUBLISH,
+        P.TEXT_READ_MASKED,
+        P.TEXT_UNMASK,
+        P.TEXT_PROTECT,
+        P.THEME_REVIEW,
+        P.PICTURE_EDIT,
+        P.EVIDENCE_CONTRIBUTE,
+        P.STATISTICS_EDIT,
+        P.PLAN_EDIT,
+        P.PROMISE_EDIT,
+        P.PROMISE_FOLLOW_UP,
+        P.LOG_READ,
+    },
+    "municipal_leader": READING | {P.QUOTE_RELEASE, P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.LOG_READ},
+    "police_officer": READING
+    | {
+        P.EVIDENCE_CONTRIBUTE,
+        P.PICTURE_APPROVE,
+        P.PLAN_EDIT,
+        P.PROMISE_APPROVE,
+        P.PROMISE_PUBLISH,
+        P.PROMISE_FOLLOW_UP,
+        P.LOG_READ,
+    },
+    "police_leader": READING | {P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.PROMISE_PUBLISH, P.LOG_READ},
+    "language_reader": frozenset({P.TEXT_READ_MASKED}),
+    "administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ}),
+}
+"""An administrator reads no free text; a language reader only texts in the language of the membership."""
+
+
+@dataclass(frozen=True)
+class ActorMembership:
+    """A role as it stands today. `covers` are the municipalities it acts on."""
+
+    organisation_id: int
+    role: str
+    covers: frozenset[int]
+    reads_language: str | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is asking; built once a request, so that services never see a cookie."""
+
+    id: int
+    name: str
+    memberships: tuple[ActorMembership, ...]
+
+    @property
+    def municipality_ids(self) -> frozenset[int]:
+        """Every municipality that the actor has to do with."""
+        return frozenset().union(*(membership.covers for membership in self.memberships))
+
+
+def may(actor: Actor | None, permission: Permission, municipality_id: int | None = None) -> bool:
+    """Whether the actor has the permission there; without a municipality: anywhere."""
+    if actor is None:
+        return False
+    return any(
+        permission in POLICY[membership.role]
+        and (municipality_id is None or municipality_id in membership.covers)
+        for membership in actor.memberships
+    )
+
+
+def require(actor: Actor | None, permission: Permission, municipality_id: int | None = None) -> None:
+    """Refuse unless the actor has the permission there: the first line of every service.
+
+    Raises NotFound for somebody from another municipality, NotAllowed for the wrong role.
+    """
+    if may(actor, permission, municipality_id):
+        return
+    if actor is not None and municipality_id is not None and municipality_id not in actor.municipality_ids:
+        raise NotFound
+    raise NotAllowed(permission)
+
+
+def party_for(actor: Actor, permission: Permission, municipality_id: int) -> int:
+    """The organisation in whose name the actor acts there. Raises as `require` does."""
+    require(actor, permission, municipality_id)
+    for membership in actor.memberships:
+        if permission in POLICY[membership.role] and municipality_id in membership.covers:
+            return membership.organisation_id
+    raise NotAllowed(permission)
+
+
+def where(actor: Actor, permission: Permission) -> frozenset[int]:
+    """The municipalities in which the actor has the permission."""
+    return frozenset(
+        municipality_id
+        for membership in actor.memberships
+        if permission in POLICY[membership.role]
+        for municipality_id in membership.covers
+    )

@@ -1,0 +1,98 @@
+"""Errors as pages in the reader's language: what went wrong, and what to do now.
+
+The only place where the four domain errors and HTTP's errors become sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from dialog.request import gettext as _
+from dialog.request import ngettext
+from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
+
+RULES: dict[str, Callable[..., str]] = {
+    "too_many_attempts": lambda minutes: _(
+        "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
+    ),
+    "short_password": lambda least: ngettext(
+        "The password needs at least %(num)d character.",
+        "The password needs at least %(num)d characters.",
+        least,
+    ),
+}
+"""Rule -> its sentence; one row for every RuleBroken that a service raises."""
+
+
+def sentence(error: RuleBroken) -> str:
+    """What the broken rule says, in the reader's language."""
+    return RULES[error.rule](**error.facts)
+
+
+def register(app: Flask) -> None:
+    """Turn every error into a page."""
+    app.register_error_handler(NotFound, lambda error: page(404))
+    app.register_error_handler(NotAllowed, lambda error: page(403))
+    app.register_error_handler(Conflict, lambda error: page(409))
+    app.register_error_handler(RuleBroken, lambda error: page(409, sentence(error)))
+    app.register_error_handler(CSRFError, lambda error: page(400, _stale_form()))
+    app.register_error_handler(HTTPException, lambda error: _http(error))
+    app.register_error_handler(500, lambda error: page(500))
+
+
+def _stale_form() -> str:
+    return _(
+        "The page had been open too long, or the sign-in ended. Go back, copy what you wrote, "
+        "open the page anew and send it again. Nothing was stored."
+    )
+
+
+def _http(error: HTTPException) -> object:
+    if error.code is None or error.code < 400:
+        return error
+    made = page(error.code)
+    allowed = getattr(error, "valid_methods", None)
+    return (*made, {"Allow": ", ".join(sorted(allowed))}) if allowed else made
+
+
+def page(status: int, message: str | None = None) -> tuple[str, int]:
+    """An error page; `message` says more than the status does."""
+    titles = {
+        400: _("The page could not understand what was sent"),
+        403: _("This is not yours to do"),
+        404: _("The page does not exist"),
+        405: _("The page cannot be used in that way"),
+        409: _("It was changed meanwhile"),
+        413: _("What you sent is too large"),
+        422: _("Something needs to be mended"),
+        429: _("Too many sendings just now"),
+        500: _("Something went wrong with us"),
+        503: _("The service is busy just now"),
+    }
+    advice = {
+        400: _("Go back, open the page anew and try again."),
+        403: _("Your role does not include it. Ask the coordinator who can."),
+        404: _("The address may be old or misspelt, or the page may belong to another municipality."),
+        405: _("Go back and use the buttons of the page."),
+        409: _("Open the page anew to see how it stands now."),
+        413: _("Shorten what you wrote and send it again. Nothing was stored."),
+        422: _("Go back and check what you wrote."),
+        429: _("Many are answering from the same network. Wait five minutes and send again."),
+        500: _("The fault has been noted. Try again in a moment. Nothing was stored half."),
+        503: _("Wait a minute and send again."),
+    }
+    known = status if status in titles else (500 if status >= 500 else 400)
+    return (
+        render_template(
+            "errors/page.html",
+            status=status,
+            heading=titles[known] if message is None or status != 409 else _("This is not possible yet"),
+            message=message or advice[known],
+            is_desk="/desk" in request.path,
+        ),
+        status,
+    )

@@ -1,0 +1,72 @@
+"""The front door: start pages, privacy, accessibility, health, and the files every page needs."""
+
+from __future__ import annotations
+
+import gzip
+from typing import cast
+
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from dialog import schema
+from dialog.assets import Assets
+from dialog.request import language, site
+
+blueprint = Blueprint("start", __name__)
+unprefixed = Blueprint("root", __name__)
+SMALLEST_COMPRESSED = 500
+
+
+@unprefixed.get("/")
+def front() -> BaseResponse:
+    """Send the reader to the start page in the language of the browser."""
+    response = redirect(url_for("start.index", language=language()), 302)
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@unprefixed.get("/assets/<name>")
+def asset(name: str) -> Response:
+    """A stylesheet or script by its content name; never changes, so it may be kept for ever."""
+    found = cast(Assets, current_app.extensions["dialog_assets"]).find(name)
+    if found is None:
+        abort(404)
+    is_compressed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = make_response(found.compressed if is_compressed else found.content)
+    response.headers["Content-Type"] = found.media_type
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Vary"] = "Accept-Encoding"
+    if is_compressed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+@unprefixed.get("/healthz")
+def alive() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "alive"}
+
+
+@unprefixed.get("/readyz")
+def ready() -> tuple[dict[str, str], int]:
+    """The database answers and stands at the newest version."""
+    if schema.is_at_head(site().engine):
+        return {"status": "ready"}, 200
+    return {"status": "the database is not at the newest version"}, 503
+
+
+def compress(response: BaseResponse) -> BaseResponse:
+    """Compress a page where no proxy does: on a poor network it is half the wait."""
+    if (
+        response.status_code < 200
+        or response.direct_passthrough
+        or "Content-Encoding" in response.headers
+        or not (response.mimetype.startswith("text/") or response.mimetype == "image/svg+xml")
+    ):
+        return response
+    response.vary.add("Accept-Encoding")
+    content = response.get_data()
+    if "gzip" in request.headers.get("Accept-Encoding", "") and len(content) >= SMALLEST_COMPRESSED:
+        response.set_data(gzip.compress(content, 6, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response

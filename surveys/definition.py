@@ -1,4 +1,5 @@
-"""What a survey is: its texts, sections and questions as frozen values, and a check that lists what is missing.
+"""What a survey is: its texts, sections and questions as frozen values, and a check that lists what is
+missing.
 
 A published definition is never edited; a new version is made. This module asks nobody and stores nothing.
 """
@@ -31,8 +32,9 @@ SURVEY_KINDS = ("survey", "feedback")
 AUDIENCES = ("residents", "staff", "partners")
 ROLES = ("concern", "background", "place", "other")
 
-# 60 characters is what the tables of answers hold. A key is also the field's name in the form, so it must not be a
-# word that a form needs itself, and `form_` is left to the site for its own fields (token, honeypot).
+# 60 characters is what the tables of answers hold. A key is also the field's name in the form, so it must
+# not be a word that a form needs itself, and `form_` is left to the site for its own fields (token,
+# honeypot).
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _OWN_PREFIX = "form_"
 _OWN_WORDS = frozenset(dir(wtforms.Form))
@@ -64,12 +66,16 @@ class SurveyDefinition:
 
 
 def check(definition: SurveyDefinition, languages: Sequence[str] = LANGUAGES) -> list[Fault]:
-    """List every fault, so that a coordinator mends all at once: first what cannot work, then texts not yet written."""
+    """List every fault, so that a coordinator mends all at once: first what cannot work, then texts not
+    yet written.
+    """
     return check_shape(definition) + check_texts(definition, languages)
 
 
 def check_shape(definition: SurveyDefinition) -> list[Fault]:
-    """List what cannot work at all: keys, unknown kinds, settings, choices. A draft may lack texts but none of these."""
+    """List what cannot work at all: keys, unknown kinds, settings, choices. A draft may lack texts but
+    none of these.
+    """
     faults: list[Fault] = []
 
     def add(where: Message, problem: Message) -> None:
@@ -170,7 +176,9 @@ def _optional_texts(definition: SurveyDefinition) -> Iterable[tuple[Message, Tex
 
 
 def _readable_choices(question: Question) -> tuple[Choice, ...]:
-    """List the choices, but of a question with faulty settings only those that need no settings to be read."""
+    """List the choices, but of a question with faulty settings only those that need no settings to be
+    read.
+    """
     kind = KINDS.get(question.kind)
     return question.choices if kind is None or kind.check(question) else choices_of(question)
 

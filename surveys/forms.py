@@ -1,7 +1,7 @@
 """Build the form of a survey in one language, and collect what was answered.
 
-A plain WTForms form: no cookie, no session, no CSRF. Who receives the form guards it. The class depends only on its
-arguments, so a published version's form can be built once and kept.
+A plain WTForms form: no cookie, no session, no CSRF. Who receives the form guards it. The class depends
+only on its arguments, so a published version's form can be built once and kept.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ def form_class(
 ) -> type[wtforms.Form]:
     """Make the form of a survey in a language: one field for each question, named by its key.
 
-    `municipality` picks the places to choose among; without it those of all are offered. `gettext` says the error
-    messages. `base` may bring fields of the site's own, whose names begin with `form_`. A form in which nothing is
-    answered is not valid: the message is among the `form_errors`.
+    `municipality` picks the places to choose among; without it those of all are offered. `gettext` says
+    the error messages. `base` may bring fields of the site's own, whose names begin with `form_`. A form
+    in which nothing is answered is not valid: the message is among the `form_errors`.
     """
     asking = Asking(language, municipality, gettext)
     empty_message = gettext("Answer at least one question before you send.")
 
-    class SurveyForm(base):  # type: ignore[valid-type,misc] # WTForms has no types; the base is a class given by value.
+    class SurveyForm(base):
         def validate(self, extra_validators: Any = None) -> bool:
             is_valid = bool(super().validate(extra_validators))
             if is_valid and collect(definition, self).is_empty:
-                self.form_errors = [*self.form_errors, empty_message]
+                self.form_errors.append(empty_message)
                 return False
             return is_valid
 

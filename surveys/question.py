@@ -1,6 +1,7 @@
 """One question of a survey, as frozen values, and the faults that a check can name.
 
-What may be set for a question depends on its kind; `surveys.kinds` knows that. This module knows none of the kinds.
+What may be set for a question depends on its kind; `surveys.kinds` knows that. This module knows none of
+the kinds.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `role` says what the answers are for: a concern, the background, the place, or something else.
+    """One question. `role` says what the answers are for: a concern, the background, the place, or
+    something else.
 
-    `source` and `comparable_with` say in plain Swedish where the question comes from and what its answers may be
-    laid beside; empty means that nobody has said anything about it, never that it is comparable.
+    `source` and `comparable_with` say in plain Swedish where the question comes from and what its answers
+    may be laid beside; empty means that nobody has said anything about it, never that it is comparable.
     """
 
     key: str
@@ -43,7 +45,9 @@ class Question:
 
 @dataclass(frozen=True)
 class AnswerValue:
-    """One closed answer as it is stored and counted. `item` is the choice for many-answer kinds, else empty."""
+    """One closed answer as it is stored and counted. `item` is the choice for many-answer kinds, else
+    empty.
+    """
 
     question: str
     item: str = ""
@@ -92,5 +96,7 @@ def choices_of(question: Question, municipality: str | None = None) -> tuple[Cho
 
 
 def exclusive_keys(question: Question) -> frozenset[str]:
-    """Name the choices that stand alone, such as "none of these": ticked beside another they would contradict it."""
+    """Name the choices that stand alone, such as "none of these": ticked beside another they would
+    contradict it.
+    """
     return frozenset(question.settings.get("exclusive", ()))

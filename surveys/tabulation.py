@@ -1,8 +1,9 @@
 """Counts and shares of closed answers, with small numbers protected.
 
-A table is public only after `protect`. Two things follow from small places: a count under k can be a person whom
-everybody knows, and a hidden count that can be worked out from those beside it was never hidden. A zero is hidden like
-any small count, since "nobody here answered A" says something about each of them.
+A table is public only after `protect`. Two things follow from small places: a count under k can be a
+person whom everybody knows, and a hidden count that can be worked out from those beside it was never
+hidden. A zero is hidden like any small count, since "nobody here answered A" says something about each of
+them.
 
 No weighting and no margins of error: the surveys are open to all and nobody was drawn by lot.
 """
@@ -34,8 +35,8 @@ class Row:
 class Table:
     """How many gave each answer, of how many who answered the question (`base`; None when hidden).
 
-    `is_multiple`: a person may be in several rows, so the rows do not add up to the base. `exclusive` names the rows
-    whose people are in no other row.
+    `is_multiple`: a person may be in several rows, so the rows do not add up to the base. `exclusive`
+    names the rows whose people are in no other row.
     """
 
     question: str
@@ -58,7 +59,9 @@ class Table:
 
 
 def count(question: Question, values: Iterable[Sequence[AnswerValue]]) -> Table:
-    """Count the answers to one question; `values` holds one sequence for each person who filled in the form."""
+    """Count the answers to one question; `values` holds one sequence for each person who filled in the
+    form.
+    """
     counts: Counter[str] = Counter()
     base = 0
     for answers in values:
@@ -98,10 +101,10 @@ def add(tables: Sequence[Table]) -> Table:
 def protect(table: Table, k: int = SMALLEST_COUNT) -> Table:
     """Hide every count under k, and as many more as it takes that no hidden count can be worked out.
 
-    The rule, printed under each chart: counts under k are hidden. Where each person is in one row, at least two rows
-    are hidden and together hold at least k people, since the base less the rows shown gives their sum. Where a person
-    may be in several rows, a row is hidden too when fewer than k are *not* in it. The base is hidden when it is under
-    k itself.
+    The rule, printed under each chart: counts under k are hidden. Where each person is in one row, at
+    least two rows are hidden and together hold at least k people, since the base less the rows shown
+    gives their sum. Where a person may be in several rows, a row is hidden too when fewer than k are
+    *not* in it. The base is hidden when it is under k itself.
     """
     counts, base = _counts(table), _base(table)
     hidden = (
@@ -121,12 +124,14 @@ class ProtectedTables:
 
 
 def protect_tables(tables: Mapping[str, Table], k: int = SMALLEST_COUNT) -> ProtectedTables:
-    """Protect each municipality's table and the joint one so that the joint less the others' reveals nothing.
+    """Protect each municipality's table and the joint one so that the joint less the others' reveals
+    nothing.
 
-    The municipalities' tables are protected as if alone, so that one published earlier stays as it was; the joint
-    table gives way. A joint row is shown only if it is shown in every municipality, or if those who hide it are at
-    least two and together hold at least k people, as their sum follows by subtraction. Where fewer than k answered in
-    one municipality, the joint table would tell who they are, and is hidden altogether.
+    The municipalities' tables are protected as if alone, so that one published earlier stays as it was;
+    the joint table gives way. A joint row is shown only if it is shown in every municipality, or if those
+    who hide it are at least two and together hold at least k people, as their sum follows by subtraction.
+    Where fewer than k answered in one municipality, the joint table would tell who they are, and is
+    hidden altogether.
     """
     parts = {name: protect(table, k) for name, table in tables.items()}
     joint = add(list(tables.values()))
@@ -141,8 +146,9 @@ def protect_tables(tables: Mapping[str, Table], k: int = SMALLEST_COUNT) -> Prot
             key: [_base(tables[name]) - _counts(tables[name])[key] for name in hiding[key]] for key in counts
         }
         hidden |= {key for key in counts if _can_be_told(rest[key], k) or key in joint.exclusive}
-        # A stand-alone row is bounded from below by the others, so the sum of two hidden ones can give both away: it is
-        # shown only where all show it. A row that every municipality shows is known anyway: hiding it in the joint table would protect nobody.
+        # A stand-alone row is bounded from below by the others, so the sum of two hidden ones can give
+        # both away: it is shown only where all show it. A row that every municipality shows is known
+        # anyway: hiding it in the joint table would protect nobody.
         hidden = {key for key in _hidden_in_multiple(joint, k, hidden) if small[key]}
     else:
         hidden = _hidden_in_single(counts, k, hidden, {key: sum(small[key]) for key in counts if small[key]})
@@ -154,8 +160,8 @@ def _hidden_in_single(
 ) -> set[str]:
     """Hide counts under k, then the next smallest, until the hidden ones protect each other.
 
-    `unknown` holds, for each row of which something is not published elsewhere, how much that is: a row that is known
-    from other tables protects nobody.
+    `unknown` holds, for each row of which something is not published elsewhere, how much that is: a row
+    that is known from other tables protects nobody.
     """
     hidden = hidden | {key for key, count in counts.items() if count < k}
     while hidden and hidden != set(counts):
@@ -171,8 +177,9 @@ def _hidden_in_single(
 def _hidden_in_multiple(table: Table, k: int, hidden: set[str]) -> set[str]:
     """Hide each row with fewer than k people in it or outside it, then see to the rows that stand alone.
 
-    The base less the stand-alone rows is the number who ticked anything else, and no other row exceeds that number.
-    It is a count like any other, and it must leave room for what is hidden; else all stand-alone rows are hidden.
+    The base less the stand-alone rows is the number who ticked anything else, and no other row exceeds
+    that number. It is a count like any other, and it must leave room for what is hidden; else all
+    stand-alone rows are hidden.
     """
     counts, base = _counts(table), _base(table)
     hidden = hidden | {key for key, count in counts.items() if count < k or base - count < k}

@@ -14,7 +14,8 @@ Gettext = Callable[[str], str]
 LANGUAGES = ("sv", "se", "en")
 FALLBACKS: Mapping[str, tuple[str, ...]] = {"se": ("sv", "en"), "sv": ("en", "se"), "en": ("sv", "se")}
 
-# Surrogates, the C0 and C1 controls but for newline, and the line and paragraph separators that only confuse a count.
+# Surrogates, the C0 and C1 controls but for newline, and the line and paragraph separators that only
+# confuse a count.
 _LINE_BREAKS = re.compile("\r\n|\r|\u2028|\u2029")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -30,13 +31,17 @@ class Picked:
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence for a person, still in its source form, so that the site can say it in the reader's language."""
+    """A sentence for a person, still in its source form, so that the site can say it in the reader's
+    language.
+    """
 
     text: str
     values: Mapping[str, str | int] = field(default_factory=dict)
 
     def told(self, gettext: Gettext) -> str:
-        """Translate first and fill in afterwards, since the catalogue knows only the sentence with its holes."""
+        """Translate first and fill in afterwards, since the catalogue knows only the sentence with its
+        holes.
+        """
         return gettext(self.text) % self.values
 
     def __str__(self) -> str:
@@ -49,7 +54,9 @@ def gettext(message: str) -> str:
 
 
 def pick(texts: Texts, language: str) -> Picked:
-    """Choose the text in the language asked for, else in the nearest one that has it; a blank text counts as none."""
+    """Choose the text in the language asked for, else in the nearest one that has it; a blank text counts
+    as none.
+    """
     order = (language, *FALLBACKS.get(language, ("sv", "en")), *texts)
     for candidate in order:
         text = texts.get(candidate, "")
@@ -64,12 +71,15 @@ def missing_languages(texts: Texts, languages: Sequence[str] = LANGUAGES) -> tup
 
 
 def normalise(text: str) -> str:
-    """Clean a text that somebody wrote: NFC, plain line breaks, no control characters, no lone surrogates.
+    """Clean a text that somebody wrote: NFC, plain line breaks, no control characters, no lone
+    surrogates.
 
-    Sámi letters arrive in several Unicode forms, databases refuse NUL, and a lone surrogate (half an emoji from a
-    cut-off paste) cannot be stored as UTF-8 at all. Nothing else is changed: what a person wrote is theirs.
+    Sámi letters arrive in several Unicode forms, databases refuse NUL, and a lone surrogate (half an
+    emoji from a cut-off paste) cannot be stored as UTF-8 at all. Nothing else is changed: what a person
+    wrote is theirs.
     """
-    # By way of UTF-16 two halves that belong together become their one character, and only a lone one is replaced.
+    # By way of UTF-16 two halves that belong together become their one character, and only a lone one is
+    # replaced.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _LINE_BREAKS.sub("\n", text)
     text = _CONTROLS.sub("", text.replace("\t", " "))

@@ -1,0 +1,103 @@
+"""Fixtures: a real, migrated database per test, the site on it, and a client that inspects its pages."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from dialog import clock, schema
+from dialog.app import create_app
+from dialog.database import connect
+from dialog.request import Site
+from dialog.settings import Settings
+from tests.page import PageClient
+from tests.people import NOW, Cast, gather
+
+SECRET = "for tests only: long enough to be a secret"
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database, copied for every test: faster than migrating, as real as it gets."""
+    path = tmp_path_factory.mktemp("database") / "template.db"
+    engine = connect(f"sqlite:///{path}")
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Flask:
+    """One application for all tests; each test opens its own database on it."""
+    folder = tmp_path_factory.mktemp("site")
+    app = create_app(
+        Settings(secret_key=SECRET, database_url=f"sqlite:///{folder}/unused.db", secure_cookies=False)
+    )
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def site(application: Flask, template: Path, tmp_path: Path) -> Iterator[Site]:
+    """The running site on a fresh database. Jobs stay in their rows: tests carry them out themselves."""
+    path = tmp_path / "dialog.db"
+    shutil.copyfile(template, path)
+    running: Site = application.extensions["dialog"]
+    running.open(connect(f"sqlite:///{path}"))
+    running.carry_job = None
+    yield running
+    running.engine.dispose()
+
+
+@pytest.fixture
+def session(site: Site) -> Iterator[Session]:
+    """A session to arrange and assert with. Commit before asking the client."""
+    with site.writing() as opened:
+        yield opened
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    """The people and organisations of every story."""
+    return gather(session)
+
+
+@pytest.fixture
+def app(application: Flask, site: Site) -> Flask:
+    """The application on this test's database."""
+    return application
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A browser that inspects every page it fetches."""
+    return PageClient(app)
+
+
+@pytest.fixture(autouse=True)
+def fixed_clock() -> Iterator[None]:
+    """It is always the same Monday morning."""
+    clock.FIXED = NOW
+    yield
+    clock.FIXED = None
+
+
+@pytest.fixture(autouse=True)
+def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that leaves this machine fails the test."""
+    real = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "localhost", "::1"}:
+            raise AssertionError(f"The test tried to reach {address[0]}.")
+        real(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)

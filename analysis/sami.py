@@ -69,8 +69,11 @@ def build(rows: Iterable[tuple[str, str, str]], under: Dictionary | None = None)
 @lru_cache(maxsize=1)
 def own_dictionary() -> Dictionary:
     """Give our own vocabulary, read once."""
-    rows = (line.split("\t") for line in read_lines("sami.tsv"))
-    return build((row[0], row[1], row[2]) for row in rows)
+    rows: list[tuple[str, str, str]] = []
+    for line in read_lines("sami.tsv"):
+        lemma, gloss, forms = line.split("\t")
+        rows += [(form, lemma, gloss) for form in (lemma, *forms.split())]
+    return build(rows)
 
 
 def read_dictionary(path: Path) -> Dictionary:

@@ -140,7 +140,7 @@ def lemmas(text: str, language: str, dictionary: Dictionary | None = None) -> li
 
 @lru_cache(maxsize=100_000)
 def _lemma(word: str, language: str) -> str:
-    # The lemmatiser takes small words for verbs ("för" -> "föra"); as written they can be told to be stop words.
+    # The lemmatiser takes small words for verbs ("för" -> "föra"): keep them as written.
     if word in stop_words(language):
         return word
     return str(simplemma.lemmatize(word, lang=language)).lower()
@@ -150,11 +150,13 @@ def glosses(text: str, dictionary: Dictionary | None = None) -> list[str]:
     """Give, in order, what the known words of a Northern Sámi text mean in Swedish.
 
     It makes a Sámi answer comparable with a Swedish one on the same theme. It is no translation and is not
-    meant to be shown as one.
+    meant to be shown as one. Single words, without those that say nothing ("bli arg" gives "arg").
     """
-    return [
+    empty = stop_words("sv")
+    meanings = (
         meaning for token in tokens(text) for word in sami.find(token, dictionary) for meaning in word.gloss
-    ]
+    )
+    return [word for meaning in meanings for word in tokens(meaning) if word not in empty]
 
 
 def stop_words(language: str) -> frozenset[str]:

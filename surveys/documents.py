@@ -106,7 +106,7 @@ def write_json(definition: SurveyDefinition) -> bytes:
     """Write a definition as JSON that `read_json` reads back equal; the same definition always gives the
     same bytes.
     """
-    text = json.dumps(asdict(definition), ensure_ascii=False, indent=2, default=_plain)
+    text = json.dumps(asdict(definition), ensure_ascii=False, indent=2)
     return text.encode() + b"\n"
 
 
@@ -140,12 +140,6 @@ def _refuse(constant: str) -> None:
     raise _NotAllowed(
         Message(gettext("%(name)s is not a number that can be used"), {"name": constant}), constant
     )
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"a definition cannot hold a {type(value).__name__}")
 
 
 def _malformed(name: str, problem: Message, line: int | None = None) -> Malformed:
@@ -275,7 +269,7 @@ def _shape_problems(tree: Any, shape: _Shape) -> Iterator[Message]:
     if not isinstance(tree, dict):
         yield Message(gettext("this must have named parts"))
         return
-    for name in tree.keys() - shape.keys():
+    for name in sorted(tree.keys() - shape.keys()):
         yield Message(gettext("unknown field: %(name)s"), {"name": name})
     for name, (kind, is_needed) in shape.items():
         if name not in tree:

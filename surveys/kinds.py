@@ -155,7 +155,7 @@ def _is_range(minimum: Any, maximum: Any) -> bool:
 
 
 def _is_list_of_words(value: object) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(word, str) for word in value)
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
 
 
 def _is_place(place: object) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from dialog import clock
 from dialog.models import (
     AgreementParty,
+    Membership,
     OneTimeLink,
     Organisation,
     SignInAttempt,
@@ -198,3 +199,19 @@ def _fits(password_hash: str | None, password: str) -> bool:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def drop_links(session: Session) -> None:
+    """Make every unused link useless; the example gets new ones at each start."""
+    session.execute(sa.delete(OneTimeLink).where(OneTimeLink.used_at.is_(None)))
+
+
+def one_for_each_role(session: Session) -> list[tuple[User, str]]:
+    """The people of the example with what they are, in the order of the chain."""
+    found = session.execute(
+        sa.select(User, Membership.role, Organisation.key)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .order_by(Membership.id)
+    )
+    return [(user, f"{role.replace('_', ' ')}, {key}") for user, role, key in found]

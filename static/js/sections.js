@@ -5,6 +5,7 @@
   if (!form) return;
   var sections = Array.prototype.slice.call(form.querySelectorAll("[data-section]"));
   var end = form.querySelector(".send");
+  var first = document.querySelector("[data-first]");
   if (sections.length < 2) return;
   var here = 0;
 
@@ -31,6 +32,7 @@
     back.hidden = here === 0;
     next.hidden = here === sections.length - 1;
     if (end) end.hidden = !next.hidden;
+    if (first) first.hidden = here > 0;
     if (!moves) return;
     var title = sections[here].querySelector("h2");
     sections[here].scrollIntoView();
@@ -47,7 +49,7 @@
   var next = button(form.dataset.next, "primary", 1);
   row.className = "buttons";
   row.append(next, back);
-  form.insertBefore(row, end);
+  form.append(row);
   form.classList.add("sections");
 
   // A link of the error summary leads into a section that may be hidden.
@@ -71,7 +73,7 @@
   });
 
   var wrong = form.querySelector("[aria-invalid], .field--wrong");
-  var first = wrong ? sections.findIndex(function (section) { return section.contains(wrong); }) : 0;
-  if (history.state && history.state.section && !wrong) first = history.state.section;
-  show(first);
+  var start = wrong ? sections.findIndex(function (section) { return section.contains(wrong); }) : 0;
+  if (history.state && history.state.section && !wrong) start = history.state.section;
+  show(start);
 })();

@@ -5,13 +5,13 @@ is read but the word lists of this package. They do not decide what a text is ab
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 
 import simplemma
 
 from analysis import sami
 from analysis.sami import Dictionary, read_dictionary
+from analysis.spelling import normalise
 from analysis.word_lists import read_lines, read_words
 
 __all__ = [
@@ -28,8 +28,6 @@ __all__ = [
 
 LANGUAGES = ("sv", "se", "en", "nb")
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_SAME_SIGN = str.maketrans("’‘´`“”„\u00a0", "''''\"\"\" ")
 _WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 
 _SENTENCE_END = re.compile(
@@ -51,15 +49,6 @@ SHORTEST_CLAUSE = 2  # words on each side of a sentence end
 SHORTEST_TURN = 3  # words on each side of "men"
 LONG_LIST = 14  # words before a list is divided at its commas
 SHORTEST_ITEM = 4  # words on each side of a dividing comma
-
-
-def normalise(text: str) -> str:
-    """Give a text in one spelling: composed letters (NFC), one kind of quote, no invisible signs.
-
-    Phones write á, č and å in two ways; without this the same word would count as two.
-    """
-    composed = unicodedata.normalize("NFC", text)
-    return composed.translate(_INVISIBLE).translate(_SAME_SIGN).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def tokens(text: str) -> list[str]:

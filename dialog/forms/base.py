@@ -12,6 +12,7 @@ from typing import Any
 
 import wtforms
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation, ValidationError
 
@@ -65,15 +66,13 @@ class Spoken:
 
     def bind_field(self, form: wtforms.Form, unbound_field: UnboundField, options: dict[str, Any]) -> Any:
         """Say labels, descriptions and choices in the page's language, so that templates meet only words."""
+        given = unbound_field.kwargs.get("choices")
+        if isinstance(given, list | tuple):
+            pairs = (pair if isinstance(pair, tuple) else (pair, pair) for pair in given)
+            options["choices"] = [SelectChoice(value, _said(label)) for value, label in pairs]
         field = unbound_field.bind(form=form, **options)
         field.label.text = _said(field.label.text)
         field.description = _said(field.description)
-        choices = getattr(field, "choices", None)
-        if isinstance(choices, list | tuple):
-            field.choices = [
-                (value, _said(label), *more)
-                for value, label, *more in (c if isinstance(c, tuple) else (c, c) for c in choices)
-            ]
         return field
 
 

@@ -1,0 +1,210 @@
+"""Reviewed themes as they are seen outside the review room: protected sizes, released quotes, the chain.
+
+What people wrote is not here, except on a theme's page for those who may read it. Everything else is
+counted in people (filled-in forms, never texts) and protected: the police and the public get the same
+numbers.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog.models import (
+    FreeText,
+    Response,
+    Survey,
+    SurveyVersion,
+    Theme,
+    ThemeAssignment,
+)
+from dialog.services.permissions import Actor, Permission, require
+from surveys.tabulation import SMALLEST_COUNT, Row, Table, protect
+from surveys.texts import Texts
+
+LANGUAGE = sa.func.coalesce(FreeText.language_guessed, FreeText.language_stated)
+"""The language a text is in: as guessed by a run, before that as the form said."""
+
+
+@dataclass(frozen=True)
+class ThemeSize:
+    """How many people's answers lie under a theme; None where it is hidden, which is not zero."""
+
+    theme_id: int
+    key: str
+    area: str | None
+    name: Texts
+    count: int | None
+    by_language: Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
+class AreaSize:
+    """The themes of an area that are too small to be shown by themselves, counted together."""
+
+    area: str
+    keys: tuple[str, ...]
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The protected sizes of a municipality's themes in one survey. `base` is the number of forms."""
+
+    base: int | None
+    themes: tuple[ThemeSize, ...]
+    areas: tuple[AreaSize, ...]
+
+    def of(self, theme_id: int) -> ThemeSize | None:
+        """The size of one theme."""
+        return next((theme for theme in self.themes if theme.theme_id == theme_id), None)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The reviewed themes of a municipality, sized by its newest survey that has any."""
+
+    survey_version_id: int | None
+    survey_title: Texts | None
+    sizes: Sizes | None
+    without_answers: tuple[Theme, ...]
+
+
+Placed = Mapping[int, Mapping[uuid.UUID, str]]
+"""Theme -> filled-in form -> the language its texts there are in."""
+
+
+def placed(session: Session, municipality_id: int, survey_version_id: int | None = None) -> Placed:
+    """Which forms lie under which theme in use. Withheld texts count nowhere; unprotected."""
+    query = (
+        sa.select(ThemeAssignment.theme_id, FreeText.response_id, LANGUAGE, Response.language)
+        .join(FreeText, FreeText.id == ThemeAssignment.free_text_id)
+        .join(Response, Response.id == FreeText.response_id)
+        .join(Theme, Theme.id == ThemeAssignment.theme_id)
+        .where(
+            Theme.municipality_id == municipality_id,
+            Theme.status == "active",
+            ThemeAssignment.removed_by_decision_id.is_(None),
+            FreeText.state != "withheld",
+        )
+    )
+    if survey_version_id is not None:
+        query = query.where(Response.survey_version_id == survey_version_id)
+    found: dict[int, dict[uuid.UUID, str]] = defaultdict(dict)
+    for theme_id, response_id, language, form_language in session.execute(query):
+        # Somebody who wrote in two languages is one person: counted in the language of the form.
+        before = found[theme_id].setdefault(response_id, language)
+        if before != language:
+            found[theme_id][response_id] = form_language
+    return found
+
+
+def sizes(session: Session, municipality_id: int, survey_version_id: int) -> Sizes:
+    """The protected sizes of the municipality's themes in use: for the picture, the results, the police.
+
+    Counts under five are hidden, and so is a theme with fewer than five people outside it. Where several
+    hidden themes of an area together hold five or more people, that number is given for the area; themes
+    that are shown are left out of it, since otherwise a hidden one would follow by subtraction.
+    The caller has checked what the actor may do.
+    """
+    base = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Response)
+        .where(Response.municipality_id == municipality_id, Response.survey_version_id == survey_version_id)
+    )
+    themes = session.scalars(
+        sa.select(Theme)
+        .where(Theme.municipality_id == municipality_id, Theme.status == "active")
+        .order_by(Theme.id)
+    ).all()
+    people = placed(session, municipality_id, survey_version_id)
+    return protected(themes, people, base or 0)
+
+
+def protected(themes: Iterable[Theme], people: Placed, base: int) -> Sizes:
+    """Protect the sizes of these themes against each other and against the number of forms."""
+    themes = list(themes)
+    if not themes:
+        return Sizes(base if base >= SMALLEST_COUNT else None, (), ())
+    rows = tuple(Row(theme.key, theme.name, len(people.get(theme.id, {}))) for theme in themes)
+    table = protect(Table("themes", rows, base, is_multiple=True))
+    counts = {row.key: row.count for row in table.rows}
+    languages = sorted({code for each in people.values() for code in each.values()})
+    found = tuple(
+        ThemeSize(
+            theme_id=theme.id,
+            key=theme.key,
+            area=theme.area,
+            name=theme.name,
+            count=counts[theme.key],
+            by_language=_by_language(people.get(theme.id, {}), languages, counts[theme.key]),
+        )
+        for theme in themes
+    )
+    ordered = sorted(found, key=lambda one: (one.count is None, -(one.count or 0), one.theme_id))
+    return Sizes(table.base, tuple(ordered), _areas(themes, people, counts, base))
+
+
+def _by_language(
+    people: Mapping[uuid.UUID, str], languages: list[str], count: int | None
+) -> dict[str, int | None]:
+    if count is None:
+        return dict.fromkeys(languages)
+    spoken = list(people.values())
+    rows = tuple(Row(code, {}, spoken.count(code)) for code in languages)
+    return {row.key: row.count for row in protect(Table("languages", rows, count)).rows}
+
+
+def _areas(
+    themes: list[Theme], people: Placed, counts: Mapping[str, int | None], base: int
+) -> tuple[AreaSize, ...]:
+    small: dict[str, list[Theme]] = defaultdict(list)
+    for theme in themes:
+        if theme.area and counts[theme.key] is None and people.get(theme.id):
+            small[theme.area].append(theme)
+    found = []
+    for area, members in sorted(small.items()):
+        together = len({response for theme in members for response in people[theme.id]})
+        is_shown = len(members) > 1 and together >= SMALLEST_COUNT and base - together >= SMALLEST_COUNT
+        found.append(AreaSize(area, tuple(one.key for one in members), together if is_shown else None))
+    return tuple(found)
+
+
+def surveys_of(session: Session, municipality_id: int, theme_id: int | None = None) -> list[SurveyVersion]:
+    """The survey versions whose answers lie under the municipality's themes, the newest first."""
+    query = (
+        sa.select(SurveyVersion)
+        .join(Survey, Survey.id == SurveyVersion.survey_id)
+        .join(Response, Response.survey_version_id == SurveyVersion.id)
+        .join(FreeText, FreeText.response_id == Response.id)
+        .join(ThemeAssignment, ThemeAssignment.free_text_id == FreeText.id)
+        .join(Theme, Theme.id == ThemeAssignment.theme_id)
+        .where(Theme.municipality_id == municipality_id, ThemeAssignment.removed_by_decision_id.is_(None))
+    )
+    if theme_id is not None:
+        query = query.where(Theme.id == theme_id)
+    ids = set(session.scalars(query.with_only_columns(SurveyVersion.id)))
+    found = session.scalars(sa.select(SurveyVersion).where(SurveyVersion.id.in_(ids)))
+    return sorted(found, key=lambda one: (one.published_at is not None, one.published_at, one.id), reverse=True)
+
+
+def overview(session: Session, actor: Actor, municipality_id: int) -> Overview:
+    """The municipality's reviewed themes with protected sizes: what the police contact sees."""
+    require(actor, Permission.THEME_READ, municipality_id)
+    newest = next(iter(surveys_of(session, municipality_id)), None)
+    if newest is not None:
+        return Overview(newest.id, newest.title, sizes(session, municipality_id, newest.id), ())
+    themes = session.scalars(
+        sa.select(Theme).where(Theme.municipality_id == municipality_id, Theme.status == "active")
+    )
+    return Overview(None, None, None, tuple(themes))
+
+
+def people_under(session: Session, theme: Theme, survey_version_id: int | None = None) -> int:
+    """How many people's answers lie under a theme: what the rule of quotes counts. Unprotected."""
+    return len(placed(session, theme.municipality_id, survey_version_id).get(theme.id, {}))

@@ -1,6 +1,8 @@
 /* Steps through a survey section by section. Without it the survey is one long page that works. */
 (function () {
   "use strict";
+  var errors = document.querySelector("[data-errors]");
+  if (errors) errors.focus();
   var form = document.querySelector("form[data-sections]");
   if (!form) return;
   var sections = Array.prototype.slice.call(form.querySelectorAll("[data-section]"));

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import wtforms
+from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation
 
@@ -50,28 +51,35 @@ def _labels(question: Question, asking: Asking) -> dict[str, Any]:
     }
 
 
-def _options(question: Question, asking: Asking) -> list[tuple[str, str]]:
+def _options(question: Question, asking: Asking) -> dict[str, str]:
     choices = choices_of(question, asking.municipality)
-    return [(choice.key, pick(choice.text, asking.language).text) for choice in choices]
+    return {choice.key: pick(choice.text, asking.language).text for choice in choices}
+
+
+def _select_choices(options: Mapping[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value=key, label=text) for key, text in options.items()]
 
 
 def radio_field(question: Question, asking: Asking) -> UnboundField:
     """Ask for one answer; the browser shows nothing chosen until somebody chooses."""
     options = _options(question, asking)
-    validator = _single_validator(question, dict(options), asking)
+    validator = _single_validator(question, options, asking)
     # WTForms' own check of choices is off: its message does not name the question.
     return wtforms.RadioField(
-        **_labels(question, asking), choices=options, validate_choice=False, validators=[validator]
+        **_labels(question, asking),
+        choices=_select_choices(options),
+        validate_choice=False,
+        validators=[validator],
     )
 
 
 def checkbox_field(question: Question, asking: Asking) -> UnboundField:
     """Ask for any number of answers."""
     options = _options(question, asking)
-    validator = _multiple_validator(question, dict(options), asking)
+    validator = _multiple_validator(question, options, asking)
     return wtforms.SelectMultipleField(
         **_labels(question, asking),
-        choices=options,
+        choices=_select_choices(options),
         validate_choice=False,
         validators=[validator],
         widget=wtforms.widgets.ListWidget(prefix_label=False),

@@ -1,0 +1,81 @@
+"""Migrations on both databases: head equals the models; down and up again with rows and triggers in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from dialog import schema
+from dialog.database import connect, session_factory
+from dialog.models import User
+from tests import postgres
+from tests.people import gather
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    folder = tmp_path_factory.mktemp("migrations")
+    if request.param == "sqlite":
+        made = connect(f"sqlite:///{folder / 'dialog.db'}")
+        yield made
+        made.dispose()
+        return
+    with postgres.server(folder) as address, postgres.database(address) as url:
+        made = connect(url)
+        yield made
+        made.dispose()
+
+
+def triggers(engine: sa.Engine) -> list[str]:
+    """The names of all guards."""
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
+    }[engine.dialect.name]
+    with engine.connect() as connection:
+        return [row[0] for row in connection.exec_driver_sql(query)]
+
+
+def test_up_down_up_with_rows_ends_where_the_models_are(engine: sa.Engine) -> None:
+    schema.upgrade(engine)
+    guards = triggers(engine)
+    with session_factory(engine)() as session:
+        gather(session)
+    revisions = [script.revision for script in ScriptDirectory.from_config(schema.config()).walk_revisions()]
+
+    for revision in [*revisions[1:], "base"]:
+        schema.downgrade(engine, revision)
+    schema.upgrade(engine)
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, User.metadata) == []
+    assert triggers(engine) == guards
+    assert schema.is_at_head(engine)
+
+
+def test_one_step_down_and_up_keeps_every_row(engine: sa.Engine) -> None:
+    schema.upgrade(engine)
+    with session_factory(engine)() as session:
+        gather(session)
+        before = session.scalars(sa.select(User.email).order_by(User.id)).all()
+    revisions = [script.revision for script in ScriptDirectory.from_config(schema.config()).walk_revisions()]
+    first = revisions[-1]
+
+    schema.downgrade(engine, first)
+    schema.upgrade(engine)
+
+    with session_factory(engine)() as session:
+        assert session.scalars(sa.select(User.email).order_by(User.id)).all() == before
+
+
+def test_migration_files_are_numbered_and_import_no_models() -> None:
+    for path in sorted(Path(schema.MIGRATIONS / "versions").glob("*.py")):
+        assert path.name[:4].isdigit(), f"{path.name}: begin the name with its number"
+        assert "dialog." not in path.read_text("utf-8"), f"{path.name}: a migration never imports the models"

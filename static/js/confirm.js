@@ -1,4 +1,4 @@
-/* Asks before something is published or erased. Without it the button does what it says. */
+// Asks before something is published or erased. Without it the button does what it says.
 (function () {
   "use strict";
   function ask(button) {

@@ -1,4 +1,4 @@
-/* How many characters are left in a free text, and letters that a Swedish phone keyboard lacks. */
+// How many characters are left in a free text, and letters that a Swedish phone keyboard lacks.
 (function () {
   "use strict";
   document.querySelectorAll("textarea[data-counter]").forEach(function (field) {

@@ -1,4 +1,4 @@
-/* Steps through a survey section by section. Without it the survey is one long page that works. */
+// Steps through a survey section by section. Without it the survey is one long page that works.
 (function () {
   "use strict";
   var errors = document.querySelector("[data-errors]");

@@ -80,13 +80,18 @@ class Paragraph(Base):
     """A passage of a concern, in one of the law's three parts."""
 
     __tablename__ = "paragraph"
-    __table_args__ = (sa.CheckConstraint("part IN ('survey', 'other', 'analysis')", name="part"),)
+    __table_args__ = (
+        sa.CheckConstraint("part IN ('survey', 'other', 'analysis')", name="part"),
+        sa.CheckConstraint("origin IN ('suggested', 'written')", name="origin"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[int] = mapped_column(sa.ForeignKey("concern.id"), index=True)
     position: Mapped[int]
     part: Mapped[str] = mapped_column(sa.String(20))
     """`survey` is kartläggning: extent and consequences."""
     text: Mapped[dict[str, str]]
+    origin: Mapped[str] = mapped_column(sa.String(20), default="written")
+    """`suggested` until a person has edited it: what a machine proposed is told apart."""
     concern: Mapped[Concern] = relationship(back_populates="paragraphs")
     evidence: Mapped[list[Evidence]] = relationship(secondary="paragraph_evidence", order_by="Evidence.id")
 

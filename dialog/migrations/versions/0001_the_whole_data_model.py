@@ -933,7 +933,9 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("part", sa.String(length=20), nullable=False),
         sa.Column("text", JSON, nullable=False),
+        sa.Column("origin", sa.String(length=20), nullable=False),
         sa.CheckConstraint("part IN ('survey', 'other', 'analysis')", name=op.f("ck_paragraph_part")),
+        sa.CheckConstraint("origin IN ('suggested', 'written')", name=op.f("ck_paragraph_origin")),
         sa.ForeignKeyConstraint(["concern_id"], ["concern.id"], name=op.f("fk_paragraph_concern_id_concern")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paragraph")),
     )

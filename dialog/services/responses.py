@@ -1,0 +1,156 @@
+"""Receive what a resident answered: the only way in, and the same for survey, feedback form and promise.
+
+Nothing is written about who answered or when beyond the week, and no line in the log: a log of arrivals
+would tell who. Masking and the look for serious statements are done at once, so that nobody ever reads
+an unmasked text by accident; language and themes come later, as jobs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+import uuid
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from analysis.masking import mask
+from analysis.serious import find_serious
+from dialog.clock import iso_week
+from dialog.models import Answer, FreeText, Question, Response, SubmissionKey, Survey, SurveyVersion
+from dialog.services.errors import NotFound
+from surveys.forms import Collected
+
+KEYS_KEPT = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One filled-in form: which version, about which municipality, under which key, and what was answered.
+
+    `collected` comes from a valid form of exactly that version.
+    """
+
+    version_id: int
+    municipality_id: int
+    language: str
+    key: str
+    collected: Collected
+    channel: str = "web"
+    is_entered_by_staff: bool = False
+
+
+def receive(session: Session, sending: Sending, *, on: dt.date) -> bool:
+    """Store an answer once; False when the very same one was received before under its key.
+
+    The same key with other content is another answer: a second person on the same phone is never thanked
+    for nothing. Two copies that arrive at the same moment are told apart by the primary key of
+    `submission_key`, on both databases. Raises NotFound when the version is not about the municipality.
+    """
+    version = session.get(SurveyVersion, sending.version_id)
+    if version is None or sending.municipality_id not in {one.id for one in version.survey.municipalities}:
+        raise NotFound
+    if not _claim(session, sending):
+        return False
+    response = Response(
+        id=uuid.uuid4(),
+        survey_version_id=version.id,
+        municipality_id=sending.municipality_id,
+        language=sending.language,
+        channel=sending.channel,
+        received_week=iso_week(on),
+        is_entered_by_staff=sending.is_entered_by_staff,
+    )
+    session.add(response)
+    session.flush()
+    _store(session, response, sending.collected, version.survey.audience)
+    return True
+
+
+def drop_keys(session: Session, *, on: dt.date) -> int:
+    """Forget the keys of versions that closed more than a week ago: by then no copy is under way any more."""
+    ended = sa.select(SurveyVersion.id).where(SurveyVersion.closes_on < on - KEYS_KEPT)
+    dropped = session.execute(
+        sa.delete(SubmissionKey).where(SubmissionKey.survey_version_id.in_(ended)),
+        execution_options={"synchronize_session": False},
+    )
+    return int(getattr(dropped, "rowcount", 0))
+
+
+def count(session: Session, survey: Survey, municipality_id: int) -> int:
+    """How many have answered a survey in a municipality, over its versions. For the desk; never public."""
+    query = sa.select(sa.func.count(Response.id)).where(
+        Response.survey_version_id.in_([version.id for version in survey.versions]),
+        Response.municipality_id == municipality_id,
+    )
+    return session.scalar(query) or 0
+
+
+def content_hash(sending: Sending) -> str:
+    """What was answered, hashed under the form's own key: without the key nobody can try contents out.
+
+    The language is left out: who changes it and sends the same words again has sent the same answer.
+    """
+    content = {
+        "municipality": sending.municipality_id,
+        "answers": [asdict(answer) for answer in sending.collected.answers],
+        "texts": dict(sending.collected.texts),
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hmac.new(sending.key.encode(), text.encode(), "sha256").hexdigest()
+
+
+def _claim(session: Session, sending: Sending) -> bool:
+    key = SubmissionKey(
+        key_hash=hashlib.sha256(sending.key.encode()).hexdigest(),
+        content_hash=content_hash(sending),
+        survey_version_id=sending.version_id,
+    )
+    identity = (key.key_hash, key.content_hash)
+    if session.get(SubmissionKey, identity) is not None:
+        return False
+    try:
+        with session.begin_nested():
+            session.add(key)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _store(session: Session, response: Response, collected: Collected, audience: str) -> None:
+    query = sa.select(Question.key, Question.id).where(
+        Question.survey_version_id == response.survey_version_id
+    )
+    ids = dict(session.execute(query).tuples().all())
+    if collected.answers:
+        rows = [
+            {
+                "response_id": response.id,
+                "question_id": ids[answer.question],
+                "item": answer.item,
+                "choice": answer.choice,
+                "number": answer.number,
+            }
+            for answer in collected.answers
+        ]
+        session.execute(sa.insert(Answer).values(rows))
+    for key, text in collected.texts.items():
+        session.add(
+            FreeText(
+                id=uuid.uuid4(),
+                response_id=response.id,
+                question_id=ids[key],
+                municipality_id=response.municipality_id,
+                audience=audience,
+                language_stated=response.language,
+                original=text,
+                masked=mask(text).text,
+                state="new",
+                serious=find_serious(text),
+            )
+        )
+    session.flush()

@@ -65,8 +65,11 @@ def create_app(settings: Settings) -> Flask:
     _prepare_languages(app)
     for module in (*PUBLIC, account, *STAFF):
         blueprint: Blueprint = module.blueprint
+        # On the app, by the blueprint's name: a blueprint that was registered once takes no more of these.
         if module in STAFF:
-            blueprint.before_request(carried.gate)
+            app.before_request_funcs[blueprint.name] = [carried.gate]
+        if module not in PUBLIC:
+            app.template_context_processors[blueprint.name] = [desk.frame]
         if module in PUBLIC:
             csrf.exempt(blueprint)  # residents have no session; their form carries a signed token of its own
         app.register_blueprint(blueprint, url_prefix="/<language>" + (blueprint.url_prefix or ""))
@@ -141,10 +144,12 @@ def _prepare_languages(app: Flask) -> None:
         if values and "language" in values:
             g.language = values.pop("language")
             if g.language not in languages.LANGUAGES:
-                g.language = "sv"
+                g.language = languages.negotiate(list(request.accept_languages.values()))
                 abort(404)
-        else:
-            g.language = languages.negotiate([code for code, _ in request.accept_languages])
+        else:  # no such page: an error still speaks the language of the address, or of the browser
+            first = request.path.split("/")[1]
+            wanted = [first] if first in languages.LANGUAGES else list(request.accept_languages.values())
+            g.language = languages.negotiate(wanted)
 
     @app.url_defaults
     def give(endpoint: str, values: dict[str, Any]) -> None:

@@ -93,7 +93,23 @@ def gate() -> Response | None:
     if actor() is None:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("account.sign_in", next=back), 303)
+    if accounts.is_due_a_touch(reading(), session[TOKEN], at=clock.now()):
+        with transaction() as writing:
+            accounts.touch(writing, session[TOKEN], at=clock.now())
     return None
+
+
+def begin(token: str) -> None:
+    """Carry a new sign-in: nothing of the browser's session from before goes with it."""
+    session.clear()
+    session[TOKEN] = token
+
+
+def end() -> str | None:
+    """Forget the sign-in; its token, for the service that ends it."""
+    token = session.get(TOKEN)
+    session.clear()
+    return cast("str | None", token)
 
 
 def language() -> str:

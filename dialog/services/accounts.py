@@ -27,6 +27,7 @@ from dialog.services.permissions import Actor, ActorMembership
 
 IDLE = dt.timedelta(minutes=30)
 ABSOLUTE = dt.timedelta(hours=12)
+TOUCH_EVERY = dt.timedelta(minutes=1)
 LINK_LASTS = dt.timedelta(days=3)
 ATTEMPT_WINDOW = dt.timedelta(minutes=15)
 MOST_ATTEMPTS = 8
@@ -74,11 +75,17 @@ def _covers(session: Session, organisation_id: int) -> frozenset[int]:
     return frozenset(found)
 
 
+def is_due_a_touch(session: Session, token: str, *, at: dt.datetime) -> bool:
+    """Whether the last use was noted a minute ago or more: asked first, since writing takes the one lock."""
+    seen_at = session.scalar(sa.select(SignInSession.seen_at).where(SignInSession.token_hash == _hash(token)))
+    return seen_at is not None and seen_at <= at - TOUCH_EVERY
+
+
 def touch(session: Session, token: str, *, at: dt.datetime) -> None:
     """Say that the session is in use, at most once a minute, so that reading seldom writes."""
     session.execute(
         sa.update(SignInSession)
-        .where(SignInSession.token_hash == _hash(token), SignInSession.seen_at < at - dt.timedelta(minutes=1))
+        .where(SignInSession.token_hash == _hash(token), SignInSession.seen_at <= at - TOUCH_EVERY)
         .values(seen_at=at)
     )
 
@@ -130,22 +137,40 @@ def use_link(session: Session, token: str, *, at: dt.datetime) -> str:
     return _open(session, session.get_one(User, link.user_id), at=at)
 
 
-def choose_password(session: Session, actor: Actor, password: str, *, at: dt.datetime) -> None:
-    """Set the actor's own password; their other sessions end.
+def own(session: Session, actor: Actor) -> User:
+    """The actor's own account."""
+    return session.get_one(User, actor.id)
 
-    Raises RuleBroken("short_password") under twelve characters.
+
+def roles(session: Session, actor: Actor) -> list[tuple[str, Organisation]]:
+    """What the actor is today, and where."""
+    return [
+        (membership.role, session.get_one(Organisation, membership.organisation_id))
+        for membership in actor.memberships
+    ]
+
+
+def choose_password(session: Session, actor: Actor, password: str, *, at: dt.datetime) -> str:
+    """Set the actor's own password: the token of a fresh session.
+
+    Their other sessions and unused links end, since somebody else may have held one. Raises
+    RuleBroken("short_password") under twelve characters.
     """
     if len(password) < SHORTEST_PASSWORD:
         raise RuleBroken("short_password", least=SHORTEST_PASSWORD)
     user = session.get_one(User, actor.id)
     user.password_hash = HASHER.hash(password)
-    session.execute(sa.delete(SignInSession).where(SignInSession.user_id == actor.id))
+    end_everything(session, user)
     audit.record(session, actor, "account:choose_password", f"user:{actor.id}", at=at)
+    return _open(session, user, at=at)
 
 
-def reopen(session: Session, actor: Actor, *, at: dt.datetime) -> str:
-    """A fresh session for somebody who just changed their password."""
-    return _open(session, session.get_one(User, actor.id), at=at)
+def end_everything(session: Session, user: User) -> None:
+    """End the user's sessions and make their unused links useless."""
+    session.execute(sa.delete(SignInSession).where(SignInSession.user_id == user.id))
+    session.execute(
+        sa.delete(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None))
+    )
 
 
 def sign_out(session: Session, token: str) -> None:

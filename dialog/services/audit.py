@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import AuditEvent, AuditHead
-from dialog.services.permissions import Actor, Permission, require
+from dialog.services.permissions import Actor, Permission, may, require
 
 BEGINNING = "0" * 64
 
@@ -82,11 +82,24 @@ def verify(session: Session) -> int | None:
 
 
 def read(session: Session, actor: Actor, *, page: int = 1, size: int = 50) -> Sequence[AuditEvent]:
-    """The newest lines that concern the actor's municipalities; an administrator also sees those of none."""
+    """The newest lines that the actor may see: those of their organisations and their own.
+
+    Who manages people also sees the lines of no organisation: sign-ins, and what the operator did.
+    """
     require(actor, Permission.LOG_READ)
+    query = sa.select(AuditEvent).where(_visible(actor)).order_by(AuditEvent.seq.desc())
+    return session.scalars(query.limit(size).offset((page - 1) * size)).all()
+
+
+def count(session: Session, actor: Actor) -> int:
+    """How many lines `read` has for the actor."""
+    require(actor, Permission.LOG_READ)
+    return session.scalar(sa.select(sa.func.count()).select_from(AuditEvent).where(_visible(actor))) or 0
+
+
+def _visible(actor: Actor) -> sa.ColumnElement[bool]:
     concerned = {membership.organisation_id for membership in actor.memberships} | actor.municipality_ids
-    query = sa.select(AuditEvent).where(
-        sa.or_(AuditEvent.organisation_id.in_(concerned), AuditEvent.organisation_id.is_(None))
-    )
-    query = query.order_by(AuditEvent.seq.desc()).limit(size).offset((page - 1) * size)
-    return session.scalars(query).all()
+    visible = sa.or_(AuditEvent.organisation_id.in_(concerned), AuditEvent.actor_id == actor.id)
+    if may(actor, Permission.PEOPLE_EDIT):
+        visible = sa.or_(visible, AuditEvent.organisation_id.is_(None))
+    return visible

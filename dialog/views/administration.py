@@ -2,6 +2,156 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+import datetime as dt
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from dialog import clock, plain_words
+from dialog.forms.base import Form
+from dialog.forms.people import EndRoleForm, InviteForm, RoleForm
+from dialog.languages import format_date
+from dialog.request import gettext as _
+from dialog.request import language, reading, signed_in, site, transaction
+from dialog.services import audit
+from dialog.services import people as service
+from dialog.services.people import Invited, NewRole
+from surveys.texts import pick
 
 blueprint = Blueprint("administration", __name__, url_prefix="/desk/administration")
+LINES = 50
+
+
+@blueprint.get("/people")
+def people() -> str:
+    """Everyone with a role in the administrator's organisations."""
+    everybody = service.everybody(reading(), signed_in(), at=clock.now())
+    return render_template("administration/people.html", people=everybody)
+
+
+@blueprint.route("/people/invite", methods=["GET", "POST"])
+def invite() -> str | tuple[str, int]:
+    """Invite somebody; the page that answers shows their one-time link, this once."""
+    form = InviteForm(_organisations(), data={"from_on": clock.today()})
+    if not form.validate_on_submit():
+        return _page("administration/invite.html", form)
+    with transaction() as session:
+        invited = service.invite(
+            session, signed_in(), form.email.data, form.name.data, _new_role(form), at=clock.now()
+        )
+    return _show_link(invited)
+
+
+@blueprint.get("/people/<int:user_id>")
+def person(user_id: int) -> str | tuple[str, int]:
+    """One person, their roles and what can be done."""
+    return _person(user_id, RoleForm(_organisations(), data={"from_on": clock.today()}))
+
+
+@blueprint.post("/people/<int:user_id>/roles")
+def give_role(user_id: int) -> Response | str | tuple[str, int]:
+    """Give the person one more role."""
+    form = RoleForm(_organisations())
+    if not form.validate_on_submit():
+        return _person(user_id, form)
+    with transaction() as session:
+        service.give_role(session, signed_in(), user_id, _new_role(form), at=clock.now())
+    return _done(user_id, _("The role is given."))
+
+
+@blueprint.post("/people/<int:user_id>/roles/<int:membership_id>/end")
+def end_role(user_id: int, membership_id: int) -> Response | str | tuple[str, int]:
+    """End a role after a day."""
+    form = EndRoleForm()
+    if not form.validate_on_submit():
+        flash(_("Write the last day of the role as a date."), "danger")
+        return redirect(url_for("administration.person", user_id=user_id), 303)
+    with transaction() as session:
+        service.end_role(session, signed_in(), membership_id, form.on.data, at=clock.now())
+    return _done(user_id, _("The last day of the role is saved."))
+
+
+@blueprint.post("/people/<int:user_id>/link")
+def renew_link(user_id: int) -> str | tuple[str, int]:
+    """A new one-time link, shown this once."""
+    with transaction() as session:
+        renewed = service.renew_link(session, signed_in(), user_id, at=clock.now())
+    return _show_link(renewed)
+
+
+@blueprint.post("/people/<int:user_id>/close")
+def deactivate(user_id: int) -> Response:
+    """Close the account at once."""
+    with transaction() as session:
+        service.deactivate(session, signed_in(), user_id, at=clock.now())
+    return _done(user_id, _("The account is closed."))
+
+
+@blueprint.post("/people/<int:user_id>/open")
+def reactivate(user_id: int) -> Response:
+    """Open a closed account again."""
+    with transaction() as session:
+        service.reactivate(session, signed_in(), user_id, at=clock.now())
+    return _done(user_id, _("The account is open again."))
+
+
+@blueprint.get("/log")
+def log() -> str:
+    """Who decided what, and whether the chain of lines is whole."""
+    last = max(1, -(-audit.count(reading(), signed_in()) // LINES))
+    page = min(max(1, request.args.get("page", 1, type=int)), last)
+    events = audit.read(reading(), signed_in(), page=page, size=LINES)
+    names = service.names(reading(), frozenset(event.actor_id for event in events if event.actor_id))
+    lines = [
+        {
+            "at": _moment(event.at),
+            "who": names[event.actor_id] if event.actor_id else _("the operator, from the command line"),
+            "what": plain_words.logged(event.action),
+            "subject": plain_words.subject(event.subject),
+            "hash": event.hash,
+        }
+        for event in events
+    ]
+    broken = audit.verify(reading())
+    return render_template("administration/log.html", lines=lines, page=page, last=last, broken=broken)
+
+
+def _person(user_id: int, form: RoleForm) -> str | tuple[str, int]:
+    found = service.person(reading(), signed_in(), user_id, at=clock.now())
+    return _page("administration/person.html", form, person=found, end_form=EndRoleForm(formdata=None))
+
+
+def _page(template: str, form: Form, **facts: object) -> str | tuple[str, int]:
+    made = render_template(template, form=form, **facts)
+    return (made, 422) if form.is_submitted() else made
+
+
+def _show_link(invited: Invited) -> tuple[str, int]:
+    link = url_for("account.link", token=invited.token, language="sv") if invited.token else None
+    address = site().settings.base_url + link if link else None
+    return render_template("administration/link.html", person=invited.user, address=address), 201
+
+
+def _done(user_id: int, words: str) -> Response:
+    flash(words, "good")
+    return redirect(url_for("administration.person", user_id=user_id), 303)
+
+
+def _organisations() -> list[tuple[int, str]]:
+    found = service.organisations(reading(), signed_in())
+    return [(one.id, pick(one.name, language()).text) for one in found]
+
+
+def _new_role(form: RoleForm) -> NewRole:
+    return NewRole(
+        organisation_id=form.organisation.data,
+        role=form.role.data,
+        from_on=form.from_on.data,
+        to_on=form.to_on.data,
+        reads_language=form.reads_language.data or None,
+    )
+
+
+def _moment(at: dt.datetime) -> str:
+    here = at.astimezone(clock.STOCKHOLM)
+    return f"{format_date(here.date(), language())} {here:%H:%M}"

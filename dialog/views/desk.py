@@ -1,7 +1,79 @@
-"""What awaits the person today."""
+"""What awaits the person today; and the frame of every desk page: the chain, whose desk, messages."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, current_app, g, get_flashed_messages, render_template, url_for
+
+from dialog import clock, languages, plain_words
+from dialog.request import actor, language, reading, signed_in, url_in
+from dialog.request import gettext as _
+from dialog.services import chain_status, desk
+from surveys.texts import pick
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+@blueprint.get("/")
+def show() -> str:
+    """To do: first what is due, then how far the chain has come in each municipality."""
+    return render_template(
+        "desk/show.html",
+        due=[_told(one) for one in _awaiting()],
+        municipalities=chain_status.of_municipalities(reading(), signed_in()),
+    )
+
+
+def frame() -> dict[str, Any]:
+    """What the layout of the desk shows around every page. Empty on an error page: it must not fail too."""
+    found = actor()
+    common = {
+        "languages": [(code, languages.LANGUAGES[code], url_in(code)) for code in languages.DESK_LANGUAGES],
+        "role_word": plain_words.role,
+        "messages": get_flashed_messages(with_categories=True),
+    }
+    if found is None or g.get("is_broken"):
+        return common
+    return {
+        **common,
+        "desk_url": url_for("desk.show"),
+        "organisation": desk.home(reading(), found),
+        "chain": [
+            {"key": step.key, "url": url_for(step.endpoint), "waiting": step.waiting}
+            for step in desk.chain(found, _awaiting())
+            if step.endpoint in current_app.view_functions
+        ],
+    }
+
+
+def _awaiting() -> tuple[desk.Due, ...]:
+    """Asked for once a page, by the page and by its frame."""
+    if "awaiting" not in g:
+        g.awaiting = desk.awaiting(reading(), signed_in(), at=clock.now())
+    found: tuple[desk.Due, ...] = g.awaiting
+    return found
+
+
+def _told(due: desk.Due) -> dict[str, Any]:
+    place = pick(due.municipality.name, language()).text if due.municipality else ""
+    words = plain_words.DUE[due.kind](place, pick(due.title, language()).text, due.count)
+    is_late = due.is_urgent or (due.on is not None and due.on < clock.today())
+    return {
+        "title": words,
+        "url": url_for(due.endpoint, **due.arguments),
+        "who": _("you, as %(role)s", role=_role_there(due)),
+        "on": None if due.is_urgent else due.on,
+        "state": "late" if is_late else "",
+    }
+
+
+def _role_there(due: desk.Due) -> str:
+    """As what the person is asked: their role where the thing belongs."""
+    place = due.municipality
+    roles = [
+        membership.role
+        for membership in signed_in().memberships
+        if place is None or place.id in membership.covers
+    ]
+    return plain_words.role(roles[0]) if roles else ""

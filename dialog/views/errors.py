@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from dialog import logs
 from dialog.request import gettext as _
 from dialog.request import ngettext
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -24,8 +25,37 @@ RULES: dict[str, Callable[..., str]] = {
         "The password needs at least %(num)d characters.",
         least,
     ),
+    "survey_slug": lambda: _(
+        "The address of a survey is made of small letters a to z, digits and hyphens. It begins with a letter."
+    ),
+    "survey_slug_taken": lambda slug: _("There is already a survey with the address %(slug)s.", slug=slug),
+    "survey_malformed": lambda count: _(
+        "The survey cannot work as it is. Things to mend: %(count)s.", count=count
+    ),
+    "survey_incomplete": lambda count: _(
+        "The survey cannot be published yet. Texts or settings that are missing: %(count)s.", count=count
+    ),
+    "survey_needs_municipality": lambda: _("Choose at least one municipality that the survey is about."),
+    "survey_draft_waits": lambda: _("There is already a draft of the next version. Go on with that one."),
+    "survey_frozen": lambda: _("A published survey is never changed. Make a new version instead."),
+    "survey_needs_closing_day": lambda: _("A survey needs a last day. Only a feedback form is always open."),
+    "survey_closes_too_early": lambda: _("The last day must come after the first day, and not be over."),
+    "role_elsewhere": lambda: _("The organisation has no such role. Choose one that belongs to it."),
+    "ends_before_it_begins": lambda: _("The last day lies before the first one. Change one of them."),
+    "language_of_reader": lambda: _("Say which language a language reader reads, and only for that role."),
+    "belongs_elsewhere": lambda: _(
+        "The person also has a role in another organisation. End the role that is yours instead, "
+        "or ask the administrator there."
+    ),
+    "account_closed": lambda: _("The account is closed. Open it first."),
+    "not_yourself": lambda: _("You cannot close your own account. Ask another administrator."),
+    "last_administrator": lambda: _(
+        "Nobody else would administer the organisation after that day. Invite another administrator first."
+    ),
 }
 """Rule -> its sentence; one row for every RuleBroken that a service raises."""
+STATUSES = {"too_many_attempts": 429}
+"""Rules whose page is not 409: the thing asked for does not stand against another, it comes too soon."""
 
 
 def sentence(error: RuleBroken) -> str:
@@ -38,10 +68,10 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda error: page(404))
     app.register_error_handler(NotAllowed, lambda error: page(403))
     app.register_error_handler(Conflict, lambda error: page(409))
-    app.register_error_handler(RuleBroken, lambda error: page(409, sentence(error)))
+    app.register_error_handler(RuleBroken, lambda error: page(STATUSES.get(error.rule, 409), sentence(error)))
     app.register_error_handler(CSRFError, lambda error: page(400, _stale_form()))
-    app.register_error_handler(HTTPException, lambda error: _http(error))
-    app.register_error_handler(500, lambda error: page(500))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _unexpected)
 
 
 def _stale_form() -> str:
@@ -51,7 +81,15 @@ def _stale_form() -> str:
     )
 
 
-def _http(error: HTTPException) -> object:
+def _unexpected(error: Exception) -> tuple[str, int]:
+    logs.unexpected(getattr(error, "original_exception", None) or error)
+    # The page must not fail where the request did: nothing more is read from the database.
+    g.setdefault("actor", None)
+    g.is_broken = True
+    return page(500)
+
+
+def _http(error: HTTPException) -> HTTPException | tuple[str, int] | tuple[str, int, dict[str, str]]:
     if error.code is None or error.code < 400:
         return error
     made = page(error.code)
@@ -92,7 +130,7 @@ def page(status: int, message: str | None = None) -> tuple[str, int]:
             status=status,
             heading=titles[known] if message is None or status != 409 else _("This is not possible yet"),
             message=message or advice[known],
-            is_desk="/desk" in request.path,
+            is_desk="/desk" in request.path or "/account" in request.path,
         ),
         status,
     )

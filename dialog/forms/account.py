@@ -1,0 +1,52 @@
+"""Signing in, choosing a password and a language."""
+
+from __future__ import annotations
+
+import wtforms
+
+from dialog import languages
+from dialog.forms.base import Form, Length, Required, clean_line
+from dialog.forms.base import lazy_gettext as _l
+from dialog.request import gettext as _
+from dialog.services.accounts import SHORTEST_PASSWORD
+
+LONGEST_PASSWORD = 1000
+"""Hashing is made slow on purpose; an endless password would make it endless."""
+
+
+class SignInForm(Form):
+    """E-mail address and password. A password is taken as it was typed, blanks and all."""
+
+    email = wtforms.EmailField(
+        _l("E-mail address"), filters=[clean_line], validators=[Required(), Length(254)]
+    )
+    password = wtforms.PasswordField(_l("Password"), validators=[Required(), Length(LONGEST_PASSWORD)])
+
+
+class PasswordForm(Form):
+    """A new password, written twice since it cannot be seen."""
+
+    password = wtforms.PasswordField(
+        _l("New password"),
+        description=_l(
+            "At least %(count)s characters. Several words in a row are easy to remember.",
+            count=SHORTEST_PASSWORD,
+        ),
+        validators=[Required(), Length(LONGEST_PASSWORD, least=SHORTEST_PASSWORD)],
+    )
+    again = wtforms.PasswordField(_l("The same password again"), validators=[Required()])
+
+    def validate_again(self, field: wtforms.Field) -> None:
+        """Both must be the same."""
+        if field.data != self.password.data:
+            raise wtforms.ValidationError(_("The two passwords are not the same."))
+
+
+class LanguageForm(Form):
+    """The language that the desk greets with."""
+
+    chosen = wtforms.RadioField(
+        _l("Language of your desk"),
+        choices=[(code, languages.LANGUAGES[code]) for code in languages.DESK_LANGUAGES],
+        validators=[Required()],
+    )

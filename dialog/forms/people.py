@@ -1,0 +1,51 @@
+"""Inviting people, and giving and ending their roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import wtforms
+
+from dialog import languages, plain_words
+from dialog.forms.base import Form, Length, Optional, Required, clean_line, line_field
+from dialog.forms.base import lazy_gettext as _l
+from dialog.request import gettext as _
+
+
+class RoleForm(Form):
+    """A role in one of the administrator's organisations."""
+
+    organisation = wtforms.SelectField(_l("Organisation"), coerce=int, validators=[Required()])
+    role = wtforms.SelectField(_l("Role"), validators=[Required()])
+    reads_language = wtforms.SelectField(_l("Language that a language reader reads"), validators=[Optional()])
+    from_on = wtforms.DateField(_l("First day"), validators=[Required()])
+    to_on = wtforms.DateField(
+        _l("Last day"), description=_l("Leave it empty if no end is decided."), validators=[Optional()]
+    )
+
+    def __init__(self, organisations: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(**more)
+        self.organisation.choices = organisations
+        self.role.choices = [(key, words()) for key, words in plain_words.ROLES.items()]
+        self.reads_language.choices = [("", _("none")), *languages.LANGUAGES.items()]
+
+
+class InviteForm(RoleForm):
+    """Somebody new, with their first role."""
+
+    email = wtforms.EmailField(
+        _l("E-mail address"), filters=[clean_line], validators=[Required(), Length(254)]
+    )
+    name = line_field(_l("Name"), most=120)
+
+    def validate_email(self, field: wtforms.Field) -> None:
+        """A name, an at sign, a domain: more than that only a letter that arrives can prove."""
+        local, at_sign, domain = field.data.partition("@")
+        if not (local and at_sign and "." in domain.strip(".")) or " " in field.data or "@" in domain:
+            raise wtforms.ValidationError(_("Write an e-mail address, such as anna@example.se."))
+
+
+class EndRoleForm(Form):
+    """The last day of a role."""
+
+    on = wtforms.DateField(_l("Last day"), validators=[Required()])

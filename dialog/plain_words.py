@@ -1,0 +1,124 @@
+"""Words for what services name by a key: roles, what awaits somebody, lines of the log.
+
+One row for each key, in the order of the chain; a test fails when a service writes a line that has no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dialog.request import gettext as _
+from dialog.request import ngettext
+from dialog.request import pgettext as _p
+
+ROLES: dict[str, Callable[[], str]] = {
+    "coordinator": lambda: _p("role", "coordinator"),
+    "municipal_leader": lambda: _p("role", "leader of the municipality"),
+    "police_officer": lambda: _p("role", "police officer"),
+    "police_leader": lambda: _p("role", "leader of the local police area"),
+    "language_reader": lambda: _p("role", "language reader"),
+    "administrator": lambda: _p("role", "administrator"),
+}
+
+DUE: dict[str, Callable[[str, str, int], str]] = {
+    "serious_texts": lambda place, title, n: ngettext(
+        "%(n)s serious answer to read at once, %(place)s",
+        "%(n)s serious answers to read at once, %(place)s",
+        n,
+        place=place,
+    ),
+    "new_texts": lambda place, title, n: ngettext(
+        "%(n)s new free text to read, %(place)s", "%(n)s new free texts to read, %(place)s", n, place=place
+    ),
+    "suggestions": lambda place, title, n: ngettext(
+        "%(n)s proposed theme to decide on, %(place)s",
+        "%(n)s proposed themes to decide on, %(place)s",
+        n,
+        place=place,
+    ),
+    "quotes": lambda place, title, n: ngettext(
+        "%(n)s quote waits for a second person: %(title)s, %(place)s",
+        "%(n)s quotes wait for a second person: %(title)s, %(place)s",
+        n,
+        title=title,
+        place=place,
+    ),
+    "picture_draft": lambda place, title, n: _(
+        "Finish and propose the situation picture: %(title)s", title=title
+    ),
+    "picture_to_approve": lambda place, title, n: _(
+        "Approve or return the situation picture: %(title)s", title=title
+    ),
+    "picture_old": lambda place, title, n: _("Renew the situation picture: %(title)s", title=title),
+    "promise_draft": lambda place, title, n: _("Finish and propose the promise: %(title)s", title=title),
+    "promise_returned": lambda place, title, n: _("Mend the promise that came back: %(title)s", title=title),
+    "promise_to_approve": lambda place, title, n: _("Approve or return the promise: %(title)s", title=title),
+    "promise_to_publish": lambda place, title, n: _(
+        "Publish the promise that all have approved: %(title)s", title=title
+    ),
+    "follow_up": lambda place, title, n: _("Follow up the promise: %(title)s", title=title),
+    "results": lambda place, title, n: _(
+        "Publish the results of the survey: %(title)s, %(place)s", title=title, place=place
+    ),
+    "agreement_ends": lambda place, title, n: _(
+        "Follow up the agreement before it ends: %(title)s", title=title
+    ),
+}
+"""Kind of due thing -> its sentence, given the municipality's name, a title and how many."""
+
+LOG: dict[str, Callable[[], str]] = {
+    "account:sign_in": lambda: _("Signed in"),
+    "account:choose_password": lambda: _("Chose a new password"),
+    "people:invite": lambda: _("Invited a person"),
+    "people:make_link": lambda: _("Made a one-time link for a person"),
+    "people:give_role": lambda: _("Gave a person a role"),
+    "people:end_role": lambda: _("Ended a person's role"),
+    "people:deactivate": lambda: _("Closed a person's account"),
+    "people:reactivate": lambda: _("Opened a person's account again"),
+    "picture:propose": lambda: _("Proposed a situation picture"),
+    "picture:approve": lambda: _("Approved a situation picture for a party"),
+    "picture:return": lambda: _("Returned a situation picture"),
+    "promise:propose": lambda: _("Proposed a promise"),
+    "promise:approve": lambda: _("Approved a promise for a party"),
+    "promise:return": lambda: _("Returned a promise"),
+}
+"""Action of the log -> what was done, in words."""
+
+SUBJECTS: dict[str, Callable[[], str]] = {
+    "user": lambda: _p("subject of the log", "person"),
+    "membership": lambda: _p("subject of the log", "role"),
+    "survey": lambda: _p("subject of the log", "survey"),
+    "survey_version": lambda: _p("subject of the log", "survey"),
+    "free_text": lambda: _p("subject of the log", "free text"),
+    "theming_run": lambda: _p("subject of the log", "grouping of texts"),
+    "suggested_theme": lambda: _p("subject of the log", "proposed theme"),
+    "theme": lambda: _p("subject of the log", "theme"),
+    "quote": lambda: _p("subject of the log", "quote"),
+    "result_publication": lambda: _p("subject of the log", "published results"),
+    "statistics_source": lambda: _p("subject of the log", "statistics"),
+    "situation_picture": lambda: _p("subject of the log", "situation picture"),
+    "concern": lambda: _p("subject of the log", "problem"),
+    "goal": lambda: _p("subject of the log", "goal"),
+    "action": lambda: _p("subject of the log", "action"),
+    "promise": lambda: _p("subject of the log", "promise"),
+    "promise_version": lambda: _p("subject of the log", "promise"),
+    "proposal": lambda: _p("subject of the log", "proposed text"),
+    "follow_up": lambda: _p("subject of the log", "follow-up"),
+}
+"""Table -> what it holds, in a word."""
+
+
+def role(key: str) -> str:
+    """A role in words."""
+    return ROLES[key]()
+
+
+def logged(action: str) -> str:
+    """What a line of the log says; an action of an older edition stands as it was written."""
+    return LOG[action]() if action in LOG else action
+
+
+def subject(name: str) -> str:
+    """What a line of the log is about: `promise:3` as "promise 3"."""
+    table, _colon, number = name.partition(":")
+    return f"{SUBJECTS[table]()} {number}" if table in SUBJECTS else name

@@ -1,0 +1,327 @@
+"""What awaits this person today, and the chain from survey to follow-up as their navigation.
+
+Everything is read from the rows that the subjects keep anyway: there is no list of tasks that could
+disagree with them. What a person may not do is not among what awaits them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog import clock
+from dialog.models import (
+    Agreement,
+    AgreementParty,
+    Decision,
+    FollowUp,
+    FreeText,
+    Organisation,
+    Promise,
+    PromiseVersion,
+    Quote,
+    Response,
+    ResultPublication,
+    ReviewDecision,
+    SituationPicture,
+    SuggestedTheme,
+    Survey,
+    SurveyMunicipality,
+    SurveyVersion,
+    Theme,
+    ThemingRun,
+)
+from dialog.services import approvals
+from dialog.services.permissions import Actor, Permission, may, where
+
+READ_WITHIN = dt.timedelta(days=7)
+"""What people write is read within a week after the week it came in."""
+PUBLISH_WITHIN = dt.timedelta(days=60)
+"""Who answered is told what came out of it within two months of closing."""
+FOLLOW_UP_EVERY = dt.timedelta(days=182)
+RENEW_PICTURE_AFTER = dt.timedelta(days=730)
+"""The law 2023:196 wants the picture renewed at least every second year."""
+SEE_AHEAD = dt.timedelta(days=60)
+PREPARE_AGREEMENT = dt.timedelta(days=183)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that awaits somebody. `kind` names its sentence, `step` its place in the chain."""
+
+    kind: str
+    step: str
+    endpoint: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    municipality: Organisation | None = None
+    title: Mapping[str, str] = field(default_factory=dict)
+    count: int = 1
+    on: dt.date | None = None
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the chain, where it leads, and how much awaits the person there."""
+
+    key: str
+    endpoint: str
+    waiting: int
+
+
+STEPS: tuple[tuple[str, str, Permission], ...] = (
+    ("surveys", "surveys.index", Permission.SURVEY_EDIT),
+    ("answers", "texts.index", Permission.TEXT_READ_MASKED),
+    ("themes", "review.index", Permission.THEME_READ),
+    ("picture", "situation.index", Permission.PICTURE_READ),
+    ("plan", "plan.index", Permission.PLAN_READ),
+    ("promises", "promise_work.index", Permission.PROMISE_READ),
+    ("follow_up", "promise_work.follow_ups", Permission.PROMISE_READ),
+)
+
+
+def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, ...]:
+    """What awaits the actor: the urgent first, then by date, then what has none, in the chain's order."""
+    day = at.astimezone(clock.STOCKHOLM).date()
+    order = [key for key, _endpoint, _permission in STEPS]
+    found = [due for source in SOURCES for due in source(session, actor, day)]
+    return tuple(
+        sorted(found, key=lambda due: (not due.is_urgent, due.on or dt.date.max, order.index(due.step)))
+    )
+
+
+def chain(actor: Actor, due: tuple[Due, ...]) -> tuple[Step, ...]:
+    """The steps that the actor may see, each with how much awaits there."""
+    return tuple(
+        Step(key, endpoint, sum(one.count for one in due if one.step == key))
+        for key, endpoint, permission in STEPS
+        if may(actor, permission)
+    )
+
+
+def home(session: Session, actor: Actor) -> Organisation | None:
+    """Whose desk it is: the organisation of the actor's first role."""
+    for membership in actor.memberships:
+        return session.get(Organisation, membership.organisation_id)
+    return None
+
+
+def _texts(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
+    query = (
+        sa.select(FreeText.municipality_id, sa.func.count(), sa.func.min(Response.received_week))
+        .join(Response, Response.id == FreeText.response_id)
+        .where(FreeText.municipality_id.in_(where(actor, Permission.TEXT_PROTECT)))
+        .group_by(FreeText.municipality_id)
+    )
+    is_serious = sa.and_(
+        FreeText.serious.is_not(None), FreeText.handled.is_(None), FreeText.state != "destroyed"
+    )
+    for municipality_id, count, _week in session.execute(query.where(is_serious)):
+        yield Due(
+            "serious_texts", "answers", "texts.index", {"show": "serious"}, _place(session, municipality_id),
+            count=count, on=day, is_urgent=True,
+        )  # fmt: skip
+    for municipality_id, count, week in session.execute(query.where(FreeText.state == "new", ~is_serious)):
+        yield Due(
+            "new_texts", "answers", "texts.index", {}, _place(session, municipality_id),
+            count=count, on=_end_of_week(week) + READ_WITHIN,
+        )  # fmt: skip
+
+
+def _runs(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
+    """Undecided suggestions of the newest finished run: an older run has been overtaken."""
+    newest = (
+        sa.select(sa.func.max(ThemingRun.id))
+        .where(
+            ThemingRun.state == "done",
+            ThemingRun.municipality_id.in_(where(actor, Permission.THEME_REVIEW)),
+        )
+        .group_by(ThemingRun.municipality_id)
+    )
+    decided = sa.select(ReviewDecision.suggested_theme_id).where(
+        ReviewDecision.suggested_theme_id.is_not(None)
+    )
+    query = (
+        sa.select(ThemingRun, sa.func.count())
+        .join(SuggestedTheme, SuggestedTheme.run_id == ThemingRun.id)
+        .where(ThemingRun.id.in_(newest), SuggestedTheme.id.not_in(decided))
+        .group_by(ThemingRun.id)
+    )
+    for run, count in session.execute(query):
+        place = _place(session, run.municipality_id)
+        yield Due("suggestions", "themes", "review.run", {"run_id": run.id}, place, count=count)
+
+
+def _quotes(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
+    query = (
+        sa.select(Theme, sa.func.count())
+        .join(Quote, Quote.theme_id == Theme.id)
+        .where(
+            Quote.released_by.is_(None),
+            Quote.proposed_by != actor.id,
+            Theme.municipality_id.in_(where(actor, Permission.QUOTE_RELEASE)),
+        )
+        .group_by(Theme.id)
+    )
+    for theme, count in session.execute(query):
+        place = _place(session, theme.municipality_id)
+        yield Due("quotes", "themes", "review.theme", {"theme_id": theme.id}, place, theme.name, count)
+
+
+def _pictures(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
+    edited = where(actor, Permission.PICTURE_EDIT)
+    query = sa.select(SituationPicture).where(SituationPicture.municipality_id.in_(edited))
+    for picture in session.scalars(query.order_by(SituationPicture.id)):
+        if picture.status == "draft":
+            yield Due(
+                "picture_draft", "picture", "situation.show", {"picture_id": picture.id},
+                picture.municipality, picture.title,
+            )  # fmt: skip
+        elif picture.status == "agreed" and picture.agreed_at is not None:
+            on = picture.agreed_at.astimezone(clock.STOCKHOLM).date() + RENEW_PICTURE_AFTER
+            if on <= day + SEE_AHEAD:
+                yield Due(
+                    "picture_old",
+                    "picture",
+                    "situation.index",
+                    {},
+                    picture.municipality,
+                    picture.title,
+                    on=on,
+                )
+
+
+def _promises(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
+    edited, published = where(actor, Permission.PROMISE_EDIT), where(actor, Permission.PROMISE_PUBLISH)
+    query = (
+        sa.select(PromiseVersion)
+        .join(Promise)
+        .where(
+            Promise.municipality_id.in_(edited | published),
+            PromiseVersion.status.in_(("draft", "public_draft", "returned", "proposed")),
+        )
+        .order_by(PromiseVersion.id)
+    )
+    for version in session.scalars(query):
+        kind = "promise_returned" if version.status == "returned" else "promise_draft"
+        if version.status == "proposed":
+            standing = approvals.current(session, version)
+            if standing is None or not standing.is_approved:
+                continue
+            kind = "promise_to_publish"
+        if version.promise.municipality_id in (published if kind == "promise_to_publish" else edited):
+            yield Due(
+                kind, "promises", "promise_work.show", {"version_id": version.id},
+                version.promise.municipality, version.title,
+            )  # fmt: skip
+
+
+def _approvals(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
+    for standing in approvals.awaiting(session, actor):
+        subject = standing.subject
+        is_picture = isinstance(subject, SituationPicture)
+        yield Due(
+            "picture_to_approve" if is_picture else "promise_to_approve",
+            "picture" if is_picture else "promises",
+            "approvals.show",
+            {"proposal_id": standing.proposal.id},
+            _place(session, standing.kind.municipality(subject)),
+            subject.title,
+        )
+
+
+def _follow_ups(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
+    """Half a year after the last follow-up, or when the promise ends: whichever comes first."""
+    last = sa.select(sa.func.max(FollowUp.on)).where(FollowUp.promise_id == Promise.id).scalar_subquery()
+    query = (
+        sa.select(PromiseVersion, last)
+        .join(Promise)
+        .where(
+            PromiseVersion.status == "published",
+            Promise.municipality_id.in_(where(actor, Permission.PROMISE_FOLLOW_UP)),
+        )
+    )
+    for version, last_on in session.execute(query):
+        if last_on is not None and last_on >= version.valid_to:
+            continue
+        on = min((last_on or version.valid_from) + FOLLOW_UP_EVERY, version.valid_to)
+        if on <= day + SEE_AHEAD:
+            yield Due(
+                "follow_up", "follow_up", "promise_work.show",
+                {"version_id": version.id, "_anchor": "follow-up"},
+                version.promise.municipality, version.title, on=on,
+            )  # fmt: skip
+
+
+def _results(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
+    """Closed surveys that somebody answered and whose results are not told yet."""
+    told = sa.select(ResultPublication.id).where(
+        ResultPublication.survey_version_id == SurveyVersion.id,
+        ResultPublication.municipality_id == SurveyMunicipality.organisation_id,
+    )
+    answered = sa.select(Response.id).where(
+        Response.survey_version_id == SurveyVersion.id,
+        Response.municipality_id == SurveyMunicipality.organisation_id,
+    )
+    query = (
+        sa.select(SurveyVersion, SurveyMunicipality.organisation_id)
+        .join(Survey, Survey.id == SurveyVersion.survey_id)
+        .join(SurveyMunicipality, SurveyMunicipality.survey_id == Survey.id)
+        .where(
+            SurveyVersion.status == "closed",
+            SurveyMunicipality.organisation_id.in_(where(actor, Permission.RESULT_PUBLISH)),
+            answered.exists(),
+            ~told.exists(),
+        )
+    )
+    for version, municipality_id in session.execute(query):
+        on = version.closes_on + PUBLISH_WITHIN if version.closes_on else None
+        place = _place(session, municipality_id)
+        arguments = {"version_id": version.id}
+        yield Due("results", "surveys", "surveys.show", arguments, place, version.title, on=on)
+
+
+def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
+    """An agreement is followed up before the next one is written."""
+    if not may(actor, Permission.PROMISE_READ):
+        return
+    prolonged = (
+        sa.select(sa.func.max(Decision.new_end_on))
+        .where(Decision.agreement_id == Agreement.id)
+        .scalar_subquery()
+    )
+    own = {membership.organisation_id for membership in actor.memberships}
+    signed = sa.select(AgreementParty.agreement_id).where(AgreementParty.organisation_id.in_(own))
+    query = sa.select(Agreement, prolonged).where(Agreement.id.in_(signed)).order_by(Agreement.ends_on)
+    for agreement, new_end_on in session.execute(query):
+        on = new_end_on or agreement.ends_on
+        if day <= on <= day + PREPARE_AGREEMENT:
+            yield Due("agreement_ends", "plan", "plan.index", {}, None, agreement.title, on=on)
+
+
+def _place(session: Session, municipality_id: int) -> Organisation | None:
+    return session.get(Organisation, municipality_id)
+
+
+def _end_of_week(week: str) -> dt.date:
+    """The Sunday of an ISO week such as `2026-W48`."""
+    year, number = week.split("-W")
+    return dt.date.fromisocalendar(int(year), int(number), 7)
+
+
+SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
+    _texts,
+    _runs,
+    _quotes,
+    _pictures,
+    _approvals,
+    _promises,
+    _follow_ups,
+    _results,
+    _agreements,
+)

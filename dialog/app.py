@@ -76,6 +76,7 @@ def create_app(settings: Settings) -> Flask:
     # The start page last: its /<language>/<municipality> would otherwise take others' addresses in the map's order.
     app.register_blueprint(start.blueprint, url_prefix="/<language>")
     app.register_blueprint(start.unprefixed)
+    app.register_blueprint(answer.unprefixed)
     errors.register(app)
     cli.register(app)
     app.teardown_appcontext(carried.close)

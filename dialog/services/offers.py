@@ -89,7 +89,7 @@ def sending(
 def _offer(session: Session, survey: Survey, version: SurveyVersion, on: dt.date) -> Offer:
     opens_on = version.opens_on or on
     return Offer(
-        state=_state(version, opens_on, on),
+        state=state_of(version, on),
         slug=survey.slug,
         version_id=version.id,
         definition=surveys.definition_of(version),
@@ -101,10 +101,11 @@ def _offer(session: Session, survey: Survey, version: SurveyVersion, on: dt.date
     )
 
 
-def _state(version: SurveyVersion, opens_on: dt.date, on: dt.date) -> str:
+def state_of(version: SurveyVersion, on: dt.date) -> str:
+    """Whether a published version is `open`, `coming` or `closed` that day."""
     if version.status == "closed" or (version.closes_on is not None and version.closes_on < on):
         return "closed"
-    return "coming" if on < opens_on else "open"
+    return "coming" if version.opens_on is not None and on < version.opens_on else "open"
 
 
 def _promise(session: Session, promise_id: int) -> PromiseAsked | None:

@@ -1,7 +1,212 @@
-"""The resident's side of a survey: short link, form, thanks."""
+"""The resident's side of a survey: short link, form, thanks. No session, no cookie; reading never writes."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from dialog import clock, languages
+from dialog.forms import answer as forms
+from dialog.forms.answer import AnswerForm, Compiled
+from dialog.request import gettext as _
+from dialog.request import language, reading, site, transaction
+from dialog.security import FormToken, FormTokens, Limiter, comes_from_here
+from dialog.services import front, offers, responses
+from dialog.services.errors import NotFound
+from dialog.services.offers import Offer, Shown
+from dialog.services.places import Municipality
+from dialog.services.responses import Sending
+from surveys.forms import collect
 
 blueprint = Blueprint("answer", __name__)
+unprefixed = Blueprint("short", __name__)
+
+Page = str | tuple[str, int] | Response
+Problem = str | tuple[str, str]
+"""What must be mended: words, perhaps with the address of the field."""
+
+
+@unprefixed.get("/t/<slug>")
+def link(slug: str) -> Response:
+    """The short address for a text message or a letter: on to the survey in the browser's language."""
+    return _onward(url_for("answer.form", slug=slug, language=language()))
+
+
+@unprefixed.get("/q/<slug>")
+def poster(slug: str) -> Response:
+    """What the square code on a poster leads to: the same, and the answer says that it came by a poster."""
+    return _onward(url_for("answer.form", slug=slug, language=language(), channel="poster"))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One form as it lies before the resident."""
+
+    offer: Offer
+    municipality: Municipality
+    shown: Shown
+    compiled: Compiled
+    form: AnswerForm
+
+
+@blueprint.get("/answer/<slug>")
+def form(slug: str) -> Page:
+    """The survey on one page, or why it cannot be answered; one for several municipalities asks which."""
+    offer = offers.open_version(reading(), slug, on=clock.today())
+    if offer.state != "open":
+        return _closed(offer, _municipality(offer))
+    sheet = _sheet(offer)
+    if sheet is None:
+        return render_template("answer/which.html", offer=offer, shown=_shown(offer), channel=_channel())
+    return _ask(sheet)
+
+
+@blueprint.post("/answer/<slug>")
+def send(slug: str) -> Page:
+    """Receive an answer, or show the form again with everything that was typed and what must be mended."""
+    offer = offers.open_version(reading(), slug, on=clock.today())
+    token = _tokens().read(request.form.get("form_token", ""))
+    sent = _version_sent(slug, token)
+    if sent is None and offer.state != "open":
+        return _closed(offer, _municipality(offer))
+    sheet = _sheet(sent or offer)
+    if sheet is None:
+        return redirect(url_for("answer.form", slug=slug), 303)
+    if sent is None:
+        sheet.form.form_token.data = _fresh_token(offer)
+    if "form_language" in request.form:
+        return _ask(sheet)
+    if not sheet.form.is_trapped:
+        status, problems = _look_through(sheet, is_known=sent is not None)
+        if problems or token is None:
+            return _ask(sheet, problems, status)
+        with transaction() as session:
+            responses.receive(session, _sending(sheet, token), on=clock.today())
+    return redirect(url_for("answer.thanks", slug=slug, municipality=sheet.municipality.key), 303)
+
+
+@blueprint.get("/answer/<slug>/thanks")
+def thanks(slug: str) -> Page:
+    """What happens now and where to turn in danger; the same however often it is opened."""
+    offer = offers.open_version(reading(), slug, on=clock.today())
+    return render_template(
+        "answer/thanks.html",
+        offer=offer,
+        shown=_shown(offer),
+        municipality=_municipality(offer),
+    )
+
+
+def _onward(address: str) -> Response:
+    response = redirect(address, 302)
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def _municipality(offer: Offer) -> Municipality | None:
+    """Which municipality the answer is about; None when the resident has yet to say."""
+    key = request.args.get("municipality")
+    if key is None:
+        return offer.municipalities[0] if len(offer.municipalities) == 1 else None
+    for municipality in offer.municipalities:
+        if municipality.key == key:
+            return municipality
+    raise NotFound
+
+
+def _version_sent(slug: str, token: FormToken | None) -> Offer | None:
+    if token is None:
+        return None
+    return offers.sending(reading(), slug, token.survey_version_id, token.rendered_on, on=clock.today())
+
+
+def _shown(offer: Offer) -> Shown:
+    return offers.shown(reading(), offer, language(), unchecked_sami=site().settings.unchecked_sami)
+
+
+def _sheet(offer: Offer) -> Sheet | None:
+    """The form with what was sent, if anything; None when the resident has yet to choose a municipality."""
+    municipality = _municipality(offer)
+    if municipality is None:
+        return None
+    shown = _shown(offer)
+    compiled = forms.compiled(shown, language(), municipality.key)
+    if request.method == "POST":
+        return Sheet(offer, municipality, shown, compiled, compiled.form(request.form))
+    empty = compiled.form(data={"form_token": _fresh_token(offer), "form_channel": _channel()})
+    return Sheet(offer, municipality, shown, compiled, empty)
+
+
+def _look_through(sheet: Sheet, *, is_known: bool) -> tuple[int, list[Problem]]:
+    """Why a form is not taken, and the status that says so: whence it came, how many, its token, faults."""
+    if not comes_from_here(request):
+        return 403, [_("This did not come from our own page. Look through it, then send it from here.")]
+    limiter = cast(Limiter, current_app.extensions["dialog_limiter"])
+    if not limiter.allows(request.remote_addr or "", clock.now()):
+        many = _(
+            "Many are answering from the same network just now. What you wrote is still here. "
+            "Wait five minutes, then send it again."
+        )
+        return 429, [many]
+    if not is_known:
+        return 422, [_("This form is not the newest one. Look through your answers, then send them again.")]
+    sheet.form.validate()
+    return 422, forms.faults(sheet.form)
+
+
+def _sending(sheet: Sheet, token: FormToken) -> Sending:
+    return Sending(
+        version_id=sheet.offer.version_id,
+        municipality_id=sheet.municipality.id,
+        language=language(),
+        key=token.key,
+        collected=collect(sheet.compiled.definition, sheet.form),
+        channel=sheet.form.channel,
+    )
+
+
+def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200) -> tuple[str, int]:
+    page = render_template(
+        "answer/form.html",
+        sheet=sheet,
+        problems=problems or [],
+        municipality=sheet.municipality,
+        tongues=[(code, name, _address(sheet, code)) for code, name in languages.LANGUAGES.items()],
+        unchecked=False,
+    )
+    return page, status
+
+
+def _address(sheet: Sheet, code: str) -> str:
+    """Where the form is sent: the language and, among several, the municipality are in the address."""
+    chosen = None if len(sheet.offer.municipalities) == 1 else sheet.municipality.key
+    return url_for("answer.form", slug=sheet.offer.slug, language=code, municipality=chosen)
+
+
+def _closed(offer: Offer, municipality: Municipality | None) -> tuple[str, int]:
+    is_sending = request.method == "POST"
+    page = render_template(
+        "answer/closed.html",
+        offer=offer,
+        shown=_shown(offer),
+        municipality=municipality,
+        feedback=front.feedback(reading(), municipality.id if municipality else None, on=clock.today()),
+        written=forms.written(offer.definition, request.form),
+        is_sending=is_sending,
+    )
+    return page, 409 if is_sending else 200
+
+
+def _channel() -> str:
+    return "poster" if request.args.get("channel") == "poster" else "web"
+
+
+def _fresh_token(offer: Offer) -> str:
+    return _tokens().make(offer.version_id, clock.today())
+
+
+def _tokens() -> FormTokens:
+    return cast(FormTokens, current_app.extensions["dialog_tokens"])

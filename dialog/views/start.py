@@ -5,12 +5,24 @@ from __future__ import annotations
 import gzip
 from typing import cast
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
-from dialog import schema
+from dialog import clock, schema
 from dialog.assets import Assets
-from dialog.request import language, site
+from dialog.request import language, reading, site
+from dialog.services import front as front_services
+from dialog.services import places
 
 blueprint = Blueprint("start", __name__)
 unprefixed = Blueprint("root", __name__)
@@ -23,6 +35,42 @@ def front() -> BaseResponse:
     response = redirect(url_for("start.index", language=language()), 302)
     response.headers["Vary"] = "Accept-Language"
     return response
+
+
+@blueprint.get("/")
+def index() -> str:
+    """Which municipality, and what can be answered just now."""
+    return render_template(
+        "start/index.html",
+        municipalities=places.municipalities(reading()),
+        surveys=front_services.surveys_open(reading(), on=clock.today()),
+    )
+
+
+@blueprint.get("/<municipality>")
+def municipality(municipality: str) -> str:
+    """A municipality's four blocks in the order of the chain, each with its newest true thing."""
+    found = front_services.front(reading(), municipality, on=clock.today())
+    return render_template("start/municipality.html", front=found, municipality=found.municipality)
+
+
+@blueprint.get("/privacy")
+def privacy() -> str:
+    """What is stored about those who answer, who reads it, and what may be asked for."""
+    return render_template("start/privacy.html")
+
+
+@blueprint.get("/accessibility")
+def accessibility() -> str:
+    """The accessibility statement: what is known, and how to tell us what does not work."""
+    feedback = front_services.feedback(reading(), on=clock.today())
+    return render_template("start/accessibility.html", feedback=feedback)
+
+
+@blueprint.get("/method")
+def method() -> str:
+    """How we read the answers: what the machine does, what people decide."""
+    return render_template("start/method.html")
 
 
 @unprefixed.get("/assets/<name>")

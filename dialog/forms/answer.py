@@ -1,0 +1,117 @@
+"""The resident's form: the survey's questions, a signed token instead of a cookie, and a trap for robots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import wtforms
+from wtforms.fields.core import UnboundField
+
+from dialog import languages
+from dialog.services.offers import Shown
+from surveys.definition import Question, Section, SurveyDefinition
+from surveys.forms import form_class
+from surveys.question import choices_of
+
+CHANNELS = ("web", "poster")
+MOST_KEPT = 200
+
+
+class AnswerForm(wtforms.Form):
+    """What every resident's form carries beside its questions."""
+
+    form_token = wtforms.HiddenField()
+    form_channel = wtforms.HiddenField()
+    form_website = wtforms.StringField()
+    """The trap: people never see it, and a robot that fills it in gets thanks and is not stored."""
+
+    class Meta(wtforms.Form.Meta):
+        """Ids of their own for the fields, so that no question's key is the id of something else."""
+
+        def bind_field(
+            self, form: wtforms.Form, unbound_field: UnboundField, options: dict[str, Any]
+        ) -> wtforms.Field:
+            """Name the field's element after the field, apart from the page's other ids."""
+            return unbound_field.bind(form=form, id=f"question-{options['name']}", **options)
+
+    @property
+    def is_trapped(self) -> bool:
+        """Whether a robot filled in what nobody can see."""
+        return bool(self.form_website.data)
+
+    @property
+    def channel(self) -> str:
+        """How the person came here: by a poster or otherwise."""
+        return self.form_channel.data if self.form_channel.data in CHANNELS else "web"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the page with its questions; a place question lists the municipality's own places."""
+
+    section: Section
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A published survey ready to be asked: made once for each version, language and municipality."""
+
+    definition: SurveyDefinition
+    form: type[AnswerForm]
+    parts: tuple[Part, ...]
+
+
+_compiled: dict[tuple[str, str, str], Compiled] = {}
+
+
+def compiled(shown: Shown, language: str, municipality: str) -> Compiled:
+    """The form of a survey as it is shown; building it for every page would cost more than all the rest."""
+    key = (f"{shown.definition.key}:{shown.key}", language, municipality)
+    if key not in _compiled:
+        if len(_compiled) >= MOST_KEPT:
+            _compiled.clear()
+        _compiled[key] = _compile(shown.definition, language, municipality)
+    return _compiled[key]
+
+
+def _compile(definition: SurveyDefinition, language: str, municipality: str) -> Compiled:
+    say = partial(_say, language)
+    made = form_class(definition, language, municipality, gettext=say, base=AnswerForm)
+    parts = []
+    for section in definition.sections:
+        questions = tuple(
+            replace(question, choices=choices_of(question, municipality))
+            for question in definition.questions
+            if question.section == section.key
+        )
+        if questions:
+            parts.append(Part(section, questions))
+    return Compiled(definition, made, tuple(parts))
+
+
+def _say(language: str, message: str) -> str:
+    return str(languages.catalogue(language).ugettext(message))
+
+
+def faults(form: wtforms.Form) -> list[str | tuple[str, str]]:
+    """What must be mended, each with the address of its field: for the summary on top of the page.
+
+    The messages of the questions name the question themselves.
+    """
+    found: list[str | tuple[str, str]] = [str(message) for message in form.form_errors]
+    for field in form:
+        found += [(message, f"#{field.id}") for message in field.errors]
+    return found
+
+
+def written(definition: SurveyDefinition, typed: Mapping[str, str]) -> list[tuple[Mapping[str, str], str]]:
+    """The free texts of a form that came too late: question and words, so that nothing written is lost."""
+    return [
+        (question.text, typed[question.key])
+        for question in definition.questions
+        if question.kind in ("long_text", "short_text") and typed.get(question.key, "").strip()
+    ]

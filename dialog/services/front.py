@@ -1,0 +1,199 @@
+"""The front door: the newest true thing of each link of the chain, for a municipality's start page.
+
+Everything read here is public already: published versions, stored publications, promises in force and
+follow-ups whose day has come.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog.models import (
+    FollowUp,
+    Promise,
+    PromiseVersion,
+    ResultPublication,
+    Survey,
+    SurveyMunicipality,
+    SurveyVersion,
+)
+from dialog.services import offers, places
+from dialog.services.places import Municipality
+
+Texts = Mapping[str, str]
+THEMES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A published survey; `state` is `open`, `coming` or `closed`."""
+
+    state: str
+    slug: str
+    title: Texts
+    opens_on: dt.date
+    closes_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """The newest published result: what was asked, how many answered, the largest themes."""
+
+    title: Texts
+    base: int
+    published_at: dt.datetime
+    themes: tuple[tuple[Texts, int], ...]
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A promise as it is published now."""
+
+    slug: str
+    title: Texts
+    valid_from: dt.date
+    valid_to: dt.date
+    lines: int
+
+
+@dataclass(frozen=True)
+class Went:
+    """The newest follow-up of a promise."""
+
+    slug: str
+    title: Texts
+    on: dt.date
+    outcome: str
+    words: Texts
+
+
+@dataclass(frozen=True)
+class Front:
+    """The four blocks of a municipality, in the chain's order."""
+
+    municipality: Municipality
+    open: tuple[Asked, ...]
+    coming: Asked | None
+    closed: Asked | None
+    feedback: Asked | None
+    said: Said | None
+    promised: tuple[Promised, ...]
+    went: Went | None
+
+
+def front(session: Session, key: str, *, on: dt.date) -> Front:
+    """What is newest in a municipality. Raises NotFound for an unknown one."""
+    municipality = places.municipality(session, key)
+    asked = _asked(session, municipality.id, kind="survey", on=on)
+    coming = [one for one in asked if one.state == "coming"]
+    closed = [one for one in asked if one.state == "closed"]
+    return Front(
+        municipality=municipality,
+        open=tuple(one for one in asked if one.state == "open"),
+        coming=min(coming, key=lambda one: one.opens_on, default=None),
+        closed=max(closed, key=lambda one: one.closes_on or on, default=None),
+        feedback=feedback(session, municipality.id, on=on),
+        said=_said(session, municipality.id),
+        promised=_promised(session, municipality.id),
+        went=_went(session, municipality.id, on),
+    )
+
+
+def feedback(session: Session, municipality_id: int | None = None, *, on: dt.date) -> Asked | None:
+    """The always-open form where anybody can say something, in a municipality or anywhere."""
+    forms = _asked(session, municipality_id, kind="feedback", on=on)
+    return next((one for one in forms if one.state == "open"), None)
+
+
+def surveys_open(session: Session, *, on: dt.date) -> tuple[Asked, ...]:
+    """Every survey that residents can answer that day."""
+    return tuple(one for one in _asked(session, None, kind="survey", on=on) if one.state == "open")
+
+
+def _asked(session: Session, municipality_id: int | None, *, kind: str, on: dt.date) -> list[Asked]:
+    query = (
+        sa.select(Survey.slug, SurveyVersion)
+        .join(SurveyVersion)
+        .where(
+            Survey.kind == kind,
+            Survey.audience == "residents",
+            Survey.promise_id.is_(None),
+            SurveyVersion.status.in_(["published", "closed"]),
+            SurveyVersion.opens_on.is_not(None),
+        )
+        .order_by(SurveyVersion.opens_on, SurveyVersion.id)
+    )
+    if municipality_id is not None:
+        query = query.where(
+            Survey.id.in_(
+                sa.select(SurveyMunicipality.survey_id).where(
+                    SurveyMunicipality.organisation_id == municipality_id
+                )
+            )
+        )
+    return [
+        Asked(offers.state_of(version, on), slug, version.title, version.opens_on, version.closes_on)
+        for slug, version in session.execute(query)
+        if version.opens_on is not None
+    ]
+
+
+def _said(session: Session, municipality_id: int) -> Said | None:
+    query = (
+        sa.select(ResultPublication, SurveyVersion.title)
+        .join(SurveyVersion, SurveyVersion.id == ResultPublication.survey_version_id)
+        .where(ResultPublication.municipality_id == municipality_id)
+        .order_by(ResultPublication.published_at.desc(), ResultPublication.id.desc())
+        .limit(1)
+    )
+    found = session.execute(query).first()
+    if found is None:
+        return None
+    publication, title = found
+    return Said(title, publication.base, publication.published_at, _largest(publication.themes))
+
+
+def _largest(themes: list[Any]) -> tuple[tuple[Texts, int], ...]:
+    """The largest themes whose size is shown; a hidden size has no count."""
+    counted = [(theme["name"], int(theme["count"])) for theme in themes if theme.get("count") is not None]
+    return tuple(sorted(counted, key=lambda one: -one[1])[:THEMES_SHOWN])
+
+
+def _promised(session: Session, municipality_id: int) -> tuple[Promised, ...]:
+    query = (
+        sa.select(Promise.slug, PromiseVersion)
+        .join(PromiseVersion)
+        .where(Promise.municipality_id == municipality_id, PromiseVersion.status == "published")
+        .order_by(PromiseVersion.valid_from.desc(), PromiseVersion.id.desc())
+    )
+    return tuple(
+        Promised(slug, version.title, version.valid_from, version.valid_to, len(version.lines))
+        for slug, version in session.execute(query)
+    )
+
+
+def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
+    corrected = sa.select(FollowUp.corrects_id).where(FollowUp.corrects_id.is_not(None))
+    query = (
+        sa.select(FollowUp, Promise.slug, PromiseVersion.title)
+        .join(Promise, Promise.id == FollowUp.promise_id)
+        .join(PromiseVersion, PromiseVersion.id == FollowUp.version_id)
+        .where(
+            Promise.municipality_id == municipality_id,
+            FollowUp.public_from <= on,
+            FollowUp.id.not_in(corrected),
+        )
+        .order_by(FollowUp.on.desc(), FollowUp.id.desc())
+        .limit(1)
+    )
+    found = session.execute(query).first()
+    if found is None:
+        return None
+    follow_up, slug, title = found
+    return Went(slug, title, follow_up.on, follow_up.outcome, follow_up.text or follow_up.because)

@@ -1,4 +1,4 @@
-"""Codebooks: which edition a municipality reads with. The file in `analysis` is the seed, editions live here."""
+"""Codebooks: which edition a municipality reads with. The packaged file is the seed, editions are rows."""
 
 from __future__ import annotations
 

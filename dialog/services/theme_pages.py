@@ -1,12 +1,13 @@
-"""A reviewed theme as everyone may see it: published size, released quotes, and where it is used.
+"""A reviewed theme's page, and the chain from it: concerns and promise lines that rest on it.
 
-The link in the middle of the chain: from here a resident reaches the concern that took the theme up and
-the promise that answers it, or reads why it was not taken up.
+Everyone who may read themes sees protected sizes and released quotes. Texts, proposed quotes and decisions
+are only for those who may read what people wrote there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,88 +16,243 @@ from sqlalchemy.orm import Session
 from dialog.models import (
     Concern,
     ConcernTheme,
-    NotTakenUp,
+    Evidence,
+    FocusArea,
+    LineGround,
+    Promise,
     PromiseLine,
+    PromiseVersion,
     Quote,
-    ResultPublication,
+    ReviewDecision,
     SituationPicture,
-    SurveyVersion,
     Theme,
+    ThemeAssignment,
+    ThemeFocusArea,
+    User,
 )
-from dialog.services import promises
+from dialog.services import codebooks, quotes, room, texts, theme_edits, themes
 from dialog.services.errors import NotFound
+from dialog.services.permissions import Actor, Permission, may, require
+from dialog.services.room import Pieces
+from dialog.services.texts import TextLine
+from dialog.services.themes import ThemeSize
 from surveys.texts import Texts
+
+PAGE = 25
 
 
 @dataclass(frozen=True)
-class PublishedSize:
-    """How many people's answers lay under the theme in one publication; None where it is hidden."""
+class SurveySize:
+    """The protected size of a theme in one survey; `base` is None when that is hidden too."""
 
-    publication: ResultPublication
-    survey_title: Texts
-    count: int | None
+    survey: Texts
+    base: int | None
+    size: ThemeSize
+
+
+@dataclass(frozen=True)
+class PlacedText:
+    """A text under a theme, with the words that spoke and whether a person placed it there."""
+
+    text: TextLine
+    pieces: Pieces
+    is_by_person: bool
+
+
+@dataclass(frozen=True)
+class ConcernUse:
+    """A concern that rests on the theme."""
+
+    picture_id: int
+    concern_id: int
+    key: str
+    title: Texts
+    picture: Texts
+    status: str
+
+
+@dataclass(frozen=True)
+class LineUse:
+    """A promise line that rests on the theme, by a concern or by a piece of evidence."""
+
+    version_id: int
+    line_id: int
+    key: str
+    text: Texts
+    promise: Texts
+    number: int
+    status: str
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """A decision about the theme as its page lists it."""
+
+    id: int
+    action: str
+    reason: str
+    who: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True)
 class ThemePage:
-    """Everything that may be told about a theme."""
+    """All that is known of a reviewed theme to this reader."""
 
-    theme: Theme
-    sizes: tuple[PublishedSize, ...]
-    quotes: Sequence[Quote]
-    concerns: Sequence[Concern]
-    lines: Sequence[PromiseLine]
-    not_taken_up: NotTakenUp | None
+    id: int
+    municipality_id: int
+    key: str
+    status: str
+    name: Texts
+    description: Texts
+    area: Texts | None
+    merged_into: tuple[int, Texts] | None
+    states: Mapping[str, str]
+    sizes: tuple[SurveySize, ...]
+    quotes: tuple[Quote, ...]
+    waiting_quotes: tuple[Quote, ...]
+    concerns: tuple[ConcernUse, ...]
+    lines: tuple[LineUse, ...]
+    focus_areas: tuple[tuple[FocusArea, bool], ...]
+    texts: tuple[PlacedText, ...] | None
+    n_texts: int | None
+    page: int
+    last: int
+    decisions: tuple[DecisionLine, ...]
+    others: Mapping[int, Texts]
+    targets: tuple[tuple[str, Texts], ...]
 
 
-def show(session: Session, municipality_id: int, key: str) -> ThemePage:
-    """One theme of a municipality. Raises NotFound until it has been published or is in an agreed picture."""
-    theme = session.scalar(sa.select(Theme).where(Theme.municipality_id == municipality_id, Theme.key == key))
+def load(session: Session, actor: Actor, theme_id: int) -> Theme:
+    """The theme, for somebody who may read themes in its municipality. Raises NotFound otherwise."""
+    theme = session.get(Theme, theme_id)
     if theme is None:
         raise NotFound
-    sizes = _sizes(session, theme)
-    concerns = _concerns(session, theme)
-    if not sizes and not concerns:
-        raise NotFound
+    require(actor, Permission.THEME_READ, theme.municipality_id)
+    return theme
+
+
+def show(session: Session, actor: Actor, theme_id: int, page: int = 1) -> ThemePage:
+    """The theme's page for this reader: for the police without any text of a resident."""
+    theme = load(session, actor, theme_id)
+    municipality_id = theme.municipality_id
+    reviews = may(actor, Permission.THEME_REVIEW, municipality_id) and may(
+        actor, Permission.TEXT_READ_MASKED, municipality_id
+    )
+    placed = _placed(session, actor, theme) if reviews else None
+    last = max(1, -(-len(placed or ()) // PAGE))
+    page = min(max(page, 1), last)
+    chosen = set(
+        session.scalars(sa.select(ThemeFocusArea.focus_area_id).where(ThemeFocusArea.theme_id == theme.id))
+    )
+    into = session.get(Theme, theme.merged_into_id) if theme.merged_into_id else None
     return ThemePage(
-        theme=theme,
-        sizes=sizes,
-        quotes=session.scalars(
-            sa.select(Quote)
-            .where(Quote.theme_id == theme.id, Quote.released_at.is_not(None))
-            .order_by(Quote.id)
-        ).all(),
-        concerns=concerns,
-        lines=promises.lines_resting_on(session, theme_id=theme.id, public_only=True),
-        not_taken_up=session.scalar(
-            sa.select(NotTakenUp)
-            .join(SituationPicture, SituationPicture.id == NotTakenUp.picture_id)
-            .where(NotTakenUp.theme_id == theme.id, SituationPicture.status == "agreed")
+        id=theme.id,
+        municipality_id=municipality_id,
+        key=theme.key,
+        status=theme.status,
+        name=theme.name,
+        description=theme.description,
+        area=codebooks.area_names(session, municipality_id).get(theme.area or ""),
+        merged_into=(into.id, into.name) if into else None,
+        states=theme_edits.states(session, theme),
+        sizes=tuple(_sizes(session, theme)),
+        quotes=tuple(quotes.released(session, theme)),
+        waiting_quotes=tuple(quotes.waiting(session, actor, theme)),
+        concerns=tuple(concerns(session, theme.id)),
+        lines=tuple(lines(session, theme.id)),
+        focus_areas=tuple(
+            (area, area.id in chosen) for area in theme_edits.focus_areas(session, municipality_id)
         ),
+        texts=None if placed is None else tuple(placed[(page - 1) * PAGE : page * PAGE]),
+        n_texts=None if placed is None else len(placed),
+        page=page,
+        last=last,
+        decisions=tuple(_decisions(session, theme)) if reviews else (),
+        others={k: v for k, v in theme_edits.names(session, municipality_id).items() if k != theme.id}
+        if reviews
+        else {},
+        targets=room.targets(session, municipality_id) if reviews else (),
     )
 
 
-def _sizes(session: Session, theme: Theme) -> tuple[PublishedSize, ...]:
-    rows = session.execute(
-        sa.select(ResultPublication, SurveyVersion)
-        .join(SurveyVersion, SurveyVersion.id == ResultPublication.survey_version_id)
-        .where(ResultPublication.municipality_id == theme.municipality_id)
-        .order_by(ResultPublication.number.desc())
+def concerns(session: Session, theme_id: int) -> list[ConcernUse]:
+    """The concerns that were made from the theme or have it among their evidence, newest picture first."""
+    ids = (
+        sa.select(ConcernTheme.concern_id)
+        .where(ConcernTheme.theme_id == theme_id)
+        .union(sa.select(Evidence.concern_id).where(Evidence.theme_id == theme_id))
     )
-    return tuple(
-        PublishedSize(publication, version.title, one["count"])
-        for publication, version in rows
-        for one in publication.themes
-        if one["key"] == theme.key
-    )
-
-
-def _concerns(session: Session, theme: Theme) -> Sequence[Concern]:
     query = (
-        sa.select(Concern)
-        .join(ConcernTheme, ConcernTheme.concern_id == Concern.id)
+        sa.select(Concern, SituationPicture)
         .join(SituationPicture, SituationPicture.id == Concern.picture_id)
-        .where(ConcernTheme.theme_id == theme.id, SituationPicture.status == "agreed")
-        .order_by(Concern.priority)
+        .where(Concern.id.in_(ids))
+        .order_by(SituationPicture.id.desc(), Concern.priority)
     )
-    return session.scalars(query).all()
+    return [
+        ConcernUse(picture.id, concern.id, concern.key, concern.title, picture.title, picture.status)
+        for concern, picture in session.execute(query)
+    ]
+
+
+def lines(session: Session, theme_id: int) -> list[LineUse]:
+    """The promise lines that rest on the theme, newest version first."""
+    concern_ids = [one.concern_id for one in concerns(session, theme_id)]
+    evidence_ids = sa.select(Evidence.id).where(Evidence.theme_id == theme_id)
+    rests = sa.select(LineGround.line_id).where(
+        sa.or_(LineGround.concern_id.in_(concern_ids), LineGround.evidence_id.in_(evidence_ids))
+    )
+    query = (
+        sa.select(PromiseLine, PromiseVersion)
+        .join(PromiseVersion, PromiseVersion.id == PromiseLine.version_id)
+        .join(Promise, Promise.id == PromiseVersion.promise_id)
+        .where(PromiseLine.id.in_(rests))
+        .order_by(Promise.id, PromiseVersion.number.desc(), PromiseLine.position)
+    )
+    return [
+        LineUse(version.id, line.id, line.key, line.text, version.title, version.number, version.status)
+        for line, version in session.execute(query)
+    ]
+
+
+def _sizes(session: Session, theme: Theme) -> Sequence[SurveySize]:
+    found = []
+    for version in themes.surveys_of(session, theme.municipality_id, theme.id):
+        protected = themes.sizes(session, theme.municipality_id, version.id)
+        size = protected.of(theme.id)
+        if size is not None:
+            found.append(SurveySize(version.title, protected.base, size))
+    return found
+
+
+def _placed(session: Session, actor: Actor, theme: Theme) -> list[PlacedText]:
+    rows = {
+        row.free_text_id: row
+        for row in session.scalars(
+            sa.select(ThemeAssignment)
+            .where(ThemeAssignment.theme_id == theme.id, ThemeAssignment.removed_by_decision_id.is_(None))
+            .order_by(ThemeAssignment.free_text_id)
+        )
+    }
+    return [
+        PlacedText(
+            text,
+            room.pieces(text.masked, rows[text.id].start, rows[text.id].end, rows[text.id].words),
+            rows[text.id].origin == "reviewer",
+        )
+        for text in texts.lines(session, actor, theme.municipality_id, rows)
+    ]
+
+
+def _decisions(session: Session, theme: Theme) -> list[DecisionLine]:
+    query = (
+        sa.select(ReviewDecision, User.name)
+        .join(User, User.id == ReviewDecision.decided_by)
+        .where(ReviewDecision.theme_id == theme.id)
+        .order_by(ReviewDecision.id.desc())
+        .limit(30)
+    )
+    return [
+        DecisionLine(one.id, one.action, one.reason, who, one.decided_at)
+        for one, who in session.execute(query)
+    ]

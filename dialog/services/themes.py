@@ -190,13 +190,17 @@ def surveys_of(session: Session, municipality_id: int, theme_id: int | None = No
         query = query.where(Theme.id == theme_id)
     ids = set(session.scalars(query.with_only_columns(SurveyVersion.id)))
     found = session.scalars(sa.select(SurveyVersion).where(SurveyVersion.id.in_(ids)))
-    return sorted(found, key=lambda one: (one.published_at is not None, one.published_at, one.id), reverse=True)
+    return sorted(
+        found, key=lambda one: (one.published_at is not None, one.published_at, one.id), reverse=True
+    )
 
 
 def overview(session: Session, actor: Actor, municipality_id: int) -> Overview:
     """The municipality's reviewed themes with protected sizes: what the police contact sees."""
     require(actor, Permission.THEME_READ, municipality_id)
-    newest = next(iter(surveys_of(session, municipality_id)), None)
+    found = surveys_of(session, municipality_id)
+    residents = [version for version in found if version.survey.audience == "residents"]
+    newest = next(iter(residents or found), None)
     if newest is not None:
         return Overview(newest.id, newest.title, sizes(session, municipality_id, newest.id), ())
     themes = session.scalars(

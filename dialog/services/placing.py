@@ -1,0 +1,119 @@
+"""Deciding on single texts: place, add, take out, or say that it answers nothing.
+
+What a person decides about a text stands against every later proposal of the machine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog.models import FreeText, ReviewDecision, Theme, ThemeAssignment
+from dialog.services import decisions, texts, theme_making
+from dialog.services.decisions import About
+from dialog.services.permissions import Actor, Permission
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    text_id: uuid.UUID,
+    target: str,
+    *,
+    at: dt.datetime,
+    from_theme_id: int | None = None,
+    reason: str = "",
+) -> Theme:
+    """Place a text under another theme instead: out of `from_theme_id`, or out of all where it lies.
+
+    `target` is `theme:<id>` or `key:<key in the codebook>`. From now on no run places this text anew.
+    """
+    text = texts.load(session, actor, text_id, Permission.THEME_REVIEW)
+    theme = theme_making.target_theme(session, actor, text.municipality_id, target)
+    decision = _decide_on_text(session, actor, "move", text, theme, at=at, reason=reason)
+    for row in active(session, text.id):
+        if row.theme_id != theme.id and from_theme_id in (None, row.theme_id):
+            row.removed_by_decision_id = decision.id
+    session.flush()
+    _place(session, theme, text, decision)
+    return theme
+
+
+def add(
+    session: Session, actor: Actor, text_id: uuid.UUID, target: str, *, at: dt.datetime, reason: str = ""
+) -> Theme:
+    """Place a text under a further theme; where it lies already it stays."""
+    text = texts.load(session, actor, text_id, Permission.THEME_REVIEW)
+    theme = theme_making.target_theme(session, actor, text.municipality_id, target)
+    decision = _decide_on_text(session, actor, "accept", text, theme, at=at, reason=reason)
+    _place(session, theme, text, decision)
+    return theme
+
+
+def take_out(
+    session: Session, actor: Actor, text_id: uuid.UUID, theme_id: int, *, at: dt.datetime, reason: str = ""
+) -> None:
+    """Take a text out of one theme; no run places it there again."""
+    text = texts.load(session, actor, text_id, Permission.THEME_REVIEW)
+    theme = theme_making.load_theme(session, actor, theme_id, municipality_id=text.municipality_id)
+    decision = _decide_on_text(session, actor, "set_aside", text, theme, at=at, reason=reason)
+    for row in active(session, text.id):
+        if row.theme_id == theme.id:
+            row.removed_by_decision_id = decision.id
+
+
+def not_an_answer(
+    session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.datetime, reason: str = ""
+) -> None:
+    """Decide that a text answers nothing: it leaves all themes and no run reads it again."""
+    text = texts.load(session, actor, text_id, Permission.THEME_REVIEW)
+    decision = _decide_on_text(session, actor, "not_an_answer", text, None, at=at, reason=reason)
+    for row in active(session, text.id):
+        row.removed_by_decision_id = decision.id
+
+
+def _decide_on_text(
+    session: Session,
+    actor: Actor,
+    action: str,
+    text: FreeText,
+    theme: Theme | None,
+    *,
+    at: dt.datetime,
+    reason: str,
+) -> ReviewDecision:
+    about = About(text.municipality_id, theme_id=theme.id if theme else None, free_text_id=text.id)
+    return decisions.write(session, actor, action, about, at=at, reason=reason)
+
+
+def active(session: Session, text_id: uuid.UUID) -> Sequence[ThemeAssignment]:
+    """Where a text lies now."""
+    return session.scalars(
+        sa.select(ThemeAssignment).where(
+            ThemeAssignment.free_text_id == text_id, ThemeAssignment.removed_by_decision_id.is_(None)
+        )
+    ).all()
+
+
+def _place(session: Session, theme: Theme, text: FreeText, decision: ReviewDecision) -> None:
+    for row in active(session, text.id):
+        if row.theme_id == theme.id:
+            # What the machine had placed there becomes the person's own decision.
+            row.removed_by_decision_id = decision.id
+    session.flush()
+    session.add(
+        ThemeAssignment(
+            theme_id=theme.id,
+            free_text_id=text.id,
+            start=0,
+            end=len(text.masked),
+            words=[],
+            origin="reviewer",
+            decision_id=decision.id,
+        )
+    )
+    session.flush()

@@ -1,0 +1,306 @@
+"""Masked texts: who may read which, in what order, and that somebody has read them.
+
+Serious statements come first. A language reader sees only the texts in the language of the membership.
+Texts of a survey that the police asked themselves are not the municipality's to read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from analysis.masking import mask
+from dialog.models import (
+    FreeText,
+    Organisation,
+    Question,
+    Response,
+    Survey,
+    SurveyVersion,
+    Theme,
+    ThemeAssignment,
+)
+from dialog.services import audit
+from dialog.services.errors import NotFound
+from dialog.services.permissions import POLICY, Actor, Permission, require
+from dialog.services.themes import LANGUAGE
+from surveys.texts import Texts, normalise
+
+PAGE = 25
+FREE_TEXT_KINDS = ("long_text", "short_text")
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """One masked text as a reader sees it."""
+
+    id: uuid.UUID
+    municipality_id: int
+    masked: str
+    language: str
+    state: str
+    serious: str | None
+    handled: str | None
+    rendering: str | None
+    question: Texts
+    survey: Texts
+    themes: tuple[tuple[int, Texts], ...] = ()
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader wants to see; empty means all that is shown."""
+
+    survey_version_id: int | None = None
+    question: str | None = None
+    state: str | None = None
+    language: str | None = None
+    search: str = ""
+    is_serious: bool = False
+
+
+@dataclass(frozen=True)
+class TextList:
+    """One page of texts, and what can be chosen from."""
+
+    lines: tuple[TextLine, ...]
+    page: int
+    last: int
+    total: int
+    unread: int
+    serious: int
+    surveys: tuple[tuple[int, Texts], ...] = ()
+    questions: tuple[tuple[str, Texts], ...] = ()
+    languages: tuple[str, ...] = field(default=())
+
+
+def readable_languages(actor: Actor, municipality_id: int) -> frozenset[str] | None:
+    """The languages the actor may read there; None means all."""
+    found: set[str] = set()
+    for membership in actor.memberships:
+        if municipality_id not in membership.covers:
+            continue
+        if Permission.TEXT_READ_MASKED in POLICY[membership.role]:
+            if membership.role != "language_reader":
+                return None
+            found.add(membership.reads_language or "")
+    return frozenset(found)
+
+
+def reading(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question, SurveyVersion]:
+    """The texts of the municipality that this actor may read, with question and survey; nothing destroyed."""
+    query = (
+        sa.select(FreeText, Question, SurveyVersion)
+        .join(Question, Question.id == FreeText.question_id)
+        .join(SurveyVersion, SurveyVersion.id == Question.survey_version_id)
+        .join(Survey, Survey.id == SurveyVersion.survey_id)
+        .join(Organisation, Organisation.id == Survey.asked_by_id)
+        .where(
+            FreeText.municipality_id == municipality_id,
+            FreeText.state != "destroyed",
+            Organisation.kind == "municipality",
+        )
+    )
+    languages = readable_languages(actor, municipality_id)
+    return query if languages is None else query.where(LANGUAGE.in_(languages))
+
+
+def listing(
+    session: Session, actor: Actor, municipality_id: int, filters: Filters | None = None, page: int = 1
+) -> TextList:
+    """One page of masked texts: unhandled serious ones first, then unread, in no order of arrival."""
+    require(actor, Permission.TEXT_READ_MASKED, municipality_id)
+    chosen = filters or Filters()
+    everything = reading(actor, municipality_id)
+    query = _filtered(everything, chosen)
+    total = _count(session, query)
+    last = max(1, -(-total // PAGE))
+    page = min(max(page, 1), last)
+    ordered = query.order_by(
+        sa.case((sa.and_(FreeText.serious.is_not(None), FreeText.handled.is_(None)), 0), else_=1),
+        sa.case((FreeText.state == "new", 0), else_=1),
+        SurveyVersion.id.desc(),
+        Question.position,
+        FreeText.id,
+    )
+    rows = session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE)).all()
+    surveys: dict[int, Texts] = {}
+    questions: dict[str, Texts] = {}
+    for number, title, key, words in session.execute(
+        everything.with_only_columns(SurveyVersion.id, SurveyVersion.title, Question.key, Question.text)
+    ):
+        surveys[number], questions[key] = title, words
+    languages = session.scalars(everything.with_only_columns(LANGUAGE)).all()
+    is_serious = sa.and_(
+        FreeText.serious.is_not(None), FreeText.handled.is_(None), FreeText.state != "withheld"
+    )
+    return TextList(
+        lines=tuple(_lines(session, rows)),
+        page=page,
+        last=last,
+        total=total,
+        unread=_count(session, everything.where(FreeText.state == "new")),
+        serious=_count(session, everything.where(is_serious)),
+        surveys=tuple(sorted(surveys.items(), reverse=True)),
+        questions=tuple(sorted(questions.items())),
+        languages=tuple(sorted(set(languages))),
+    )
+
+
+def show(session: Session, actor: Actor, text_id: uuid.UUID) -> TextLine:
+    """One masked text. Raises NotFound for one that the actor may not read."""
+    return _lines(session, [_row(session, actor, text_id)])[0]
+
+
+def load(session: Session, actor: Actor, text_id: uuid.UUID, permission: Permission) -> FreeText:
+    """The row of a text on which the actor has this permission and which the actor may read."""
+    text = _row(session, actor, text_id)[0]
+    require(actor, permission, text.municipality_id)
+    return text
+
+
+def confirm_read(
+    session: Session,
+    actor: Actor,
+    municipality_id: int,
+    shown: Iterable[uuid.UUID],
+    exceptions: Iterable[uuid.UUID],
+    *,
+    at: dt.datetime,
+) -> int:
+    """Note a page of texts as read, all but the marked exceptions; returns how many.
+
+    Marking the exceptions and confirming once is what makes reading 300 texts bearable.
+    """
+    require(actor, Permission.TEXT_PROTECT, municipality_id)
+    wanted = set(shown) - set(exceptions)
+    query = reading(actor, municipality_id).where(FreeText.id.in_(wanted), FreeText.state == "new")
+    texts = [row[0] for row in session.execute(query)]
+    for text in texts:
+        text.state = "read"
+    if texts:
+        audit.record(
+            session,
+            actor,
+            "text:read",
+            f"organisation:{municipality_id}",
+            at=at,
+            organisation_id=municipality_id,
+            texts=len(texts),
+        )
+    return len(texts)
+
+
+def render(session: Session, actor: Actor, text_id: uuid.UUID, words: str, *, at: dt.datetime) -> None:
+    """Write what a text says in Swedish, so that colleagues who do not read its language can; masked too."""
+    text = load(session, actor, text_id, Permission.TEXT_READ_MASKED)
+    text.rendering = mask(normalise(words)).text or None
+    audit.record(
+        session, actor, "text:render", f"free_text:{text.id}", at=at, organisation_id=text.municipality_id
+    )
+
+
+def _row(session: Session, actor: Actor, text_id: uuid.UUID) -> sa.Row[FreeText, Question, SurveyVersion]:
+    municipality_id = session.scalar(sa.select(FreeText.municipality_id).where(FreeText.id == text_id))
+    if municipality_id is None:
+        raise NotFound
+    require(actor, Permission.TEXT_READ_MASKED, municipality_id)
+    row = session.execute(reading(actor, municipality_id).where(FreeText.id == text_id)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _filtered(
+    query: sa.Select[FreeText, Question, SurveyVersion], filters: Filters
+) -> sa.Select[FreeText, Question, SurveyVersion]:
+    # What is withheld is seen only by somebody who asks for it, to show it again.
+    query = query.where(
+        FreeText.state == filters.state if filters.state else FreeText.state.in_(("new", "read"))
+    )
+    if filters.survey_version_id:
+        query = query.where(SurveyVersion.id == filters.survey_version_id)
+    if filters.question:
+        query = query.where(Question.key == filters.question)
+    if filters.language:
+        query = query.where(LANGUAGE.in_([filters.language]))
+    if filters.is_serious:
+        query = query.where(FreeText.serious.is_not(None))
+    words = normalise(filters.search)
+    if words:
+        # SQLite knows upper and lower case of a-z only: å and á are tried in both.
+        spellings = {words, words.lower(), words.upper(), words[:1].upper() + words[1:].lower()}
+        query = query.where(
+            sa.or_(*(FreeText.masked.icontains(one, autoescape=True) for one in sorted(spellings)))
+        )
+    return query
+
+
+def _count(session: Session, query: sa.Select[FreeText, Question, SurveyVersion]) -> int:
+    return session.scalar(query.with_only_columns(sa.func.count(), maintain_column_froms=True)) or 0
+
+
+def _lines(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVersion]]) -> list[TextLine]:
+    rows = list(rows)
+    ids = [text.id for text, _, _ in rows]
+    under: dict[uuid.UUID, list[tuple[int, Texts]]] = {}
+    placed = (
+        sa.select(ThemeAssignment.free_text_id, Theme.id, Theme.name)
+        .join(Theme, Theme.id == ThemeAssignment.theme_id)
+        .where(
+            ThemeAssignment.free_text_id.in_(ids),
+            ThemeAssignment.removed_by_decision_id.is_(None),
+            Theme.status == "active",
+        )
+        .order_by(Theme.id)
+    )
+    for text_id, theme_id, name in session.execute(placed):
+        under.setdefault(text_id, []).append((theme_id, name))
+    return [
+        TextLine(
+            id=text.id,
+            municipality_id=text.municipality_id,
+            masked=text.masked,
+            language=text.language_guessed or text.language_stated,
+            state=text.state,
+            serious=text.serious,
+            handled=text.handled,
+            rendering=text.rendering,
+            question=question.text,
+            survey=version.title,
+            themes=tuple(under.get(text.id, ())),
+        )
+        for text, question, version in rows
+    ]
+
+
+def lines(session: Session, actor: Actor, municipality_id: int, ids: Iterable[uuid.UUID]) -> list[TextLine]:
+    """These masked texts, as far as the actor may read them and they are shown, in the order asked for."""
+    require(actor, Permission.TEXT_READ_MASKED, municipality_id)
+    wanted = list(ids)
+    query = reading(actor, municipality_id).where(FreeText.id.in_(wanted), FreeText.state != "withheld")
+    found = {line.id: line for line in _lines(session, session.execute(query))}
+    return [found[one] for one in wanted if one in found]
+
+
+def questions_of(session: Session, survey_version_id: int) -> list[Question]:
+    """The open questions of a survey version, in order."""
+    return list(
+        session.scalars(
+            sa.select(Question)
+            .where(Question.survey_version_id == survey_version_id, Question.kind.in_(FREE_TEXT_KINDS))
+            .order_by(Question.position, Question.id)
+        )
+    )
+
+
+def answered_surveys(session: Session, municipality_id: int) -> list[SurveyVersion]:
+    """The survey versions that somebody in the municipality has answered, the newest first."""
+    ids = sa.select(Response.survey_version_id).where(Response.municipality_id == municipality_id).distinct()
+    query = sa.select(SurveyVersion).where(SurveyVersion.id.in_(ids)).order_by(SurveyVersion.id.desc())
+    return list(session.scalars(query))

@@ -1,3 +1,172 @@
 """Plain functions that make rows for tests; each says in its arguments what matters to the story."""
 
 from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy.orm import Session
+
+from analysis.masking import mask
+from analysis.serious import find_serious
+from dialog.models import (
+    FreeText,
+    Organisation,
+    Question,
+    Response,
+    ReviewDecision,
+    Survey,
+    SurveyVersion,
+    Theme,
+    ThemeAssignment,
+)
+from dialog.services.permissions import Actor
+from tests.people import NOW
+
+OPEN_QUESTIONS = {
+    "concern": "Vad gör dig otrygg där du bor?",
+    "police": "Vad bör polisen göra?",
+    "municipality": "Vad bör kommunen göra?",
+}
+
+
+def a_survey(
+    session: Session,
+    asked_by: Organisation,
+    *,
+    municipalities: Iterable[Organisation] = (),
+    slug: str = "trygghet-2026",
+    audience: str = "residents",
+    status: str = "published",
+) -> SurveyVersion:
+    """A survey with three open questions, about the one who asks unless others are named."""
+    survey = Survey(
+        slug=slug,
+        kind="survey",
+        audience=audience,
+        asked_by_id=asked_by.id,
+        municipalities=list(municipalities) or [asked_by],
+    )
+    session.add(survey)
+    session.flush()
+    version = SurveyVersion(
+        survey_id=survey.id,
+        number=1,
+        status="draft",
+        title={"sv": "Trygghet 2026", "se": "Oadjebasvuohta 2026", "en": "Safety 2026"},
+        introduction={"sv": "Om trygghet."},
+        closing={"sv": "Tack."},
+        sections=[],
+        opens_on=dt.date(2026, 9, 1),
+        closes_on=dt.date(2026, 10, 31) if status == "closed" else dt.date(2026, 12, 31),
+        published_at=None if status == "draft" else NOW,
+        questions=[
+            Question(
+                key=key,
+                section="",
+                position=position,
+                kind="long_text",
+                role="concern",
+                text={"sv": text},
+                help={},
+                choices=[],
+                is_required=False,
+                settings={},
+            )
+            for position, (key, text) in enumerate(OPEN_QUESTIONS.items(), 1)
+        ],
+    )
+    session.add(version)
+    session.flush()
+    version.status = status
+    session.flush()
+    return version
+
+
+def a_response(
+    session: Session,
+    version: SurveyVersion,
+    municipality: Organisation,
+    texts: Mapping[str, str],
+    *,
+    language: str = "sv",
+) -> list[FreeText]:
+    """One person's form with texts by question key, masked and checked as when it is received."""
+    response = Response(
+        survey_version_id=version.id,
+        municipality_id=municipality.id,
+        language=language,
+        channel="web",
+        received_week="2026-W40",
+    )
+    session.add(response)
+    session.flush()
+    questions = {question.key: question for question in version.questions}
+    rows = [
+        FreeText(
+            response_id=response.id,
+            question_id=questions[key].id,
+            municipality_id=municipality.id,
+            audience=version.survey.audience,
+            language_stated=language,
+            original=words,
+            masked=mask(words).text,
+            serious=find_serious(words),
+        )
+        for key, words in texts.items()
+    ]
+    session.add_all(rows)
+    session.flush()
+    return rows
+
+
+def a_text(
+    session: Session, version: SurveyVersion, municipality: Organisation, words: str, *, language: str = "sv"
+) -> FreeText:
+    """One person's only text: what they are concerned about."""
+    return a_response(session, version, municipality, {"concern": words}, language=language)[0]
+
+
+def a_theme(
+    session: Session,
+    municipality: Organisation,
+    reviewer: Actor,
+    texts: Iterable[FreeText] = (),
+    *,
+    key: str = "speeding",
+    area: str = "traffic",
+    name: str = "Fortkörning på byvägen",
+) -> Theme:
+    """A reviewed theme with these texts under it, each placed by the reviewer's acceptance."""
+    theme = Theme(
+        municipality_id=municipality.id,
+        key=key,
+        area=area,
+        name={"sv": name, "en": f"{name} (en)"},
+        description={},
+    )
+    session.add(theme)
+    session.flush()
+    decision = ReviewDecision(
+        municipality_id=municipality.id,
+        action="accept",
+        theme_id=theme.id,
+        decided_by=reviewer.id,
+        decided_at=NOW,
+    )
+    session.add(decision)
+    session.flush()
+    session.add_all(
+        ThemeAssignment(
+            theme_id=theme.id,
+            free_text_id=text.id,
+            start=0,
+            end=len(text.masked),
+            words=[],
+            origin="suggested",
+            decision_id=decision.id,
+        )
+        for text in texts
+    )
+    session.flush()
+    return theme

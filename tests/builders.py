@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from analysis.masking import mask
 from analysis.serious import find_serious
 from dialog.models import (
+    Codebook,
+    CodebookVersion,
     FreeText,
     Organisation,
     Question,
@@ -170,3 +172,58 @@ def a_theme(
     )
     session.flush()
     return theme
+
+
+CODEBOOK = """
+version = "test"
+seed_languages = ["sv", "se", "en"]
+
+[[area]]
+key = "traffic"
+labels = { sv = "Trafik", se = "Johtolat", en = "Traffic" }
+
+[[area]]
+key = "places"
+labels = { sv = "Platser", se = "Báikkit", en = "Places" }
+
+[[theme]]
+key = "speeding"
+area = "traffic"
+labels = { sv = "Fortkörning på byvägen", se = "Garra vuodjin", en = "Speeding in the village" }
+[theme.seeds]
+sv = ["kör för fort", "fortkörning", "hastighet*"]
+se = ["vuodjin"]
+en = ["speeding", "too fast"]
+
+[[theme]]
+key = "snowmobiles"
+area = "traffic"
+labels = { sv = "Skotrar på natten", se = "Skohterat ihkku", en = "Snowmobiles at night" }
+[theme.seeds]
+sv = ["skoter*", "skotrar*"]
+se = ["skohter*"]
+en = ["snowmobile*"]
+
+[[theme]]
+key = "lighting"
+area = "places"
+labels = { sv = "Mörka gator", se = "Seavdnjes geainnut", en = "Dark streets" }
+[theme.seeds]
+sv = ["gatlykt*", "gatubelysning*", "mörkt"]
+se = ["seavdnjat"]
+en = ["street lights", "dark"]
+"""
+
+
+def a_codebook(session: Session, organisation: Organisation | None = None) -> CodebookVersion:
+    """A small codebook with three themes in two areas; shared unless somebody owns it."""
+    codebook = Codebook(
+        key=organisation.key if organisation else "safety",
+        organisation_id=organisation.id if organisation else None,
+    )
+    session.add(codebook)
+    session.flush()
+    edition = CodebookVersion(codebook_id=codebook.id, number=1, toml=CODEBOOK, content_hash="0" * 64)
+    session.add(edition)
+    session.flush()
+    return edition

@@ -44,6 +44,8 @@ ENCODER = "words 1"
 NOTHING_LABEL = {"sv": "Säger inget om trygghet", "en": "Says nothing about safety"}
 SAME_THEME = 1 / 3
 
+Texts = Mapping[uuid.UUID, tuple[str, str]]
+"""Text -> its masked words and the language of the form."""
 Transaction = Callable[[], AbstractContextManager[Session]]
 
 
@@ -53,7 +55,7 @@ class Material:
 
     run_id: int
     municipality_id: int
-    texts: Mapping[uuid.UUID, tuple[str, str]]
+    texts: Texts
     serious: frozenset[uuid.UUID]
     toml: str
     left_out: Mapping[str, int]
@@ -105,10 +107,8 @@ def _claim(transaction: Transaction, job_id: int, run_id: int) -> Material | Non
         return material if run.state == "running" else None
 
 
-def _read(
-    session: Session, run: ThemingRun
-) -> tuple[dict[uuid.UUID, tuple[str, str]], frozenset[uuid.UUID], dict[str, int]]:
-    """The masked, shown texts of the scope with stated language, the serious ones, why others are left out."""
+def _read(session: Session, run: ThemingRun) -> tuple[Texts, frozenset[uuid.UUID], dict[str, int]]:
+    """The masked texts of the scope with stated language; which are serious; why others are left out."""
     not_answers = decisions.not_answers(session, run.municipality_id)
     query = (
         sa.select(FreeText)

@@ -17,10 +17,13 @@ from dialog.models import (
     Question,
     Response,
     ReviewDecision,
+    SuggestedMember,
+    SuggestedTheme,
     Survey,
     SurveyVersion,
     Theme,
     ThemeAssignment,
+    ThemingRun,
 )
 from dialog.services.permissions import Actor
 from tests.people import NOW
@@ -227,3 +230,64 @@ def a_codebook(session: Session, organisation: Organisation | None = None) -> Co
     session.add(edition)
     session.flush()
     return edition
+
+
+def a_run(
+    session: Session, municipality: Organisation, asked_by: Actor, version: SurveyVersion
+) -> ThemingRun:
+    """A finished run; `a_suggestion` adds what it proposes."""
+    run = ThemingRun(
+        municipality_id=municipality.id,
+        scope={"survey_version_id": version.id, "questions": list(OPEN_QUESTIONS)},
+        state="done",
+        asked_by=asked_by.id,
+        asked_at=NOW,
+        method="codebook",
+        parameters={},
+        seed=1,
+        library_versions={},
+        unprocessable={},
+        quality={"remarks": []},
+    )
+    session.add(run)
+    session.flush()
+    return run
+
+
+def a_suggestion(
+    session: Session,
+    run: ThemingRun,
+    texts: Iterable[FreeText],
+    *,
+    key: str = "speeding",
+    words: Iterable[str] = (),
+    unsure: Iterable[FreeText] = (),
+) -> SuggestedTheme:
+    """What a run proposes for these texts; `unsure` are those of them that need a look."""
+    texts, unsure = list(texts), list(unsure)
+    suggestion = SuggestedTheme(
+        run_id=run.id,
+        key=key,
+        area=None if key.startswith("proposed") or key in {"none", "other"} else "traffic",
+        label={"sv": f"Förslag {key}", "se": f"Evttohus {key}", "en": f"Proposal {key}"},
+        terms={"sv": list(words)},
+        size=len(texts),
+    )
+    session.add(suggestion)
+    session.flush()
+    session.add_all(
+        SuggestedMember(
+            suggested_theme_id=suggestion.id,
+            free_text_id=text.id,
+            start=0,
+            end=len(text.masked),
+            score=0.7,
+            margin=0.4,
+            words=list(words),
+            needs_a_look=text in unsure,
+        )
+        for text in texts
+    )
+    session.flush()
+    session.refresh(suggestion)
+    return suggestion

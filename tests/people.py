@@ -83,6 +83,7 @@ def gather(session: Session) -> Cast:
     }
     session.commit()
     actors = {name: accounts.describe(session, user, at=NOW) for name, user in people.items()}
+    session.commit()  # leaves the one write lock to the client
     return Cast(**actors, **organisations, agreement=agreement)
 
 

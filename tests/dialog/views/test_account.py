@@ -24,7 +24,9 @@ def give_password(session: Session, cast: Cast) -> None:
 
 def try_to_sign_in(client: PageClient, password: str, *, status: int, address: str = "/sv/account/sign-in"):
     page = client.get(address)
-    return client.send(page, {"email": "Karin@Example.se ", "password": password}, status=status, action=address)
+    return client.send(
+        page, {"email": "Karin@Example.se ", "password": password}, status=status, action=address
+    )
 
 
 def test_a_person_signs_in_and_comes_to_the_desk(client: PageClient, session: Session, cast: Cast) -> None:
@@ -62,7 +64,9 @@ def test_after_eight_failures_even_the_right_password_waits(
     assert "15" in page.text
 
 
-def test_who_was_sent_to_sign_in_comes_back_to_the_page(client: PageClient, session: Session, cast: Cast) -> None:
+def test_who_was_sent_to_sign_in_comes_back_to_the_page(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
     give_password(session, cast)
     sent = client.get("/en/desk/administration/log?page=2", status=303)
 
@@ -92,7 +96,9 @@ def test_looking_at_a_link_does_not_spend_it(client: PageClient, session: Sessio
     assert session.query(SignInSession).count() == 0
 
 
-def test_a_link_signs_in_once_and_asks_for_a_password(client: PageClient, session: Session, cast: Cast) -> None:
+def test_a_link_signs_in_once_and_asks_for_a_password(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
     token = accounts.make_link(session, session.get_one(User, cast.karin.id), at=NOW)
     session.commit()
     page = client.get(f"/sv/account/link/{token}")
@@ -104,7 +110,9 @@ def test_a_link_signs_in_once_and_asks_for_a_password(client: PageClient, sessio
     client.get(f"/sv/account/link/{token}", status=404)
 
 
-def test_choosing_a_password_ends_the_other_sessions(client: PageClient, session: Session, cast: Cast) -> None:
+def test_choosing_a_password_ends_the_other_sessions(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
     elsewhere = accounts.use_link(
         session, accounts.make_link(session, session.get_one(User, cast.karin.id), at=NOW), at=NOW
     )
@@ -135,7 +143,9 @@ def test_a_password_that_will_not_do_is_refused(
     assert session.get_one(User, cast.karin.id).password_hash is None
 
 
-def test_signing_out_ends_the_session_in_the_database(client: PageClient, session: Session, cast: Cast) -> None:
+def test_signing_out_ends_the_session_in_the_database(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
     client.sign_in(cast.karin)
     page = client.get("/sv/account/")
 

@@ -1,0 +1,81 @@
+"""One small, complete chain in Arjeplog, from a survey to a follow-up, made directly of rows.
+
+For tests that need something of everything: who may see what, what awaits whom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from dialog.models import (
+    Action,
+    FollowUp,
+    FreeText,
+    Goal,
+    Promise,
+    PromiseVersion,
+    Proposal,
+    Quote,
+    ResultPublication,
+    SituationPicture,
+    StatisticsSource,
+    SuggestedTheme,
+    SurveyVersion,
+    Theme,
+    ThemeAssignment,
+    ThemingRun,
+)
+from tests import world_answers, world_promises
+from tests.people import Cast
+
+
+@dataclass
+class World:
+    """Everything that was made; by row, since a test names what it needs."""
+
+    cast: Cast
+    open_version: SurveyVersion
+    closed_version: SurveyVersion
+    draft_version: SurveyVersion
+    free_texts: list[FreeText] = field(default_factory=list)
+    run: ThemingRun = field(init=False)
+    decided: SuggestedTheme = field(init=False)
+    undecided: SuggestedTheme = field(init=False)
+    theme: Theme = field(init=False)
+    assignment: ThemeAssignment = field(init=False)
+    quote: Quote = field(init=False)
+    publication: ResultPublication = field(init=False)
+    agreed_picture: SituationPicture = field(init=False)
+    proposed_picture: SituationPicture = field(init=False)
+    draft_picture: SituationPicture = field(init=False)
+    picture_proposal: Proposal = field(init=False)
+    goal: Goal = field(init=False)
+    action: Action = field(init=False)
+    source: StatisticsSource = field(init=False)
+    promise: Promise = field(init=False)
+    published: PromiseVersion = field(init=False)
+    draft_promise: PromiseVersion = field(init=False)
+    proposed_promise: PromiseVersion = field(init=False)
+    promise_proposal: Proposal = field(init=False)
+    follow_up: FollowUp = field(init=False)
+
+
+def make(session: Session, cast: Cast) -> World:
+    """Make the whole chain; commits."""
+    world = World(
+        cast=cast,
+        open_version=world_answers.a_survey(session, cast, "trygghet", "published"),
+        closed_version=world_answers.a_survey(session, cast, "trygghet-2025", "closed"),
+        draft_version=world_answers.a_survey(session, cast, "trygghet-2027", "draft"),
+    )
+    world_answers.responses(session, world)
+    world_answers.themes(session, world)
+    world_answers.publication(session, world)
+    world_promises.plan(session, world)
+    world_promises.statistics(session, world)
+    world_promises.pictures(session, world)
+    world_promises.promises(session, world)
+    session.commit()
+    return world

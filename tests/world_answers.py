@@ -1,0 +1,239 @@
+"""The first half of the world: surveys, responses, texts, themes, what was published of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from dialog.models import (
+    Answer,
+    FreeText,
+    Question,
+    Quote,
+    Response,
+    ResultPublication,
+    ReviewDecision,
+    SuggestedMember,
+    SuggestedTheme,
+    Survey,
+    SurveyVersion,
+    Theme,
+    ThemeAssignment,
+    ThemingRun,
+)
+from tests.people import NOW, Cast
+from tests.rows import add, texts
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+WRITTEN = (
+    "Skotrarna kör för fort genom byn om kvällarna",
+    "Det är mörkt mellan skolan och affären",
+    "Han slår henne, alla vet det",
+    "Skotrar på gångvägen, barnen är rädda",
+    "Fler poliser",
+    "Skohter lea beare jođánit",
+)
+
+
+def a_survey(session: Session, cast: Cast, slug: str, status: str) -> SurveyVersion:
+    survey = Survey(
+        slug=slug,
+        kind="survey",
+        audience="residents",
+        asked_by_id=cast.arjeplog.id,
+        agreement_id=cast.agreement.id,
+        municipalities=[cast.arjeplog],
+    )
+    year = 2025 if status == "closed" else 2026
+    version = SurveyVersion(
+        survey=survey,
+        number=1,
+        status="draft",
+        title=texts(f"Trygghet {slug}"),
+        introduction=texts("Vi frågar om trygghet."),
+        closing=texts("Tack."),
+        sections=[{"key": "first", "title": texts("Om byn"), "text": texts("")}],
+        opens_on=dt.date(year, 11, 1),
+        closes_on=dt.date(year, 12, 15),
+        definition_hash=slug.ljust(64, "0"),
+        questions=[
+            _question("safe", 1, "single", [{"key": key, "text": texts(key)} for key in ("yes", "no")]),
+            _question("concern", 2, "long_text", []),
+        ],
+    )
+    add(session, version)
+    if status != "draft":
+        version.published_at, version.published_by = NOW, cast.karin.id
+        version.status = status
+        session.flush()
+    return version
+
+
+def _question(key: str, position: int, kind: str, choices: list[Any]) -> Question:
+    return Question(
+        key=key,
+        section="first",
+        position=position,
+        kind=kind,
+        role="concern",
+        text=texts(f"Fråga om {key}?"),
+        help=texts(""),
+        choices=choices,
+        is_required=False,
+        settings={},
+    )
+
+
+def responses(session: Session, world: World) -> None:
+    for version in (world.open_version, world.closed_version):
+        safe, concern = version.questions
+        for number, words in enumerate(WRITTEN):
+            response = Response(
+                id=uuid.uuid4(),
+                survey_version_id=version.id,
+                municipality_id=world.cast.arjeplog.id,
+                language="se" if number == 5 else "sv",
+                channel="web",
+                received_week="2026-W46",
+            )
+            add(session, response)
+            session.add(Answer(response_id=response.id, question_id=safe.id, choice="no"))
+            if version is world.open_version:
+                world.free_texts.append(add(session, _text(world, response, concern, number, words)))
+
+
+def _text(world: World, response: Response, question: Question, number: int, words: str) -> FreeText:
+    return FreeText(
+        id=uuid.uuid4(),
+        response_id=response.id,
+        question_id=question.id,
+        municipality_id=world.cast.arjeplog.id,
+        audience="residents",
+        language_stated=response.language,
+        language_guessed=response.language,
+        original=words,
+        masked=words,
+        state="new" if number in {2, 4} else "read",
+        serious="violence" if number == 2 else None,
+    )
+
+
+def themes(session: Session, world: World) -> None:
+    here = world.cast.arjeplog.id
+    world.run = add(
+        session,
+        ThemingRun(
+            municipality_id=here,
+            scope={"survey_version_id": world.open_version.id, "questions": ["concern"]},
+            state="done",
+            asked_by=world.cast.karin.id,
+            asked_at=NOW,
+            method="codebook",
+            parameters={},
+            seed=0,
+            library_versions={},
+            n_texts=len(WRITTEN),
+            unprocessable={},
+            quality={},
+        ),
+    )
+    world.decided = _suggestion(session, world, "snowmobiles", [0, 3, 5])
+    world.undecided = _suggestion(session, world, "street_lighting", [1])
+    world.theme = add(
+        session,
+        Theme(
+            municipality_id=here,
+            key="snowmobiles",
+            area="traffic",
+            name=texts("Skotrar i byn"),
+            description=texts("Skotrar som kör fort eller på gångvägar."),
+        ),
+    )
+    decision = add(
+        session,
+        ReviewDecision(
+            municipality_id=here,
+            run_id=world.run.id,
+            suggested_theme_id=world.decided.id,
+            action="accept",
+            theme_id=world.theme.id,
+            decided_by=world.cast.karin.id,
+            decided_at=NOW,
+        ),
+    )
+    for number in (0, 3, 5):
+        world.assignment = ThemeAssignment(
+            theme_id=world.theme.id,
+            free_text_id=world.free_texts[number].id,
+            start=0,
+            end=len(WRITTEN[number]),
+            words=["skotrar"],
+            origin="suggested",
+            decision_id=decision.id,
+        )
+        add(session, world.assignment)
+    world.quote = add(
+        session,
+        Quote(
+            theme_id=world.theme.id,
+            free_text_id=world.free_texts[0].id,
+            wording="Skotrarna kör för fort",
+            language="sv",
+            is_paraphrase=False,
+            proposed_by=world.cast.karin.id,
+        ),
+    )
+
+
+def _suggestion(session: Session, world: World, key: str, numbers: list[int]) -> SuggestedTheme:
+    members = [
+        SuggestedMember(
+            free_text_id=world.free_texts[number].id,
+            start=0,
+            end=len(WRITTEN[number]),
+            score=0.8,
+            margin=0.5,
+            words=["skotrar"],
+        )
+        for number in numbers
+    ]
+    suggestion = SuggestedTheme(
+        run_id=world.run.id,
+        key=key,
+        area="traffic",
+        label=texts(key),
+        terms={"sv": [key]},
+        size=len(numbers),
+        members=members,
+    )
+    return add(session, suggestion)
+
+
+def publication(session: Session, world: World) -> None:
+    world.publication = add(
+        session,
+        ResultPublication(
+            survey_version_id=world.open_version.id,
+            municipality_id=world.cast.arjeplog.id,
+            number=1,
+            base=len(WRITTEN),
+            rule={"k": 5, "percent_from": 20},
+            tables=[],
+            themes=[
+                {
+                    "key": "snowmobiles",
+                    "area": "traffic",
+                    "name": texts("Skotrar"),
+                    "count": None,
+                    "mark": "hidden",
+                }
+            ],
+            published_by=world.cast.karin.id,
+            published_at=NOW,
+        ),
+    )

@@ -1,0 +1,223 @@
+"""The second half of the world: plan, statistics, pictures, promises, a follow-up.
+
+The wording of proposals comes from the services, since only they can compute its seal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from dialog.models import (
+    Action,
+    ActionCount,
+    Area,
+    Concern,
+    Evidence,
+    FocusArea,
+    FollowUp,
+    Goal,
+    LineGround,
+    Measurement,
+    Paragraph,
+    Promise,
+    PromiseLine,
+    PromiseVersion,
+    SituationPicture,
+    StatisticsSource,
+    StatisticsValue,
+)
+from dialog.services import approvals
+from dialog.services import promises as promise_service
+from dialog.services import situation as situation_service
+from tests.people import NOW, Cast
+from tests.rows import add, texts
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+REGISTERED = (promise_service, situation_service)
+"""Imported so that approvals knows how pictures and promises are worded."""
+
+
+def plan(session: Session, world: World) -> None:
+    cast = world.cast
+    world.goal = add(
+        session,
+        Goal(
+            agreement_id=cast.agreement.id,
+            municipality_id=cast.arjeplog.id,
+            focus_area_id=_focus_area(cast).id,
+            text=texts("Färre skotrar i byn"),
+            indicator="anmälda händelser",
+            unit="antal",
+            better="lower",
+            target_value=10.0,
+            target_on=dt.date(2027, 6, 30),
+            measurements=[
+                Measurement(on=dt.date(2026, 1, 1), value=20.0, source="Polisen", is_baseline=True)
+            ],
+        ),
+    )
+    world.action = add(
+        session,
+        Action(
+            goal_id=world.goal.id,
+            municipality_id=cast.arjeplog.id,
+            owner_id=cast.police.id,
+            function="kommunpolis",
+            text=texts("Kontrollera skotrar"),
+            times=3,
+            every="year",
+            from_on=dt.date(2026, 1, 1),
+            to_on=dt.date(2026, 12, 31),
+            status="ongoing",
+            counts=[ActionCount(period="2026", count=2, recorded_by=cast.petra.id, recorded_at=NOW)],
+        ),
+    )
+
+
+def _focus_area(cast: Cast) -> FocusArea:
+    return cast.agreement.focus_areas[0]
+
+
+def statistics(session: Session, world: World) -> None:
+    world.source = add(
+        session,
+        StatisticsSource(
+            publisher="Brå",
+            title=texts("Anmälda brott"),
+            terms="öppna data",
+            retrieved_on=dt.date(2026, 10, 1),
+            file_hash="0" * 64,
+            imported_by=world.cast.karin.id,
+        ),
+    )
+    area = session.get_one(Area, world.cast.arjeplog.area_id)
+    session.add(
+        StatisticsValue(
+            source_id=world.source.id,
+            area_id=area.id,
+            indicator="Anmälda brott",
+            period="2025",
+            value=41.0,
+            unit="antal",
+            mark="present",
+        )
+    )
+
+
+def pictures(session: Session, world: World) -> None:
+    world.agreed_picture = _picture(session, world, 1)
+    world.agreed_picture.status = "agreed"
+    world.agreed_picture.agreed_at = dt.datetime(2024, 11, 1, 9, 0, tzinfo=dt.UTC)
+    world.proposed_picture = _picture(session, world, 2)
+    world.proposed_picture.status = "proposed"
+    session.flush()
+    world.picture_proposal = approvals.freeze(session, world.cast.karin, world.proposed_picture, at=NOW)
+    world.draft_picture = _picture(session, world, 3)
+
+
+def _picture(session: Session, world: World, number: int) -> SituationPicture:
+    cast = world.cast
+    picture = SituationPicture(
+        municipality_id=cast.arjeplog.id,
+        agreement_id=cast.agreement.id,
+        number=number,
+        period=str(2023 + number),
+        title=texts(f"Lägesbild {2023 + number}"),
+        summary=texts("Skotrar oroar flest."),
+        survey_version_id=world.open_version.id,
+    )
+    concern = Concern(
+        picture=picture,
+        key="snowmobiles",
+        focus_area_id=_focus_area(cast).id,
+        priority=1,
+        title=texts("Skotrar i byn"),
+        when_and_where=texts("Vinterkvällar"),
+        ranked_because={},
+        themes=[world.theme],
+    )
+    evidence = Evidence(
+        concern=concern,
+        kind="residents",
+        theme_id=world.theme.id,
+        label=texts("Invånare som skrivit om skotrar"),
+        value=None,
+        base=6.0,
+        unit="svar",
+        mark="hidden",
+        source=texts("Trygghetsmätningen 2026"),
+    )
+    concern.paragraphs = [
+        Paragraph(position=1, part="survey", text=texts("Flera har skrivit om skotrar."), evidence=[evidence])
+    ]
+    return add(session, picture)
+
+
+def promises(session: Session, world: World) -> None:
+    cast = world.cast
+    world.promise = add(
+        session,
+        Promise(municipality_id=cast.arjeplog.id, agreement_id=cast.agreement.id, slug="skotrar"),
+    )
+    world.published = _version(session, world, world.promise, 1)
+    world.published.status = "published"
+    world.published.published_at, world.published.published_by = NOW, cast.petra.id
+    world.draft_promise = _version(session, world, world.promise, 2)
+    other = add(
+        session, Promise(municipality_id=cast.arjeplog.id, agreement_id=cast.agreement.id, slug="unga")
+    )
+    world.proposed_promise = _version(session, world, other, 1)
+    world.proposed_promise.status = "proposed"
+    session.flush()
+    world.promise_proposal = approvals.freeze(session, cast.karin, world.proposed_promise, at=NOW)
+    world.follow_up = add(
+        session,
+        FollowUp(
+            promise_id=world.promise.id,
+            line_key="checks",
+            version_id=world.published.id,
+            on=dt.date(2026, 5, 1),
+            outcome="partly",
+            because=texts("En kontroll ställdes in."),
+            next_step="continues",
+            text=texts("Två av tre kontroller är gjorda."),
+            recorded_by=cast.petra.id,
+            recorded_at=NOW,
+            public_from=dt.date(2026, 5, 1),
+        ),
+    )
+
+
+def _version(session: Session, world: World, promise: Promise, number: int) -> PromiseVersion:
+    concern = world.agreed_picture.concerns[0]
+    line = PromiseLine(
+        key="checks",
+        position=1,
+        party_id=world.cast.police.id,
+        text=texts("Vi kontrollerar skotrar minst tre gånger."),
+        action_id=world.action.id,
+        grounds=[
+            LineGround(concern=concern),
+            LineGround(evidence=concern.evidence[0]),
+            LineGround(action=world.action),
+        ],
+    )
+    version = PromiseVersion(
+        promise=promise,
+        number=number,
+        origin="written",
+        title=texts("Lugnare skotertrafik"),
+        introduction=texts("Många har skrivit om skotrar."),
+        picture_id=world.agreed_picture.id,
+        valid_from=dt.date(2026, 1, 1),
+        valid_to=dt.date(2026, 12, 31),
+        reason_for_change=texts("Första versionen.") if number == 1 else texts("Ändrat efter uppföljning."),
+        followed_up_by="Hälso- och trygghetsrådet",
+        lines=[line],
+    )
+    return add(session, version)

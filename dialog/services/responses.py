@@ -122,10 +122,8 @@ def _claim(session: Session, sending: Sending) -> bool:
 
 
 def _store(session: Session, response: Response, collected: Collected, audience: str) -> None:
-    query = sa.select(Question.key, Question.id).where(
-        Question.survey_version_id == response.survey_version_id
-    )
-    ids = dict(session.execute(query).tuples().all())
+    query = sa.select(Question).where(Question.survey_version_id == response.survey_version_id)
+    ids = {question.key: question.id for question in session.scalars(query)}
     if collected.answers:
         rows = [
             {

@@ -1,0 +1,220 @@
+"""Receiving an answer: stored whole, once, without a trace of who or when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog import schema
+from dialog.database import connect
+from dialog.models import Answer, AuditEvent, FreeText, Question, Response, SubmissionKey
+from dialog.request import Site
+from dialog.services import responses
+from dialog.services.errors import NotFound
+from dialog.services.responses import Sending
+from dialog.settings import Settings
+from surveys.forms import Collected
+from surveys.question import AnswerValue
+from tests import postgres
+from tests.asked import a_definition, asked
+from tests.conftest import SECRET
+from tests.people import NOW, Cast, gather
+
+TODAY = NOW.date()
+WROTE = "Ring Anna Persson på 070-123 45 67, hon såg skotern."
+
+
+@pytest.fixture
+def sending(session: Session, cast: Cast) -> Sending:
+    """Bo's answer, ready to be received."""
+    version = asked(session, cast, definition=a_definition())
+    answered = Collected((AnswerValue("safe", choice="bad"),), {"concern": WROTE})
+    return Sending(version.id, cast.arjeplog.id, "sv", "a key", answered)
+
+
+def test_an_answer_is_stored_with_its_week_and_nothing_about_who(session: Session, sending: Sending) -> None:
+    assert responses.receive(session, sending, on=TODAY)
+
+    response = session.scalars(sa.select(Response)).one()
+    assert (response.language, response.channel, response.received_week) == ("sv", "web", "2026-W48")
+    assert response.municipality_id == sending.municipality_id
+    keys = {row.id: row.key for row in session.scalars(sa.select(Question))}
+    stored = [
+        (keys[row.question_id], row.item, row.choice, row.number)
+        for row in session.scalars(sa.select(Answer))
+    ]
+    assert stored == [("safe", "", "bad", None)]
+
+
+def test_a_text_is_masked_at_once_and_waits_for_its_reader(session: Session, sending: Sending) -> None:
+    responses.receive(session, sending, on=TODAY)
+
+    text = session.scalars(sa.select(FreeText)).one()
+    assert text.original == WROTE
+    assert "Anna" not in text.masked
+    assert "070" not in text.masked
+    assert (text.state, text.audience, text.language_stated, text.language_guessed) == (
+        "new", "residents", "sv", None,
+    )  # fmt: skip
+    assert text.serious is None
+
+
+def test_a_serious_statement_is_found_when_it_is_stored(session: Session, sending: Sending) -> None:
+    serious = replace(sending, collected=Collected((), {"concern": "Min man slår mig när han druckit."}))
+
+    responses.receive(session, serious, on=TODAY)
+
+    assert session.scalars(sa.select(FreeText.serious)).one() == "violence"
+
+
+def test_answers_of_many_kinds_are_stored_in_one_statement(session: Session, cast: Cast) -> None:
+    version = asked(session, cast)
+    answers = (
+        AnswerValue("safe_evening", choice="very_safe"),
+        AnswerValue("worry", choice="never"),
+        AnswerValue("local_problems", item="speeding", choice="speeding"),
+        AnswerValue("local_problems", item="vandalism", choice="vandalism"),
+    )
+    statements: list[str] = []
+    sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *a: statements.append(a[2]))
+
+    responses.receive(
+        session, Sending(version.id, cast.arjeplog.id, "sv", "k", Collected(answers, {})), on=TODAY
+    )
+
+    assert len([one for one in statements if one.startswith("INSERT INTO answer")]) == 1
+    assert session.scalar(sa.select(sa.func.count()).select_from(Answer)) == 4
+
+
+def test_the_same_key_with_the_same_content_stores_nothing_more(session: Session, sending: Sending) -> None:
+    first = responses.receive(session, sending, on=TODAY)
+    again = responses.receive(session, sending, on=TODAY)
+    in_another_language = responses.receive(session, replace(sending, language="se"), on=TODAY)
+
+    assert (first, again, in_another_language) == (True, False, False)
+    assert stored(session) == 1
+
+
+def test_the_same_key_with_other_content_is_another_answer(session: Session, sending: Sending) -> None:
+    other = replace(sending, collected=Collected((AnswerValue("safe", choice="good"),), {}))
+
+    assert responses.receive(session, sending, on=TODAY)
+    assert responses.receive(session, other, on=TODAY)
+    assert stored(session) == 2
+
+
+def test_another_key_with_the_same_content_is_another_answer(session: Session, sending: Sending) -> None:
+    responses.receive(session, sending, on=TODAY)
+    responses.receive(session, replace(sending, key="another key"), on=TODAY)
+
+    assert stored(session) == 2
+
+
+def test_the_key_itself_is_stored_nowhere(session: Session, sending: Sending) -> None:
+    responses.receive(session, sending, on=TODAY)
+
+    key = session.scalars(sa.select(SubmissionKey)).one()
+    assert sending.key not in key.key_hash + key.content_hash
+    assert key.content_hash != responses.content_hash(replace(sending, key="another key"))
+
+
+def test_receiving_writes_no_line_in_the_log(session: Session, sending: Sending) -> None:
+    before = session.scalar(sa.select(sa.func.count()).select_from(AuditEvent))
+
+    responses.receive(session, sending, on=TODAY)
+
+    assert session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) == before
+
+
+def test_a_municipality_that_the_survey_is_not_about_is_not_found(
+    session: Session, cast: Cast, sending: Sending
+) -> None:
+    for wrong in (
+        replace(sending, municipality_id=cast.arvidsjaur.id),
+        replace(sending, municipality_id=cast.police.id),
+        replace(sending, version_id=999),
+    ):
+        with pytest.raises(NotFound):
+            responses.receive(session, wrong, on=TODAY)
+    assert stored(session) == 0
+
+
+def test_a_failure_half_way_stores_nothing(site: Site, session: Session, sending: Sending) -> None:
+    unknown = Collected((AnswerValue("safe", choice="bad"), AnswerValue("no such question", choice="x")), {})
+
+    with pytest.raises(KeyError), site.transaction() as writing:
+        responses.receive(writing, replace(sending, collected=unknown), on=TODAY)
+
+    assert stored(session) == 0
+    assert session.scalars(sa.select(SubmissionKey)).all() == []
+
+
+def test_keys_are_dropped_a_week_after_closing(session: Session, sending: Sending) -> None:
+    responses.receive(session, sending, on=TODAY)
+
+    assert responses.drop_keys(session, on=dt.date(2026, 12, 13)) == 0
+    assert responses.drop_keys(session, on=dt.date(2026, 12, 14)) == 1
+    assert stored(session) == 1
+
+
+def stored(session: Session) -> int:
+    """How many answers there are."""
+    return session.scalar(sa.select(sa.func.count()).select_from(Response)) or 0
+
+
+# Many at once, on both databases.
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """A site on a database of its own that several threads may write to."""
+    settings = Settings(secret_key=SECRET)
+    if request.param == "sqlite":
+        site = Site(settings, connect(f"sqlite:///{tmp_path}/many.db"))
+        schema.upgrade(site.engine)
+        yield site
+        site.engine.dispose()
+        return
+    with postgres.server(tmp_path) as address, postgres.database(address) as url:
+        site = Site(settings, connect(url))
+        schema.upgrade(site.engine)
+        yield site
+        site.engine.dispose()
+
+
+def test_copies_that_arrive_at_the_same_moment_are_stored_once(running: Site) -> None:
+    with running.writing() as session:
+        cast = gather(session)
+        version = asked(session, cast, definition=a_definition())
+        answered = Collected((AnswerValue("safe", choice="bad"),), {"concern": WROTE})
+        sent = [
+            Sending(version.id, cast.arjeplog.id, "sv", key, answered)
+            for key in ("one", "two")
+            for _ in range(6)
+        ]
+    start, results = threading.Barrier(len(sent)), []
+
+    def send(sending: Sending) -> None:
+        start.wait()
+        with running.transaction() as session:
+            results.append(responses.receive(session, sending, on=TODAY))
+
+    threads = [threading.Thread(target=send, args=(sending,)) for sending in sent]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with running.writing() as session:
+        assert stored(session) == 2
+        assert len(set(session.scalars(sa.select(Response.id)))) == 2
+        assert all(isinstance(one, uuid.UUID) for one in session.scalars(sa.select(Response.id)))
+    assert sorted(results) == [False] * 10 + [True] * 2

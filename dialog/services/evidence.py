@@ -1,0 +1,170 @@
+"""The paragraphs of a picture and the evidence that they rest on.
+
+Evidence is a copy: what was agreed stays as it was when its source changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from dialog.models import Evidence, Paragraph, SituationPicture, StatisticsSource, StatisticsValue
+from dialog.services import drafting, pictures
+from dialog.services.errors import NotFound, RuleBroken
+from dialog.services.permissions import Actor, Permission
+from surveys.texts import Texts
+
+CONTRIBUTED = ("staff", "partners", "dialogue", "observation")
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """Evidence that a person adds in words: what staff, partners, a dialogue or an observation says.
+
+    Nothing from intelligence or investigations: what stands here is told to the residents or may be
+    requested as a public document.
+    """
+
+    kind: str
+    label: Texts
+    note: Texts
+    organisation_name: str
+    is_public: bool
+
+
+def write_paragraph(
+    session: Session,
+    actor: Actor,
+    concern_id: int,
+    *,
+    part: str,
+    text: Texts,
+    evidence_ids: Sequence[int],
+    at: dt.datetime,
+) -> Paragraph:
+    """Add a paragraph in one of the law's three parts, with the evidence that it rests on."""
+    concern, picture = drafting.open_concern(session, actor, concern_id)
+    paragraph = Paragraph(
+        position=max([one.position for one in concern.paragraphs], default=0) + 1,
+        part=_part(part),
+        text=drafting.written(text),
+        origin="written",
+        evidence=drafting.of_concern(concern, evidence_ids),
+    )
+    concern.paragraphs.append(paragraph)
+    drafting.touch(session, picture)
+    drafting.record(session, actor, picture, "edit", at, concern=concern.key)
+    return paragraph
+
+
+def edit_paragraph(
+    session: Session,
+    actor: Actor,
+    paragraph_id: int,
+    *,
+    part: str,
+    text: Texts,
+    evidence_ids: Sequence[int],
+    revision: int,
+    at: dt.datetime,
+) -> Paragraph:
+    """Change a paragraph; from then on it is a person's, also where a machine proposed it."""
+    paragraph, picture = drafting.open_paragraph(session, actor, paragraph_id, revision)
+    paragraph.part, paragraph.text = _part(part), drafting.written(text)
+    paragraph.evidence = drafting.of_concern(paragraph.concern, evidence_ids)
+    paragraph.origin = "written"
+    drafting.touch(session, picture)
+    drafting.record(session, actor, picture, "edit", at, concern=paragraph.concern.key)
+    return paragraph
+
+
+def remove_paragraph(
+    session: Session, actor: Actor, paragraph_id: int, *, at: dt.datetime
+) -> SituationPicture:
+    """Take a paragraph out."""
+    paragraph, picture = drafting.open_paragraph(session, actor, paragraph_id)
+    concern = paragraph.concern
+    concern.paragraphs.remove(paragraph)
+    drafting.touch(session, picture)
+    drafting.record(session, actor, picture, "edit", at, concern=concern.key)
+    return picture
+
+
+def contribute(
+    session: Session, actor: Actor, concern_id: int, contribution: Contribution, *, at: dt.datetime
+) -> Evidence:
+    """Add evidence in words, also as the police contact; `is_public` says whether residents see it."""
+    concern, picture = drafting.open_concern(
+        session, actor, concern_id, permission=Permission.EVIDENCE_CONTRIBUTE
+    )
+    if contribution.kind not in CONTRIBUTED:
+        raise RuleBroken("evidence_kind")
+    name = contribution.organisation_name
+    evidence = Evidence(
+        kind=contribution.kind,
+        label=drafting.written(contribution.label),
+        note=drafting.written(contribution.note),
+        organisation_name=name,
+        is_public=contribution.is_public,
+        source={"sv": name},
+    )
+    concern.evidence.append(evidence)
+    drafting.touch(session, picture)
+    drafting.record(session, actor, picture, "contribute", at, concern=concern.key, kind=contribution.kind)
+    return evidence
+
+
+def add_statistics(
+    session: Session, actor: Actor, concern_id: int, value_id: int, *, at: dt.datetime
+) -> Evidence:
+    """Add a copy of a statistics value: a later import changes no picture."""
+    concern, picture = drafting.open_concern(session, actor, concern_id)
+    value = session.get(StatisticsValue, value_id)
+    if value is None:
+        raise NotFound
+    if any(one.statistics_value_id == value_id for one in concern.evidence):
+        raise RuleBroken("evidence_is_there")
+    evidence = copy_of(value, session.get_one(StatisticsSource, value.source_id))
+    concern.evidence.append(evidence)
+    drafting.touch(session, picture)
+    drafting.record(session, actor, picture, "add_statistics", at, concern=concern.key)
+    return evidence
+
+
+def remove_evidence(session: Session, actor: Actor, evidence_id: int, *, at: dt.datetime) -> SituationPicture:
+    """Take a piece of evidence out of its concern and of the paragraphs that named it."""
+    evidence = session.get(Evidence, evidence_id)
+    if evidence is None:
+        raise NotFound
+    concern, picture = drafting.open_concern(session, actor, evidence.concern_id)
+    drafting.refuse_if_used(session, concern_ids=[], evidence_ids=[evidence_id])
+    for paragraph in concern.paragraphs:
+        if evidence in paragraph.evidence:
+            paragraph.evidence.remove(evidence)
+    concern.evidence.remove(evidence)
+    drafting.touch(session, picture)
+    drafting.record(session, actor, picture, "remove_evidence", at, concern=concern.key)
+    return picture
+
+
+def copy_of(value: StatisticsValue, source: StatisticsSource) -> Evidence:
+    """A statistics value as evidence: missing and hidden stay what they are, neither is zero."""
+    said = f"{source.publisher}, {source.retrieved_on.isoformat()}"
+    return Evidence(
+        kind="statistics",
+        statistics_value_id=value.id,
+        label={"sv": f"{value.indicator}, {value.period}"},
+        value=value.value,
+        unit=value.unit,
+        mark=value.mark,
+        source={code: f"{title} ({said})" for code, title in source.title.items()},
+    )
+
+
+def _part(part: str) -> str:
+    if part not in pictures.PARTS:
+        raise RuleBroken("paragraph_part")
+    return part

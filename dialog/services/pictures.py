@@ -1,0 +1,308 @@
+"""Reading situation pictures: as a document, on the desk whole and in public what is agreed and released.
+
+One document for both sides, so that what the public sees is by construction a part of what was approved.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog.database import session_of
+from dialog.models import (
+    Concern,
+    Evidence,
+    LineGround,
+    NotTakenUp,
+    Paragraph,
+    Promise,
+    PromiseLine,
+    PromiseVersion,
+    SituationPicture,
+    Theme,
+)
+from dialog.services import themes
+from dialog.services.errors import NotFound
+from dialog.services.permissions import Actor, Permission, require, where
+from dialog.services.wording import Passage, Wording
+
+PUBLIC = ("agreed", "superseded")
+PARTS: Mapping[str, str] = {"survey": "Kartläggning", "other": "Andra uppgifter", "analysis": "Analys"}
+"""The law's three parts, as they stand in the Swedish text that is approved."""
+VIEWS = ("residents", "staff", "partners")
+
+
+@dataclass(frozen=True)
+class WrittenParagraph:
+    """A paragraph and the evidence it rests on; without any it is marked."""
+
+    paragraph: Paragraph
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def is_bare(self) -> bool:
+        """Nothing is named that it rests on."""
+        return not self.paragraph.evidence
+
+
+@dataclass(frozen=True)
+class Section:
+    """One concern as the document shows it. `views`: residents, staff, partners, asked or not."""
+
+    concern: Concern
+    paragraphs: tuple[WrittenParagraph, ...]
+    evidence: tuple[Evidence, ...]
+    views: Mapping[str, tuple[Evidence, ...]]
+    lines: tuple[PromiseLine, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole picture, its sections in the order that people gave them."""
+
+    picture: SituationPicture
+    sections: tuple[Section, ...]
+    not_taken_up: tuple[NotTakenUp, ...]
+    waiting: tuple[Theme, ...] = field(default=())
+    """Reviewed themes that are neither in the picture nor left out with a reason. Only on the desk."""
+
+    @property
+    def is_order_proposed(self) -> bool:
+        """Nobody has changed the order that the stated criteria gave."""
+        places = [one.concern.ranked_because.get("position", 0) for one in self.sections]
+        return all(places) and places == sorted(places)
+
+
+def index(session: Session, actor: Actor) -> Sequence[SituationPicture]:
+    """All pictures of the actor's municipalities, the newest first."""
+    require(actor, Permission.PICTURE_READ)
+    found = session.scalars(
+        sa.select(SituationPicture)
+        .where(SituationPicture.municipality_id.in_(where(actor, Permission.PICTURE_READ)))
+        .order_by(SituationPicture.municipality_id, SituationPicture.number.desc())
+    )
+    return found.all()
+
+
+def show(session: Session, actor: Actor, picture_id: int) -> Document:
+    """One picture as the desk reads it, whatever its status."""
+    picture = find(session, actor, Permission.PICTURE_READ, picture_id)
+    return _document(session, picture, is_public=False)
+
+
+def concern(session: Session, actor: Actor, concern_id: int) -> Section:
+    """One concern as the desk reads it."""
+    found = session.get(Concern, concern_id)
+    if found is None:
+        raise NotFound
+    picture = find(session, actor, Permission.PICTURE_READ, found.picture_id)
+    lines = lines_on(session, municipality_of(picture), [found.key], is_public=False)
+    return _section(found, lines.get(found.key, ()), is_public=False)
+
+
+def find(session: Session, actor: Actor, permission: Permission, picture_id: int) -> SituationPicture:
+    """The picture, if the actor has the permission in its municipality."""
+    picture = session.get(SituationPicture, picture_id)
+    if picture is None:
+        raise NotFound
+    require(actor, permission, municipality_of(picture))
+    return picture
+
+
+def municipality_of(picture: SituationPicture) -> int:
+    """The municipality of a local picture; a joint one is made of released local ones and not edited here."""
+    if picture.municipality_id is None:
+        raise NotFound
+    return picture.municipality_id
+
+
+def agreed(session: Session, municipality_id: int) -> SituationPicture | None:
+    """The picture that is in force."""
+    return session.scalar(
+        sa.select(SituationPicture)
+        .where(SituationPicture.municipality_id == municipality_id, SituationPicture.status == "agreed")
+        .order_by(SituationPicture.number.desc())
+        .limit(1)
+    )
+
+
+def public(session: Session, municipality_id: int, number: int | None = None) -> Document | None:
+    """The agreed picture, or an earlier one by its number. None before the first; NotFound for a number."""
+    if number is None:
+        picture = agreed(session, municipality_id)
+        return _document(session, picture, is_public=True) if picture else None
+    picture = session.scalar(
+        sa.select(SituationPicture).where(
+            SituationPicture.municipality_id == municipality_id,
+            SituationPicture.number == number,
+            SituationPicture.status.in_(PUBLIC),
+        )
+    )
+    if picture is None:
+        raise NotFound
+    return _document(session, picture, is_public=True)
+
+
+def versions(session: Session, municipality_id: int) -> Sequence[SituationPicture]:
+    """Every picture that is or was agreed, the newest first."""
+    found = session.scalars(
+        sa.select(SituationPicture)
+        .where(SituationPicture.municipality_id == municipality_id, SituationPicture.status.in_(PUBLIC))
+        .order_by(SituationPicture.number.desc())
+    )
+    return found.all()
+
+
+def lines_on(
+    session: Session, municipality_id: int, keys: Iterable[str], *, is_public: bool
+) -> dict[str, tuple[PromiseLine, ...]]:
+    """The promise lines that rest on a concern or its evidence, by the concern's key.
+
+    By key, since a later picture speaks of the same concern in other rows. The public sees published lines.
+    """
+    statuses = ("published",) if is_public else ("draft", "public_draft", "proposed", "returned", "published")
+    query = (
+        sa.select(Concern.key, PromiseLine)
+        .select_from(LineGround)
+        .outerjoin(Evidence, Evidence.id == LineGround.evidence_id)
+        .join(Concern, Concern.id == sa.func.coalesce(LineGround.concern_id, Evidence.concern_id))
+        .join(PromiseLine, PromiseLine.id == LineGround.line_id)
+        .join(PromiseVersion, PromiseVersion.id == PromiseLine.version_id)
+        .join(Promise, Promise.id == PromiseVersion.promise_id)
+        .where(
+            Promise.municipality_id == municipality_id,
+            PromiseVersion.status.in_(statuses),
+            Concern.key.in_(list(keys)),
+        )
+        .order_by(Promise.id, PromiseVersion.number.desc(), PromiseLine.position)
+    )
+    found: dict[str, list[PromiseLine]] = defaultdict(list)
+    for key, line in session.execute(query):
+        if line not in found[key]:
+            found[key].append(line)
+    return {key: tuple(lines) for key, lines in found.items()}
+
+
+def on_theme(
+    session: Session, theme: Theme, *, is_public: bool
+) -> tuple[Sequence[Concern], tuple[PromiseLine, ...]]:
+    """The chain onwards from a theme: the newest concerns that use it and the promise lines resting on them.
+
+    The public sees the agreed picture, the desk also the one in work.
+    """
+    statuses = ("agreed",) if is_public else ("draft", "proposed", "agreed")
+    concerns = session.scalars(
+        sa.select(Concern)
+        .join(SituationPicture, SituationPicture.id == Concern.picture_id)
+        .where(SituationPicture.status.in_(statuses), Concern.themes.any(id=theme.id))
+        .order_by(SituationPicture.number.desc(), Concern.priority)
+    ).all()
+    lines = lines_on(session, theme.municipality_id, {one.key for one in concerns}, is_public=is_public)
+    return concerns, tuple(dict.fromkeys(line for each in lines.values() for line in each))
+
+
+def waiting_themes(session: Session, picture: SituationPicture) -> tuple[Theme, ...]:
+    """Reviewed themes that the picture neither takes up nor leaves out with a reason, the largest first."""
+    handled = {theme.id for one in picture.concerns for theme in one.themes}
+    handled |= set(session.scalars(sa.select(NotTakenUp.theme_id).where(NotTakenUp.picture_id == picture.id)))
+    found = session.scalars(
+        sa.select(Theme)
+        .where(
+            Theme.municipality_id == picture.municipality_id,
+            Theme.status == "active",
+            Theme.id.not_in(handled),
+        )
+        .order_by(Theme.id)
+    ).all()
+    counts = shown_counts(session, picture)
+    return tuple(sorted(found, key=lambda theme: (-(counts.get(theme.id) or 0), theme.id)))
+
+
+def shown_counts(session: Session, picture: SituationPicture) -> dict[int, int]:
+    """The sizes of the themes that are large enough to be shown."""
+    if picture.survey_version_id is None:
+        return {}
+    sizes = themes.sizes(session, municipality_of(picture), picture.survey_version_id)
+    return {size.theme_id: size.count for size in sizes.themes if size.count is not None}
+
+
+def wording(picture: SituationPicture, language: str) -> Wording:
+    """The picture's words in one language, as the parties approve them (in Swedish)."""
+    passages = [_passage(one, language) for one in picture.concerns]
+    passages += [
+        Passage(
+            key=f"not-taken-up-{one.theme.key}",
+            title=one.theme.name.get(language, ""),
+            text=(one.because.get(language, ""),),
+        )
+        for one in session_of(picture).scalars(_left_out(picture))
+    ]
+    return Wording(
+        title=picture.title.get(language, ""),
+        introduction=picture.summary.get(language, ""),
+        facts={"period": picture.period, "number": picture.number},
+        passages=tuple(passages),
+    )
+
+
+def _passage(one: Concern, language: str) -> Passage:
+    text = [one.when_and_where.get(language, "")]
+    for paragraph in in_parts(one.paragraphs):
+        text.append(f"{PARTS[paragraph.part]}. {paragraph.text.get(language, '')}")
+    return Passage(
+        key=one.key,
+        title=one.title.get(language, ""),
+        text=tuple(part for part in text if part),
+        grounds=tuple(_in_words(evidence, language) for evidence in one.evidence),
+    )
+
+
+def _in_words(evidence: Evidence, language: str) -> str:
+    value = "" if evidence.value is None else f"{evidence.value:g}"
+    base = "" if evidence.base is None else f" / {evidence.base:g}"
+    said = value + base or ("–" if evidence.mark != "present" else "")
+    note = evidence.note.get(language, "") if evidence.note else ""
+    pieces = [evidence.label.get(language, ""), note, said, evidence.source.get(language, "")]
+    return " · ".join(dict.fromkeys(piece for piece in pieces if piece))
+
+
+def in_parts(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+    """Paragraphs in the order of the law's parts, and within a part as they were written."""
+    order = list(PARTS)
+    return sorted(paragraphs, key=lambda one: (order.index(one.part), one.position, one.id or 0))
+
+
+def _document(session: Session, picture: SituationPicture, *, is_public: bool) -> Document:
+    keys = [one.key for one in picture.concerns]
+    lines = lines_on(session, municipality_of(picture), keys, is_public=is_public)
+    is_editable = picture.status not in PUBLIC
+    return Document(
+        picture=picture,
+        sections=tuple(
+            _section(one, lines.get(one.key, ()), is_public=is_public) for one in picture.concerns
+        ),
+        not_taken_up=tuple(session.scalars(_left_out(picture))),
+        waiting=waiting_themes(session, picture) if is_editable and not is_public else (),
+    )
+
+
+def _section(one: Concern, lines: tuple[PromiseLine, ...], *, is_public: bool) -> Section:
+    evidence = tuple(each for each in one.evidence if each.is_public or not is_public)
+    return Section(
+        concern=one,
+        paragraphs=tuple(
+            WrittenParagraph(paragraph, tuple(each for each in paragraph.evidence if each in evidence))
+            for paragraph in in_parts(one.paragraphs)
+        ),
+        evidence=evidence,
+        views={view: tuple(each for each in evidence if each.kind == view) for view in VIEWS},
+        lines=lines,
+    )
+
+
+def _left_out(picture: SituationPicture) -> sa.Select[NotTakenUp]:
+    return sa.select(NotTakenUp).where(NotTakenUp.picture_id == picture.id).order_by(NotTakenUp.id)

@@ -75,7 +75,10 @@ class PromiseLine(Base):
     """One countable thing that one party promises. `key` stays over versions, so follow-ups find it."""
 
     __tablename__ = "promise_line"
-    __table_args__ = (sa.UniqueConstraint("version_id", "key"),)
+    __table_args__ = (
+        sa.UniqueConstraint("version_id", "key"),
+        sa.CheckConstraint("origin IN ('suggested', 'written')", name="origin"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("promise_version.id"), index=True)
     key: Mapped[str] = mapped_column(sa.String(60))
@@ -83,6 +86,8 @@ class PromiseLine(Base):
     party_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     text: Mapped[dict[str, str]]
     action_id: Mapped[int | None] = mapped_column(sa.ForeignKey("action.id"))
+    origin: Mapped[str] = mapped_column(sa.String(20), default="written")
+    """`suggested` until a person has edited or accepted it: what a machine proposed is told apart."""
     version: Mapped[PromiseVersion] = relationship(back_populates="lines")
     party: Mapped[Organisation] = relationship()
     action: Mapped[Action | None] = relationship()

@@ -1227,6 +1227,8 @@ def upgrade() -> None:
         sa.Column("party_id", sa.Integer(), nullable=False),
         sa.Column("text", JSON, nullable=False),
         sa.Column("action_id", sa.Integer(), nullable=True),
+        sa.Column("origin", sa.String(length=20), nullable=False),
+        sa.CheckConstraint("origin IN ('suggested', 'written')", name=op.f("ck_promise_line_origin")),
         sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_promise_line_action_id_action")),
         sa.ForeignKeyConstraint(
             ["party_id"], ["organisation.id"], name=op.f("fk_promise_line_party_id_organisation")

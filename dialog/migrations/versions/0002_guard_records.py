@@ -17,7 +17,7 @@ APPEND_ONLY = (
     "review_decision",
 )
 FROZEN_PICTURE = "('agreed', 'superseded')"
-FROZEN_PROMISE = "('published', 'superseded')"
+FROZEN_PROMISE = "('published', 'superseded', 'withdrawn')"
 OF_CONCERN = (
     "(SELECT p.status FROM situation_picture p JOIN concern c ON c.picture_id = p.id "
     "WHERE c.id = {row}.{key})"

@@ -212,9 +212,8 @@ class SeedFinder:
             language: SeedIndex(each, is_folded=language == "se") for language, each in foreign.items()
         }
 
-    def find(self, text: str, language: str) -> list[Hit]:
-        """Return the seeds of a text, the strongest first for each place and theme."""
-        words = tokens(text)
+    def find(self, words: list[Token], language: str) -> list[Hit]:
+        """Return the seeds of a text, for each place and theme the strongest."""
         near = {"nb": ("sv",)}.get(language, (language,))
         hits: dict[tuple[str, int], Hit] = {}
         for each in self._own:
@@ -236,6 +235,8 @@ def clashes(
     entries = [(theme, seed, 1.0) for theme, each in seeds.items() for seed in dict.fromkeys(each)]
     index = SeedIndex(entries)
     for theme, seed, _ in entries:
-        for hit in index.find(tokens(seed.replace("*", "").replace(GAP, " ").replace("...", " "))):
-            if hit.theme != theme and hit.seed not in shared.get(hit.theme, ()):
+        plain = seed.replace("*", "").replace(GAP, " ").replace("...", " ")
+        for hit in index.find(tokens(plain)):
+            is_whole = hit.start == 0 and hit.end == len(plain.rstrip())
+            if is_whole and hit.theme != theme and hit.seed not in shared.get(hit.theme, ()):
                 yield theme, seed, hit.theme, hit.seed

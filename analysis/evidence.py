@@ -1,0 +1,130 @@
+"""What the codebook says about an answer: its seed words, found and weighed.
+
+Nothing is learnt here. An answer of which this module finds nothing may still be placed by the words that
+it shares with the others; see `themes.py`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.answers import LABEL_LANGUAGES, Prepared
+from analysis.codebook import Codebook, CodebookTheme
+from analysis.features import content_words, gloss_tokens
+from analysis.seeds import Hit, SeedFinder, tokens
+
+Matrix = NDArray[np.float64]
+
+# A second seed of the same theme says less than the first, since words that go together come together.
+FURTHER_SEED = 0.7
+# A seed inside a longer one of another theme ("skoter" in "skoter stulen") is rather part of what that
+# one means.
+INSIDE_LONGER = 0.5
+# What is said first is what people mean most: measured on the even golden rows.
+FIRST_CLAUSE = 1.15
+GLOSS_WEIGHT = 0.6
+DESCRIPTION_WEIGHT = 0.12
+DESCRIPTION_MOST = 0.5
+COMMON_TO_THEMES = 3
+
+
+@dataclass(frozen=True)
+class Read:
+    """An answer with the seeds found in it."""
+
+    answer: Prepared
+    hits: tuple[Hit, ...]
+
+    def within(self, start: int, end: int) -> tuple[Hit, ...]:
+        """Return the seeds inside a span."""
+        return tuple(hit for hit in self.hits if start <= hit.start and hit.end <= end)
+
+
+class Evidence:
+    """Reads answers with a codebook: which themes do their words point to, and how strongly."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.keys = tuple(theme.key for theme in codebook.themes)
+        self._column = {key: index for index, key in enumerate(self.keys)}
+        self._finder = SeedFinder(
+            {theme.key: theme.seeds for theme in codebook.themes},
+            {theme.key: theme.shared for theme in codebook.themes},
+        )
+        self._described = {each: _described(codebook.themes, each) for each in LABEL_LANGUAGES}
+
+    def read(self, answer: Prepared) -> Read:
+        """Find the seeds of an answer; Sámi words are looked for in Swedish too, by their glosses."""
+        hits = list(self._finder.find(tokens(answer.text), answer.language))
+        if answer.language == "se":
+            glossed = self._finder.find(gloss_tokens(answer.text), "sv")
+            taken = {(hit.theme, hit.start) for hit in hits}
+            hits += [
+                replace(hit, weight=hit.weight * GLOSS_WEIGHT)
+                for hit in glossed
+                if (hit.theme, hit.start) not in taken
+            ]
+        return Read(answer, tuple(_weaken_inner(hits)))
+
+    def strengths(self, read: Read, *, with_description: bool = True) -> NDArray[np.float64]:
+        """Return how strongly an answer points to each theme."""
+        result = np.zeros(len(self.keys))
+        first_end = read.answer.clauses[0][1] if read.answer.clauses else 0
+        weighed = [
+            replace(hit, weight=hit.weight * FIRST_CLAUSE) if hit.start < first_end else hit
+            for hit in read.hits
+        ]
+        for theme, strength in strengths(weighed).items():
+            result[self._column[theme]] = strength
+        if with_description:
+            result += self._similar(read.answer)
+        return result
+
+    def _similar(self, answer: Prepared) -> NDArray[np.float64]:
+        """Compare an answer with the labels and descriptions of the themes, by the words that few themes
+        share.
+        """
+        result = np.zeros(len(self.keys))
+        language = "en" if answer.language == "en" else "sv"
+        for word in set(content_words(answer.text, answer.language)):
+            for column in self._described[language].get(word, ()):
+                result[column] += DESCRIPTION_WEIGHT
+        np.minimum(result, DESCRIPTION_MOST, out=result)
+        return result
+
+
+def strengths(hits: Iterable[Hit]) -> dict[str, float]:
+    """Add up the seeds of each theme, each seed once and every further one less."""
+    best: dict[str, dict[str, float]] = defaultdict(dict)
+    for hit in hits:
+        best[hit.theme][hit.seed] = max(hit.weight, best[hit.theme].get(hit.seed, 0.0))
+    return {
+        theme: sum(weight * FURTHER_SEED**i for i, weight in enumerate(sorted(seeds.values(), reverse=True)))
+        for theme, seeds in best.items()
+    }
+
+
+def _weaken_inner(hits: Sequence[Hit]) -> list[Hit]:
+    longer = [hit for hit in hits if " " in hit.seed]
+    return [
+        replace(hit, weight=hit.weight * INSIDE_LONGER)
+        if any(_is_inside(hit, other) for other in longer)
+        else hit
+        for hit in hits
+    ]
+
+
+def _is_inside(hit: Hit, other: Hit) -> bool:
+    inside = other.start <= hit.start and hit.end <= other.end
+    return inside and other.theme != hit.theme and other.end - other.start > hit.end - hit.start
+
+
+def _described(themes: Sequence[CodebookTheme], language: str) -> Mapping[str, tuple[int, ...]]:
+    columns: dict[str, set[int]] = defaultdict(set)
+    for index, theme in enumerate(themes):
+        for texts in (theme.labels, theme.description, theme.belongs):
+            for word in content_words(texts.get(language, ""), language):
+                columns[word].add(index)
+    return {word: tuple(sorted(each)) for word, each in columns.items() if len(each) <= COMMON_TO_THEMES}

@@ -52,6 +52,39 @@ RULES: dict[str, Callable[..., str]] = {
     "last_administrator": lambda: _(
         "Nobody else would administer the organisation after that day. Invite another administrator first."
     ),
+    "passage_too_short": lambda: _("Copy a longer passage: at least two characters, one of them a letter."),
+    "passage_not_found": lambda: _(
+        "The text holds no such passage. Copy it from the text exactly as it stands there."
+    ),
+    "not_serious": lambda: _("The text is not marked as serious, so there is nothing to take care of."),
+    "say_what_was_done": lambda: _("Write what was done, and when."),
+    "unmask_needs_reason": lambda: _("Choose why you need to see the text as it was written."),
+    "original_gone": lambda: _("Only the masked text is kept."),
+    "text_state": lambda state: _("Somebody has changed the text meanwhile. Look at it anew."),
+    "choose_a_question": lambda: _("Choose at least one question."),
+    "run_under_way": lambda: _(
+        "The texts of this survey are being grouped already. Wait until that is done."
+    ),
+    "bucket_is_no_theme": lambda: _("These texts are no theme. Place them one by one, or set them aside."),
+    "theme_needs_name": lambda: _("Give the theme a name in Swedish."),
+    "choose_a_suggestion": lambda: _("Choose at least one proposed theme."),
+    "theme_not_in_use": lambda: _("The theme is no longer in use. Take it back in use first."),
+    "choose_a_theme": lambda: _("Choose a theme."),
+    "merge_with_itself": lambda: _("Choose another theme to merge with."),
+    "nothing_to_undo": lambda: _("Nothing is left of that decision, or a later one stands against it."),
+    "quote_serious": lambda: _("A serious statement is never quoted."),
+    "quote_few": lambda least: _(
+        "Fewer than %(least)s people's answers lie under the theme. A quote would point to somebody.",
+        least=least,
+    ),
+    "quote_not_verbatim": lambda: _(
+        "The wording does not stand in the masked text. Copy it exactly, or say it in your own words."
+    ),
+    "paraphrase_is_verbatim": lambda: _(
+        "That is too close to what somebody wrote. Say it in your own words, or propose it as a quote."
+    ),
+    "quote_not_placed": lambda: _("The text does not lie under the theme."),
+    "second_person": lambda: _("You proposed the quote yourself. Somebody else must release it."),
 }
 """Rule -> its sentence; one row for every RuleBroken that a service raises."""
 STATUSES = {"too_many_attempts": 429}

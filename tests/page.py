@@ -10,10 +10,10 @@ import html5lib
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from dialog import clock
 from dialog.request import TOKEN, Site
 from dialog.services import accounts
 from dialog.services.permissions import Actor
-from tests.people import NOW
 
 UNLABELLED_TYPES = {"hidden", "submit", "button"}
 
@@ -135,7 +135,9 @@ class PageClient:
         site: Site = self._app.extensions["dialog"]
         with site.transaction() as session:
             user = session.get_one(accounts.User, person.id)
-            token = accounts.use_link(session, accounts.make_link(session, user, at=NOW), at=NOW)
+            token = accounts.use_link(
+                session, accounts.make_link(session, user, at=clock.now()), at=clock.now()
+            )
         with self.browser.session_transaction() as cookie:
             cookie[TOKEN] = token
         return self

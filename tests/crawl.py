@@ -1,0 +1,64 @@
+"""Walk every link of the site from a start page: no dead link, and one address for every type of page."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask
+from werkzeug.routing.exceptions import RequestRedirect
+
+from tests.page import Page, PageClient, inspect
+
+MOST_OF_A_TYPE = 4
+
+
+def crawl(app: Flask, client: PageClient, start: str) -> dict[str, list[str]]:
+    """Fetch and inspect what can be reached; returns the addresses found, by endpoint.
+
+    At most four pages of a type are opened, so that a list of texts does not make the walk endless; every
+    link on them is still checked to lead somewhere.
+    """
+    found: dict[str, list[str]] = {}
+    waiting, seen = [start], {start}
+    while waiting:
+        address = waiting.pop(0)
+        endpoint = endpoint_of(app, address)
+        if len(found.setdefault(endpoint, [])) >= MOST_OF_A_TYPE:
+            continue
+        page = _open(client, address)
+        if page is None:
+            continue
+        found[endpoint].append(address)
+        for link in page.links:
+            target = urlsplit(urljoin(address, link))
+            if target.netloc not in {"", "localhost"} or target.scheme not in {"", "http"}:
+                continue
+            path = target.path + (f"?{target.query}" if target.query else "")
+            if path not in seen and not path.startswith(("/static", "/assets")):
+                seen.add(path)
+                waiting.append(path)
+    return {endpoint: addresses for endpoint, addresses in found.items() if addresses}
+
+
+def endpoint_of(app: Flask, address: str) -> str:
+    """The endpoint behind an address; fails for one that leads nowhere."""
+    adapter = app.url_map.bind("localhost")
+    path = urlsplit(address).path
+    try:
+        return str(adapter.match(path, method="GET")[0])
+    except RequestRedirect as redirect:
+        return endpoint_of(app, urlsplit(redirect.new_url).path)
+
+
+def _open(client: PageClient, address: str) -> Page | None:
+    response = client.browser.get(address)
+    for _ in range(3):
+        if response.status_code not in {301, 302, 303}:
+            break
+        response = client.browser.get(response.headers["Location"])
+    assert response.status_code == 200, f"A link leads to {address}, which answers {response.status_code}"
+    if response.mimetype != "text/html":
+        return None
+    page = Page(response)
+    inspect(page)
+    return page

@@ -1,0 +1,37 @@
+"""The example as a database file: made once a test run, whichever process comes first, then copied."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from pathlib import Path
+
+from dialog import schema
+from dialog.example import load
+from dialog.request import Site
+from dialog.settings import Settings
+
+
+def database(shared: Path) -> Path:
+    """The example's database, checkpointed so that copying the one file copies all of it."""
+    path = shared / "example.db"
+    with (shared / "example.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            making = shared / "example-making.db"
+            site = Site.from_settings(
+                Settings(secret_key="x" * 40, database_url=f"sqlite:///{making}", example=True)
+            )
+            schema.upgrade(site.engine)
+            load.everything(site)
+            with site.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            site.engine.dispose()
+            shutil.move(making, path)
+    return path
+
+
+def copy_to(path: Path, shared: Path) -> str:
+    """A fresh copy of the example at `path`; returns its address."""
+    shutil.copyfile(database(shared), path)
+    return f"sqlite:///{path}"

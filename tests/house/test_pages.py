@@ -1,0 +1,67 @@
+"""Every page of the example, in every language, reached by its links: valid, whole, and no link is dead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from dialog import clock
+from dialog.database import connect
+from dialog.models import User
+from dialog.request import Site
+from dialog.services import accounts
+from tests import example
+from tests.crawl import crawl
+from tests.page import PageClient
+
+pytestmark = pytest.mark.xdist_group("example")
+
+PUBLIC = {
+    "answer.form",
+    "picture.show",
+    "promises.index",
+    "promises.show",
+    "results.index",
+    "results.show",
+    "results.theme",
+    "start.accessibility",
+    "start.index",
+    "start.method",
+    "start.municipality",
+    "start.privacy",
+}
+
+
+@pytest.fixture
+def loaded(application: Flask, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> PageClient:
+    """A client on a copy of the example, at the hour the example was loaded."""
+    clock.FIXED = None
+    running: Site = application.extensions["dialog"]
+    running.open(connect(example.copy_to(tmp_path / "dialog.db", tmp_path_factory.getbasetemp().parent)))
+    running.carry_job = None
+    return PageClient(application)
+
+
+@pytest.mark.parametrize("language", ["sv", "se", "en"])
+def test_every_public_page_can_be_reached_and_is_whole(
+    application: Flask, loaded: PageClient, language: str
+) -> None:
+    found = crawl(application, loaded, f"/{language}/")
+    assert set(found) >= PUBLIC, f"No link leads to: {sorted(PUBLIC - set(found))}"
+    assert not any(endpoint.startswith("desk.") for endpoint in found)
+
+
+@pytest.mark.parametrize("email", ["karin", "nils", "petra", "maja", "lena", "ada"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_of_the_desk_can_be_reached_and_is_whole(
+    application: Flask, loaded: PageClient, email: str, language: str
+) -> None:
+    site: Site = application.extensions["dialog"]
+    with site.writing() as session:
+        user = session.query(User).filter_by(email=f"{email}@example.se").one()
+        actor = accounts.describe(session, user, at=clock.now())
+    loaded.sign_in(actor)
+    found = crawl(application, loaded, f"/{language}/desk")
+    assert "desk.show" in found

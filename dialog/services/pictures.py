@@ -187,24 +187,6 @@ def lines_on(
     return {key: tuple(lines) for key, lines in found.items()}
 
 
-def on_theme(
-    session: Session, theme: Theme, *, is_public: bool
-) -> tuple[Sequence[Concern], tuple[PromiseLine, ...]]:
-    """The chain onwards from a theme: the newest concerns that use it and the promise lines resting on them.
-
-    The public sees the agreed picture, the desk also the one in work.
-    """
-    statuses = ("agreed",) if is_public else ("draft", "proposed", "agreed")
-    concerns = session.scalars(
-        sa.select(Concern)
-        .join(SituationPicture, SituationPicture.id == Concern.picture_id)
-        .where(SituationPicture.status.in_(statuses), Concern.themes.any(id=theme.id))
-        .order_by(SituationPicture.number.desc(), Concern.priority)
-    ).all()
-    lines = lines_on(session, theme.municipality_id, {one.key for one in concerns}, is_public=is_public)
-    return concerns, tuple(dict.fromkeys(line for each in lines.values() for line in each))
-
-
 def waiting_themes(session: Session, picture: SituationPicture) -> tuple[Theme, ...]:
     """Reviewed themes that the picture neither takes up nor leaves out with a reason, the largest first."""
     handled = {theme.id for one in picture.concerns for theme in one.themes}

@@ -20,7 +20,12 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """The calendar day in Sweden."""
-    return now().astimezone(STOCKHOLM).date()
+    return day_of(now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The calendar day in Sweden at a moment: for services, which get the moment handed in."""
+    return moment.astimezone(STOCKHOLM).date()
 
 
 def iso_week(day: dt.date) -> str:

@@ -1,0 +1,141 @@
+"""What the machine proposes for a promise: lines from agreed concerns and planned actions, and its questions.
+
+It proposes a version; people edit, accept or remove each line. The questions are not stored: they are asked
+anew whenever the draft is shown, since the plan may have answered them meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from analysis import promises as drafts
+from analysis.promises import AgreedConcern, PlannedAction, PromiseDraft
+from dialog.models import Action, LineGround, Organisation, PromiseLine, PromiseVersion, SituationPicture
+from dialog.services import promise_drafts, promise_lines, promise_making
+from dialog.services.errors import RuleBroken
+from dialog.services.permissions import Actor
+
+GOING_ON = ("planned", "ongoing")
+
+
+def suggest(session: Session, actor: Actor, promise_id: int, *, at: dt.datetime) -> PromiseVersion:
+    """Begin the next version with the lines that the agreed picture and the plan give.
+
+    Raises RuleBroken without an agreed picture, or when nothing is planned for any of its concerns: there
+    would be no line that rests on something and can be counted.
+    """
+    version = promise_making.begin(session, actor, promise_id, at=at)
+    picture = session.get(SituationPicture, version.picture_id) if version.picture_id else None
+    if picture is None:
+        raise RuleBroken("no_agreed_picture")
+    proposed = _draft(session, version, picture)
+    if not proposed.lines:
+        raise RuleBroken("nothing_planned")
+    actions = {_key(action): action for action in _actions(session, version)}
+    concerns = {concern.key: concern for concern in picture.concerns}
+    for position, line in enumerate(proposed.lines, 1):
+        action, concern = actions[line.action], concerns[line.concern]
+        version.lines.append(
+            PromiseLine(
+                key=_line_key(version, action, concern.key),
+                position=position,
+                party_id=action.owner_id,
+                text=dict(line.text),
+                action_id=action.id,
+                origin="suggested",
+                grounds=[
+                    LineGround(concern_id=concern.id),
+                    *(LineGround(evidence_id=int(one)) for one in line.evidence),
+                    LineGround(action_id=action.id),
+                ],
+            )
+        )
+    chosen = [actions[line.action] for line in proposed.lines]
+    version.origin = "suggested"
+    version.valid_from = max(version.valid_from, min(action.from_on for action in chosen))
+    version.valid_to = max(action.to_on for action in chosen)
+    session.flush()
+    promise_drafts.record(session, actor, version, "suggest", at, lines=len(version.lines))
+    return version
+
+
+def questions(session: Session, version: PromiseVersion) -> tuple[drafts.DraftQuestion, ...]:
+    """What a version in work leaves to answer: concerns without a line or an action, lines that repeat."""
+    picture = session.get(SituationPicture, version.picture_id) if version.picture_id else None
+    if picture is None or version.status not in promise_drafts.IN_WORK:
+        return ()
+    taken_up = {
+        concern.key
+        for line in version.lines
+        for ground in line.grounds
+        if (concern := ground.concern or (ground.evidence.concern if ground.evidence else None))
+    }
+    return tuple(
+        question
+        for question in _draft(session, version, picture).questions
+        if question.kind == "same_as_last" or question.concern not in taken_up
+    )
+
+
+def _draft(session: Session, version: PromiseVersion, picture: SituationPicture) -> PromiseDraft:
+    before = promise_drafts.in_force(session, version.promise_id)
+    return drafts.draft(
+        [
+            AgreedConcern(
+                concern.key,
+                concern.title,
+                tuple(str(one.id) for one in concern.evidence if one.is_public),
+            )
+            for concern in picture.concerns
+        ],
+        [_planned(action) for action in _actions(session, version)],
+        last=[line.text.get("sv", "") for line in before.lines] if before else [],
+    )
+
+
+def _actions(session: Session, version: PromiseVersion) -> list[Action]:
+    query = sa.select(Action).where(
+        Action.municipality_id == version.promise.municipality_id,
+        Action.status.in_(GOING_ON),
+        Action.to_on >= version.valid_from,
+    )
+    return list(session.scalars(query.order_by(Action.id)))
+
+
+def _planned(action: Action) -> PlannedAction:
+    owner: Organisation = action.owner
+    return PlannedAction(
+        key=_key(action),
+        concern=action.concern_key or "",
+        party=owner.key,
+        party_name=_speaking_name(owner),
+        text=action.text,
+        times=action.times,
+        every=action.every,
+        to_on=action.to_on,
+    )
+
+
+def _speaking_name(owner: Organisation) -> dict[str, str]:
+    """The party as a sentence begins with it: "Polisen", "Arjeplogs kommun"."""
+    if not owner.is_municipality:
+        return {"sv": "Polisen", "en": "The police"}
+    return dict(owner.name)
+
+
+def _key(action: Action) -> str:
+    """Sorted as text by the draft: padded, so that the order of the plan is kept."""
+    return f"action-{action.id:08}"
+
+
+def _line_key(version: PromiseVersion, action: Action, concern_key: str) -> str:
+    """A line of an action that an earlier version counted goes on from that line."""
+    taken = {line.key for line in version.lines}
+    for earlier in sorted(version.promise.versions, key=lambda one: -one.number):
+        for line in earlier.lines:
+            if line.action_id == action.id and line.key not in taken:
+                return line.key
+    return promise_lines.free_key(version.promise, concern_key)

@@ -7,6 +7,7 @@ everything it names. A poor network is the usual case here: the limits are part 
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import re
 import sys
 import tempfile
@@ -75,12 +76,13 @@ def weigh(app: Flask, address: str) -> tuple[Fetched, ...]:
 
 
 def _fetch(app: Flask, address: str) -> tuple[Fetched, bytes]:
-    response = app.test_client().get(address, headers={"Accept-Encoding": "gzip"})
-    if response.status_code != 200:
-        raise ValueError(f"{address} answered {response.status_code}.")
-    body = response.get_data()
-    plain = app.test_client().get(address).get_data()
-    return Fetched(address, len(body), tuple(response.headers.getlist("Set-Cookie"))), plain
+    with app.test_client().get(address, headers={"Accept-Encoding": "gzip"}) as response:
+        if response.status_code != 200:
+            raise ValueError(f"{address} answered {response.status_code}.")
+        body = response.get_data()
+        is_compressed = response.headers.get("Content-Encoding") == "gzip"
+        fetched = Fetched(address, len(body), tuple(response.headers.getlist("Set-Cookie")))
+    return fetched, gzip.decompress(body) if is_compressed else body
 
 
 def prepare(site: Site) -> None:

@@ -109,7 +109,7 @@ def compress(response: BaseResponse) -> BaseResponse:
         response.status_code < 200
         or response.direct_passthrough
         or "Content-Encoding" in response.headers
-        or not (response.mimetype.startswith("text/") or response.mimetype == "image/svg+xml")
+        or not ((response.mimetype or "").startswith("text/") or response.mimetype == "image/svg+xml")
     ):
         return response
     response.vary.add("Accept-Encoding")

@@ -85,6 +85,59 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "quote_not_placed": lambda: _("The text does not lie under the theme."),
     "second_person": lambda: _("You proposed the quote yourself. Somebody else must release it."),
+    "swedish_missing": lambda: _("Write it in Swedish: that is the text that is decided on."),
+    "status": lambda now, wanted: _("That step cannot be taken from where it stands now."),
+    "promise_slug": lambda: _(
+        "The address of a promise is made of small letters a to z, digits and hyphens. "
+        "It begins with a letter."
+    ),
+    "promise_slug_taken": lambda slug: _("There is already a promise with the address %(slug)s.", slug=slug),
+    "promise_in_work": lambda number: _(
+        "Version %(number)s is already in work. Go on with that one.", number=number
+    ),
+    "promise_is_published": lambda: _("A published promise is never changed. Begin a new version instead."),
+    "promise_without_lines": lambda: _("The promise has no lines yet. Add at least one."),
+    "line_without_words": lambda: _("A line has no Swedish text yet. Write it first."),
+    "line_without_ground": lambda: _(
+        "A line does not say what it rests on. Choose a concern or its evidence for every line."
+    ),
+    "nobody_follows_up": lambda: _("Say who follows up the promise."),
+    "change_without_reason": lambda: _("Say why the promise changes: everyone who reads it may know."),
+    "not_all_approved": lambda count: ngettext(
+        "The promise cannot be published yet. %(num)d party has not approved this text.",
+        "The promise cannot be published yet. %(num)d parties have not approved this text.",
+        count,
+    ),
+    "withdraw_says_why": lambda: _(
+        "First tell everyone that the promise ends, and why: record a follow-up of the whole promise."
+    ),
+    "old_promise_is_past": lambda: _(
+        "A promise from before the system began to hold on an earlier day. Write a new promise instead."
+    ),
+    "later_promise_exists": lambda: _(
+        "There is a later promise already. An old one can only be entered as replaced."
+    ),
+    "line_key": lambda key: _("There is already a line with the key %(key)s, or it cannot be one.", key=key),
+    "no_agreed_picture": lambda: _(
+        "There is no agreed situation picture to draft from. Agree on one first, or write the promise by hand."
+    ),
+    "nothing_planned": lambda: _(
+        "The plan has no action for any concern of the agreed picture. Plan something first, "
+        "or write the promise by hand."
+    ),
+    "because_missing": lambda: _("Say why it was not done, or only partly: those who read it want to know."),
+    "follow_up_ahead": lambda: _("The day of a follow-up cannot lie ahead."),
+    "follow_up_is_corrected": lambda: _("This follow-up is corrected already. Correct the newest one."),
+    "nothing_in_force": lambda: _("No version of the promise is in force, so there is nothing to follow up."),
+    "baseline_exists": lambda: _("The goal has a baseline already. Enter the value as a measurement."),
+    "baseline_first": lambda: _("The baseline comes before every other measurement."),
+    "count_from_one": lambda: _("Write how many times, as a number from one."),
+    "count_unchanged": lambda count: _("The count is %(count)s already. Nothing was changed.", count=count),
+    "count_period": lambda: _(
+        "The period is not one that can be counted in: write a week as 2026-W48, a month as 2026-11 "
+        "or a year as 2026, not ahead of today."
+    ),
+    "how_often_is_half": lambda: _("Say both how many times and how often, or neither."),
 }
 """Rule -> its sentence; one row for every RuleBroken that a service raises."""
 STATUSES = {"too_many_attempts": 429}

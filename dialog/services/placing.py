@@ -15,7 +15,32 @@ from sqlalchemy.orm import Session
 from dialog.models import FreeText, ReviewDecision, Theme, ThemeAssignment
 from dialog.services import decisions, texts, theme_making
 from dialog.services.decisions import About
+from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor, Permission
+
+
+def decide(
+    session: Session,
+    actor: Actor,
+    text_id: uuid.UUID,
+    action: str,
+    *,
+    at: dt.datetime,
+    target: str = "",
+    from_theme_id: int | None = None,
+    reason: str = "",
+) -> None:
+    """One decision on a text by its name: move, add, take_out or not_an_answer."""
+    if action == "move":
+        move(session, actor, text_id, target, at=at, from_theme_id=from_theme_id, reason=reason)
+    elif action == "add":
+        add(session, actor, text_id, target, at=at, reason=reason)
+    elif action == "take_out" and from_theme_id is not None:
+        take_out(session, actor, text_id, from_theme_id, at=at, reason=reason)
+    elif action == "not_an_answer":
+        not_an_answer(session, actor, text_id, at=at, reason=reason)
+    else:
+        raise NotFound
 
 
 def move(

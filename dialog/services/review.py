@@ -50,6 +50,38 @@ class Accepted:
     left_to_look: int = 0
 
 
+def decide(
+    session: Session,
+    actor: Actor,
+    suggestion_id: int,
+    action: str,
+    *,
+    at: dt.datetime,
+    name: Texts | None = None,
+    theme_id: int | None = None,
+    leave_out: Collection[uuid.UUID] = (),
+    reason: str = "",
+) -> Accepted | None:
+    """One decision on a suggestion by its name: accept, merge, set_aside or not_an_answer.
+
+    Returns what was placed, None where nothing is. Raises RuleBroken("choose_a_theme") for a merger without
+    a theme, NotFound for no such action.
+    """
+    if action == "accept":
+        return accept(session, actor, suggestion_id, at=at, name=name, leave_out=leave_out, reason=reason)
+    if action == "merge":
+        if theme_id is None:
+            raise RuleBroken("choose_a_theme")
+        return merge(session, actor, suggestion_id, theme_id, at=at, leave_out=leave_out, reason=reason)
+    if action == "set_aside":
+        set_aside(session, actor, suggestion_id, at=at, reason=reason)
+    elif action == "not_an_answer":
+        say_nothing(session, actor, suggestion_id, at=at, leave_out=leave_out, reason=reason)
+    else:
+        raise NotFound
+    return None
+
+
 def accept(
     session: Session,
     actor: Actor,

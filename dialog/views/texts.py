@@ -1,7 +1,209 @@
-"""Masked texts: read, mask more, withhold."""
+"""Masked texts: read, mark the exceptions and confirm once, mask more, withhold."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from dialog import clock
+from dialog.forms.base import Form
+from dialog.forms.texts import ConfirmRead, MaskMore, Rendering, TakenCareOf, Unmask
+from dialog.request import gettext as _
+from dialog.request import ngettext, reading, signed_in, transaction
+from dialog.services import places, privacy, texts
+from dialog.services.errors import NotAllowed, NotFound, RuleBroken
+from dialog.services.permissions import Permission, where
+from dialog.services.places import Municipality
+from dialog.services.texts import Filters
+from dialog.views.errors import sentence
 
 blueprint = Blueprint("texts", __name__, url_prefix="/desk/texts")
+
+CHOICES = ("municipality", "survey", "question", "show", "written_in", "search")
+SHOWN = {"": None, "new": "new", "read": "read", "withheld": "withheld", "serious": None}
+
+
+@blueprint.get("")
+def index() -> str:
+    """A page of masked texts, serious ones first."""
+    place, others = _place()
+    shown = request.args.get("show", "")
+    filters = Filters(
+        survey_version_id=request.args.get("survey", type=int),
+        question=request.args.get("question") or None,
+        state=SHOWN.get(shown),
+        language=request.args.get("written_in") or None,
+        search=request.args.get("search", "")[:200],
+        is_serious=shown == "serious",
+    )
+    found = texts.listing(
+        reading(), signed_in(), place.id, filters, page=request.args.get("page", 1, type=int)
+    )
+    return render_template(
+        "texts/index.html",
+        found=found,
+        filters=filters,
+        shown=shown,
+        place=place,
+        others=others,
+        form=ConfirmRead(),
+        confirm_arguments=_choices(),
+        address=lambda number: _list_address(page=number),
+    )
+
+
+@blueprint.post("/read")
+def confirm() -> Response:
+    """Note the shown texts as read, all but the exceptions."""
+    place, _others = _place()
+    form = ConfirmRead()
+    with transaction() as session:
+        number = texts.confirm_read(
+            session, signed_in(), place.id, _ids(form.shown.data), _ids(form.exception.data), at=clock.now()
+        )
+    flash(ngettext("%(n)s text noted as read.", "%(n)s texts noted as read.", number), "good")
+    return redirect(_list_address(), 303)
+
+
+@blueprint.get("/<uuid:text_id>")
+def show(text_id: uuid.UUID) -> str:
+    """One masked text and what can be done about it."""
+    return _page(text_id)
+
+
+@blueprint.post("/<uuid:text_id>/mask")
+def mask(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
+    """Mask a passage wherever it stands."""
+    form = MaskMore()
+    return _change(
+        text_id,
+        form,
+        "mask",
+        lambda session: privacy.mask_more(
+            session, signed_in(), text_id, form.passage.data, at=clock.now(), kind=form.kind.data
+        ),
+        _("The passage is masked."),
+    )
+
+
+@blueprint.post("/<uuid:text_id>/withhold")
+def withhold(text_id: uuid.UUID) -> Response:
+    """Stop showing the text."""
+    with transaction() as session:
+        privacy.withhold(session, signed_in(), text_id, at=clock.now())
+    flash(_("The text is no longer shown, and counts under no theme."), "good")
+    return redirect(url_for("texts.show", text_id=text_id), 303)
+
+
+@blueprint.post("/<uuid:text_id>/show")
+def show_again(text_id: uuid.UUID) -> Response:
+    """Show the text again."""
+    with transaction() as session:
+        privacy.show_again(session, signed_in(), text_id, at=clock.now())
+    flash(_("The text is shown again."), "good")
+    return redirect(url_for("texts.show", text_id=text_id), 303)
+
+
+@blueprint.post("/<uuid:text_id>/taken-care-of")
+def take_care_of(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
+    """Say what was done about a serious statement."""
+    form = TakenCareOf()
+    return _change(
+        text_id,
+        form,
+        "care",
+        lambda session: privacy.handled(session, signed_in(), text_id, form.what.data, at=clock.now()),
+        _("It is noted what was done."),
+    )
+
+
+@blueprint.post("/<uuid:text_id>/rendering")
+def render(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
+    """Write what the text says in Swedish."""
+    form = Rendering()
+    return _change(
+        text_id,
+        form,
+        "rendering",
+        lambda session: texts.render(session, signed_in(), text_id, form.words.data, at=clock.now()),
+        _("The Swedish wording is saved."),
+    )
+
+
+@blueprint.post("/<uuid:text_id>/unmask")
+def unmask(text_id: uuid.UUID) -> str | tuple[str, int]:
+    """The text as it was written, shown this once; the log says who looked and why."""
+    form = Unmask()
+    if not form.validate_on_submit():
+        return _page(text_id, unmask=form), 422
+    with transaction() as session:
+        original = privacy.unmask(session, signed_in(), text_id, form.reason.data, at=clock.now())
+    return render_template(
+        "texts/unmasked.html", line=texts.show(reading(), signed_in(), text_id), original=original
+    )
+
+
+def _change(
+    text_id: uuid.UUID, form: Form, name: str, act: Callable[[Session], object], done: str
+) -> str | tuple[str, int] | Response:
+    """Do what the form asks for and go back to the text; what cannot be done keeps what was typed."""
+    if not form.validate_on_submit():
+        return _page(text_id, **{name: form}), 422
+    try:
+        with transaction() as session:
+            act(session)
+    except RuleBroken as broken:
+        form.form_errors.append(sentence(broken))
+        return _page(text_id, **{name: form}), 422
+    flash(done, "good")
+    return redirect(url_for("texts.show", text_id=text_id), 303)
+
+
+def _page(text_id: uuid.UUID, **forms: Form) -> str:
+    line = texts.show(reading(), signed_in(), text_id)
+    empty: dict[str, Form] = {
+        "mask": MaskMore(formdata=None),
+        "care": TakenCareOf(formdata=None, what=line.handled),
+        "rendering": Rendering(formdata=None, words=line.rendering),
+        "unmask": Unmask(formdata=None),
+    }
+    wrong = next(iter(forms.values()), None)
+    return render_template("texts/show.html", line=line, forms={**empty, **forms}, wrong=wrong)
+
+
+def _place() -> tuple[Municipality, list[Municipality]]:
+    """The municipality that the page is about, and the others that the person may choose."""
+    mine = where(signed_in(), Permission.TEXT_READ_MASKED)
+    possible = [one for one in places.municipalities(reading()) if one.id in mine]
+    if not possible:
+        raise NotAllowed(Permission.TEXT_READ_MASKED)
+    wanted = request.args.get("municipality")
+    chosen = next((one for one in possible if one.key == wanted), None)
+    if wanted and chosen is None:
+        raise NotFound
+    chosen = chosen or possible[0]
+    return chosen, [one for one in possible if one.id != chosen.id]
+
+
+def _list_address(page: int | None = None) -> str:
+    """The list with the same choices; only our own names are carried on."""
+    return url_for("texts.index", **_choices(), page=page)
+
+
+def _choices() -> dict[str, Any]:
+    return {key: request.args[key] for key in CHOICES if request.args.get(key)}
+
+
+def _ids(values: list[str] | None) -> list[uuid.UUID]:
+    found = []
+    for value in values or []:
+        try:
+            found.append(uuid.UUID(value))
+        except ValueError as error:
+            raise NotFound from error
+    return found

@@ -1,0 +1,61 @@
+"""Forms about masked texts: what to show, what is read, masked, taken care of, unmasked."""
+
+from __future__ import annotations
+
+import wtforms
+
+from dialog.forms.base import Form, Required, area_field, line_field
+from dialog.forms.base import lazy_gettext as _l
+
+
+class MaskMore(Form):
+    """A passage that must not be read by anyone, and what it is."""
+
+    passage = line_field(_l("Passage to mask, exactly as it stands in the text"))
+    kind = wtforms.SelectField(
+        _l("What it is"),
+        choices=[
+            ("namn", _l("a name")),
+            ("adress", _l("an address or place")),
+            ("telefon", _l("a telephone number")),
+            ("e-post", _l("an e-mail address")),
+            ("personnummer", _l("a personal identity number")),
+            ("regnummer", _l("a number plate")),
+            ("länk", _l("a link")),
+            ("konto", _l("an account")),
+        ],
+    )
+
+
+class TakenCareOf(Form):
+    """What was done about a serious statement."""
+
+    what = area_field(_l("What was done, by whom and when"), most=2000)
+
+
+class Rendering(Form):
+    """What a text in another language says in Swedish."""
+
+    words = area_field(_l("What the text says, in Swedish"), most=5000)
+
+
+class Unmask(Form):
+    """Why a text must be seen as it was written."""
+
+    reason = wtforms.RadioField(
+        _l("Why do you need it?"),
+        choices=[
+            ("serious", _l("Somebody may be in danger")),
+            ("masked_too_much", _l("Too much has been masked to understand it")),
+            ("asked_for", _l("Somebody has asked for it as a public document")),
+            ("correction", _l("The person concerned wants it corrected or removed")),
+        ],
+        validators=[Required()],
+    )
+
+
+class ConfirmRead(Form):
+    """A page of texts read: which were shown, and which of them are exceptions."""
+
+    shown = wtforms.SelectMultipleField(validate_choice=False)
+    exception = wtforms.SelectMultipleField(validate_choice=False)

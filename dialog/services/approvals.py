@@ -129,8 +129,9 @@ def answer(
         raise RuleBroken("two_people")
     if outcome == "return" and not comment.strip():
         raise RuleBroken("return_says_why")
-    proposal.approvals.append(
+    session.add(
         Approval(
+            proposal_id=proposal.id,
             organisation_id=party_id,
             outcome=outcome,
             comment=comment.strip(),
@@ -139,6 +140,7 @@ def answer(
         )
     )
     session.flush()
+    session.expire(proposal, ["approvals"])
     _record(session, actor, kind, outcome, proposal, at, party=party_id)
     after = standing(session, proposal)
     if outcome == "return":

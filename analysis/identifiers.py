@@ -9,19 +9,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from analysis.word_lists import read_words
+
 _LETTER = r"[^\W\d_]"
 _GAP = r"[\s\-–./]"
-_PUBLIC_NUMBERS = frozenset({"112", "1177", "11414", "0771114", "11313", "07711414", "077111414", "0771141400"})
+_PUBLIC_NUMBERS = frozenset({"112", "1177", "11414", "11313", "077111414", "0771141400"})
 _PUBLIC_SITES = re.compile(
     r"(?:www\.)?(?:polisen|1177|arvidsjaur|arjeplog|krisinformation|sametinget|trafikverket|bris|umo)\.(?:se|nu)",
     re.IGNORECASE,
 )
-# Three capitals and a number that are no plate: surveys, units, car and snowmobile makes, words that are shouted.
-_NO_PLATE = frozenset(
-    "NTU BRÅ SMS HAR VAR DOM MED CIA SUV USD SEK NOK EUR KLO CAR THE AND WAS FOR RUN DEN DET ALL INT TAR BIL OCH "
-    "ATT ETT MAX MIN BMW WRX GTI KTM LSS SOL ISO SIS SFS TBE LTE DVB KBT GPS SOS SVT NSD PIT BUP LPO IVO LVU LVM "
-    "AUG SEP OKT NOV DEC JAN FEB MAR APR JUN JUL MAJ HON HAN SEX TVÅ TRE".split()  # noqa: SIM905 -- readable
-)
+# Three capitals before a number that are no plate: surveys, units, makes, words that are shouted.
+_NO_PLATE = read_words("no_plates.txt")
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,8 @@ def _is_card(text: str, match: re.Match[str]) -> bool:
 
 def _is_plate(text: str, match: re.Match[str]) -> bool:
     letters = match.group()[:3].upper()
-    unit = re.match(r"\s?(?:km|kr|år|st|%|m\b|meter|gånger|ggr|kronor|bilar)", text[match.end() : match.end() + 8])
+    after = text[match.end() : match.end() + 8]
+    unit = re.match(r"\s?(?:km|kr|år|st|%|m\b|meter|gånger|ggr|kronor|bilar)", after)
     return letters not in _NO_PLATE and not unit
 
 
@@ -95,8 +94,8 @@ def _is_private_site(text: str, match: re.Match[str]) -> bool:
 
 
 _STREETS = (
-    "gatan|gata|gaten|gate|vägen|väg|veien|vegen|vei|stigen|stig|gränden|gränd|torget|allén|allé|backen|leden"
-    "|ringen|kroken|svängen|promenaden|esplanaden|geaidnu|geainnu|geainnus|geidnui|gáhtta|gáhta|gáhtas|gáhttá|gáhttás"
+    "gatan|gata|gaten|gate|vägen|väg|veien|vegen|vei|stigen|stig|gränden|gränd|torget|allén|allé|backen"
+    "|leden|ringen|kroken|svängen|promenaden|esplanaden|geaidnu|geainnu|geainnus|geidnui|gáhtta|gáhta|gáhtas"
     "|luodda|luottas|bálggis|bálgá|bálgás|šillju|kuja|katu|tie"
 )
 _NUMBER = r"\d{1,4}(?:\s?[A-Ha-h](?![^\W_]))?(?![\d])"
@@ -106,7 +105,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Check | None], ...] = (
         "e-post",
         re.compile(
             r"(?<![\w.+%-])[\w.+%-]{1,64}(?:\s?@\s?|\s?[(\[]\s?(?:at|a|snabel-?a)\s?[)\]]\s?|\ssnabel-?a\s)"
-            r"[\w-]{1,63}(?:(?:\.|\s(?:punkt|dot)\s)[\w-]{2,63}){1,4}",
+            r"[\w-]{1,63}(?:(?:\.|\s(?:punkt|dot)\s)[\w-]{2,63}){0,3}(?:\.|\s(?:punkt|dot)\s)[a-z]{2,12}",
             re.IGNORECASE,
         ),
         None,
@@ -127,7 +126,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Check | None], ...] = (
     (
         "personnummer",
         re.compile(
-            r"(?<![\d-])(?:(?:18|19|20)\d{2}|\d{2})[-/. ]?\d{2}[-/. ]?\d{2}\s?[-+–/]?\s?(?:\d{4}|[xX*]{4})(?!\d)"
+            r"(?<![\d-])(?:(?:18|19|20)\d{2}|\d{2})[-/. ]?\d{2}[-/. ]?\d{2}\s?[-+–/]?\s?"
+            r"(?:\d{4}|[xX*]{4})(?!\d)"
         ),
         _is_date_of_birth,
     ),
@@ -145,8 +145,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Check | None], ...] = (
     (
         "konto",
         re.compile(
-            r"(?<!\w)(?:konto|kontonr|kontonummer|kontot|clearing|clearingnr|clearingnummer|bankgiro|bg|plusgiro|pg|iban"
-            r"|kort|kortnr|kortnummer|account|account\snumber|card\snumber|konttus|kontonummir)"
+            r"(?<!\w)(?:konto|kontonr|kontonummer|kontot|clearing|clearingnr|clearingnummer|bankgiro|bg|plusgiro|pg"
+            r"|iban|kort|kortnr|kortnummer|account|account\snumber|card\snumber|konttus|kontonummir)"
             r"[\s:.]{1,3}(?:är\s|nr\s|is\s)?(?P<piece>\d(?:[\s,-]{0,2}\d){5,22})(?!\d)",
             re.IGNORECASE,
         ),
@@ -155,7 +155,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Check | None], ...] = (
     (
         "telefon",
         re.compile(
-            rf"(?<![\w+])(?:\+\s?|00)(?:46|47|45|44|49|358|33|31|1)(?:{_GAP}{{0,2}}\(0\))?(?:{_GAP}{{0,3}}\d){{6,11}}(?!\d)"
+            rf"(?<![\w+])(?:\+\s?|00)(?:46|47|45|44|49|358|33|31|1)(?:{_GAP}{{0,2}}\(0\))?"
+            rf"(?:{_GAP}{{0,3}}\d){{6,11}}(?!\d)"
         ),
         _is_phone,
     ),
@@ -165,17 +166,21 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Check | None], ...] = (
     (
         "telefon",
         re.compile(
-            r"(?<!\w)(?:tel|tfn|tlf|telefon|telefonnr|telefonnummer|mobil|mobilnr|mobilnummer|nummer|nr|nås\spå|ring|ringa"
-            r"|phone|call|number|telefovdna|riŋge|riŋget|nummir)[\s:.]{1,3}(?:är\s|is\s|på\s|me\son\s|lea\s)?"
+            r"(?<!\w)(?:tel|tfn|tlf|telefon|telefonnr|telefonnummer|mobil|mobilnr|mobilnummer|nummer|nr|nås\spå"
+            r"|ring|ringa|phone|call|number|telefovdna|riŋge|riŋget|nummir)[\s:.]{1,3}(?:är\s|is\s|på\s|me\son\s|lea\s)?"
             r"(?P<piece>\d(?:[\s-]{0,2}\d){4,10})(?!\d)",
             re.IGNORECASE,
         ),
         _is_called_number,
     ),
     ("konto", re.compile(r"(?<![\d+,.-])\d(?:[ -]?\d){10,23}(?!\d)"), _is_card),
-    ("regnummer", re.compile(r"(?<![\w-])[A-HJ-PR-UW-ZÅÄÖ]{3}[ -]?\d{2}[A-HJ-PR-UW-Z0-9](?![\w-])"), _is_plate),
+    (
+        "regnummer",
+        re.compile(r"(?<![\w-])[A-HJ-PR-UW-ZÅÄÖ]{3}[ -]?\d{2}[A-HJ-PR-UW-Z0-9](?![\w-])"),
+        _is_plate,
+    ),
     ("regnummer", re.compile(r"(?<![\w-])[a-hj-pr-uw-z]{3}\d{2}[a-hj-pr-uw-z0-9](?![\w-])"), _is_plate),
-    ("regnummer", re.compile(r"(?<![\w-])[A-Z]{2}[ -]?\d{4,5}(?![\w-])"), None),
+    ("regnummer", re.compile(r"(?<![\w-])[A-Z]{2}(?:[ -]?\d{5}|-\d{4})(?![\w-])"), None),
     ("regnummer", re.compile(r"(?<![\w-])[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ -]?\d{1,4}[EH]?(?![\w-])"), None),
     (
         "regnummer",
@@ -208,7 +213,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Check | None], ...] = (
         "adress",
         re.compile(
             r"(?<!\w)(?:bor|bodde|bosatt|lives?|living|ássá|orru|adress|adressen)\s(?:på|i|at|in|är|is|:)?\s?"
-            rf"(?P<piece>[A-ZÅÄÖÁČŠ]{_LETTER}{{2,30}}(?:\s[A-ZÅÄÖ]{_LETTER}{{2,30}})?\s{_NUMBER})(?!\s?(?:år|km|mån|dag|mil|vint))"
+            rf"(?P<piece>[A-ZÅÄÖÁČŠ]{_LETTER}{{2,30}}(?:\s[A-ZÅÄÖ]{_LETTER}{{2,30}})?\s{_NUMBER})"
+            r"(?!\s?(?:år|km|mån|dag|mil|vint))"
         ),
         None,
     ),
@@ -217,7 +223,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Check | None], ...] = (
         "konto",
         re.compile(
             r"(?<!\w)(?:snap|snapchat|snapen|insta|instagram|instan|ig|telegram|kik|tiktok|discord|facebook|fb|wickr"
-            r"|signal|kontot|konto|account|user|username|användarnamn|användaren)\s?(?:[:=@]{1,2}|heter|namma\slea|called)"
+            r"|signal|kontot|konto|account|user|username|användarnamn|användaren)"
+            r"\s?(?:[:=@]{1,2}|heter|namma\slea|called)"
             r"\s?@?(?P<piece>[\w.-]{2,40}\w)",
             re.IGNORECASE,
         ),

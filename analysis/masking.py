@@ -1,7 +1,7 @@
 """Masking: names, numbers, addresses and links are taken out of a text before any person reads it.
 
-What people write may hold personal data about others, who were never asked. Masking is a net with holes: it is
-measured on the golden texts, and a reviewer masks by hand what slipped through. A masked piece becomes a
+What people write may hold personal data about others, who were never asked. Masking is a net with holes: it
+is measured on the golden texts, and a reviewer masks by hand what slipped through. A masked piece becomes a
 placeholder such as `[namn]`; everything else stays as it was written.
 """
 

@@ -14,7 +14,7 @@ from analysis.identifiers import Found
 from analysis.word_lists import read_lines, read_words
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
-_SENTENCE_SIGNS = frozenset(".!?:;\n•\"”([…–—")
+_SENTENCE_SIGNS = frozenset('.!?:;\n•"”([…–—')
 _SURNAME = re.compile(
     r"[A-ZÅÄÖÁČŠ][a-zåäöéüáčđŋšŧž]{1,24}"
     r"(?:sson|sdotter|sen|kvist|qvist|quist|ström|gren|lund|mark|stedt|berg|dahl|holm|blad|blom|lander|vall|sjö"
@@ -23,12 +23,8 @@ _SURNAME = re.compile(
 # Surname endings that are seldom those of a place or an ordinary word: enough without a given name before.
 _SURE_SURNAME = re.compile(r"[A-ZÅÄÖ][a-zåäöéü]{1,24}(?:sson|kvist|qvist|quist|stedt|gren)s?")
 _ENDINGS = ("s", "'s", "’s", "in", "is", "ii", "as", "ain", "ide", "iin", "s", "n", "i", "a")
-_PLACE_BEFORE = frozenset("i på från till vid mot utanför kring runt genom in at from to near".split())  # noqa: SIM905 -- readable
-# Never a name when written with a small letter, not even after a cue: "grannen hans hund".
-_NEVER_SMALL = frozenset(
-    "hans per klara inga ville alla inge maj jan juni april sol storm dag even set will may mark love my lo vi liv gun bill "
-    "don dan lea ale jos al ann barn bell bror dean dick frank gene gill grace guy happy hope jack joy june kai nova odd "
-    "pat penny ray rich rob ros rose rosa rut sally saga sam sue summer svan tea ty violet urban max said elle".split()  # noqa: SIM905 -- readable
+_PLACE_BEFORE = frozenset(
+    ("i", "på", "från", "till", "vid", "mot", "utanför", "kring", "runt", "in", "at", "from", "to", "near")
 )
 MOST_PARTS = 3
 
@@ -119,7 +115,7 @@ def find_names(text: str) -> Iterator[Found]:
 
 
 def _tokens(text: str) -> list[_Token]:
-    found = []
+    found: list[_Token] = []
     end = 0
     for match in _TOKEN.finditer(text):
         between = text[end : match.start()]
@@ -150,7 +146,7 @@ def _continues(text: str, tokens: list[_Token], last: int) -> bool:
         return False
     is_shouted = this.text.isupper() and len(this.text) > 2
     if is_shouted:
-        return _is_surname(following) or following.text.isupper() and _is_in(following.text, _surnames())
+        return _is_surname(following) or (following.text.isupper() and _is_in(following.text, _surnames()))
     if this.text.endswith("s") and this.text.lower() not in _given():
         return _is_surname(following)
     return not _is_other(following.text) and not (following.text.isupper() and len(following.text) > 2)
@@ -181,7 +177,12 @@ def _begins_name(text: str, tokens: list[_Token], at: int, evidence: str) -> boo
     small = word.lower()
     if not token.is_capital:
         is_listed = _is_given(word) or small in _doubtful() or _is_in(word, _surnames())
-        return bool(evidence) and is_listed and small not in _NEVER_SMALL and len(small) > 1
+        return (
+            bool(evidence)
+            and is_listed
+            and small not in read_words("names_never_small.txt")
+            and len(small) > 1
+        )
     if word.isupper() and len(word) > 1 and not _stands_alone(text, token):
         return small in _given() and len(word) >= 4
     if _is_other(word):
@@ -190,13 +191,13 @@ def _begins_name(text: str, tokens: list[_Token], at: int, evidence: str) -> boo
         return True
     if evidence == "naming" or (evidence == "role" and not token.starts_sentence):
         return True
-    if small in _doubtful() or small.removesuffix("s") in _doubtful():
+    if small in _doubtful() or (len(small) > 4 and small.removesuffix("s") in _doubtful()):
         return _doubtful_is_name(text, tokens, at)
     return _surname_alone(tokens, at)
 
 
 def _stands_alone(text: str, token: _Token) -> bool:
-    """Tell whether a word in capitals is the exception in its text; where all is shouted, capitals say nothing."""
+    """Tell whether a word in capitals is the exception; where all is shouted, capitals say nothing."""
     around = text[max(0, token.start - 60) : token.start] + text[token.end : token.end + 60]
     letters = [letter for letter in around if letter.isalpha()]
     return sum(letter.isupper() for letter in letters) * 2 < len(letters) + 1

@@ -16,6 +16,7 @@ from analysis.word_lists import read_lines, read_words
 SHORTEST_STEM = 5
 LONGEST_ENDING = 7
 SHORTEST_PART = 4
+LONGEST_WORD = 60
 
 # Enclitics and possessive endings say nothing about what a word is about.
 CLITICS = ("ge", "go", "gis", "han", "bat", "ba", "son", "mat", "sal", "ges", "gen")
@@ -37,6 +38,11 @@ class Dictionary:
     forms: Mapping[str, Word]
     plain: Mapping[str, Word]
     stems: Mapping[str, Word]
+
+
+def without_letters(word: str) -> str:
+    """Write a word as a keyboard without Sámi letters does (č as c); for a second-choice search only."""
+    return word.translate(_WITHOUT_LETTERS)
 
 
 def build(rows: Iterable[tuple[str, str, str]], under: Dictionary | None = None) -> Dictionary:
@@ -104,6 +110,8 @@ def _find_in_own(form: str) -> tuple[Word, ...]:
 
 
 def _find(form: str, dictionary: Dictionary) -> tuple[Word, ...]:
+    if len(form) > LONGEST_WORD:
+        return ()
     for candidate in (form, *_without_clitic(form)):
         word = dictionary.forms.get(candidate)
         if word:

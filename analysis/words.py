@@ -5,6 +5,7 @@ is read but the word lists of this package. They do not decide what a text is ab
 """
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 import simplemma
@@ -45,6 +46,25 @@ _TURN = re.compile(
 )
 _LIST_SIGN = re.compile(r",\s|\s[-–—]\s|\s(?:och|and|ja)\s", re.IGNORECASE)
 
+# Words that do not make "vet ej" say anything more.
+FILLERS = frozenset(
+    (
+        "tyvärr",
+        "faktiskt",
+        "direkt",
+        "riktigt",
+        "väl",
+        "nog",
+        "just",
+        "nu",
+        "sorry",
+        "mate",
+        "gal",
+        "dál",
+        "än",
+        "ännu",
+    )
+)
 SHORTEST_CLAUSE = 2  # words on each side of a sentence end
 SHORTEST_TURN = 3  # words on each side of "men"
 LONG_LIST = 14  # words before a list is divided at its commas
@@ -62,17 +82,17 @@ def split_clauses(text: str) -> list[tuple[int, int]]:
     A text is divided at sentence ends and lines, at words that turn to something else ("men", "but",
     "muhto"), and a long list at its commas. Very short pieces stay with the one before: alone they mislead.
     """
-    spans = _divide(text, 0, len(text), _sentence_cuts(text), SHORTEST_CLAUSE)
+    starts = [match.start() for match in _WORD.finditer(text)]
+    spans = _divide(text, starts, (0, len(text)), _sentence_cuts(text), SHORTEST_CLAUSE)
     turned: list[tuple[int, int]] = []
-    for start, end in spans:
-        cuts = [(match.start(), match.start()) for match in _TURN.finditer(text, start, end)]
-        turned += _divide(text, start, end, cuts, SHORTEST_TURN)
+    for span in spans:
+        cuts = [(match.start(), match.start()) for match in _TURN.finditer(text, *span)]
+        turned += _divide(text, starts, span, cuts, SHORTEST_TURN)
     clauses: list[tuple[int, int]] = []
-    for start, end in turned:
-        cuts = []
-        if _count(text, start, end) >= LONG_LIST:
-            cuts = [match.span() for match in _LIST_SIGN.finditer(text, start, end)]
-        clauses += _divide(text, start, end, cuts, SHORTEST_ITEM)
+    for span in turned:
+        is_long = _count(starts, *span) >= LONG_LIST
+        cuts = [match.span() for match in _LIST_SIGN.finditer(text, *span)] if is_long else []
+        clauses += _divide(text, starts, span, cuts, SHORTEST_ITEM)
     return clauses
 
 
@@ -86,22 +106,23 @@ def _sentence_cuts(text: str) -> list[tuple[int, int]]:
     return cuts
 
 
-def _count(text: str, start: int, end: int) -> int:
-    return sum(1 for _ in _WORD.finditer(text, start, end))
+def _count(starts: list[int], start: int, end: int) -> int:
+    """Count the words that begin in a span; looked up, because counting anew made long texts quadratic."""
+    return bisect_left(starts, end) - bisect_left(starts, start)
 
 
 def _divide(
-    text: str, start: int, end: int, cuts: list[tuple[int, int]], shortest: int
+    text: str, starts: list[int], span: tuple[int, int], cuts: list[tuple[int, int]], shortest: int
 ) -> list[tuple[int, int]]:
     """Cut a span where both sides have enough words; a cut (from, to) leaves out what lies between."""
     pieces: list[tuple[int, int]] = []
-    begin = start
+    begin, end = span
     for left, right in cuts:
-        if _count(text, begin, left) >= shortest and _count(text, right, end) >= shortest:
+        if _count(starts, begin, left) >= shortest and _count(starts, right, end) >= shortest:
             pieces.append((begin, left))
             begin = right
     pieces.append((begin, end))
-    return [span for span in (_trim(text, left, right) for left, right in pieces) if span[0] < span[1]]
+    return [piece for piece in (_trim(text, left, right) for left, right in pieces) if piece[0] < piece[1]]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -149,13 +170,33 @@ def glosses(text: str, dictionary: Dictionary | None = None) -> list[str]:
 
 
 def stop_words(language: str) -> frozenset[str]:
-    """Give the words of a language that do not tell what a text is about."""
-    return read_words(f"stop_{language if language in LANGUAGES else 'sv'}.txt")
+    """Give the words of a language that do not tell what a text is about.
+
+    For Sámi also as they are written without its letters.
+    """
+    words = read_words(f"stop_{language if language in LANGUAGES else 'sv'}.txt")
+    return words | _without_letters(words) if language == "se" else words
+
+
+@lru_cache(maxsize=2)
+def _without_letters(words: frozenset[str]) -> frozenset[str]:
+    return words | {sami.without_letters(word) for word in words if len(word) > 3}
 
 
 @lru_cache(maxsize=1)
 def _nothing() -> frozenset[str]:
     return frozenset(_squeeze(line) for line in read_lines("no_concern.txt"))
+
+
+@lru_cache(maxsize=1)
+def _nothing_once() -> frozenset[str]:
+    return frozenset(re.sub(r"(.)\1+", r"\1", phrase) for phrase in _nothing())
+
+
+def _drawn_out(text: str) -> str:
+    """Give the words with every letter once, where one is drawn out ("neeej"); else nothing."""
+    words = " ".join(tokens(text))
+    return re.sub(r"(.)\1+", r"\1", words) if re.search(r"(.)\1\1", words) else ""
 
 
 def _squeeze(text: str) -> str:
@@ -176,9 +217,13 @@ def says_nothing(text: str) -> bool:
     words = _squeeze(normal)
     if not words:
         return True
-    if words in _nothing():
-        return True
     parts = words.split()
+    if (
+        _drawn_out(normal) in _nothing_once()
+        or words in _nothing()
+        or " ".join(part for part in parts if part not in FILLERS) in _nothing()
+    ):
+        return True
     if len(parts) == 1 and (len(words) == 1 or len(set(words)) == 1):
         return True
     return len(words) >= (6 if len(parts) > 1 else 8) and _is_nearly_nothing(words)

@@ -1,0 +1,51 @@
+"""Load the example: a believable year in both municipalities, told through the services that people use.
+
+So every step is in the log, every rule has been kept, and what one sees is what the site makes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from dialog import clock
+from dialog.example import pictures, places, promises, review, surveys
+from dialog.models import Organisation
+from dialog.request import Site
+from dialog.services import results
+
+BEGAN_DAYS_AGO = 400
+REVIEWED_DAYS_AGO = 320
+RESULTS_DAYS_AGO = 310
+PICTURES_DAYS_AGO = 290
+
+
+def is_empty(site: Site) -> bool:
+    """Whether nothing has been made in this database yet."""
+    with site.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(Organisation)) == 0
+
+
+def everything(site: Site) -> None:
+    """The whole year, up to today."""
+    today = clock.now()
+
+    def ago(days: int) -> dt.datetime:
+        return today - dt.timedelta(days=days)
+
+    with site.transaction() as session:
+        stage = places.load(session, at=ago(BEGAN_DAYS_AGO))
+        surveys.feedback(session, stage, at=ago(BEGAN_DAYS_AGO))
+        version_id = surveys.load(session, stage, at=today).id
+    review.load(site, stage, version_id, at=ago(REVIEWED_DAYS_AGO))
+    with site.transaction() as session:
+        for key in ("arvidsjaur", "arjeplog"):
+            place = stage.organisations[key]
+            results.publish(session, stage.coordinator(key), version_id, place.id, at=ago(RESULTS_DAYS_AGO))
+        pictures.load_statistics(session, stage, at=ago(PICTURES_DAYS_AGO))
+        pictures.load(session, stage, version_id, at=ago(PICTURES_DAYS_AGO))
+    with site.transaction() as session:
+        made = promises.load(session, stage, at=today)
+        for key, promise_id in made.items():
+            surveys.promise_feedback(session, stage, key, promise_id, at=ago(200))

@@ -322,11 +322,10 @@ def _change(
 
 def _index(faults: list[str] | None = None) -> str:
     actor = signed_in()
+    require(actor, Permission.THEME_READ)
     mine = where(actor, Permission.THEME_READ)
     sections: list[dict[str, Any]] = []
-    for place in places.municipalities(reading()):
-        if place.id not in mine:
-            continue
+    for place in (one for one in places.municipalities(reading()) if one.id in mine):
         reviews = may(actor, Permission.THEME_REVIEW, place.id)
         sections.append(
             {
@@ -337,15 +336,14 @@ def _index(faults: list[str] | None = None) -> str:
                 "askable": theming.askable(reading(), actor, place.id) if reviews else [],
             }
         )
-    require(actor, Permission.THEME_READ)
-    return render_template("review/index.html", sections=sections, form=AskForRun(), faults=faults or [])
+    return render_template("review/index.html", sections=sections, faults=faults or [])
 
 
 def _run(run_id: int, faults: list[str] | None = None) -> str | Response:
     line = theming.line(reading(), signed_in(), run_id)
     if line.state == "done":
         found = room.run(reading(), signed_in(), run_id)
-        return render_template("review/run.html", run=found, form=AcceptMany(), faults=faults or [])
+        return render_template("review/run.html", run=found, faults=faults or [])
     response = Response(render_template("review/waiting.html", line=line), mimetype="text/html")
     if line.is_under_way:
         response.headers["Refresh"] = str(LOOK_AGAIN_AFTER)

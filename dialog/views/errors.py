@@ -119,7 +119,8 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "line_key": lambda key: _("There is already a line with the key %(key)s, or it cannot be one.", key=key),
     "no_agreed_picture": lambda: _(
-        "There is no agreed situation picture to draft from. Agree on one first, or write the promise by hand."
+        "There is no agreed situation picture to draft from. Agree on one first, "
+        "or write the promise by hand."
     ),
     "nothing_planned": lambda: _(
         "The plan has no action for any concern of the agreed picture. Plan something first, "

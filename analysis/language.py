@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import simplemma
+
+from analysis import sami
+from analysis.spelling import normalise
 from analysis.word_lists import read_words
-from analysis.words import normalise, tokens
+from analysis.words import tokens
 
 LANGUAGES = ("sv", "se", "en", "nb")
 
@@ -27,6 +31,7 @@ LETTERS = {
 }
 WORD_WEIGHT = 1.6
 SURE = 0.9
+FEW_WORDS = 5
 
 # The package knows Bokmål and Nynorsk as one.
 _THEIR_NAME = {"nb": "no"}
@@ -52,6 +57,8 @@ def guess(text: str, stated: str | None = None) -> Guess:
     if not words:
         return Guess(stated if stated in scores else "sv", False)
     marks = _marks(words)
+    if len(words) <= FEW_WORDS and not any(marks.values()):
+        marks["se"] += WORD_WEIGHT * 2 * sum(_is_sami_alone(word) for word in words)
     for language, mark in marks.items():
         scores[language] += mark
     leader = max(LANGUAGES, key=lambda language: scores[language])
@@ -61,7 +68,8 @@ def guess(text: str, stated: str | None = None) -> Guess:
             scores[language] += statistics[language]
     leader = max(LANGUAGES, key=lambda language: scores[language])
     total = sum(math.exp(score - scores[leader]) for score in scores.values())
-    return Guess(leader, 1 / total >= SURE)
+    # One word without a mark of its own says only which form was used.
+    return Guess(leader, 1 / total >= SURE and (len(words) > 1 or marks[leader] > 0))
 
 
 def _marks(words: list[str]) -> dict[str, float]:
@@ -77,6 +85,13 @@ def _marks(words: list[str]) -> dict[str, float]:
             if any(letter in letters for letter in word):
                 marks[lettered] += value * weight
     return marks
+
+
+def _is_sami_alone(word: str) -> bool:
+    """Tell whether only our Sámi vocabulary knows a word; short answers hold no small words to go by."""
+    if len(word) < 5 or word not in sami.own_dictionary().forms:
+        return False
+    return not simplemma.is_known(word, lang=("sv", "en"))
 
 
 @lru_cache(maxsize=1)

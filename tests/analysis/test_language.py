@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
         ("The street lights are broken", "en"),
         ("Skohterat vudjet menddo jođánit", "se"),
         ("in dieđe", "se"),
+        ("Eambbo bolesat!!", "se"),
         ("Jeg er redd når det er mørkt", "nb"),
     ],
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from dialog.models import Evidence, Paragraph, SituationPicture, StatisticsSource, StatisticsValue
+from dialog.models import Concern, Evidence, Paragraph, SituationPicture, StatisticsSource, StatisticsValue
 from dialog.services import drafting, pictures
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission
@@ -134,7 +134,7 @@ def add_statistics(
     return evidence
 
 
-def remove_evidence(session: Session, actor: Actor, evidence_id: int, *, at: dt.datetime) -> SituationPicture:
+def remove(session: Session, actor: Actor, evidence_id: int, *, at: dt.datetime) -> Concern:
     """Take a piece of evidence out of its concern and of the paragraphs that named it."""
     evidence = session.get(Evidence, evidence_id)
     if evidence is None:
@@ -147,7 +147,7 @@ def remove_evidence(session: Session, actor: Actor, evidence_id: int, *, at: dt.
     concern.evidence.remove(evidence)
     drafting.touch(session, picture)
     drafting.record(session, actor, picture, "remove_evidence", at, concern=concern.key)
-    return picture
+    return concern
 
 
 def copy_of(value: StatisticsValue, source: StatisticsSource) -> Evidence:

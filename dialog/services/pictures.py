@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from dialog.database import session_of
 from dialog.models import (
+    Agreement,
     Concern,
     Evidence,
+    FocusArea,
     LineGround,
     NotTakenUp,
     Paragraph,
@@ -23,11 +25,13 @@ from dialog.models import (
     PromiseLine,
     PromiseVersion,
     SituationPicture,
+    SurveyVersion,
     Theme,
 )
-from dialog.services import themes
+from dialog.services import places, themes
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor, Permission, require, where
+from dialog.services.places import Municipality
 from dialog.services.wording import Passage, Wording
 
 PUBLIC = ("agreed", "superseded")
@@ -77,6 +81,16 @@ class Document:
         return all(places) and places == sorted(places)
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """Where the next picture can begin: a municipality without one in work, with what it can rest on."""
+
+    municipality: Municipality
+    agreements: tuple[Agreement, ...]
+    versions: tuple[SurveyVersion, ...]
+    """Residents' surveys with reviewed themes, the newest first."""
+
+
 def index(session: Session, actor: Actor) -> Sequence[SituationPicture]:
     """All pictures of the actor's municipalities, the newest first."""
     require(actor, Permission.PICTURE_READ)
@@ -86,6 +100,33 @@ def index(session: Session, actor: Actor) -> Sequence[SituationPicture]:
         .order_by(SituationPicture.municipality_id, SituationPicture.number.desc())
     )
     return found.all()
+
+
+def beginnings(session: Session, actor: Actor) -> tuple[Beginning, ...]:
+    """The municipalities in which the actor can begin a picture now."""
+    mine = where(actor, Permission.PICTURE_EDIT)
+    busy = session.scalars(
+        sa.select(SituationPicture.municipality_id).where(SituationPicture.status.in_(("draft", "proposed")))
+    ).all()
+    return tuple(
+        Beginning(
+            municipality=place,
+            agreements=tuple(
+                session.scalars(
+                    sa.select(Agreement)
+                    .where(Agreement.parties.any(id=place.id))
+                    .order_by(Agreement.starts_on.desc())
+                )
+            ),
+            versions=tuple(
+                version
+                for version in themes.surveys_of(session, place.id)
+                if version.survey.audience == "residents"
+            ),
+        )
+        for place in places.municipalities(session)
+        if place.id in mine and place.id not in busy
+    )
 
 
 def show(session: Session, actor: Actor, picture_id: int) -> Document:
@@ -102,6 +143,19 @@ def concern(session: Session, actor: Actor, concern_id: int) -> Section:
     picture = find(session, actor, Permission.PICTURE_READ, found.picture_id)
     lines = lines_on(session, municipality_of(picture), [found.key], is_public=False)
     return _section(found, lines.get(found.key, ()), is_public=False)
+
+
+def paragraph(session: Session, actor: Actor, paragraph_id: int) -> tuple[Section, Paragraph]:
+    """One paragraph and the concern it belongs to."""
+    found = session.get(Paragraph, paragraph_id)
+    if found is None:
+        raise NotFound
+    return concern(session, actor, found.concern_id), found
+
+
+def focus_areas(session: Session, picture: SituationPicture) -> tuple[FocusArea, ...]:
+    """The focus areas of the picture's agreement."""
+    return tuple(session.get_one(Agreement, picture.agreement_id).focus_areas)
 
 
 def find(session: Session, actor: Actor, permission: Permission, picture_id: int) -> SituationPicture:

@@ -285,7 +285,7 @@ def test_the_police_contact_does_not_edit_the_picture(session: Session, cast: Ca
         lambda: situation.propose(session, cast.petra, picture.id, revision=picture.revision, at=NOW),
         lambda: situation.remove_concern(session, cast.petra, concern.id, WORDS, at=NOW),
         lambda: evidence.remove_paragraph(session, cast.petra, concern.paragraphs[0].id, at=NOW),
-        lambda: evidence.remove_evidence(session, cast.petra, concern.evidence[0].id, at=NOW),
+        lambda: evidence.remove(session, cast.petra, concern.evidence[0].id, at=NOW),
     ):
         with pytest.raises(NotAllowed):
             attempt()
@@ -365,7 +365,7 @@ def test_what_a_promise_rests_on_is_not_removed(session: Session, cast: Cast) ->
     with pytest.raises(RuleBroken) as concern:
         situation.remove_concern(session, cast.karin, drugs.id, WORDS, at=NOW)
     with pytest.raises(RuleBroken) as piece:
-        evidence.remove_evidence(session, cast.karin, drugs.evidence[0].id, at=NOW)
+        evidence.remove(session, cast.karin, drugs.evidence[0].id, at=NOW)
 
     assert (concern.value.rule, piece.value.rule) == ("is_rested_on", "is_rested_on")
 

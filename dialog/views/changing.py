@@ -1,0 +1,54 @@
+"""Show a form or do what it asks for: what the desk's editing pages have in common.
+
+What was typed is never lost: a faulty form and a broken rule come back with it, a stale edit comes back with
+both texts beside each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import redirect, render_template
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from dialog.forms.base import Form
+from dialog.request import transaction
+from dialog.services.errors import Conflict, RuleBroken
+from dialog.views.errors import sentence
+from surveys.texts import Texts
+
+Answer = str | tuple[str, int] | Response
+Row = tuple[str, Texts | str, Texts | str]
+"""What it is, how it stands now, what the person wrote."""
+
+
+def change(
+    form: Form,
+    template: str,
+    act: Callable[[Session], object],
+    back: str,
+    rows: Callable[[], Sequence[Row]] = list,
+    *,
+    revision: int | None = None,
+    **context: Any,
+) -> Answer:
+    """Show the form, or act and go `back`. `revision` is how it stands now, for sending once more.
+
+    422 keeps what was typed and says what is wrong; 409 shows both texts and lets the person save again.
+    """
+    status, conflict = 200, None
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            try:
+                with transaction() as session:
+                    act(session)
+                return redirect(back, 303)
+            except RuleBroken as broken:
+                form.form_errors.append(sentence(broken))
+            except Conflict:
+                status, conflict = 409, rows()
+                form["revision"].raw_data = [str(revision)]
+    return render_template(template, form=form, conflict_rows=conflict, back=back, **context), status

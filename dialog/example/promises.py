@@ -119,6 +119,7 @@ def _published(
             concern.key,
             {**line["action"], "party": line["party"], "text": line["text"]},
             at=then,
+            counted_at=at,
         )
         promise_lines.add(
             session,
@@ -152,6 +153,7 @@ def _action(
     row: dict[str, Any],
     *,
     at: dt.datetime,
+    counted_at: dt.datetime | None = None,
 ) -> Action:
     words = actions.ActionWords(
         owner_id=stage.organisations[row["party"]].id,
@@ -166,11 +168,11 @@ def _action(
     actor = stage.coordinator(municipality)
     action = actions.add(session, actor, stage.organisations[municipality].id, words, at=at)
     session.flush()
-    if row.get("status"):
+    if row.get("status", action.status) != action.status:
         actions.set_status(session, actor, action.id, row["status"], at=at)
     for period, count in row.get("counts", []):
         who = stage.officer if row["party"] == "pite-alvdal" else actor
-        actions.record_count(session, who, action.id, period, count, at=at)
+        actions.record_count(session, who, action.id, period, count, at=counted_at or at)
     return action
 
 
@@ -198,7 +200,7 @@ def _follow_up(
 
 def _concern(picture: SituationPicture, theme: str) -> Concern:
     for concern in picture.concerns:
-        if concern.themes and concern.themes[0].key == theme:
+        if concern.key == theme:
             return concern
     raise LookupError(f"the agreed picture has no concern of {theme}")
 

@@ -13,7 +13,7 @@ from dialog.example.places import Stage
 from dialog.models import FreeText, Response, Theme, ThemeAssignment
 from dialog.models import Question as QuestionRow
 from dialog.request import Site
-from dialog.services import placing, privacy, quotes, review, texts, theme_edits, theming
+from dialog.services import codebooks, placing, privacy, quotes, review, texts, theme_edits, theming
 
 NO_THEME = {"none", "other"}
 QUOTES = {
@@ -41,8 +41,12 @@ def load(site: Site, stage: Stage, version_id: int, *, at: dt.datetime) -> None:
         jobs.perform_all(site.transaction)
         with site.transaction() as session:
             run = theming.load(session, actor, run_id)
-            wanted = [one.id for one in run.suggestions if one.key not in review.BUCKETS]
+            known = codebooks.in_use(session, place.id)
+            wanted = [one.id for one in run.suggestions if known.theme(one.key)]
+            unnamed = [one.id for one in run.suggestions if one.key not in review.BUCKETS]
             review.accept_all(session, actor, run_id, wanted, at=at)
+            for suggestion_id in set(unnamed) - set(wanted):
+                review.set_aside(session, actor, suggestion_id, at=at, reason="Ryms i andra teman.")
         with site.transaction() as session:
             _correct(session, stage, municipality, version_id, at=at)
             _read(session, stage, municipality, version_id, at=at)

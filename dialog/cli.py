@@ -6,18 +6,22 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from dialog import jobs, schema
+from dialog import clock, jobs, schema
+from dialog.models.people import ROLES
 from dialog.request import site
 from dialog.services import audit
+from dialog.services import people as people_service
+from dialog.services.errors import NotFound, RuleBroken
 
 database = AppGroup("database", help="The schema of the database.")
 log = AppGroup("log", help="The chained log.")
 worker = AppGroup("jobs", help="Work that is not a page's work.")
+people = AppGroup("people", help="Who may sign in.")
 
 
 def register(app: Flask) -> None:
     """Add the command groups."""
-    for group in (database, log, worker):
+    for group in (database, log, worker, people):
         app.cli.add_command(group)
 
 
@@ -53,3 +57,25 @@ def verify() -> None:
 def work() -> None:
     """Do every waiting job here and now."""
     click.echo(f"Done: {jobs.perform_all(site().transaction)}.")
+
+
+@people.command("invite")
+@click.argument("email")
+@click.argument("name")
+@click.argument("role", type=click.Choice(ROLES))
+@click.argument("organisation")
+def invite(email: str, name: str, role: str, organisation: str) -> None:
+    """Give NAME a ROLE in ORGANISATION (its key) and print a one-time link."""
+    try:
+        with site().transaction() as session:
+            invited = people_service.invite_by_operator(
+                session, email, name, role, organisation, at=clock.now()
+            )
+    except NotFound:
+        raise click.ClickException(f"There is no organisation with the key {organisation}.") from None
+    except RuleBroken as broken:
+        raise click.ClickException(f"That role cannot be given there: {broken.rule}.") from None
+    if invited.token is None:
+        click.echo(f"{invited.user.email} already had an account; the role is given, they sign in as before.")
+    else:
+        click.echo(f"{site().settings.base_url}/sv/account/link/{invited.token}")

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from survey_builders import a_choice, a_question, a_survey, texts
 
 from surveys.definition import Section, check, check_shape, check_texts
 from surveys.kinds import KINDS
+from tests.surveys.survey_builders import a_choice, a_question, a_survey, texts
 
 
 def told(faults):

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from survey_builders import a_question, a_survey, texts
 
 from surveys.documents import Malformed, library, read_json, read_toml, write_json
 from surveys.kinds import KINDS
+from tests.surveys.survey_builders import a_question, a_survey, texts
 
 SMALL = """\
 key = "small"

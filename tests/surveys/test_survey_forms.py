@@ -2,11 +2,11 @@
 
 import pytest
 import wtforms
-from survey_builders import a_question, a_survey, sent, texts
 from werkzeug.datastructures import MultiDict
 
 from surveys.forms import Collected, collect, form_class
 from surveys.kinds import KINDS, AnswerValue
+from tests.surveys.survey_builders import a_question, a_survey, sent, texts
 
 
 def test_the_form_has_a_field_for_each_question_in_order_and_language():

@@ -1,9 +1,9 @@
 """Each kind of question asks, refuses, reads and sums up."""
 
 import pytest
-from survey_builders import a_question, a_survey, sent
 
 from surveys.kinds import KINDS, AnswerValue, text_limit
+from tests.surveys.survey_builders import a_question, a_survey, sent
 
 
 def errors(question, *values):

@@ -3,11 +3,18 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from survey_builders import a_question
-from table_attacker import a_table, given_away, multiple_tables, narrowed, numbers_in, single_tables
 
 from surveys.question import AnswerValue
 from surveys.tabulation import Row, add, count, from_counts, protect, protect_tables
+from tests.surveys.survey_builders import a_question
+from tests.surveys.table_attacker import (
+    a_table,
+    given_away,
+    multiple_tables,
+    narrowed,
+    numbers_in,
+    single_tables,
+)
 
 some_counts = st.lists(st.integers(0, 40), min_size=2, max_size=7)
 quietly = settings(derandomize=True, max_examples=150, deadline=None)

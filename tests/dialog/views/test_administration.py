@@ -133,6 +133,26 @@ def test_the_log_is_turned_page_by_page(ada: PageClient, cast: Cast, session: Se
     assert "person 0" in last.text
 
 
+def test_the_operator_invites_from_the_command_line(app: Flask, cast: Cast) -> None:
+    run = app.test_cli_runner().invoke
+
+    printed = run(args=["people", "invite", "eva@example.se", "Eva", "administrator", "arvidsjaur"])
+
+    assert printed.exit_code == 0
+    address = printed.output.strip().removeprefix("http://127.0.0.1:8000")
+    assert "Eva" in PageClient(app).get(address).heading
+
+
+def test_the_operator_is_told_what_cannot_be(app: Flask, cast: Cast) -> None:
+    run = app.test_cli_runner().invoke
+
+    nowhere = run(args=["people", "invite", "eva@example.se", "Eva", "administrator", "nowhere"])
+    police = run(args=["people", "invite", "eva@example.se", "Eva", "coordinator", "pite-alvdal"])
+
+    assert (nowhere.exit_code, "no organisation" in nowhere.output) == (1, True)
+    assert (police.exit_code, "cannot be given" in police.output) == (1, True)
+
+
 def test_every_role_has_its_words() -> None:
     assert set(plain_words.ROLES) == set(ROLES)
 

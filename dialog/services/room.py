@@ -23,6 +23,8 @@ from dialog.services.themes import LANGUAGE
 from surveys.texts import Texts
 
 PAGE = 50
+LOOKS = 15
+"""So many texts that need a look at a time: the next come when these are decided."""
 CONFIDENT_FROM = 3
 """A suggestion of fewer texts is looked at by itself before it is accepted."""
 Pieces = tuple[tuple[str, bool], ...]
@@ -75,6 +77,8 @@ class MemberLine:
     is_main: bool
     is_decided: bool
     decision_id: int | None = None
+    quick: tuple[tuple[str, Texts], ...] = ()
+    """Where it most likely belongs, to be chosen with one tap: the proposal and the runner-up."""
 
 
 @dataclass(frozen=True)
@@ -242,16 +246,19 @@ def share_reviewed(session: Session, run_id: int) -> tuple[int, int]:
 
 def targets(session: Session, municipality_id: int) -> tuple[tuple[str, Texts], ...]:
     """Where a text can be placed: themes in use first, then those of the codebook not used yet."""
-    used = list(
-        session.scalars(sa.select(Theme).where(Theme.municipality_id == municipality_id).order_by(Theme.id))
-    )
-    keys = {theme.key for theme in used}
-    found: list[tuple[str, Texts]] = [
-        (f"theme:{theme.id}", theme.name) for theme in used if theme.status == "active"
-    ]
+    return tuple(_targets_by_key(session, municipality_id).values())
+
+
+def _targets_by_key(session: Session, municipality_id: int) -> dict[str, tuple[str, Texts]]:
+    used = session.scalars(
+        sa.select(Theme).where(Theme.municipality_id == municipality_id).order_by(Theme.id)
+    ).all()
+    found: dict[str, tuple[str, Texts]] = {
+        theme.key: (f"theme:{theme.id}", theme.name) for theme in used if theme.status == "active"
+    }
+    taken = {theme.key for theme in used}
     book = codebooks.in_use(session, municipality_id)
-    found += [(f"key:{one.key}", one.labels) for one in book.themes if one.key not in keys]
-    return tuple(found)
+    return found | {one.key: (f"key:{one.key}", one.labels) for one in book.themes if one.key not in taken}
 
 
 def pieces(masked: str, start: int, end: int, words: Iterable[str]) -> Pieces:
@@ -325,7 +332,7 @@ def _looks(
         if not one.is_decided and by_id[one.suggestion_id].action not in {"set_aside", "not_an_answer"}
     ]
     found.sort(key=lambda one: (one.text.serious is None, one.score, str(one.text.id)))
-    return found[:PAGE], len(found)
+    return found[:LOOKS], len(found)
 
 
 def _member_lines(
@@ -343,6 +350,7 @@ def _member_lines(
         one.key: one.labels for one in codebooks.in_use(session, municipality_id).themes
     }
     labels |= {one.key: one.label for one in lines.values()}
+    where = _targets_by_key(session, municipality_id)
     found = []
     for text in shown:
         member = by_text[text.id]
@@ -359,6 +367,11 @@ def _member_lines(
                 is_main=member.is_main,
                 is_decided=text.id in placed or decision is not None,
                 decision_id=decision.id if decision else None,
+                quick=tuple(
+                    where[key]
+                    for key in (lines[member.suggested_theme_id].key, member.runner_up or "")
+                    if key in where
+                ),
             )
         )
     return found

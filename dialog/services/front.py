@@ -23,8 +23,9 @@ from dialog.models import (
     SurveyMunicipality,
     SurveyVersion,
 )
-from dialog.services import offers, places
+from dialog.services import offers, places, text_states
 from dialog.services.places import Municipality
+from dialog.services.text_states import Place
 
 Texts = Mapping[str, str]
 THEMES_SHOWN = 3
@@ -87,10 +88,13 @@ class Front:
     went: Went | None
 
 
-def front(session: Session, key: str, *, on: dt.date) -> Front:
-    """What is newest in a municipality. Raises NotFound for an unknown one."""
+def front(session: Session, key: str, *, on: dt.date, unchecked_sami: str = "draft") -> Front:
+    """What is newest in a municipality. Raises NotFound for an unknown one.
+
+    `unchecked_sami` is the setting: with `swedish`, titles that nobody has checked leave their Sámi out.
+    """
     municipality = places.municipality(session, key)
-    asked = _asked(session, municipality.id, kind="survey", on=on)
+    asked = _asked(session, municipality.id, kind="survey", on=on, unchecked_sami=unchecked_sami)
     coming = [one for one in asked if one.state == "coming"]
     closed = [one for one in asked if one.state == "closed"]
     return Front(
@@ -98,25 +102,30 @@ def front(session: Session, key: str, *, on: dt.date) -> Front:
         open=tuple(one for one in asked if one.state == "open"),
         coming=min(coming, key=lambda one: one.opens_on, default=None),
         closed=max(closed, key=lambda one: one.closes_on or on, default=None),
-        feedback=feedback(session, municipality.id, on=on),
-        said=_said(session, municipality.id),
+        feedback=feedback(session, municipality.id, on=on, unchecked_sami=unchecked_sami),
+        said=_said(session, municipality.id, unchecked_sami),
         promised=_promised(session, municipality.id),
         went=_went(session, municipality.id, on),
     )
 
 
-def feedback(session: Session, municipality_id: int | None = None, *, on: dt.date) -> Asked | None:
+def feedback(
+    session: Session, municipality_id: int | None = None, *, on: dt.date, unchecked_sami: str = "draft"
+) -> Asked | None:
     """The always-open form where anybody can say something, in a municipality or anywhere."""
-    forms = _asked(session, municipality_id, kind="feedback", on=on)
+    forms = _asked(session, municipality_id, kind="feedback", on=on, unchecked_sami=unchecked_sami)
     return next((one for one in forms if one.state == "open"), None)
 
 
-def surveys_open(session: Session, *, on: dt.date) -> tuple[Asked, ...]:
+def surveys_open(session: Session, *, on: dt.date, unchecked_sami: str = "draft") -> tuple[Asked, ...]:
     """Every survey that residents can answer that day."""
-    return tuple(one for one in _asked(session, None, kind="survey", on=on) if one.state == "open")
+    asked = _asked(session, None, kind="survey", on=on, unchecked_sami=unchecked_sami)
+    return tuple(one for one in asked if one.state == "open")
 
 
-def _asked(session: Session, municipality_id: int | None, *, kind: str, on: dt.date) -> list[Asked]:
+def _asked(
+    session: Session, municipality_id: int | None, *, kind: str, on: dt.date, unchecked_sami: str
+) -> list[Asked]:
     query = (
         sa.select(Survey.slug, SurveyVersion)
         .join(SurveyVersion)
@@ -138,15 +147,29 @@ def _asked(session: Session, municipality_id: int | None, *, kind: str, on: dt.d
             )
         )
     return [
-        Asked(offers.state_of(version, on), slug, version.title, version.opens_on, version.closes_on)
+        Asked(
+            offers.state_of(version, on),
+            slug,
+            _title(session, version, unchecked_sami),
+            version.opens_on,
+            version.closes_on,
+        )
         for slug, version in session.execute(query)
         if version.opens_on is not None
     ]
 
 
-def _said(session: Session, municipality_id: int) -> Said | None:
+def _title(session: Session, version: SurveyVersion, unchecked_sami: str) -> Texts:
+    """The title as it may be shown: what is asked in one's own name is not shown unchecked, if so decided."""
+    place = Place("survey_version", version.id, "title")
+    if unchecked_sami == "draft" or text_states.is_checked(session, place, "se"):
+        return version.title
+    return {code: text for code, text in version.title.items() if code != "se"}
+
+
+def _said(session: Session, municipality_id: int, unchecked_sami: str) -> Said | None:
     query = (
-        sa.select(ResultPublication, SurveyVersion.title)
+        sa.select(ResultPublication, SurveyVersion)
         .join(SurveyVersion, SurveyVersion.id == ResultPublication.survey_version_id)
         .where(ResultPublication.municipality_id == municipality_id)
         .order_by(ResultPublication.published_at.desc(), ResultPublication.id.desc())
@@ -155,13 +178,18 @@ def _said(session: Session, municipality_id: int) -> Said | None:
     found = session.execute(query).first()
     if found is None:
         return None
-    publication, title = found
+    publication, version = found
+    title = _title(session, version, unchecked_sami)
     return Said(title, publication.base, publication.published_at, _largest(publication.themes))
 
 
 def _largest(themes: list[Any]) -> tuple[tuple[Texts, int], ...]:
-    """The largest themes whose size is shown; a hidden size has no count."""
-    counted = [(theme["name"], int(theme["count"])) for theme in themes if theme.get("count") is not None]
+    """The largest themes whose size is shown; a hidden size has no count, an area no name of its own."""
+    counted = [
+        (theme["name"], int(theme["count"]))
+        for theme in themes
+        if theme.get("key") and theme.get("count") is not None
+    ]
     return tuple(sorted(counted, key=lambda one: -one[1])[:THEMES_SHOWN])
 
 

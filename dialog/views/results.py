@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from dialog.request import reading
-from dialog.services import places, results, theme_pages
+from dialog.services import places, results, published_themes
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
 
@@ -38,5 +38,5 @@ def theme(municipality: str, key: str) -> str:
     """A reviewed theme: how many, in whose words, and what has come of it."""
     place = places.municipality(reading(), municipality)
     return render_template(
-        "results/theme.html", municipality=place, page=theme_pages.show(reading(), place.id, key)
+        "results/theme.html", municipality=place, page=published_themes.show(reading(), place.id, key)
     )

@@ -1,0 +1,98 @@
+"""A reviewed theme as everyone may see it: published size, released quotes, and where it is used.
+
+The link in the middle of the chain: from here a resident reaches the concern that took the theme up and
+the promise that answers it, or reads why it was not taken up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog.models import (
+    Concern,
+    ConcernTheme,
+    NotTakenUp,
+    PromiseLine,
+    Quote,
+    ResultPublication,
+    SituationPicture,
+    SurveyVersion,
+    Theme,
+)
+from dialog.services import promises, quotes
+from dialog.services.errors import NotFound
+from surveys.texts import Texts
+
+
+@dataclass(frozen=True)
+class PublishedSize:
+    """How many people's answers lay under the theme in one publication; None where it is hidden."""
+
+    publication: ResultPublication
+    survey_title: Texts
+    count: int | None
+
+
+@dataclass(frozen=True)
+class ThemePage:
+    """Everything that may be told about a theme."""
+
+    theme: Theme
+    sizes: tuple[PublishedSize, ...]
+    quotes: Sequence[Quote]
+    concerns: Sequence[Concern]
+    lines: Sequence[PromiseLine]
+    not_taken_up: NotTakenUp | None
+
+
+def show(session: Session, municipality_id: int, key: str) -> ThemePage:
+    """One theme of a municipality. Raises NotFound until it has been published or is in an agreed picture."""
+    theme = session.scalar(sa.select(Theme).where(Theme.municipality_id == municipality_id, Theme.key == key))
+    if theme is None:
+        raise NotFound
+    sizes = _sizes(session, theme)
+    concerns = _concerns(session, theme)
+    if not sizes and not concerns:
+        raise NotFound
+    return ThemePage(
+        theme=theme,
+        sizes=sizes,
+        quotes=quotes.released(session, theme),
+        concerns=concerns,
+        lines=promises.lines_resting_on(session, theme_id=theme.id, public_only=True),
+        not_taken_up=session.scalar(
+            sa.select(NotTakenUp)
+            .join(SituationPicture, SituationPicture.id == NotTakenUp.picture_id)
+            .where(NotTakenUp.theme_id == theme.id, SituationPicture.status == "agreed")
+        ),
+    )
+
+
+def _sizes(session: Session, theme: Theme) -> tuple[PublishedSize, ...]:
+    rows = session.execute(
+        sa.select(ResultPublication, SurveyVersion)
+        .join(SurveyVersion, SurveyVersion.id == ResultPublication.survey_version_id)
+        .where(ResultPublication.municipality_id == theme.municipality_id)
+        .order_by(ResultPublication.number.desc())
+    )
+    return tuple(
+        PublishedSize(publication, version.title, one["count"])
+        for publication, version in rows
+        for one in publication.themes
+        if one["key"] == theme.key
+    )
+
+
+def _concerns(session: Session, theme: Theme) -> Sequence[Concern]:
+    query = (
+        sa.select(Concern)
+        .join(ConcernTheme, ConcernTheme.concern_id == Concern.id)
+        .join(SituationPicture, SituationPicture.id == Concern.picture_id)
+        .where(ConcernTheme.theme_id == theme.id, SituationPicture.status == "agreed")
+        .order_by(Concern.priority)
+    )
+    return session.scalars(query).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from dialog.request import reading
-from dialog.services import places, results, published_themes
+from dialog.services import places, published_themes, results
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from dialog import clock
@@ -202,7 +201,7 @@ def change(theme_id: int) -> str | tuple[str, int] | Response:
     """Take a theme out of use, or merge it into another."""
     form = ChangeTheme()
 
-    def act(session: Session) -> None:
+    def act(session: Any) -> None:
         actor, at, reason = signed_in(), clock.now(), form.reason.data or ""
         if form.action.data == "retire":
             theme_edits.retire(session, actor, theme_id, at=at, reason=reason)
@@ -305,7 +304,7 @@ def _accepted(done: list[Accepted]) -> str:
 
 
 def _change(
-    theme_id: int, form: Form, name: str, act: Callable[[Session], object], done: str
+    theme_id: int, form: Form, name: str, act: Callable[[Any], object], done: str
 ) -> str | tuple[str, int] | Response:
     """Change a theme and go back to it; what cannot be done keeps what was typed."""
     if not form.validate_on_submit():

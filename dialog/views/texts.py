@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from dialog import clock
@@ -149,7 +148,7 @@ def unmask(text_id: uuid.UUID) -> str | tuple[str, int]:
 
 
 def _change(
-    text_id: uuid.UUID, form: Form, name: str, act: Callable[[Session], object], done: str
+    text_id: uuid.UUID, form: Form, name: str, act: Callable[[Any], object], done: str
 ) -> str | tuple[str, int] | Response:
     """Do what the form asks for and go back to the text; what cannot be done keeps what was typed."""
     if not form.validate_on_submit():

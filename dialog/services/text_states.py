@@ -51,6 +51,12 @@ def states(session: Session, version: SurveyVersion) -> States:
     }
 
 
+def is_checked(session: Session, place: Place, language: str) -> bool:
+    """Whether a named person has checked a text."""
+    query = sa.select(TextState.id).filter_by(**place._asdict(), language=language, state="checked")
+    return session.scalar(query) is not None
+
+
 def mark_checked(session: Session, place: Place, language: str, *, checked_by: str, at: dt.datetime) -> None:
     """Record that a named person has checked a text. The caller has asked for permission."""
     query = sa.select(TextState).filter_by(**place._asdict(), language=language)

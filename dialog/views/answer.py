@@ -175,7 +175,6 @@ def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200)
         problems=problems or [],
         municipality=sheet.municipality,
         tongues=[(code, name, _address(sheet, code)) for code, name in languages.LANGUAGES.items()],
-        unchecked=False,
     )
     return page, status
 
@@ -193,7 +192,12 @@ def _closed(offer: Offer, municipality: Municipality | None) -> tuple[str, int]:
         offer=offer,
         shown=_shown(offer),
         municipality=municipality,
-        feedback=front.feedback(reading(), municipality.id if municipality else None, on=clock.today()),
+        feedback=front.feedback(
+            reading(),
+            municipality.id if municipality else None,
+            on=clock.today(),
+            unchecked_sami=site().settings.unchecked_sami,
+        ),
         written=forms.written(offer.definition, request.form),
         is_sending=is_sending,
     )

@@ -43,14 +43,18 @@ def index() -> str:
     return render_template(
         "start/index.html",
         municipalities=places.municipalities(reading()),
-        surveys=front_services.surveys_open(reading(), on=clock.today()),
+        surveys=front_services.surveys_open(
+            reading(), on=clock.today(), unchecked_sami=site().settings.unchecked_sami
+        ),
     )
 
 
 @blueprint.get("/<municipality>")
 def municipality(municipality: str) -> str:
     """A municipality's four blocks in the order of the chain, each with its newest true thing."""
-    found = front_services.front(reading(), municipality, on=clock.today())
+    found = front_services.front(
+        reading(), municipality, on=clock.today(), unchecked_sami=site().settings.unchecked_sami
+    )
     return render_template("start/municipality.html", front=found, municipality=found.municipality)
 
 
@@ -63,7 +67,9 @@ def privacy() -> str:
 @blueprint.get("/accessibility")
 def accessibility() -> str:
     """The accessibility statement: what is known, and how to tell us what does not work."""
-    feedback = front_services.feedback(reading(), on=clock.today())
+    feedback = front_services.feedback(
+        reading(), on=clock.today(), unchecked_sami=site().settings.unchecked_sami
+    )
     return render_template("start/accessibility.html", feedback=feedback)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from dialog.app import create_app
 from dialog.models import FollowUp, Promise, PromiseVersion, ResultPublication
 from dialog.request import Site
 from dialog.services import surveys
+from dialog.services.text_states import Place
 from dialog.settings import Settings
 from surveys.documents import library
 from tests.asked import a_definition, asked, texts
@@ -179,6 +181,25 @@ def test_a_draft_a_survey_of_staff_and_another_municipality_are_not_shown(
 
     assert not any("utkast" in link for link in client.get(START).links)
     assert not any("trygghet" in link for link in client.get("/sv/arvidsjaur").links)
+
+
+def test_an_unchecked_northern_sami_title_gives_way_to_swedish_when_the_setting_says_so(
+    client: PageClient, session: Session, cast: Cast, site: Site
+) -> None:
+    version = asked(session, cast, definition=a_definition())
+    usual = site.settings
+    site.settings = replace(usual, unchecked_sami="swedish")
+    try:
+        unchecked = blocks(client.get("/se/arjeplog"))[0]
+        place = Place("survey_version", version.id, "title")
+        surveys.mark_checked(session, cast.karin, version.id, place, "se", checked_by="Elle", at=NOW)
+        session.commit()
+        checked = blocks(client.get("/se/arjeplog"))[0]
+    finally:
+        site.settings = usual
+
+    assert ("Trygghet (se)" in unchecked, "Trygghet" in unchecked) == (False, True)
+    assert "Trygghet (se)" in checked
 
 
 def test_a_survey_that_was_closed_today_is_said_to_be_closed(

@@ -6,18 +6,23 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable, Mapping
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Organisation, SurveyVersion
+from dialog.models import Organisation, Response, SurveyVersion
 from dialog.services import responses, surveys
 from dialog.services.responses import Sending
 from surveys.definition import Choice, Question, Section, SurveyDefinition
 from surveys.documents import library
 from surveys.forms import Collected
 from surveys.question import AnswerValue
+from tests.page import Page
 from tests.people import NOW, Cast
 
 TODAY = NOW.date()
+FORM = "/sv/answer/trygghet"
+GOOD = {"safe": "good", "concern": "Mörkt vid skolan."}
+"""A good answer to the small survey."""
 
 
 def texts(sv: str) -> dict[str, str]:
@@ -91,3 +96,15 @@ def answered(
     sending = Sending(version.id, about.id, language, key, Collected(answers, dict(written or {})))
     assert responses.receive(session, sending, on=on)
     session.commit()
+
+
+def stored(session: Session) -> int:
+    """How many answers there are."""
+    count = session.scalar(sa.select(sa.func.count()).select_from(Response)) or 0
+    session.rollback()  # every transaction here takes the write lock, which the site needs next
+    return count
+
+
+def filled(page: Page, **changed: str) -> dict[str, str]:
+    """What a browser would send from a fetched form, well filled in."""
+    return {"form_token": page.field("form_token"), "form_website": "", **GOOD, **changed}

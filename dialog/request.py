@@ -123,7 +123,9 @@ def url_in(code: str) -> str:
         "language": 1
     }:
         return url_for("start.index", language=code)
-    arguments = {**request.args.to_dict(), **(request.view_args or {}), "language": code}
+    # Names with an underscore are url_for's own switches (`_scheme`, `_external`): nobody else sets them.
+    asked = {name: value for name, value in request.args.items() if not name.startswith("_")}
+    arguments = {**asked, **(request.view_args or {}), "language": code}
     try:
         return url_for(request.endpoint, **arguments)
     except Exception:  # an error page has no address of its own

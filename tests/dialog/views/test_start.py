@@ -202,6 +202,12 @@ def test_an_unchecked_northern_sami_title_gives_way_to_swedish_when_the_setting_
     assert "Trygghet (se)" in checked
 
 
+def test_an_address_cannot_change_where_the_language_links_lead(client: PageClient) -> None:
+    page = client.get("/sv/privacy?_scheme=javascript&_external=1&_anchor=x&page=2")
+
+    assert "/en/privacy?page=2" in page.links
+
+
 def test_a_survey_that_was_closed_today_is_said_to_be_closed(
     client: PageClient, session: Session, cast: Cast
 ) -> None:

@@ -154,6 +154,24 @@ def enter_old(
     return version
 
 
+def old_lines(party_id: int, texts: Texts) -> list[OldLine]:
+    """What a party promised, written with each thing on a line of its own, in every language alike.
+
+    Raises RuleBroken when a translation has more or fewer lines than the Swedish text.
+    """
+    written = {
+        code: [line.strip() for line in text.split("\n") if line.strip()] for code, text in texts.items()
+    }
+    swedish = written.get("sv", [])
+    for code, lines in written.items():
+        if lines and len(lines) != len(swedish):
+            raise RuleBroken("old_lines_differ", language=code)
+    return [
+        OldLine(party_id, {code: lines[place] for code, lines in written.items() if lines})
+        for place in range(len(swedish))
+    ]
+
+
 def find(session: Session, actor: Actor, permission: Permission, promise_id: int) -> Promise:
     """The promise, if the actor has the permission in its municipality."""
     promise = session.get(Promise, promise_id)

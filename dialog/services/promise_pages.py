@@ -26,7 +26,7 @@ from dialog.models import (
     SurveyVersion,
     Theme,
 )
-from dialog.services import follow_up, front, progress, promise_drafts, promise_words, promises
+from dialog.services import approvals, follow_up, front, progress, promise_drafts, promise_words, promises
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor
 from dialog.services.progress import Progress
@@ -89,6 +89,8 @@ class PromisePage:
     former: PromiseVersion | None
     differences: tuple[Difference, ...]
     differences_in: str
+    approved: tuple[tuple[Organisation, dt.datetime], ...]
+    """Which parties have approved exactly this text, and when."""
     feedback: str | None
     """The address of the survey in which one can say what one thinks."""
 
@@ -185,6 +187,7 @@ def _page(session: Session, version: PromiseVersion, *, on: dt.date, language: s
         former=former,
         differences=changed,
         differences_in=code,
+        approved=_approved(session, version),
         feedback=_feedback(session, promise, on),
     )
 
@@ -235,6 +238,13 @@ def _events(promise: Promise, told: Iterable[FollowUp]) -> tuple[Event, ...]:
         line = promise_words.line_of(of, each.line_key) if each.line_key else None
         events.append(Event(each.on, of, each, line.text if line else None))
     return tuple(sorted(events, key=lambda event: (event.on, event.follow_up is not None), reverse=True))
+
+
+def _approved(session: Session, version: PromiseVersion) -> tuple[tuple[Organisation, dt.datetime], ...]:
+    proposal = approvals.newest(session, version)
+    if proposal is None or proposal.content_hash != version.content_hash:
+        return ()
+    return tuple((one.organisation, one.given_at) for one in proposal.approvals if one.outcome == "approve")
 
 
 def _not_taken_up(session: Session, version: PromiseVersion) -> tuple[NotTakenUp, ...]:

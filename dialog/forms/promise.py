@@ -1,0 +1,98 @@
+"""Forms of promises: the words beside the lines, one line, an old promise, a follow-up."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+
+from dialog.forms.base import Form, Optional, Required, line_field, revision_field, texts_fields
+from dialog.forms.base import lazy_gettext as _l
+
+OUTCOMES = [("done", _l("Done")), ("partly", _l("Partly done")), ("not_done", _l("Not done"))]
+NEXT_STEPS = [
+    ("continues", _l("It continues")),
+    ("replaced", _l("It is replaced by something else")),
+    ("ends", _l("It ends")),
+]
+
+
+def _number(value: str | int | None) -> int | None:
+    return int(value) if value and str(value).isdecimal() else None
+
+
+class NewPromise(Form):
+    """A place for a promise of the police and a municipality."""
+
+    municipality_id = SelectField(_l("Municipality"), coerce=int)
+    slug = line_field(
+        _l("Short address"),
+        most=60,
+        description=_l("Small letters a to z, digits and hyphens: the last part of the promise's address."),
+    )
+
+
+class Step(Form):
+    """One step that is taken with a button; `revision` is the text that the person read."""
+
+    revision = revision_field()
+
+
+class EditHead(Form):
+    """What a version says beside its lines."""
+
+    revision = revision_field()
+    title = texts_fields(_l("Title"), is_long=False)
+    introduction = texts_fields(_l("Introduction"), required=())
+    valid_from = DateField(_l("Holds from"), validators=[Required()])
+    valid_to = DateField(_l("Holds to"), validators=[Required()])
+    followed_up_by = line_field(
+        _l("Who follows it up"),
+        is_required=False,
+        description=_l("A council or a group, not a person's name."),
+    )
+    reason_for_change = texts_fields(_l("Why it changes"), required=())
+
+
+class EditLine(Form):
+    """One countable thing that one party promises, what it rests on and what counts it."""
+
+    revision = revision_field()
+    party_id = SelectField(_l("Who promises it"), coerce=int)
+    text = texts_fields(_l("What is promised"))
+    grounds = SelectMultipleField(_l("What the line rests on"), validators=[Optional()])
+    action_id = SelectField(
+        _l("Action of the plan that counts it"),
+        coerce=_number,
+        validators=[Optional()],
+        description=_l("Everyone then reads how many times it has been done."),
+    )
+
+
+class OldPromise(Form):
+    """A promise from before the system, as it stood."""
+
+    title = texts_fields(_l("Title"), is_long=False)
+    introduction = texts_fields(_l("Introduction"), required=())
+    valid_from = DateField(_l("Holds from"), validators=[Required()])
+    valid_to = DateField(_l("Holds to"), validators=[Required()])
+    followed_up_by = line_field(_l("Who follows it up"), is_required=False)
+    police_lines = texts_fields(_l("What the police promised, each thing on a line of its own"), required=())
+    municipality_lines = texts_fields(
+        _l("What the municipality promised, each thing on a line of its own"), required=()
+    )
+    is_in_force = BooleanField(_l("It holds until a new promise is published"))
+
+
+class FollowUpForm(Form):
+    """How it went, why, and what happens next."""
+
+    line_key = SelectField(_l("What it is about"), validators=[Optional()])
+    on = DateField(_l("Day of the follow-up"), validators=[Required()])
+    outcome = RadioField(_l("How it went"), choices=OUTCOMES, validators=[Required()])
+    text = texts_fields(_l("What was done"))
+    because = texts_fields(_l("Why not, or only partly"), required=())
+    next_step = RadioField(_l("What happens next"), choices=NEXT_STEPS, validators=[Required()])
+    public_from = DateField(
+        _l("Everyone may read it from"),
+        validators=[Optional()],
+        description=_l("Leave it empty for today."),
+    )

@@ -30,7 +30,8 @@ METHODS = [
 OPTIONS = {"dialog/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle": "true"}}
 DESK = (
     *("account", "administration", "approvals", "desk", "plan", "promise_work", "review", "situation"),
-    *("statistics", "surveys", "texts", "rules", "documents", "definition", "tabulation"),
+    *("statistics", "surveys", "texts", "rules", "plain_words"),
+    *("documents", "definition", "tabulation", "kinds", "question"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {"sv": "nplurals=2; plural=(n != 1);", "en": "nplurals=2; plural=(n != 1);"}
@@ -136,7 +137,9 @@ def _at_desk(name: str) -> bool:
         return True
     if name.startswith("dialog/templates/"):
         return path.parts[2] in DESK
-    return path.stem in DESK or name.startswith(("dialog/forms/survey", "dialog/forms/promise", "dialog/cli"))
+    if path.parent.name == "forms":
+        return path.stem != "answer"
+    return path.stem in DESK or name.startswith("dialog/cli")
 
 
 def _path(language: str) -> Path:

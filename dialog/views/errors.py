@@ -10,7 +10,7 @@ from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from dialog import languages, logs
+from dialog import logs
 from dialog.request import gettext as _
 from dialog.rules import RULES
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken

@@ -121,4 +121,4 @@ def broken_rules() -> set[str]:
 def test_every_rule_has_its_sentence() -> None:
     missing = sorted(broken_rules() - set(errors.RULES))
 
-    assert missing == [], "Add a row to RULES in dialog/views/errors.py: what the rule says, and what to do."
+    assert missing == [], "Add a row to RULES in dialog/rules.py: what the rule says, and what to do."

@@ -1,0 +1,144 @@
+"""What a broken rule says: one sentence for every rule that a service raises, and what to do now.
+
+Only the staff meets them, so they are in Swedish and English; that is why they stand apart from the pages of
+errors, which a resident can meet too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dialog import languages
+from dialog.request import gettext as _
+from dialog.request import ngettext
+
+RULES: dict[str, Callable[..., str]] = {
+    "too_many_attempts": lambda minutes: _(
+        "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
+    ),
+    "short_password": lambda least: ngettext(
+        "The password needs at least %(num)d character.",
+        "The password needs at least %(num)d characters.",
+        least,
+    ),
+    "survey_slug": lambda: _(
+        "The address of a survey is made of small letters a to z, digits and hyphens. "
+        "It begins with a letter."
+    ),
+    "survey_slug_taken": lambda slug: _("There is already a survey with the address %(slug)s.", slug=slug),
+    "survey_malformed": lambda count: _(
+        "The survey cannot work as it is. Things to mend: %(count)s.", count=count
+    ),
+    "survey_incomplete": lambda count: _(
+        "The survey cannot be published yet. Texts or settings that are missing: %(count)s.", count=count
+    ),
+    "survey_needs_municipality": lambda: _("Choose at least one municipality that the survey is about."),
+    "survey_draft_waits": lambda: _("There is already a draft of the next version. Go on with that one."),
+    "survey_frozen": lambda: _("A published survey is never changed. Make a new version instead."),
+    "survey_needs_closing_day": lambda: _("A survey needs a last day. Only a feedback form is always open."),
+    "survey_closes_too_early": lambda: _("The last day must come after the first day, and not be over."),
+    "role_elsewhere": lambda: _("The organisation has no such role. Choose one that belongs to it."),
+    "ends_before_it_begins": lambda: _("The last day lies before the first one. Change one of them."),
+    "language_of_reader": lambda: _("Say which language a language reader reads, and only for that role."),
+    "belongs_elsewhere": lambda: _(
+        "The person also has a role in another organisation. End the role that is yours instead, "
+        "or ask the administrator there."
+    ),
+    "account_closed": lambda: _("The account is closed. Open it first."),
+    "not_yourself": lambda: _("You cannot close your own account. Ask another administrator."),
+    "last_administrator": lambda: _(
+        "Nobody else would administer the organisation after that day. Invite another administrator first."
+    ),
+    "passage_too_short": lambda: _("Copy a longer passage: at least two characters, one of them a letter."),
+    "passage_not_found": lambda: _(
+        "The text holds no such passage. Copy it from the text exactly as it stands there."
+    ),
+    "not_serious": lambda: _("The text is not marked as serious, so there is nothing to take care of."),
+    "say_what_was_done": lambda: _("Write what was done, and when."),
+    "unmask_needs_reason": lambda: _("Choose why you need to see the text as it was written."),
+    "original_gone": lambda: _("Only the masked text is kept."),
+    "text_state": lambda state: _("Somebody has changed the text meanwhile. Look at it anew."),
+    "choose_a_question": lambda: _("Choose at least one question."),
+    "run_under_way": lambda: _(
+        "The texts of this survey are being grouped already. Wait until that is done."
+    ),
+    "bucket_is_no_theme": lambda: _("These texts are no theme. Place them one by one, or set them aside."),
+    "theme_needs_name": lambda: _("Give the theme a name in Swedish."),
+    "choose_a_suggestion": lambda: _("Choose at least one proposed theme."),
+    "theme_not_in_use": lambda: _("The theme is no longer in use. Take it back in use first."),
+    "choose_a_theme": lambda: _("Choose a theme."),
+    "merge_with_itself": lambda: _("Choose another theme to merge with."),
+    "nothing_to_undo": lambda: _("Nothing is left of that decision, or a later one stands against it."),
+    "quote_serious": lambda: _("A serious statement is never quoted."),
+    "quote_few": lambda least: _(
+        "Fewer than %(least)s people's answers lie under the theme. A quote would point to somebody.",
+        least=least,
+    ),
+    "quote_not_verbatim": lambda: _(
+        "The wording does not stand in the masked text. Copy it exactly, or say it in your own words."
+    ),
+    "paraphrase_is_verbatim": lambda: _(
+        "That is too close to what somebody wrote. Say it in your own words, or propose it as a quote."
+    ),
+    "quote_not_placed": lambda: _("The text does not lie under the theme."),
+    "second_person": lambda: _("You proposed the quote yourself. Somebody else must release it."),
+    "swedish_missing": lambda: _("Write it in Swedish: that is the text that is decided on."),
+    "status": lambda now, wanted: _("That step cannot be taken from where it stands now."),
+    "promise_slug": lambda: _(
+        "The address of a promise is made of small letters a to z, digits and hyphens. "
+        "It begins with a letter."
+    ),
+    "promise_slug_taken": lambda slug: _("There is already a promise with the address %(slug)s.", slug=slug),
+    "promise_in_work": lambda number: _(
+        "Version %(number)s is already in work. Go on with that one.", number=number
+    ),
+    "promise_is_published": lambda: _("A published promise is never changed. Begin a new version instead."),
+    "promise_without_lines": lambda: _("The promise has no lines yet. Add at least one."),
+    "line_without_words": lambda: _("A line has no Swedish text yet. Write it first."),
+    "line_without_ground": lambda: _(
+        "A line does not say what it rests on. Choose a concern or its evidence for every line."
+    ),
+    "nobody_follows_up": lambda: _("Say who follows up the promise."),
+    "change_without_reason": lambda: _("Say why the promise changes: everyone who reads it may know."),
+    "not_all_approved": lambda count: ngettext(
+        "The promise cannot be published yet. %(num)d party has not approved this text.",
+        "The promise cannot be published yet. %(num)d parties have not approved this text.",
+        count,
+    ),
+    "withdraw_says_why": lambda: _(
+        "First tell everyone that the promise ends, and why: record a follow-up of the whole promise."
+    ),
+    "old_promise_is_past": lambda: _(
+        "A promise from before the system began to hold on an earlier day. Write a new promise instead."
+    ),
+    "old_lines_differ": lambda language: _(
+        "Each language needs the same lines in the same order. One has more or fewer: %(language)s.",
+        language=languages.LANGUAGES.get(language, language),
+    ),
+    "later_promise_exists": lambda: _(
+        "There is a later promise already. An old one can only be entered as replaced."
+    ),
+    "line_key": lambda key: _("There is already a line with the key %(key)s, or it cannot be one.", key=key),
+    "no_agreed_picture": lambda: _(
+        "There is no agreed situation picture to draft from. Agree on one first, "
+        "or write the promise by hand."
+    ),
+    "nothing_planned": lambda: _(
+        "The plan has no action for any concern of the agreed picture. Plan something first, "
+        "or write the promise by hand."
+    ),
+    "because_missing": lambda: _("Say why it was not done, or only partly: those who read it want to know."),
+    "follow_up_ahead": lambda: _("The day of a follow-up cannot lie ahead."),
+    "follow_up_is_corrected": lambda: _("This follow-up is corrected already. Correct the newest one."),
+    "nothing_in_force": lambda: _("No version of the promise is in force, so there is nothing to follow up."),
+    "baseline_exists": lambda: _("The goal has a baseline already. Enter the value as a measurement."),
+    "baseline_first": lambda: _("The baseline comes before every other measurement."),
+    "count_from_one": lambda: _("Write how many times, as a number from one."),
+    "count_unchanged": lambda count: _("The count is %(count)s already. Nothing was changed.", count=count),
+    "count_period": lambda: _(
+        "The period is not one that can be counted in: write a week as 2026-W48, a month as 2026-11 "
+        "or a year as 2026, not ahead of today."
+    ),
+    "how_often_is_half": lambda: _("Say both how many times and how often, or neither."),
+}
+"""Rule -> its sentence; one row for every RuleBroken that a service raises."""

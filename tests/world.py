@@ -14,6 +14,7 @@ from dialog.models import (
     FollowUp,
     FreeText,
     Goal,
+    Membership,
     Promise,
     PromiseVersion,
     Proposal,
@@ -60,6 +61,8 @@ class World:
     proposed_promise: PromiseVersion = field(init=False)
     promise_proposal: Proposal = field(init=False)
     follow_up: FollowUp = field(init=False)
+    membership: Membership = field(init=False)
+    """Karin's."""
 
 
 def make(session: Session, cast: Cast) -> World:
@@ -77,5 +80,6 @@ def make(session: Session, cast: Cast) -> World:
     world_promises.statistics(session, world)
     world_promises.pictures(session, world)
     world_promises.promises(session, world)
+    world.membership = session.query(Membership).filter_by(user_id=cast.karin.id).one()
     session.commit()
     return world

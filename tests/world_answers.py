@@ -37,7 +37,13 @@ WRITTEN = (
     "Skotrar på gångvägen, barnen är rädda",
     "Fler poliser",
     "Skohter lea beare jođánit",
+    "Skotrarna låter hela natten",
+    "För fort med skoter vid skolan",
+    "Skoterkörning på isen nära badet",
+    "Lampan vid bron har varit trasig i ett år",
 )
+SNOWMOBILES = [0, 3, 5, 6, 7, 8]
+LIGHTING = [1, 9]
 
 
 def a_survey(session: Session, cast: Cast, slug: str, status: str) -> SurveyVersion:
@@ -142,8 +148,8 @@ def themes(session: Session, world: World) -> None:
             quality={},
         ),
     )
-    world.decided = _suggestion(session, world, "snowmobiles", [0, 3, 5])
-    world.undecided = _suggestion(session, world, "street_lighting", [1])
+    world.decided = _suggestion(session, world, "snowmobiles", SNOWMOBILES)
+    world.undecided = _suggestion(session, world, "street_lighting", LIGHTING)
     world.theme = add(
         session,
         Theme(
@@ -166,7 +172,7 @@ def themes(session: Session, world: World) -> None:
             decided_at=NOW,
         ),
     )
-    for number in (0, 3, 5):
+    for number in SNOWMOBILES:
         world.assignment = ThemeAssignment(
             theme_id=world.theme.id,
             free_text_id=world.free_texts[number].id,

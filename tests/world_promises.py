@@ -146,10 +146,9 @@ def _picture(session: Session, world: World, number: int) -> SituationPicture:
         kind="residents",
         theme_id=world.theme.id,
         label=texts("Invånare som skrivit om skotrar"),
-        value=None,
-        base=6.0,
+        value=6.0,
+        base=10.0,
         unit="svar",
-        mark="hidden",
         source=texts("Trygghetsmätningen 2026"),
     )
     concern.paragraphs = [

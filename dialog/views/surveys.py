@@ -14,7 +14,7 @@ from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, site, transaction
 from dialog.services import places, results, surveys
 from dialog.services.errors import RuleBroken
-from dialog.services.permissions import Permission, where
+from dialog.services.permissions import Permission, require, where
 from dialog.views.errors import sentence
 from surveys.definition import SurveyDefinition, check
 from surveys.documents import Malformed, library, read_json, read_toml, write_json
@@ -33,6 +33,7 @@ def index() -> str:
 def new() -> str | tuple[str, int] | BaseResponse:
     """Make a survey from the library or a file."""
     actor = signed_in()
+    require(actor, Permission.SURVEY_EDIT)
     mine = where(actor, Permission.SURVEY_EDIT)
     form = MakeSurvey()
     form.source.choices = [(key, pick(one.title, language()).text) for key, one in library().items()]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.database import connect, session_factory
-from dialog.services import accounts, jobs
+from dialog.services import accounts, jobs, responses
 from dialog.settings import Settings
 
 WORK = {"theming": "dialog.services.theming_work"}
@@ -59,9 +59,10 @@ class Queue:
             perform(self.transaction, job_id)
 
     def purge(self) -> None:
-        """Drop ended sessions and old attempts."""
+        """Drop ended sessions, old attempts, and the form keys of surveys that closed a week ago."""
         with self.transaction() as session:
             accounts.purge(session, at=clock.now())
+            responses.drop_keys(session, on=clock.today())
 
 
 def perform(transaction: Transaction, job_id: int) -> bool:

@@ -93,7 +93,7 @@ def qr(version_id: int) -> Response:
     """The survey's short link as a QR code for a poster; carries no identity."""
     version = results.version_about(reading(), signed_in(), version_id)
     drawn = io.BytesIO()
-    segno.make(_address(version.survey.slug), error="m").save(drawn, kind="svg", scale=6, border=4)
+    segno.make(_address(version.survey.slug, "q"), error="m").save(drawn, kind="svg", scale=6, border=4)
     return Response(drawn.getvalue(), mimetype="image/svg+xml")
 
 
@@ -198,8 +198,9 @@ def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -
     )
 
 
-def _address(slug: str) -> str:
-    return f"{site().settings.base_url}/t/{slug}"
+def _address(slug: str, way: str = "t") -> str:
+    """The short link; `q` is the one on posters, so that one sees how many came that way."""
+    return f"{site().settings.base_url}/{way}/{slug}"
 
 
 def _uploaded(sent: object) -> SurveyDefinition | None:

@@ -53,10 +53,16 @@ class Evidence:
             {theme.key: theme.seeds for theme in codebook.themes},
             {theme.key: theme.shared for theme in codebook.themes},
         )
+        self._known: dict[Prepared, Read] = {}
         self._described = {each: _described(codebook.themes, each) for each in LABEL_LANGUAGES}
 
     def read(self, answer: Prepared) -> Read:
         """Find the seeds of an answer; Sámi words are looked for in Swedish too, by their glosses."""
+        if answer not in self._known:
+            self._known[answer] = self._read(answer)
+        return self._known[answer]
+
+    def _read(self, answer: Prepared) -> Read:
         hits = list(self._finder.find(tokens(answer.text), answer.language))
         if answer.language == "se":
             glossed = self._finder.find(gloss_tokens(answer.text), "sv")

@@ -47,14 +47,19 @@ def prepare_one(answer: Answer) -> Prepared:
     return Prepared(answer.id, text, guessed.language, guessed.is_sure, clauses, nothing)
 
 
-def content_words(text: str, language: str) -> list[str]:
+def content_words(text: str, language: str, *, with_glosses: bool = True) -> list[str]:
     """Return the base forms that tell what a text is about, with Swedish glosses of Sámi words among them."""
+    return list(_content_words(text, language, with_glosses))
+
+
+@lru_cache(maxsize=20_000)
+def _content_words(text: str, language: str, with_glosses: bool) -> tuple[str, ...]:
     plain = MASKED_PIECE.sub(" ", text)
     found = _telling(words.lemmas(plain, language), language)
-    if language == "se":
+    if language == "se" and with_glosses:
         glossed = [word for gloss in words.glosses(plain) for word in _gloss_lemmas(gloss)]
         found += _telling(glossed, "sv")
-    return found
+    return tuple(found)
 
 
 def gloss_tokens(text: str) -> list[Token]:

@@ -29,14 +29,15 @@ def choose_quotes(
         ranked = sorted(
             (_rank(each, answers[each.id], terms.get(language, ())), each.id)
             for each in members
-            if answers[each.id].language == language and _is_fit(answers[each.id].text)
+            if answers[each.id].language == language and _is_long_enough(answers[each.id].text)
         )
         chosen: list[set[str]] = []
         for _, answer_id in ranked[:CANDIDATES]:
-            words = set(content_words(answers[answer_id].text, language))
-            if all(_likeness(words, other) < TOO_ALIKE for other in chosen):
+            text = answers[answer_id].text
+            words = set(content_words(text, language))
+            if find_serious(text) is None and all(_likeness(words, other) < TOO_ALIKE for other in chosen):
                 chosen.append(words)
-                quotes.append(Quote(answer_id, answers[answer_id].text, language))
+                quotes.append(Quote(answer_id, text, language))
             if len(chosen) == QUOTES_PER_LANGUAGE:
                 break
     return tuple(quotes)
@@ -48,8 +49,8 @@ def _rank(assignment: Assignment, answer: Prepared, terms: Sequence[str]) -> tup
     return (not assignment.is_main, -round(shared + 0.3 * assignment.margin, 6))
 
 
-def _is_fit(text: str) -> bool:
-    return SHORTEST <= len(text.split()) <= LONGEST and find_serious(text) is None
+def _is_long_enough(text: str) -> bool:
+    return SHORTEST <= len(text.split()) <= LONGEST
 
 
 def _likeness(one: set[str], other: set[str]) -> float:

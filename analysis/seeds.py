@@ -154,11 +154,14 @@ class SeedIndex:
             for theme, seed, weight in entries
         ]
         self._exact: dict[str, list[_Entry]] = defaultdict(list)
-        self._open: list[_Entry] = []
+        self._stems: dict[str, list[_Entry]] = defaultdict(list)
+        self._inner: list[_Entry] = []
         for entry in self._entries:
             first = entry.pattern.parts[0]
-            if first.open_start or first.open_end:
-                self._open.append(entry)
+            if first.open_start:
+                self._inner.append(entry)
+            elif first.open_end:
+                self._stems[first.core[:MINIMUM_STEM]].append(entry)
             else:
                 self._exact[first.core].append(entry)
         self._known: dict[str, tuple[_Entry, ...]] = {}
@@ -180,8 +183,9 @@ class SeedIndex:
 
     def _starting_with(self, word: str) -> tuple[_Entry, ...]:
         if word not in self._known:
-            exact = self._exact.get(word, ())
-            self._known[word] = (*exact, *(each for each in self._open if each.pattern.parts[0].fits(word)))
+            possible = (*self._stems.get(word[:MINIMUM_STEM], ()), *self._inner)
+            fitting = (each for each in possible if each.pattern.parts[0].fits(word))
+            self._known[word] = (*self._exact.get(word, ()), *fitting)
         return self._known[word]
 
 

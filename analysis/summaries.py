@@ -81,9 +81,7 @@ def _telling_words(
             answer = answers[each.id]
             # Swedish glosses help to compare Sámi answers, but are not words that anybody wrote.
             language = answer.language
-            spoken = set(
-                content_words(answer.text[each.start : each.end], "" if language == "se" else language)
-            )
+            spoken = set(content_words(answer.text[each.start : each.end], language, with_glosses=False))
             counts[theme][language].update(spoken)
             everywhere[language].update(spoken)
     result = {}

@@ -113,7 +113,8 @@ def run_benchmark(data: Path | None = None, codebooks: Path | None = None) -> st
     for language in ("sv", "en", "se", "all"):
         if language in golden.counts:
             lines.append(
-                f"  {language}: main theme right {golden.accuracy[language]:.3f} of {golden.counts[language]}, "
+                f"  {language}: main theme right {golden.accuracy[language]:.3f} "
+                f"of {golden.counts[language]}, "
                 f"any theme F1 {golden.any_theme_f1[language]:.3f}, "
                 f"texts with a seed of their theme {golden.seed_share.get(language, 0):.3f}"
             )

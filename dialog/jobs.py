@@ -1,6 +1,6 @@
 """The queue and its one task: thin, like the command line. The job row in our database is the truth.
 
-`python -m dialog.jobs` is the worker: it carries out what waits and sweeps back what a dead one left.
+`python -m dialog.worker` runs `work`: it carries out what waits and sweeps back what a dead worker left.
 """
 
 from __future__ import annotations
@@ -114,6 +114,3 @@ def work() -> None:
         workers=1, worker_type="thread", max_delay=1.0, check_worker_health=True, graceful_signal="TERM"
     ).run()
 
-
-if __name__ == "__main__":
-    work()

@@ -51,7 +51,7 @@ def _secret_file() -> Path:
 def supervise(environment: dict[str, str], stopping: threading.Event) -> None:
     """Keep one worker running beside the site until the site stops."""
     while not stopping.is_set():
-        worker = subprocess.Popen([sys.executable, "-m", "dialog.jobs"], env=environment, cwd=ROOT)  # noqa: S603 -- our own module
+        worker = subprocess.Popen([sys.executable, "-m", "dialog.worker"], env=environment, cwd=ROOT)  # noqa: S603 -- our own module
         while worker.poll() is None and not stopping.wait(0.2):
             pass
         if worker.poll() is None:

@@ -1,4 +1,4 @@
-"""`./run`: the example on this machine. Sets up the database, starts the worker, serves on the loopback address.
+"""`./run`: the example on this machine: the database, the worker beside the site, the loopback address.
 
 For trying and showing; deploy/ and the operator's guide say how it is run for real.
 """
@@ -51,7 +51,7 @@ def _secret_file() -> Path:
 def supervise(environment: dict[str, str], stopping: threading.Event) -> None:
     """Keep one worker running beside the site until the site stops."""
     while not stopping.is_set():
-        worker = subprocess.Popen([sys.executable, "-m", "dialog.worker"], env=environment, cwd=ROOT)  # noqa: S603 -- our own module
+        worker = subprocess.Popen([sys.executable, "-m", "dialog.worker"], env=environment, cwd=ROOT)
         while worker.poll() is None and not stopping.wait(0.2):
             pass
         if worker.poll() is None:
@@ -77,7 +77,7 @@ def announce(site: Site, port: int) -> None:
             accounts.drop_links(session)
             for user, role in accounts.one_for_each_role(session):
                 token = accounts.make_link(session, user, at=clock.now())
-                print(f"  {user.name + ', ' + role:44}{address}/sv/account/link/{token}")
+                print(f"  {user.name + ', ' + role:50}{address}/sv/account/link/{token}")
     print(flush=True)
 
 

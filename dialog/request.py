@@ -19,7 +19,7 @@ from dialog.services import accounts
 from dialog.services.permissions import Actor, Permission, may
 from dialog.settings import Settings
 
-TOKEN = "sign_in"
+TOKEN = "sign_in"  # noqa: S105 -- the name of a field, not a secret
 """The one thing in the staff cookie; the database holds its hash."""
 
 

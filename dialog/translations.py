@@ -109,7 +109,7 @@ def _is_needed(language: str, message: Message) -> bool:
 
 
 def _faults_of(language: str, message: Message, *, is_needed: bool) -> list[str]:
-    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    texts = _forms(message.string)
     if not any(texts):
         return [f"{language}: not translated: {_key(message)!r}"] if is_needed else []
     if message.fuzzy:
@@ -117,14 +117,17 @@ def _faults_of(language: str, message: Message, *, is_needed: bool) -> list[str]
     complaints = []
     if not all(texts):
         complaints.append(f"{language}: a plural form is empty: {_key(message)!r}")
-    sources = message.id if isinstance(message.id, tuple) else (message.id,)
-    allowed = {name for source in sources for name in PLACEHOLDER.findall(source)}
-    needed = set.intersection(*(set(PLACEHOLDER.findall(source)) for source in sources))
+    sources = [set(PLACEHOLDER.findall(source)) for source in _forms(message.id)]
+    allowed, needed = set.union(*sources), set.intersection(*sources)
     for text in texts:
-        given = set(PLACEHOLDER.findall(text))
-        if not (needed - {"n", "num"} <= given <= allowed):
+        if not (needed - {"n", "num"} <= set(PLACEHOLDER.findall(text)) <= allowed):
             complaints.append(f"{language}: placeholders differ: {_key(message)!r} -> {text!r}")
     return complaints
+
+
+def _forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    """A message's one text, or its plural forms."""
+    return (text or "",) if isinstance(text, str) or text is None else tuple(text)
 
 
 def _key(message: Message) -> str:

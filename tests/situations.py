@@ -21,6 +21,7 @@ from dialog.models import (
 )
 from dialog.services import approvals, codebooks, pictures, situation
 from tests.builders import a_codebook
+from tests.page import Page
 from tests.people import NOW, Cast
 from tests.rows import add, texts
 
@@ -148,6 +149,17 @@ def an_agreed_picture(session: Session, cast: Cast, version: SurveyVersion | Non
     session.commit()
     assert isinstance(stands.subject, SituationPicture)
     return stands.subject
+
+
+def spoken(page: Page) -> str:
+    """All words of a page's content with blanks between its parts, as a reader hears them."""
+    return " ".join(" ".join(page.all(".//main")[0].itertext()).split())
+
+
+def part(page: Page, name: str) -> str:
+    """The words of the section with this id, with blanks between its parts."""
+    (found,) = [one for one in page.all(".//section") if one.get("id") == name]
+    return " ".join(" ".join(found.itertext()).split())
 
 
 def _version(session: Session, cast: Cast, slug: str, audience: str) -> SurveyVersion:

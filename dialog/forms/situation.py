@@ -22,8 +22,8 @@ KINDS = [
 ]
 
 
-def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() else None
+def _number(value: str | int | None) -> int | None:
+    return int(value) if value and str(value).isdecimal() else None
 
 
 class BeginPicture(Form):

@@ -1,0 +1,108 @@
+"""A promise as everyone meets it, without JavaScript: from line to theme and number, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy.orm import Session
+
+from dialog import clock
+from dialog.services import actions, follow_up, promise_making, results
+from tests.page import PageClient
+from tests.people import NOW, Cast
+from tests.promised import (
+    a_proposed_version,
+    a_published_version,
+    an_old_version,
+    how_it_went,
+    picture_of,
+)
+
+ADDRESS = "/sv/promises/arjeplog/medborgarlofte"
+THEME = "/sv/results/arjeplog/themes/snowmobiles"
+
+
+@pytest.fixture(autouse=True)
+def in_december() -> None:
+    clock.FIXED = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
+
+
+def test_a_published_line_leads_to_its_theme_and_its_number(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    version = a_published_version(session, cast)
+    evidence = next(one.evidence for one in version.lines[0].grounds if one.evidence)
+    page = client.get(ADDRESS)
+    links = [link.split("/sv/")[-1] for link in page.links]
+    assert "line-snowmobiles" in page.html
+    assert THEME.removeprefix("/sv/") in links
+    assert any(link.endswith("#concern-snowmobiles") for link in links)
+    assert any(link.endswith(f"#evidence-{evidence.id}") for link in links)
+    assert "15 person" in page.text or "15 people" in page.text
+
+
+def test_the_theme_leads_back_to_the_line(client: PageClient, session: Session, cast: Cast) -> None:
+    version = a_published_version(session, cast)
+    survey_version_id = picture_of(session, version).survey_version_id
+    assert survey_version_id is not None
+    results.publish(session, cast.karin, survey_version_id, cast.arjeplog.id, at=NOW)
+    session.commit()
+    theme = client.get(THEME)
+    assert f"{ADDRESS}#line-snowmobiles" in theme.links
+
+
+def test_counts_follow_ups_and_what_was_left_out_are_told(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    version = a_published_version(session, cast)
+    action_id = version.lines[0].action_id
+    assert action_id is not None
+    actions.record_count(session, cast.petra, action_id, "2026-10", 2, at=NOW)
+    follow_up.record(session, cast.petra, version.promise_id, how_it_went(), at=NOW)
+    hidden = how_it_went(public_from=dt.date(2027, 1, 1), line_key=None)
+    follow_up.record(session, cast.petra, version.promise_id, hidden, at=NOW)
+    session.commit()
+    page = client.get(ADDRESS)
+    assert page.text.count("En patrull fick åka på larm.") == 2
+    assert "Färre tog upp Lösa hundar." in page.text
+    assert "2 av 9" in page.text or "2 of 9" in page.text
+
+
+def test_a_former_version_stays_readable_and_shows_what_changed(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    first = a_published_version(session, cast)
+    second = promise_making.draft(session, cast.karin, first.promise_id, at=NOW)
+    second.lines[0].text = {**second.lines[0].text, "sv": "Polisen är ute fyra gånger."}
+    a_published_version(session, cast, second)
+    before = client.get(f"{ADDRESS}/1")
+    assert ADDRESS in before.links
+    page = client.get(f"{ADDRESS}/2")
+    assert [element.text for element in page.all(".//ins")] != []
+    assert f"{ADDRESS}/1" in page.links
+
+
+@pytest.mark.parametrize("language", ["sv", "se", "en"])
+def test_every_page_is_whole_in_every_language(
+    client: PageClient, session: Session, cast: Cast, language: str
+) -> None:
+    a_published_version(session, cast)
+    for address in ("", "/medborgarlofte", "/medborgarlofte/1"):
+        client.get(f"/{language}/promises/arjeplog{address}")
+        client.get(f"/{language}/promises/arvidsjaur")
+
+
+def test_an_old_promise_says_that_it_is_from_before(client: PageClient, session: Session, cast: Cast) -> None:
+    an_old_version(session, cast)
+    page = client.get(ADDRESS.replace("/sv/", "/en/"))
+    assert "before this site was there" in page.text
+    assert "This rests on" not in page.text
+
+
+def test_a_draft_is_nobodys_business(client: PageClient, session: Session, cast: Cast) -> None:
+    a_proposed_version(session, cast)
+    client.get(ADDRESS, status=404)
+    client.get(f"{ADDRESS}/1", status=404)
+    assert client.get("/en/promises/arjeplog").heading == "What the police and the municipality promise"
+    client.get("/sv/promises/nowhere", status=404)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from dialog.example.places import FOLDER, Stage, content
 from dialog.models import Concern, Evidence, SituationPicture, StatisticsValue, Theme
 from dialog.services import approvals, evidence, situation, statistics
-from dialog.services.pictures import waiting_themes
 
 LANGUAGES = ("sv", "se", "en")
 SOURCE = {
@@ -55,21 +54,19 @@ def _picture(
         for theme in session.scalars(sa.select(Theme).where(Theme.municipality_id == place.id))
     }
     for proposed in list(picture.concerns):
-        because = told["good"] if proposed.key == "good" else told["otherwise"]
-        situation.remove_concern(session, actor, proposed.id, because, at=at)
+        # What is not taken up again below gets its own reason there.
+        situation.remove_concern(session, actor, proposed.id, told["reason"]["good"], at=at)
     for wanted in row["concern"]:
         keys = [wanted["theme"], *wanted.get("with", [])]
         members = [themes[key].id for key in keys if key in themes]
         concern = situation.take_up(session, actor, picture.id, members, at=at)
         session.flush()
         _concern(session, stage, concern, wanted, row["municipality"], at=at)
-    reasons = {left["theme"]: texts(left) for left in row["not_taken_up"]}
-    for key, because in reasons.items():
-        if key in themes:
-            situation.leave_out(session, actor, picture.id, themes[key].id, because, at=at)
-    for theme in waiting_themes(session, picture):
-        because = told["good"] if theme.key == "good" else told["otherwise"]
-        situation.leave_out(session, actor, picture.id, theme.id, because, at=at)
+    reasons = {**told["reason"], **{left["theme"]: texts(left) for left in row["not_taken_up"]}}
+    taken = {theme.key for concern in picture.concerns for theme in concern.themes}
+    for key in sorted(set(themes) - taken):
+        if themes[key].status == "active":
+            situation.leave_out(session, actor, picture.id, themes[key].id, reasons[key], at=at)
     session.flush()
     situation.edit(
         session,

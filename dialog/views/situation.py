@@ -266,6 +266,8 @@ def _begin_form(begun: Beginning, *, is_sent: bool = False) -> BeginPicture:
     key = begun.municipality.key
     form = BeginPicture(prefix=f"{key}-") if is_sent else BeginPicture(formdata=None, prefix=f"{key}-")
     form.place = key
+    if not is_sent:
+        form.survey_version_id.data = begun.versions[0].id if begun.versions else None
     form.agreement_id.choices = [(one.id, pick(one.title, language()).text) for one in begun.agreements]
     form.survey_version_id.choices = [
         (one.id, pick(one.title, language()).text) for one in begun.versions

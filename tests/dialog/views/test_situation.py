@@ -228,7 +228,7 @@ def test_a_concern_is_renamed_moved_and_taken_out(client: PageClient, session: S
     page = client.get(f"/en/desk/pictures/concerns/{lighting.id}/remove")
     shown = client.follow(client.send(page, {"because-sv": "Lamporna är bytta.", "because-en": "Mended."}))
     assert "4 Dark streets" not in headings(shown)
-    assert "Dark streets Mended." in spoken(shown)
+    assert "Dark streets Change the reason Mended." in spoken(shown)
 
 
 def test_a_theme_is_left_out_with_a_reason_and_taken_up_again(
@@ -242,7 +242,7 @@ def test_a_theme_is_left_out_with_a_reason_and_taken_up_again(
     page = client.get(address)
     client.send(page, {"because-sv": "Få tog upp det.", "because-en": "Few brought it up."})
     shown = client.get(f"/en/desk/pictures/{picture.id}")
-    assert "Loose dogs Few brought it up." in spoken(shown)
+    assert "Loose dogs Change the reason Few brought it up." in spoken(shown)
 
     page = client.get(f"/en/desk/pictures/{picture.id}/concerns/new")
     theme_id = [box.get("value") for box in page.all(".//input[@name='themes']")]

@@ -145,6 +145,11 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "picture_is_agreed": lambda: _("An agreed picture is never changed. Begin the next one instead."),
     "picture_is_proposed": lambda: _("The picture is already proposed to the parties."),
+    "results_while_open": lambda: _("The survey is still open. Close it, then publish what people answered."),
+    "results_too_few": lambda least: _(
+        "Fewer than %(least)s have answered: what a few said would show who they are.",
+        least=least,
+    ),
     "picture_without_concerns": lambda: _("The picture has no problems yet. Add at least one."),
     "concern_without_words": lambda title: _(
         "Nothing is written in Swedish about “%(title)s”. Write a paragraph first.", title=title

@@ -63,7 +63,7 @@ def a_survey(session: Session, cast: Cast, slug: str, status: str) -> SurveyVers
         title=texts(f"Trygghet {slug}"),
         introduction=texts("Vi frågar om trygghet."),
         closing=texts("Tack."),
-        sections=[{"key": "first", "title": texts("Om byn"), "text": texts("")}],
+        sections=[{"key": "first", "title": texts("Om byn"), "text": {}}],
         opens_on=dt.date(year, 11, 1),
         closes_on=dt.date(year, 12, 15),
         definition_hash=slug.ljust(64, "0"),
@@ -88,7 +88,7 @@ def _question(key: str, position: int, kind: str, choices: list[Any]) -> Questio
         kind=kind,
         role="concern",
         text=texts(f"Fråga om {key}?"),
-        help=texts(""),
+        help={},
         choices=choices,
         is_required=False,
         settings={},
@@ -129,12 +129,11 @@ def _text(world: World, response: Response, question: Question, number: int, wor
     )
 
 
-def themes(session: Session, world: World) -> None:
-    here = world.cast.arjeplog.id
+def run(session: Session, world: World) -> None:
     world.run = add(
         session,
         ThemingRun(
-            municipality_id=here,
+            municipality_id=world.cast.arjeplog.id,
             scope={"survey_version_id": world.open_version.id, "questions": ["concern"]},
             state="done",
             asked_by=world.cast.karin.id,
@@ -149,17 +148,13 @@ def themes(session: Session, world: World) -> None:
         ),
     )
     world.decided = _suggestion(session, world, "snowmobiles", SNOWMOBILES)
-    world.undecided = _suggestion(session, world, "street_lighting", LIGHTING)
-    world.theme = add(
-        session,
-        Theme(
-            municipality_id=here,
-            key="snowmobiles",
-            area="traffic",
-            name=texts("Skotrar i byn"),
-            description=texts("Skotrar som kör fort eller på gångvägar."),
-        ),
-    )
+    world.undecided = _suggestion(session, world, "lighting", LIGHTING)
+
+
+def themes(session: Session, world: World) -> None:
+    here = world.cast.arjeplog.id
+    world.theme = _theme(session, world, "snowmobiles", "Skotrar i byn")
+    world.spare_theme = _theme(session, world, "vandalism", "Skadegörelse")
     decision = add(
         session,
         ReviewDecision(
@@ -196,6 +191,20 @@ def themes(session: Session, world: World) -> None:
     )
 
 
+def _theme(session: Session, world: World, key: str, name: str) -> Theme:
+    row: Theme = add(
+        session,
+        Theme(
+            municipality_id=world.cast.arjeplog.id,
+            key=key,
+            area="traffic" if key == "snowmobiles" else "places",
+            name=texts(name),
+            description=texts(f"Det som hör till {name}."),
+        ),
+    )
+    return row
+
+
 def _suggestion(session: Session, world: World, key: str, numbers: list[int]) -> SuggestedTheme:
     members = [
         SuggestedMember(
@@ -212,7 +221,7 @@ def _suggestion(session: Session, world: World, key: str, numbers: list[int]) ->
         run_id=world.run.id,
         key=key,
         area="traffic",
-        label=texts(key),
+        label=texts(key.replace("_", " ").capitalize()),
         terms={"sv": [key]},
         size=len(numbers),
         members=members,

@@ -21,6 +21,7 @@ from dialog.models import (
     Goal,
     LineGround,
     Measurement,
+    NotTakenUp,
     Paragraph,
     Promise,
     PromiseLine,
@@ -29,17 +30,15 @@ from dialog.models import (
     StatisticsSource,
     StatisticsValue,
 )
-from dialog.services import approvals
-from dialog.services import promises as promise_service
-from dialog.services import situation as situation_service
+from dialog.services import approvals, desk
 from tests.people import NOW, Cast
 from tests.rows import add, texts
 
 if TYPE_CHECKING:
     from tests.world import World
 
-REGISTERED = (promise_service, situation_service)
-"""Imported so that approvals knows how pictures and promises are worded."""
+REGISTERED = desk.PROPOSED_BY
+"""The services that say how pictures and promises are worded."""
 
 
 def plan(session: Session, world: World) -> None:
@@ -66,6 +65,7 @@ def plan(session: Session, world: World) -> None:
         Action(
             goal_id=world.goal.id,
             municipality_id=cast.arjeplog.id,
+            concern_key="snowmobiles",
             owner_id=cast.police.id,
             function="kommunpolis",
             text=texts("Kontrollera skotrar"),
@@ -118,6 +118,14 @@ def pictures(session: Session, world: World) -> None:
     session.flush()
     world.picture_proposal = approvals.freeze(session, world.cast.karin, world.proposed_picture, at=NOW)
     world.draft_picture = _picture(session, world, 3)
+    add(
+        session,
+        NotTakenUp(
+            picture_id=world.draft_picture.id,
+            theme_id=world.spare_theme.id,
+            because=texts("Kommunen lagar redan."),
+        ),
+    )
 
 
 def _picture(session: Session, world: World, number: int) -> SituationPicture:
@@ -159,21 +167,24 @@ def _picture(session: Session, world: World, number: int) -> SituationPicture:
 
 def promises(session: Session, world: World) -> None:
     cast = world.cast
-    world.promise = add(
-        session,
-        Promise(municipality_id=cast.arjeplog.id, agreement_id=cast.agreement.id, slug="skotrar"),
-    )
+    world.promise = _promise(session, cast, "skotrar")
     world.published = _version(session, world, world.promise, 1)
     world.published.status = "published"
     world.published.published_at, world.published.published_by = NOW, cast.petra.id
     world.draft_promise = _version(session, world, world.promise, 2)
-    other = add(
-        session, Promise(municipality_id=cast.arjeplog.id, agreement_id=cast.agreement.id, slug="unga")
-    )
+    other = _promise(session, cast, "unga")
     world.proposed_promise = _version(session, world, other, 1)
     world.proposed_promise.status = "proposed"
     session.flush()
     world.promise_proposal = approvals.freeze(session, cast.karin, world.proposed_promise, at=NOW)
+    approved = _version(session, world, _promise(session, cast, "ljus"), 1)
+    approved.status = "proposed"
+    session.flush()
+    proposal = approvals.freeze(session, cast.karin, approved, at=NOW)
+    for actor in (cast.gunnar, cast.maja):
+        approvals.answer(session, actor, proposal.id, "approve", at=NOW)
+    world.approved_promise = approved
+    world.empty_promise = _promise(session, cast, "nytt")
     world.follow_up = add(
         session,
         FollowUp(
@@ -190,6 +201,13 @@ def promises(session: Session, world: World) -> None:
             public_from=dt.date(2026, 5, 1),
         ),
     )
+
+
+def _promise(session: Session, cast: Cast, slug: str) -> Promise:
+    row: Promise = add(
+        session, Promise(municipality_id=cast.arjeplog.id, agreement_id=cast.agreement.id, slug=slug)
+    )
+    return row
 
 
 def _version(session: Session, world: World, promise: Promise, number: int) -> PromiseVersion:

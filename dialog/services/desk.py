@@ -36,9 +36,12 @@ from dialog.models import (
     Theme,
     ThemingRun,
 )
-from dialog.services import approvals
+from dialog.services import approvals, promises, situation
 from dialog.services.permissions import Actor, Permission, may, where
+from surveys.tabulation import SMALLEST_COUNT
 
+PROPOSED_BY = (situation, promises)
+"""Imported so that `approvals` knows how pictures and promises are worded, also where no view is loaded."""
 READ_WITHIN = dt.timedelta(days=7)
 """What people write is read within a week after the week it came in."""
 PUBLISH_WITHIN = dt.timedelta(days=60)
@@ -259,14 +262,19 @@ def _follow_ups(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
 
 
 def _results(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    """Closed surveys that somebody answered and whose results are not told yet."""
+    """Closed surveys that enough people answered and whose results are not told yet."""
     told = sa.select(ResultPublication.id).where(
         ResultPublication.survey_version_id == SurveyVersion.id,
         ResultPublication.municipality_id == SurveyMunicipality.organisation_id,
     )
-    answered = sa.select(Response.id).where(
-        Response.survey_version_id == SurveyVersion.id,
-        Response.municipality_id == SurveyMunicipality.organisation_id,
+    answers = (
+        sa.select(sa.func.count())
+        .select_from(Response)
+        .where(
+            Response.survey_version_id == SurveyVersion.id,
+            Response.municipality_id == SurveyMunicipality.organisation_id,
+        )
+        .scalar_subquery()
     )
     query = (
         sa.select(SurveyVersion, SurveyMunicipality.organisation_id)
@@ -275,7 +283,7 @@ def _results(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         .where(
             SurveyVersion.status == "closed",
             SurveyMunicipality.organisation_id.in_(where(actor, Permission.RESULT_PUBLISH)),
-            answered.exists(),
+            answers >= SMALLEST_COUNT,
             ~told.exists(),
         )
     )

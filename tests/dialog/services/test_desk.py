@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from dialog.models import Approval, Decision, ResultPublication, ReviewDecision
-from dialog.services import chain_status, desk
+from dialog.models import Decision, ResultPublication, ReviewDecision
+from dialog.services import approvals, chain_status, desk
 from dialog.services.permissions import Actor
 from tests import world as worlds
 from tests.people import NOW, Cast
@@ -50,6 +50,7 @@ def test_the_police_are_awaited_by_theirs(session: Session, world: World) -> Non
         "agreement_ends",
         "picture_to_approve",
         "promise_to_approve",
+        "promise_to_publish",
     ]
 
 
@@ -117,22 +118,18 @@ def test_a_quote_does_not_await_the_one_who_proposed_it(session: Session, world:
 
 
 def test_when_all_have_approved_the_police_are_awaited_to_publish(session: Session, world: World) -> None:
-    for actor, party in ((world.cast.gunnar, world.cast.arjeplog), (world.cast.petra, world.cast.police)):
-        session.add(
-            Approval(
-                proposal_id=world.promise_proposal.id,
-                organisation_id=party.id,
-                outcome="approve",
-                given_by=actor.id,
-                given_at=NOW,
-            )
-        )
-    session.flush()
-    session.expire_all()
+    def to_publish(actor: Actor) -> list[int]:
+        found = desk.awaiting(session, actor, at=NOW)
+        return [one.arguments["version_id"] for one in found if one.kind == "promise_to_publish"]
 
-    assert "promise_to_publish" in kinds(session, world.cast.petra)
+    approvals.answer(session, world.cast.gunnar, world.promise_proposal.id, "approve", at=NOW)
+    assert to_publish(world.cast.petra) == [world.approved_promise.id]
+
+    approvals.answer(session, world.cast.petra, world.promise_proposal.id, "approve", at=NOW)
+
+    assert to_publish(world.cast.petra) == [world.proposed_promise.id, world.approved_promise.id]
     assert "promise_to_approve" not in kinds(session, world.cast.petra)
-    assert "promise_to_publish" not in kinds(session, world.cast.karin)
+    assert to_publish(world.cast.karin) == []
 
 
 def test_published_results_await_nobody(session: Session, world: World) -> None:
@@ -208,7 +205,7 @@ def test_the_state_of_the_chain_is_shown_for_the_own_municipalities(session: Ses
     assert [one.municipality.key for one in karin] == ["arjeplog"]
     assert [one.municipality.key for one in petra] == ["arjeplog", "arvidsjaur"]
     one = karin[0]
-    assert (one.open_surveys, one.answers, one.themes, one.picture) == (1, 20, 1, "draft")
+    assert (one.open_surveys, one.answers, one.themes, one.picture) == (1, 20, 2, "draft")
     assert (one.actions, one.promises, one.followed_up_on) == (1, 1, dt.date(2026, 5, 1))
 
 

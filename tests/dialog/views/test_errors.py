@@ -114,7 +114,8 @@ def broken_rules() -> set[str]:
     for path in sorted((ROOT / "dialog" / "services").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "RuleBroken":
-                found |= {word.value for word in ast.walk(node.args[0]) if isinstance(word, ast.Constant)}
+                words = [word.value for word in ast.walk(node.args[0]) if isinstance(word, ast.Constant)]
+                found |= {word for word in words if isinstance(word, str)}
     return found
 
 

@@ -1,0 +1,331 @@
+"""Who gets in where: one line for every route and method, in the order of the chain.
+
+`test_access.py` walks it with every person. For a new route add one line: the kind of line says the rule
+(`access.py`), the names say who is let in, `form` what the page's form would send.
+"""
+
+from __future__ import annotations
+
+from tests.house.access import (
+    AROUND_ARJEPLOG,
+    COORDINATORS,
+    IN_CHAIN,
+    LEADERS,
+    POLICE,
+    STAFF,
+    Row,
+    overview,
+    own,
+    page,
+    public,
+    sends,
+)
+from tests.people import PASSWORD
+from tests.world import World
+
+
+def _picture_revision(world: World) -> int:
+    return world.draft_picture.revision
+
+
+def _promise_revision(world: World) -> int:
+    return world.draft_promise.revision
+
+
+ROLE = {
+    "organisation": lambda world: world.cast.arjeplog.id,
+    "role": "administrator",
+    "reads_language": "",
+    "from_on": "2026-11-23",
+    "to_on": "",
+}
+
+PUBLIC_PAGES: dict[str, Row] = {
+    "root.front GET": public(302),
+    "root.alive GET": public(),
+    "root.ready GET": public(),
+    "root.asset GET": public(404),
+    "static GET": public(),
+    "start.index GET": public(),
+    "start.municipality GET": public(),
+    "start.privacy GET": public(),
+    "start.accessibility GET": public(),
+    "start.method GET": public(),
+    "short.link GET": public(302),
+    "short.poster GET": public(302),
+    "answer.form GET": public(),
+    "answer.send POST": public(422),
+    "answer.thanks GET": public(),
+    "picture.show GET": public(),
+    "picture.version GET": public(),
+    "promises.index GET": public(),
+    "promises.show GET": public(),
+    "promises.version GET": public(),
+    "results.index GET": public(),
+    "results.show GET": public(),
+    "results.theme GET": public(),
+    "account.sign_in GET": public(),
+    "account.sign_in POST": public(422),
+    "account.link GET": public(404),
+    "account.link POST": public(404),
+    "account.arrive GET": public(303),
+    "account.sign_out POST": public(303),
+}
+ACCOUNT: dict[str, Row] = {
+    "account.show GET": own(),
+    "account.password GET": own(),
+    "account.password POST": own(form={"password": PASSWORD, "again": PASSWORD}, status=303),
+    "account.language_choice POST": own(form={"chosen": "en"}, status=303),
+}
+ADMINISTRATION: dict[str, Row] = {
+    "administration.people GET": overview("ada"),
+    "administration.invite GET": overview("ada"),
+    "administration.invite POST": sends(
+        "ada", form={**ROLE, "name": "Anna", "email": "anna@example.se"}, status=201, is_local=False
+    ),
+    "administration.person GET": overview("ada"),
+    "administration.give_role POST": sends("ada", form=ROLE, is_local=False),
+    "administration.end_role POST": sends("ada", form={"on": "2026-12-31"}, is_local=False),
+    "administration.renew_link POST": sends("ada", status=201, is_local=False),
+    "administration.deactivate POST": sends("ada", is_local=False),
+    "administration.reactivate POST": sends("ada", is_local=False),
+    "administration.log GET": overview(*STAFF),
+}
+SURVEYS: dict[str, Row] = {
+    "surveys.index GET": overview(*COORDINATORS),
+    "surveys.new GET": overview(*COORDINATORS),
+    "surveys.new POST": sends(*COORDINATORS, status=422, is_local=False),
+    "surveys.show GET": page("karin"),
+    "surveys.preview GET": page("karin"),
+    "surveys.file GET": page("karin"),
+    "surveys.qr GET": page("karin"),
+    "surveys.answers GET": page("karin"),
+    "surveys.replace POST": sends("karin", status=422, version_id=lambda world: world.draft_version.id),
+    "surveys.publish POST": sends(
+        "karin",
+        form={"opens_on": "2026-11-23", "closes_on": "2026-12-23"},
+        version_id=lambda world: world.draft_version.id,
+    ),
+    "surveys.close POST": sends("karin"),
+    "surveys.draft POST": sends("karin"),
+    "surveys.publish_results POST": sends("karin", version_id=lambda world: world.closed_version.id),
+}
+TEXTS: dict[str, Row] = {
+    "texts.index GET": overview(*COORDINATORS),
+    "texts.confirm POST": sends(
+        "karin", form={"shown": lambda world: str(world.free_texts[4].id)}, municipality="arjeplog"
+    ),
+    "texts.show GET": page("karin"),
+    "texts.mask POST": sends("karin", form={"passage": "byn", "kind": "adress"}),
+    "texts.withhold POST": sends("karin"),
+    "texts.show_again POST": sends("karin", status=409),
+    "texts.take_care_of POST": sends(
+        "karin", form={"what": "Orosanmälan"}, text_id=lambda world: world.free_texts[2].id
+    ),
+    "texts.render POST": sends(
+        "karin", form={"words": "Skotrar kör fort"}, text_id=lambda world: world.free_texts[5].id
+    ),
+    "texts.unmask POST": sends("karin", form={"reason": "serious"}, status=200),
+}
+REVIEW: dict[str, Row] = {
+    "review.index GET": overview(*IN_CHAIN),
+    "review.ask POST": sends(
+        "karin",
+        form={"survey_version_id": lambda world: world.open_version.id, "questions": "concern"},
+        municipality="arjeplog",
+    ),
+    "review.run GET": page("karin"),
+    "review.accept_many POST": sends("karin", form={"suggestion": lambda world: world.undecided.id}),
+    "review.suggestion GET": page("karin"),
+    "review.decide POST": sends("karin", form={"action": "set_aside", "reason": "Ett för litet tema"}),
+    "review.place_text POST": sends("karin", form={"action": "not_an_answer"}),
+    "review.theme GET": page(*AROUND_ARJEPLOG),
+    "review.rename GET": page("karin"),
+    "review.rename POST": sends("karin", form={"name-sv": "Skotrar"}),
+    "review.change POST": sends("karin", form={"action": "retire"}),
+    "review.focus_areas POST": sends("karin"),
+    "review.propose_quote POST": sends(
+        "karin",
+        form={
+            "text": lambda world: str(world.free_texts[0].id),
+            "wording": "Många störs av skotrarna",
+            "is_paraphrase": "yes",
+            "language": "sv",
+        },
+    ),
+    "review.release_quote POST": sends("gunnar"),
+    "review.withdraw_quote POST": sends("karin", "gunnar"),
+    "review.undo POST": sends("karin"),
+}
+PICTURES: dict[str, Row] = {
+    "situation.index GET": overview(*IN_CHAIN),
+    # In Arjeplog a picture is in work; nobody but Nils can begin one in Arvidsjaur, and the others find none.
+    "situation.assemble POST": Row(
+        {"nils": 303},
+        form={
+            "arvidsjaur-agreement_id": lambda world: world.cast.agreement.id,
+            "arvidsjaur-survey_version_id": "",
+            "arvidsjaur-period": "2026",
+        },
+        arguments={"municipality": "arvidsjaur"},
+        refused=404,
+    ),
+    "situation.show GET": page(*AROUND_ARJEPLOG),
+    "situation.figure GET": page(*AROUND_ARJEPLOG),
+    "situation.edit GET": page("karin"),
+    "situation.edit POST": sends(
+        "karin", form={"title-sv": "Lägesbild", "period": "2026", "revision": _picture_revision}
+    ),
+    "situation.propose POST": sends("karin"),
+    "situation.take_up GET": page("karin"),
+    "situation.take_up POST": sends("karin", form={"title-sv": "Trafik"}),
+    "situation.leave_out GET": page("karin"),
+    "situation.leave_out POST": sends("karin", form={"because-sv": "Det lagas redan."}),
+    "situation.concern GET": page(*AROUND_ARJEPLOG),
+    "situation.edit_concern GET": page("karin"),
+    "situation.edit_concern POST": sends(
+        "karin", form={"title-sv": "Skotrar", "revision": _picture_revision}
+    ),
+    "situation.move POST": sends("karin"),
+    "situation.remove_concern GET": page("karin"),
+    "situation.remove_concern POST": sends("karin", form={"because-sv": "Det hör till trafiken."}),
+    "evidence.write_paragraph GET": page("karin"),
+    "evidence.write_paragraph POST": sends("karin", form={"part": "other", "text-sv": "Skolan ser det."}),
+    "evidence.edit_paragraph GET": page("karin"),
+    "evidence.edit_paragraph POST": sends(
+        "karin", form={"part": "survey", "text-sv": "Flera skriver.", "revision": _picture_revision}
+    ),
+    "evidence.remove_paragraph POST": sends("karin"),
+    "evidence.contribute GET": page("karin", "petra"),
+    "evidence.contribute POST": sends(
+        "karin",
+        "petra",
+        form={
+            "kind": "staff",
+            "organisation_name": "Skolan",
+            "label-sv": "Skolan ser skotrar",
+            "note-sv": "Varje rast.",
+        },
+    ),
+    "evidence.add_statistics GET": page("karin"),
+    "evidence.add_statistics POST": sends("karin", form={"value_id": "1"}),
+    "evidence.remove POST": sends("karin"),
+    "approvals.index GET": overview(*STAFF),
+    "approvals.show GET": page(*AROUND_ARJEPLOG),
+    "approvals.approve POST": sends(*POLICE, "gunnar"),
+    "approvals.return_ POST": sends(*POLICE, "gunnar", form={"comment": "Skriv tydligare."}),
+}
+STATISTICS: dict[str, Row] = {
+    "statistics.index GET": overview(*IN_CHAIN),
+    "statistics.load GET": overview(*COORDINATORS),
+    "statistics.load POST": sends(*COORDINATORS, status=422, is_local=False),
+    "statistics.show GET": overview(*IN_CHAIN),
+}
+GOAL = {
+    "text-sv": "Färre skotrar",
+    "whose": "municipality",
+    "indicator": "händelser",
+    "unit": "antal",
+    "better": "lower",
+    "concern_id": "",
+    "focus_area_id": "",
+}
+ACTION = {
+    "text-sv": "Kontrollera skotrar",
+    "concern_key": "",
+    "owner_id": lambda world: world.cast.police.id,
+    "function": "kommunpolis",
+    "every": "",
+    "from_on": "2026-11-23",
+    "to_on": "2026-12-31",
+    "goal_id": "",
+}
+PLANNERS = ("karin", "petra")
+PLAN: dict[str, Row] = {
+    "plan.index GET": overview(*IN_CHAIN),
+    "plan.add_goal GET": page(*PLANNERS),
+    "plan.add_goal POST": sends(*PLANNERS, form=GOAL),
+    "plan.goal GET": page(*AROUND_ARJEPLOG),
+    "plan.edit_goal GET": page(*PLANNERS),
+    "plan.edit_goal POST": sends(*PLANNERS, form=GOAL),
+    "plan.measure POST": sends(*PLANNERS, form={"on": "2026-11-23", "value": "12", "source": "Polisen"}),
+    "plan.remove_measurement POST": sends(*PLANNERS),
+    "plan.add_action GET": page(*PLANNERS),
+    "plan.add_action POST": sends(*PLANNERS, form=ACTION),
+    "plan.action GET": page(*AROUND_ARJEPLOG),
+    "plan.edit_action GET": page(*PLANNERS),
+    "plan.edit_action POST": sends(*PLANNERS, form={**ACTION, "times": "3", "every": "year"}),
+    "plan.set_status POST": sends(*PLANNERS, form={"status": "done"}),
+    "plan.count POST": sends(*PLANNERS, form={"period": "2026", "count": "1"}),
+    "plan.count_once POST": sends(*PLANNERS),
+}
+LINE = {
+    "party_id": lambda world: world.cast.police.id,
+    "text-sv": "Vi kontrollerar skotrar fyra gånger.",
+    "action_id": "",
+    "revision": _promise_revision,
+}
+TOLD = {
+    "line_key": "",
+    "on": "2026-11-20",
+    "outcome": "done",
+    "text-sv": "Alla kontroller är gjorda.",
+    "next_step": "continues",
+    "public_from": "",
+}
+PROMISES: dict[str, Row] = {
+    "promise_work.index GET": overview(*IN_CHAIN),
+    # The form offers each their own municipalities: to the others Arjeplog is no valid choice.
+    "promise_work.index POST": Row(
+        {"karin": 303, **dict.fromkeys(("nils", *POLICE, *LEADERS), 422)},
+        is_local=False,
+        form={"municipality_id": lambda world: world.cast.arjeplog.id, "slug": "vinter"},
+    ),
+    "promise_work.follow_ups GET": overview(*IN_CHAIN),
+    "promise_work.suggest POST": sends("karin"),
+    "promise_work.draft POST": sends("karin"),
+    "promise_work.old GET": page("karin"),
+    "promise_work.old POST": sends("karin", status=422),
+    "promise_work.show GET": page(*AROUND_ARJEPLOG),
+    "promise_work.edit GET": page("karin"),
+    "promise_work.edit POST": sends(
+        "karin",
+        form={
+            "title-sv": "Lugnare",
+            "valid_from": "2026-11-23",
+            "valid_to": "2027-11-23",
+            "revision": _promise_revision,
+        },
+    ),
+    "promise_work.propose GET": page("karin"),
+    "promise_work.propose POST": sends("karin", form={"revision": _promise_revision}),
+    "promise_work.take_back POST": sends("karin", version_id=lambda world: world.proposed_promise.id),
+    "promise_work.publish GET": page(*POLICE, version_id=lambda world: world.approved_promise.id),
+    "promise_work.publish POST": sends(*POLICE, version_id=lambda world: world.approved_promise.id),
+    "promise_work.withdraw GET": page(*AROUND_ARJEPLOG),
+    "promise_work.withdraw POST": sends("karin"),
+    "promise_lines.add GET": page("karin"),
+    "promise_lines.add POST": sends("karin", form=LINE),
+    "promise_lines.edit GET": page("karin"),
+    "promise_lines.edit POST": sends("karin", form=LINE),
+    "promise_lines.accept POST": sends("karin"),
+    "promise_lines.move POST": sends("karin", form={"direction": "up"}),
+    "promise_lines.remove POST": sends("karin"),
+    "follow_up.record GET": page("karin", "petra"),
+    "follow_up.record POST": sends("karin", "petra", form=TOLD),
+    "follow_up.correct GET": page("karin", "petra"),
+    "follow_up.correct POST": sends("karin", "petra", form=TOLD),
+}
+TABLE: dict[str, Row] = {
+    **PUBLIC_PAGES,
+    **ACCOUNT,
+    "desk.show GET": overview(*STAFF),
+    **ADMINISTRATION,
+    **SURVEYS,
+    **TEXTS,
+    **REVIEW,
+    **PICTURES,
+    **STATISTICS,
+    **PLAN,
+    **PROMISES,
+}

@@ -26,7 +26,7 @@ SIDES = {
 }
 """Colour and pattern of whose numbers they are: the pattern carries the side in black and white."""
 WIDTH_INCHES = 6.4
-INCHES_PER_BAR = 0.62
+INCHES_PER_BAR = 0.54
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 PROPERTY = re.compile(r"\s*([a-z-]+)\s*:\s*(.+?)\s*$")
 FONT_SHORTHAND = re.compile(r"(?:(?P<weight>bold|\d00)\s+)?(?P<size>[\d.]+px)\s+.*")

@@ -100,7 +100,8 @@ class Required:
     field_flags = {"required": True}
 
     def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
-        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+        is_blank = isinstance(field.data, str) and not field.data.strip()
+        if field.data is None or field.data == [] or is_blank:
             if not field.errors:
                 raise StopValidation(say("Fill this in."))
             raise StopValidation  # what was typed could not be read: the field has said so itself

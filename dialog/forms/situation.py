@@ -89,6 +89,12 @@ class Because(Form):
     because = texts_fields(_l("Why it is not taken up"))
 
 
+class LeaveOutMany(Because):
+    """The same reason for several themes."""
+
+    themes = SelectMultipleField(_l("Reviewed themes"), coerce=int, validators=[Required()])
+
+
 class TakeUp(Form):
     """A new concern, of reviewed themes or of other evidence."""
 

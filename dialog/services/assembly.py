@@ -35,6 +35,8 @@ from surveys.texts import Texts
 OTHERS = ("staff", "partners")
 PEOPLE = "people"
 """The unit of a count of filled-in forms; pages say it in their language."""
+MOST_CONCERNS = 8
+"""A picture of twenty problems has no priorities: the rest wait for a person to take up or leave out."""
 ASKED: Mapping[str, Texts] = {
     "staff": {"sv": "Medarbetarnas bild", "en": "The picture of staff"},
     "partners": {"sv": "Samverkansparternas bild", "en": "The picture of partners"},
@@ -54,7 +56,10 @@ class Numbers:
 def propose_concerns(
     session: Session, municipality_id: int, agreement_id: int, version: SurveyVersion
 ) -> list[Concern]:
-    """A concern for each theme that can be shown, and one for each area whose themes are too small alone."""
+    """A concern for each theme that can be shown and each area whose themes are too small alone.
+
+    Only the first ones in the stated order: prioritising is the point of a picture.
+    """
     numbers = gather(session, municipality_id, version)
     rows = {
         theme.id: theme
@@ -72,7 +77,7 @@ def propose_concerns(
             members = tuple(by_key[key] for key in area.keys)
             name = names.get(area.area, {"sv": area.area})
             found.append(make_area(session, numbers, area.area, name, area.count, members, agreement_id))
-    return put_in_order(found, numbers)
+    return put_in_order(found, numbers)[:MOST_CONCERNS]
 
 
 def gather(session: Session, municipality_id: int, version: SurveyVersion) -> Numbers:

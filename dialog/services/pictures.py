@@ -73,6 +73,8 @@ class Document:
     not_taken_up: tuple[NotTakenUp, ...]
     waiting: tuple[Theme, ...] = field(default=())
     """Reviewed themes that are neither in the picture nor left out with a reason. Only on the desk."""
+    counts: Mapping[int, int] = field(default_factory=dict)
+    """How many people brought up a theme that waits, where it can be shown."""
 
     @property
     def is_order_proposed(self) -> bool:
@@ -315,14 +317,15 @@ def in_parts(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
 def _document(session: Session, picture: SituationPicture, *, is_public: bool) -> Document:
     keys = [one.key for one in picture.concerns]
     lines = lines_on(session, municipality_of(picture), keys, is_public=is_public)
-    is_editable = picture.status not in PUBLIC
+    is_open = picture.status not in PUBLIC and not is_public
     return Document(
         picture=picture,
         sections=tuple(
             _section(one, lines.get(one.key, ()), is_public=is_public) for one in picture.concerns
         ),
         not_taken_up=tuple(session.scalars(_left_out(picture))),
-        waiting=waiting_themes(session, picture) if is_editable and not is_public else (),
+        waiting=waiting_themes(session, picture) if is_open else (),
+        counts=shown_counts(session, picture) if is_open else {},
     )
 
 

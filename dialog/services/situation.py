@@ -207,16 +207,30 @@ def take_up(
 
 def leave_out(
     session: Session, actor: Actor, picture_id: int, theme_id: int, because: Texts, *, at: dt.datetime
-) -> NotTakenUp:
+) -> SituationPicture:
     """Say to the residents why a theme is not taken up; saying it again replaces the reason."""
+    return leave_out_many(session, actor, picture_id, [theme_id], because, at=at)
+
+
+def leave_out_many(
+    session: Session,
+    actor: Actor,
+    picture_id: int,
+    theme_ids: Sequence[int],
+    because: Texts,
+    *,
+    at: dt.datetime,
+) -> SituationPicture:
+    """Give several themes the same reason. Raises RuleBroken when one of them is taken up."""
     picture = drafting.open_picture(session, actor, picture_id)
-    theme = _theme(session, pictures.municipality_of(picture), theme_id)
-    if any(theme in concern.themes for concern in picture.concerns):
+    themes = [_theme(session, pictures.municipality_of(picture), theme_id) for theme_id in theme_ids]
+    if any(theme in concern.themes for concern in picture.concerns for theme in themes):
         raise RuleBroken("theme_is_taken_up")
-    row = _leave_out(session, picture, theme, because)
+    for theme in themes:
+        _leave_out(session, picture, theme, because)
+        drafting.record(session, actor, picture, "leave_out", at, theme=theme.key)
     drafting.touch(session, picture)
-    drafting.record(session, actor, picture, "leave_out", at, theme=theme.key)
-    return row
+    return picture
 
 
 def remove_concern(
@@ -320,7 +334,7 @@ def _theme(session: Session, municipality_id: int, theme_id: int) -> Theme:
     return theme
 
 
-def _leave_out(session: Session, picture: SituationPicture, theme: Theme, because: Texts) -> NotTakenUp:
+def _leave_out(session: Session, picture: SituationPicture, theme: Theme, because: Texts) -> None:
     row = session.scalar(
         sa.select(NotTakenUp).where(NotTakenUp.picture_id == picture.id, NotTakenUp.theme_id == theme.id)
     )
@@ -328,7 +342,6 @@ def _leave_out(session: Session, picture: SituationPicture, theme: Theme, becaus
         row = NotTakenUp(picture_id=picture.id, theme_id=theme.id)
         session.add(row)
     row.because = drafting.written(because)
-    return row
 
 
 def _number(concerns: Sequence[Concern]) -> None:

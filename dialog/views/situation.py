@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from dialog import clock
-from dialog.forms.situation import Because, BeginPicture, EditConcern, EditPicture, TakeUp
+from dialog.forms.situation import Because, BeginPicture, EditConcern, EditPicture, LeaveOutMany, TakeUp
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.services import approvals, pictures, situation
@@ -163,6 +163,24 @@ def leave_out(picture_id: int, theme_id: int) -> Answer:
         picture=document.picture,
         what=themes[theme_id].name,
         is_removal=False,
+    )
+
+
+@blueprint.route("/<int:picture_id>/themes/leave-out", methods=["GET", "POST"])
+def leave_out_many(picture_id: int) -> Answer:
+    """Give several themes that wait the same reason."""
+    document = pictures.show(reading(), signed_in(), picture_id)
+    require(signed_in(), Permission.PICTURE_EDIT, document.picture.municipality_id)
+    form = LeaveOutMany()
+    form.themes.choices = [(theme.id, pick(theme.name, language()).text) for theme in document.waiting]
+    return change(
+        form,
+        "situation/leave_out_many.html",
+        lambda session: situation.leave_out_many(
+            session, signed_in(), picture_id, form.themes.data or [], form.because.data, at=clock.now()
+        ),
+        url_for("situation.show", picture_id=picture_id) + "#left-out",
+        picture=document.picture,
     )
 
 

@@ -82,6 +82,27 @@ def test_the_order_says_what_it_rests_on(session: Session, cast: Cast) -> None:
     }
 
 
+def test_only_the_first_ones_in_the_order_are_taken_up_and_the_rest_wait(
+    session: Session, cast: Cast
+) -> None:
+    sizes = {f"theme_{number}": 6 + number for number in range(10)}
+    version = a_reviewed_survey(session, cast, sizes, people=40)
+
+    picture = a_draft(session, cast, version)
+
+    assert len(picture.concerns) == 8
+    document = pictures.show(session, cast.karin, picture.id)
+    assert [(one.key, document.counts[one.id]) for one in document.waiting] == [
+        ("theme_1", 7),
+        ("theme_0", 6),
+    ]
+    because = {"sv": "Tas upp nästa gång."}
+    waiting = [one.id for one in document.waiting]
+    situation.leave_out_many(session, cast.karin, picture.id, waiting, because, at=NOW)
+    situation.propose(session, cast.karin, picture.id, revision=picture.revision, at=NOW)
+    assert picture.status == "proposed"
+
+
 def test_evidence_is_a_protected_copy_with_its_source(session: Session, cast: Cast) -> None:
     (found,) = section(a_draft(session, cast), "drugs").evidence
 

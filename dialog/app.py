@@ -79,7 +79,7 @@ def create_app(settings: Settings) -> Flask:
         if module in PUBLIC:
             csrf.exempt(blueprint)  # residents have no session; their form carries a signed token of its own
         app.register_blueprint(blueprint, url_prefix="/<language>" + (blueprint.url_prefix or ""))
-    # The start page last: its /<language>/<municipality> would otherwise take others' addresses in the map's order.
+    # The start page last: its /<language>/<municipality> takes every address that nobody else has.
     app.register_blueprint(start.blueprint, url_prefix="/<language>")
     app.register_blueprint(start.unprefixed)
     app.register_blueprint(answer.unprefixed)

@@ -1,4 +1,4 @@
-"""The technical log: one JSON line a request, without texts, names, addresses or anything about a resident."""
+"""The technical log: one JSON line a request, without texts, names or anything about a resident."""
 
 from __future__ import annotations
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 from pathlib import Path
+
+import pytest
 
 from dialog import schema
 from dialog.example import load
 from dialog.request import Site
 from dialog.settings import Settings
+
+
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this test run that all its processes share; never one of an earlier run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
 
 
 def database(shared: Path) -> Path:
@@ -19,6 +28,9 @@ def database(shared: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
             making = shared / "example-making.db"
+            for left_over in shared.glob("example-making.db*"):
+                left_over.unlink()
+            making.unlink(missing_ok=True)  # one that broke off half-way
             site = Site.from_settings(
                 Settings(secret_key="x" * 40, database_url=f"sqlite:///{making}", example=True)
             )
@@ -31,7 +43,9 @@ def database(shared: Path) -> Path:
     return path
 
 
-def copy_to(path: Path, shared: Path) -> str:
+def copy_to(path: Path, factory: pytest.TempPathFactory) -> str:
     """A fresh copy of the example at `path`; returns its address."""
-    shutil.copyfile(database(shared), path)
+    base = factory.getbasetemp()
+    # The processes of one run share the folder above their own; a run of one process has a folder to itself.
+    shutil.copyfile(database(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base), path)
     return f"sqlite:///{path}"

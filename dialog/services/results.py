@@ -176,33 +176,26 @@ def published(session: Session, municipality_id: int, number: int) -> Published:
 
 
 def _tables(session: Session, version: SurveyVersion, municipality_id: int) -> Iterator[QuestionTable]:
-    key = next(one.key for one in version.survey.municipalities if one.id == municipality_id)
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    counted = (
-        sa.select(QuestionRow.key, Answer.choice, sa.func.count())
-        .join(QuestionRow, QuestionRow.id == Answer.question_id)
+    place = next(one.key for one in version.survey.municipalities if one.id == municipality_id)
+    answered = (
+        sa.select(QuestionRow.key)
+        .join(Answer, Answer.question_id == QuestionRow.id)
         .join(Response, Response.id == Answer.response_id)
         .where(*_of(version.id, municipality_id), Answer.choice.is_not(None))
-        .group_by(QuestionRow.key, Answer.choice)
     )
-    for question, choice, number in session.execute(counted):
-        counts[question][choice] = number
-    bases = dict(
-        session.execute(
-            sa.select(QuestionRow.key, sa.func.count(sa.distinct(Answer.response_id)))
-            .join(QuestionRow, QuestionRow.id == Answer.question_id)
-            .join(Response, Response.id == Answer.response_id)
-            .where(*_of(version.id, municipality_id), Answer.choice.is_not(None))
-            .group_by(QuestionRow.key)
-        ).all()
-    )
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    counted = answered.add_columns(Answer.choice, sa.func.count()).group_by(QuestionRow.key, Answer.choice)
+    for key, choice, number in session.execute(counted).all():
+        counts[str(key)][str(choice)] = int(number)
+    based = answered.add_columns(sa.func.count(sa.distinct(Answer.response_id))).group_by(QuestionRow.key)
+    bases = {str(key): int(number) for key, number in session.execute(based).all()}
     for question in surveys.definition_of(version).questions:
         if KINDS[question.kind].is_text or question.kind == "number":
             continue
-        question = _of_municipality(question, key)
+        asked = _of_municipality(question, place)
         k = SMALLEST_COUNT_IN_A_BREAKDOWN if question.kind == "place" else SMALLEST_COUNT
-        table = from_counts(question, counts[question.key], bases.get(question.key, 0))
-        yield QuestionTable(question, protect(table, k), k)
+        table = from_counts(asked, counts[question.key], bases.get(question.key, 0))
+        yield QuestionTable(asked, protect(table, k), k)
 
 
 def _of_municipality(question: Question, key: str) -> Question:

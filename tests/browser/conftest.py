@@ -78,7 +78,7 @@ def served(
     app, address = served_app
     clock.FIXED = None
     site: Site = app.extensions["dialog"]
-    site.open(connect(example.copy_to(tmp_path / "dialog.db", tmp_path_factory.getbasetemp().parent)))
+    site.open(connect(example.copy_to(tmp_path / "dialog.db", example.folder(tmp_path_factory))))
     site.carry_job = None
     yield Served(address, site)
     site.engine.dispose()

@@ -39,7 +39,7 @@ def loaded(application: Flask, tmp_path: Path, tmp_path_factory: pytest.TempPath
     """A client on a copy of the example, at the hour the example was loaded."""
     clock.FIXED = None
     running: Site = application.extensions["dialog"]
-    running.open(connect(example.copy_to(tmp_path / "dialog.db", tmp_path_factory.getbasetemp().parent)))
+    running.open(connect(example.copy_to(tmp_path / "dialog.db", example.folder(tmp_path_factory))))
     running.carry_job = None
     return PageClient(application)
 

@@ -181,6 +181,11 @@ PICTURES: dict[str, Row] = {
     "situation.take_up POST": sends("karin", form={"title-sv": "Trafik"}),
     "situation.leave_out GET": page("karin"),
     "situation.leave_out POST": sends("karin", form={"because-sv": "Det lagas redan."}),
+    "situation.leave_out_many GET": page("karin"),
+    "situation.leave_out_many POST": sends(
+        "karin",
+        form={"themes": lambda world: str(world.spare_theme.id), "because-sv": "Det lagas redan."},
+    ),
     "situation.concern GET": page(*AROUND_ARJEPLOG),
     "situation.edit_concern GET": page("karin"),
     "situation.edit_concern POST": sends(

@@ -29,8 +29,7 @@ def database(shared: Path) -> Path:
         if not path.exists():
             making = shared / "example-making.db"
             for left_over in shared.glob("example-making.db*"):
-                left_over.unlink()
-            making.unlink(missing_ok=True)  # one that broke off half-way
+                left_over.unlink()  # of one that broke off half-way
             site = Site.from_settings(
                 Settings(secret_key="x" * 40, database_url=f"sqlite:///{making}", example=True)
             )
@@ -43,9 +42,7 @@ def database(shared: Path) -> Path:
     return path
 
 
-def copy_to(path: Path, factory: pytest.TempPathFactory) -> str:
+def copy_to(path: Path, shared: Path) -> str:
     """A fresh copy of the example at `path`; returns its address."""
-    base = factory.getbasetemp()
-    # The processes of one run share the folder above their own; a run of one process has a folder to itself.
-    shutil.copyfile(database(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base), path)
+    shutil.copyfile(database(shared), path)
     return f"sqlite:///{path}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Action, Promise, PromiseVersion, SituationPicture
+from dialog.models import Action, AuditEvent, Promise, PromiseVersion, SituationPicture
 from dialog.services import actions, approvals, promise_making, promise_suggestions, promises
 from dialog.services.actions import ActionWords
 from dialog.services.follow_up import FollowUpWords
@@ -135,3 +136,8 @@ def how_it_went(**changes: object) -> FollowUpWords:
 def picture_of(session: Session, version: PromiseVersion) -> SituationPicture:
     """The agreed picture that a version rests on."""
     return session.get_one(SituationPicture, version.picture_id)
+
+
+def the_log(session: Session) -> list[str]:
+    """What was done, in order."""
+    return list(session.scalars(sa.select(AuditEvent.action).order_by(AuditEvent.seq)))

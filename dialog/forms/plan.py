@@ -60,7 +60,7 @@ class ActionForm(Form):
 
     text = texts_fields(_l("What is done"))
     concern_key = SelectField(_l("Which problem it is against"), validators=[Optional()])
-    owner_id = SelectField(_l("Who does it"), coerce=int)
+    owner_id = SelectField(_l("Who does it"), coerce=int, validators=[Required()])
     function = line_field(
         _l("Which post"), most=120, description=_l("A post, such as gatuchef; never a person's name.")
     )

@@ -22,7 +22,7 @@ def _number(value: str | int | None) -> int | None:
 class NewPromise(Form):
     """A place for a promise of the police and a municipality."""
 
-    municipality_id = SelectField(_l("Municipality"), coerce=int)
+    municipality_id = SelectField(_l("Municipality"), coerce=int, validators=[Required()])
     slug = line_field(
         _l("Short address"),
         most=60,
@@ -56,7 +56,7 @@ class EditLine(Form):
     """One countable thing that one party promises, what it rests on and what counts it."""
 
     revision = revision_field()
-    party_id = SelectField(_l("Who promises it"), coerce=int)
+    party_id = SelectField(_l("Who promises it"), coerce=int, validators=[Required()])
     text = texts_fields(_l("What is promised"))
     grounds = SelectMultipleField(_l("What the line rests on"), validators=[Optional()])
     action_id = SelectField(

@@ -90,11 +90,13 @@ def begin(session: Session, actor: Actor, promise_id: int, *, at: dt.datetime) -
     agreement = session.get_one(Agreement, promise.agreement_id)
     picture = pictures.agreed(session, promise.municipality_id)
     before = promise_drafts.in_force(session, promise_id)
+    # The words of an old promise speak of how it was entered.
+    words = before if before is not None and before.origin != "before_the_system" else None
     version = PromiseVersion(
         promise=promise,
         number=_next_number(promise),
-        title=dict(before.title) if before else _title(promise.municipality),
-        introduction=dict(before.introduction) if before else {},
+        title=dict(words.title) if words else _title(promise.municipality),
+        introduction=dict(words.introduction) if words else {},
         picture_id=picture.id if picture else None,
         valid_from=clock.day_of(at),
         valid_to=max(clock.day_of(at), agreement.ends_on),

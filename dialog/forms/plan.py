@@ -15,6 +15,9 @@ from wtforms.validators import NumberRange
 from dialog.forms.base import Form, Optional, Required, line_field, texts_fields
 from dialog.forms.base import lazy_gettext as _l
 
+REAL = NumberRange(min=-1e12, max=1e12)
+"""A number that can be stored and read: neither endless nor no number at all."""
+
 
 def _number(value: str | int | None) -> int | None:
     return int(value) if value and str(value).isdecimal() else None
@@ -42,7 +45,7 @@ class GoalForm(Form):
         choices=[("lower", _l("lower")), ("higher", _l("higher"))],
         validators=[Required()],
     )
-    target_value = FloatField(_l("Target"), validators=[Optional()])
+    target_value = FloatField(_l("Target"), validators=[Optional(), REAL])
     target_on = DateField(_l("To be reached by"), validators=[Optional()])
 
 
@@ -50,7 +53,7 @@ class MeasurementForm(Form):
     """A value of a goal's indicator on a day."""
 
     on = DateField(_l("Day"), validators=[Required()])
-    value = FloatField(_l("Value"), validators=[Required()])
+    value = FloatField(_l("Value"), validators=[Required(), REAL])
     source = line_field(_l("Source"))
     is_baseline = BooleanField(_l("This is the baseline"))
 
@@ -87,5 +90,5 @@ class CountForm(Form):
     period = line_field(
         _l("Period"), most=20, description=_l("A week as 2026-W48, a month as 2026-11 or a year as 2026.")
     )
-    count = IntegerField(_l("How many times"), validators=[Required()])
+    count = IntegerField(_l("How many times"), validators=[Required(), NumberRange(min=0, max=10_000)])
     is_total = BooleanField(_l("This is what the whole period should have been: correct the earlier count"))

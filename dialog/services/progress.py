@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from dialog import clock
 from dialog.models import Action, Goal, Measurement
 
-EVERY = ("week", "month", "year", "period")
+PERIOD = re.compile("[0-9]{4}(-[0-9]{2}|-W[0-9]{2})?")
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,9 @@ def period_of(every: str | None, day: dt.date) -> str:
 
 def first_day(period: str) -> dt.date:
     """The first day of a period. Raises ValueError for what is no name of one."""
-    year, _hyphen, rest = period.partition("-")
-    if len(year) != 4:
+    if not PERIOD.fullmatch(period):
         raise ValueError(period)
+    year, _hyphen, rest = period.partition("-")
     if rest.startswith("W"):
         return dt.date.fromisocalendar(int(year), int(rest[1:]), 1)
     return dt.date(int(year), int(rest) if rest else 1, 1)

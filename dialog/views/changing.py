@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import redirect, render_template
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from dialog.forms.base import Form
@@ -27,7 +26,7 @@ Row = tuple[str, Texts | str, Texts | str]
 def change(
     form: Form,
     template: str,
-    act: Callable[[Session], object],
+    act: Callable[[Any], object],
     back: str,
     rows: Callable[[], Sequence[Row]] = list,
     *,

@@ -223,6 +223,7 @@ def test_a_correction_is_a_row_with_the_difference(session: Session, cast: Cast)
         ("2026-11", -2, "count_from_one"),
         ("nyss", 1, "count_period"),
         ("26-11", 1, "count_period"),
+        ("2026-1", 1, "count_period"),
         ("2026-13", 1, "count_period"),
         ("2026-W60", 1, "count_period"),
         ("2026-12", 1, "count_period"),

@@ -40,7 +40,8 @@ def test_an_action_is_planned_counted_and_corrected(client: PageClient, session:
     assert "2 of 3" in client.get(DESK).text
     action = client.get(f"{DESK}/actions/{action_id}")
     address = f"{DESK}/actions/{action_id}/count"
-    client.send(action, {"period": "snart", "count": "1"}, action=address, status=422)
+    for period, count in (("snart", "1"), ("2026", "9" * 40)):
+        client.send(action, {"period": period, "count": count}, action=address, status=422)
     client.send(action, {"period": "2026", "count": "1", "is_total": "y"}, action=address)
     assert session.scalars(sa.select(ActionCount.count).order_by(ActionCount.id)).all() == [1, 1, -1]
 
@@ -82,7 +83,9 @@ def test_a_goal_is_set_and_measured(client: PageClient, session: Session, cast: 
             del measured["is_baseline"]
         client.send(page, measured, action=f"{address}/measure")
     assert "the goal is reached" in client.get(address).text
-    client.send(client.get(address), {"on": "", "value": "x"}, action=f"{address}/measure", status=422)
+    for value in ("x", "nan", "1e400"):
+        wrong = {"on": "2026-11-02", "value": value, "source": "Polisen"}
+        client.send(client.get(address), wrong, action=f"{address}/measure", status=422)
     edit = client.get(f"{DESK}/arjeplog/goals/{goal_id}/edit")
     client.send(edit, {**sent, "whose": "joint"})
     assert "Joint, for all parties" in client.sign_in(cast.nils).get(DESK).text

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialog.request import gettext as _
-from dialog.request import ngettext
-from dialog.request import pgettext as _p
+from dialog.request import ngettext, pgettext
 
 ROLES: dict[str, Callable[[], str]] = {
-    "coordinator": lambda: _p("role", "coordinator"),
-    "municipal_leader": lambda: _p("role", "leader of the municipality"),
-    "police_officer": lambda: _p("role", "police officer"),
-    "police_leader": lambda: _p("role", "leader of the local police area"),
-    "language_reader": lambda: _p("role", "language reader"),
-    "administrator": lambda: _p("role", "administrator"),
+    "coordinator": lambda: pgettext("role", "coordinator"),
+    "municipal_leader": lambda: pgettext("role", "leader of the municipality"),
+    "police_officer": lambda: pgettext("role", "police officer"),
+    "police_leader": lambda: pgettext("role", "leader of the local police area"),
+    "language_reader": lambda: pgettext("role", "language reader"),
+    "administrator": lambda: pgettext("role", "administrator"),
 }
 
 DUE: dict[str, Callable[[str, str, int], str]] = {
@@ -90,7 +89,7 @@ LOG: dict[str, Callable[[], str]] = {
     "theming:ask": lambda: _("Asked for texts to be grouped"),
     "theme:accept": lambda: _("Accepted a proposed theme"),
     "theme:merge": lambda: _("Merged themes"),
-    "theme:split": lambda: _("Split a theme"),
+    "theme:split": lambda: _("Undid a merger of themes"),
     "theme:set_aside": lambda: _("Set a proposed theme aside"),
     "theme:rename": lambda: _("Renamed a theme"),
     "theme:move": lambda: _("Moved a text to another theme"),
@@ -119,7 +118,7 @@ LOG: dict[str, Callable[[], str]] = {
     "promise:propose": lambda: _("Proposed a promise"),
     "promise:approve": lambda: _("Approved a promise for a party"),
     "promise:return": lambda: _("Returned a promise"),
-    "plan:add_goal": lambda: _("Set a goal"),
+    "plan:add_goal": lambda: _("Decided on a goal"),
     "plan:edit_goal": lambda: _("Changed a goal"),
     "plan:measure": lambda: _("Entered a measurement of a goal"),
     "plan:remove_measurement": lambda: _("Took away a measurement of a goal"),
@@ -149,26 +148,26 @@ LOG: dict[str, Callable[[], str]] = {
 """Action of the log -> what was done, in words."""
 
 SUBJECTS: dict[str, Callable[[], str]] = {
-    "user": lambda: _p("subject of the log", "person"),
-    "membership": lambda: _p("subject of the log", "role"),
-    "survey": lambda: _p("subject of the log", "survey"),
-    "survey_version": lambda: _p("subject of the log", "survey"),
-    "free_text": lambda: _p("subject of the log", "free text"),
-    "theming_run": lambda: _p("subject of the log", "grouping of texts"),
-    "suggested_theme": lambda: _p("subject of the log", "proposed theme"),
-    "theme": lambda: _p("subject of the log", "theme"),
-    "review_decision": lambda: _p("subject of the log", "decision in the review"),
-    "quote": lambda: _p("subject of the log", "quote"),
-    "result_publication": lambda: _p("subject of the log", "published results"),
-    "statistics_source": lambda: _p("subject of the log", "statistics"),
-    "situation_picture": lambda: _p("subject of the log", "situation picture"),
-    "concern": lambda: _p("subject of the log", "problem"),
-    "goal": lambda: _p("subject of the log", "goal"),
-    "action": lambda: _p("subject of the log", "action"),
-    "promise": lambda: _p("subject of the log", "promise"),
-    "promise_version": lambda: _p("subject of the log", "promise"),
-    "proposal": lambda: _p("subject of the log", "proposed text"),
-    "follow_up": lambda: _p("subject of the log", "follow-up"),
+    "user": lambda: pgettext("subject of the log", "person"),
+    "membership": lambda: pgettext("subject of the log", "role"),
+    "survey": lambda: pgettext("subject of the log", "survey"),
+    "survey_version": lambda: pgettext("subject of the log", "survey"),
+    "free_text": lambda: pgettext("subject of the log", "free text"),
+    "theming_run": lambda: pgettext("subject of the log", "grouping of texts"),
+    "suggested_theme": lambda: pgettext("subject of the log", "proposed theme"),
+    "theme": lambda: pgettext("subject of the log", "theme"),
+    "review_decision": lambda: pgettext("subject of the log", "decision in the review"),
+    "quote": lambda: pgettext("subject of the log", "quote"),
+    "result_publication": lambda: pgettext("subject of the log", "published results"),
+    "statistics_source": lambda: pgettext("subject of the log", "statistics"),
+    "situation_picture": lambda: pgettext("subject of the log", "situation picture"),
+    "concern": lambda: pgettext("subject of the log", "problem"),
+    "goal": lambda: pgettext("subject of the log", "goal"),
+    "action": lambda: pgettext("subject of the log", "action"),
+    "promise": lambda: pgettext("subject of the log", "promise"),
+    "promise_version": lambda: pgettext("subject of the log", "promise"),
+    "proposal": lambda: pgettext("subject of the log", "proposed text"),
+    "follow_up": lambda: pgettext("subject of the log", "follow-up"),
 }
 """Table -> what it holds, in a word."""
 

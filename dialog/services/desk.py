@@ -114,7 +114,7 @@ def home(session: Session, actor: Actor) -> Organisation | None:
     return None
 
 
-def _texts(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
+def _texts(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     query = (
         sa.select(FreeText.municipality_id, sa.func.count(), sa.func.min(Response.received_week))
         .join(Response, Response.id == FreeText.response_id)
@@ -125,15 +125,13 @@ def _texts(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         FreeText.serious.is_not(None), FreeText.handled.is_(None), FreeText.state != "destroyed"
     )
     for municipality_id, count, _week in session.execute(query.where(is_serious)):
-        yield Due(
-            "serious_texts", "answers", "texts.index", {"show": "serious"}, _place(session, municipality_id),
-            count=count, on=day, is_urgent=True,
-        )  # fmt: skip
+        place = session.get_one(Organisation, municipality_id)
+        shown = {"municipality": place.key, "show": "serious"}
+        yield Due("serious_texts", "answers", "texts.index", shown, place, count=count, is_urgent=True)
     for municipality_id, count, week in session.execute(query.where(FreeText.state == "new", ~is_serious)):
-        yield Due(
-            "new_texts", "answers", "texts.index", {}, _place(session, municipality_id),
-            count=count, on=_end_of_week(week) + READ_WITHIN,
-        )  # fmt: skip
+        place = session.get_one(Organisation, municipality_id)
+        shown, on = {"municipality": place.key, "show": "new"}, _end_of_week(week) + READ_WITHIN
+        yield Due("new_texts", "answers", "texts.index", shown, place, count=count, on=on)
 
 
 def _runs(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, get_flashed_messages, render_template, url_for
+from flask import Blueprint, g, get_flashed_messages, render_template, url_for
 
 from dialog import clock, languages, plain_words
 from dialog.request import actor, language, reading, signed_in, url_in
@@ -42,7 +42,6 @@ def frame() -> dict[str, Any]:
         "chain": [
             {"key": step.key, "url": url_for(step.endpoint), "waiting": step.waiting}
             for step in desk.chain(found, _awaiting())
-            if step.endpoint in current_app.view_functions
         ],
     }
 
@@ -63,7 +62,8 @@ def _told(due: desk.Due) -> dict[str, Any]:
         "title": words,
         "url": url_for(due.endpoint, **due.arguments),
         "who": _("you, as %(role)s", role=_role_there(due)),
-        "on": None if due.is_urgent else due.on,
+        "on": due.on,
+        "word": _("at once") if due.is_urgent else "",
         "state": "late" if is_late else "",
     }
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from dialog.models import (
+    Concern,
     FreeText,
     Question,
     Response,
@@ -149,6 +150,11 @@ def an_agreed_picture(session: Session, cast: Cast, version: SurveyVersion | Non
     session.commit()
     assert isinstance(stands.subject, SituationPicture)
     return stands.subject
+
+
+def section(picture: SituationPicture, key: str) -> Concern:
+    """The concern of a picture by its key."""
+    return next(one for one in picture.concerns if one.key == key)
 
 
 def spoken(page: Page) -> str:

@@ -33,8 +33,9 @@ def change(
     revision: int | None = None,
     **context: Any,
 ) -> Answer:
-    """Show the form, or act and go `back`. `revision` is how it stands now, for sending once more.
+    """Show the form, or `act` in one transaction's session and go `back`.
 
+    `revision` is how it stands now, for sending once more.
     422 keeps what was typed and says what is wrong; 409 shows both texts and lets the person save again.
     """
     status, conflict = 200, None

@@ -15,7 +15,7 @@ from dialog.request import language, reading, signed_in, transaction
 from dialog.services import approvals, pictures, situation
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require
-from dialog.services.pictures import Beginning, Section
+from dialog.services.pictures import Beginning, Document, Section
 from dialog.views.changing import Answer, change
 from dialog.views.errors import sentence
 from surveys.texts import pick
@@ -123,10 +123,7 @@ def take_up(picture_id: int) -> Answer:
     document = pictures.show(reading(), signed_in(), picture_id)
     require(signed_in(), Permission.PICTURE_EDIT, document.picture.municipality_id)
     form = TakeUp()
-    form.themes.choices = [
-        (theme.id, pick(theme.name, language()).text)
-        for theme in [*document.waiting, *(one.theme for one in document.not_taken_up)]
-    ]
+    form.themes.choices = _undecided(document)
     return change(
         form,
         "situation/take_up.html",
@@ -168,11 +165,11 @@ def leave_out(picture_id: int, theme_id: int) -> Answer:
 
 @blueprint.route("/<int:picture_id>/themes/leave-out", methods=["GET", "POST"])
 def leave_out_many(picture_id: int) -> Answer:
-    """Give several themes that wait the same reason."""
+    """Give several themes the same reason."""
     document = pictures.show(reading(), signed_in(), picture_id)
     require(signed_in(), Permission.PICTURE_EDIT, document.picture.municipality_id)
     form = LeaveOutMany()
-    form.themes.choices = [(theme.id, pick(theme.name, language()).text) for theme in document.waiting]
+    form.themes.choices = _undecided(document)
     return change(
         form,
         "situation/leave_out_many.html",
@@ -306,6 +303,12 @@ def _document(picture_id: int, faults: Sequence[str] = ()) -> str:
         may_contribute=is_open and may(signed_in(), Permission.EVIDENCE_CONTRIBUTE, picture.municipality_id),
         faults=faults,
     )
+
+
+def _undecided(document: Document) -> list[tuple[int, str]]:
+    """The themes that are not taken up: those that wait, then those that were left out."""
+    themes = [*document.waiting, *(one.theme for one in document.not_taken_up)]
+    return [(theme.id, pick(theme.name, language()).text) for theme in themes]
 
 
 def _editable(concern_id: int) -> Section:

@@ -8,7 +8,7 @@ a file that `read` understands. Nothing here learns anything: how seed words are
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeGuard
@@ -19,7 +19,7 @@ from analysis.seeds import Pattern, clashes
 STARTER = Path(__file__).parent / "codebooks" / "safety.toml"
 MINIMUM_SEEDS = 20
 TEXT_FIELDS = ("labels", "description", "belongs", "does_not_belong")
-THEME_FIELDS = {"key", "area", "shared", "seeds", *TEXT_FIELDS}
+THEME_FIELDS = {"key", "area", "shared", "seeds", "hints", *TEXT_FIELDS}
 
 
 class Malformed(ValueError):
@@ -42,7 +42,8 @@ class Area:
 class CodebookTheme:
     """A theme that people have named, with the words by which it is recognised.
 
-    `shared` lists seed words that point to other themes as well: they count less, and `check` accepts them.
+    `hints` are words that point towards the theme without deciding it; they count less than seeds and may
+    stand under several themes. `shared` lists seeds that other themes use too: they count like hints.
     """
 
     key: str
@@ -53,6 +54,7 @@ class CodebookTheme:
     does_not_belong: Mapping[str, str]
     seeds: Mapping[str, tuple[str, ...]]
     shared: tuple[str, ...] = ()
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ def write(codebook: Codebook) -> str:
             if texts:
                 lines += [f"[theme.{name}]", *(f"{key} = {_quoted(value)}" for key, value in texts.items())]
         lines += ["[theme.seeds]", *(f"{key} = {_list(value)}" for key, value in theme.seeds.items())]
+        if theme.hints:
+            lines += ["[theme.hints]", *(f"{key} = {_list(value)}" for key, value in theme.hints.items())]
         if theme.shared:
             # `shared` belongs to the theme, so it must come before its tables: TOML has no way back up.
             at = len(lines) - 1 - lines[::-1].index(f"area = {_quoted(theme.area)}")
@@ -163,21 +167,13 @@ def _theme(table: dict[str, object], number: int, faults: list[str]) -> Codebook
     unknown = sorted(set(table) - THEME_FIELDS)
     if unknown:
         faults.append(f"{where}: unknown {', '.join(unknown)}.")
-    area, shared, seeds = table.get("area", ""), table.get("shared", []), table.get("seeds", {})
+    area, shared = table.get("area", ""), table.get("shared", [])
     if not isinstance(area, str):
         faults.append(f"{where}: area must be text.")
     if not _is_list_of_text(shared):
         faults.append(f"{where}: shared must be a list of words.")
         shared = []
-    if not isinstance(seeds, dict) or not all(_is_list_of_text(each) for each in seeds.values()):
-        faults.append(f"{where}: seeds must hold a list of words per language.")
-        seeds = {}
-    for language, words in seeds.items():
-        faults += [
-            f"{where}: {word!r} ({language}) is no seed." for word in words if not Pattern.is_valid(word)
-        ]
     texts = {name: _texts(table, name, where, faults) for name in TEXT_FIELDS}
-    seeds_read = {language: tuple(words) for language, words in seeds.items()}
     return CodebookTheme(
         key=key,
         area=str(area),
@@ -185,8 +181,9 @@ def _theme(table: dict[str, object], number: int, faults: list[str]) -> Codebook
         description=texts["description"],
         belongs=texts["belongs"],
         does_not_belong=texts["does_not_belong"],
-        seeds=seeds_read,
+        seeds=_words(table, "seeds", where, faults),
         shared=tuple(shared),
+        hints=_words(table, "hints", where, faults),
     )
 
 
@@ -204,6 +201,19 @@ def _texts(table: dict[str, object], name: str, where: str, faults: list[str]) -
         faults.append(f"{where}: {name} must hold one text per language.")
         return {}
     return texts
+
+
+def _words(
+    table: dict[str, object], name: str, where: str, faults: list[str]
+) -> Mapping[str, tuple[str, ...]]:
+    words = table.get(name, {})
+    if not isinstance(words, dict) or not all(_is_list_of_text(each) for each in words.values()):
+        faults.append(f"{where}: {name} must hold a list of words per language.")
+        return {}
+    for language, listed in words.items():
+        bad = [word for word in listed if not Pattern.is_valid(word)]
+        faults += [f"{where}: {word!r} ({language}) is no seed." for word in bad]
+    return {language: tuple(listed) for language, listed in words.items()}
 
 
 def _is_list_of_text(value: object) -> TypeGuard[list[str]]:

@@ -52,6 +52,7 @@ class Evidence:
         self._finder = SeedFinder(
             {theme.key: theme.seeds for theme in codebook.themes},
             {theme.key: theme.shared for theme in codebook.themes},
+            {theme.key: theme.hints for theme in codebook.themes},
         )
         self._known: dict[Prepared, Read] = {}
         self._described = {each: _described(codebook.themes, each) for each in LABEL_LANGUAGES}

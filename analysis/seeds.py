@@ -18,10 +18,9 @@ GAP_WORDS = 3
 MINIMUM_STEM = 3
 SAMI_LETTERS = str.maketrans("áčđŋšŧžǯâ", "acdnstzza")
 
-# A phrase says more than a word; a seed that points to several themes, or stands in another language, says
-# less.
+# A phrase says more than a word; a hint, or a seed in another language, says less.
 PHRASE_WEIGHT = 1.4
-SHARED_WEIGHT = 0.35
+HINT_WEIGHT = 0.45
 FOREIGN_WEIGHT = 0.5
 FOREIGN_MINIMUM = 5
 
@@ -192,25 +191,27 @@ class SeedIndex:
 class SeedFinder:
     """Finds the seeds of all themes in a text, by its language.
 
-    `seeds` is theme -> language -> seeds, `shared` theme -> seeds that count less. Seeds of the other
-    languages are found too, when they are long: people mix languages, and a short word may mean something
-    else in the next one.
+    `seeds` and `hints` are theme -> language -> words, `shared` is theme -> seeds that count as hints.
+    Seeds of the other languages are found too, when they are long: people mix languages, and a short word
+    may mean something else in the next one.
     """
 
     def __init__(
-        self, seeds: Mapping[str, Mapping[str, Iterable[str]]], shared: Mapping[str, Iterable[str]]
+        self,
+        seeds: Mapping[str, Mapping[str, Iterable[str]]],
+        shared: Mapping[str, Iterable[str]] | None = None,
+        hints: Mapping[str, Mapping[str, Iterable[str]]] | None = None,
     ) -> None:
-        weak = {theme: frozenset(words) for theme, words in shared.items()}
+        weak = {theme: frozenset(words) for theme, words in (shared or {}).items()}
         own: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
         foreign: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
-        for theme, by_language in seeds.items():
-            for language, words in by_language.items():
-                for seed in words:
-                    weight = SHARED_WEIGHT if seed in weak.get(theme, ()) else 1.0
-                    weight *= PHRASE_WEIGHT if " " in seed else 1.0
-                    own[language].append((theme, seed, weight))
-                    if len(seed.strip("*")) >= FOREIGN_MINIMUM:
-                        foreign[language].append((theme, seed, weight * FOREIGN_WEIGHT))
+        for listed, strength in ((seeds, 1.0), (hints or {}, HINT_WEIGHT)):
+            for theme, language, seed in _flat(listed):
+                weight = HINT_WEIGHT if seed in weak.get(theme, ()) else strength
+                weight *= PHRASE_WEIGHT if " " in seed else 1.0
+                own[language].append((theme, seed, weight))
+                if len(seed.strip("*")) >= FOREIGN_MINIMUM:
+                    foreign[language].append((theme, seed, weight * FOREIGN_WEIGHT))
         self._own = {language: SeedIndex(each, is_folded=language == "se") for language, each in own.items()}
         self._foreign = {
             language: SeedIndex(each, is_folded=language == "se") for language, each in foreign.items()
@@ -227,6 +228,13 @@ class SeedFinder:
                 if best is None or (hit.weight, hit.end) > (best.weight, best.end):
                     hits[hit.theme, hit.start] = hit
         return sorted(hits.values(), key=lambda hit: (hit.start, -hit.weight, hit.theme, hit.seed))
+
+
+def _flat(listed: Mapping[str, Mapping[str, Iterable[str]]]) -> Iterator[tuple[str, str, str]]:
+    for theme, by_language in listed.items():
+        for language, words in by_language.items():
+            for word in words:
+                yield theme, language, word
 
 
 def clashes(

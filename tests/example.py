@@ -22,7 +22,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def database(shared: Path) -> Path:
-    """The example's database, checkpointed so that copying the one file copies all of it."""
+    """The example's database, closed, so that copying the one file copies all of it."""
     path = shared / "example.db"
     with (shared / "example.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -35,9 +35,7 @@ def database(shared: Path) -> Path:
             )
             schema.upgrade(site.engine)
             load.everything(site)
-            with site.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            site.engine.dispose()
+            site.engine.dispose()  # the last connection that closes puts everything into the one file
             shutil.move(making, path)
     return path
 

@@ -65,9 +65,7 @@ def _correct(session: Session, stage: Stage, municipality: str, version_id: int,
         for question, text in person.texts.items()
     }
     keys = dict(
-        session.execute(sa.select(Theme.id, Theme.key).where(Theme.municipality_id == place.id))
-        .tuples()
-        .all()
+        session.execute(sa.select(Theme.id, Theme.key).where(Theme.municipality_id == place.id)).all()
     )
     for text, question in _texts(session, place.id, version_id):
         wanted = [key for key in labelled[(question, text.original or "")] if key not in NO_THEME]
@@ -81,9 +79,7 @@ def _correct(session: Session, stage: Stage, municipality: str, version_id: int,
         for key in missing[len(wrong) :]:
             placing.add(session, actor, text.id, f"key:{key}", at=at)
         keys = dict(
-            session.execute(sa.select(Theme.id, Theme.key).where(Theme.municipality_id == place.id))
-            .tuples()
-            .all()
+            session.execute(sa.select(Theme.id, Theme.key).where(Theme.municipality_id == place.id)).all()
         )
 
 
@@ -136,4 +132,4 @@ def _texts(session: Session, municipality_id: int, version_id: int) -> list[tupl
         .where(FreeText.municipality_id == municipality_id, Response.survey_version_id == version_id)
         .order_by(FreeText.original)
     )
-    return [(text, question) for text, question in session.execute(query).tuples()]
+    return [(text, question) for text, question in session.execute(query)]

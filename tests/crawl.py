@@ -53,7 +53,7 @@ def endpoint_of(app: Flask, address: str) -> str:
 def _open(client: PageClient, address: str) -> Page | None:
     response = client.browser.get(address)
     for _ in range(3):
-        if response.status_code not in {301, 302, 303}:
+        if response.status_code not in {301, 302, 303, 308}:
             break
         response = client.browser.get(response.headers["Location"])
     assert response.status_code == 200, f"A link leads to {address}, which answers {response.status_code}"

@@ -26,7 +26,7 @@ def show() -> str:
 
 
 def frame() -> dict[str, Any]:
-    """What the layout of the desk shows around every page. Empty on an error page: it must not fail too."""
+    """What the layout of the desk shows around every page; the least of it when the page before it failed."""
     found = actor()
     common = {
         "languages": [(code, languages.LANGUAGES[code], url_in(code)) for code in languages.DESK_LANGUAGES],
@@ -35,13 +35,15 @@ def frame() -> dict[str, Any]:
     }
     if found is None or g.get("is_broken"):
         return common
+    # An error page leads on, but counts nothing: who is refused has not asked what awaits them.
+    due = () if g.get("is_error") else _awaiting()
     return {
         **common,
         "desk_url": url_for("desk.show"),
         "organisation": desk.home(reading(), found),
         "chain": [
             {"key": step.key, "url": url_for(step.endpoint), "waiting": step.waiting}
-            for step in desk.chain(found, _awaiting())
+            for step in desk.chain(found, due)
         ],
     }
 

@@ -84,6 +84,7 @@ def page(status: int, message: str | None = None) -> tuple[str, int]:
         500: _("The fault has been noted. Try again in a moment. Nothing was stored half."),
         503: _("Wait a minute and send again."),
     }
+    g.is_error = True
     known = status if status in titles else (500 if status >= 500 else 400)
     return (
         render_template(

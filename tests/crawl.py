@@ -9,13 +9,13 @@ from werkzeug.routing.exceptions import RequestRedirect
 
 from tests.page import Page, PageClient, inspect
 
-MOST_OF_A_TYPE = 4
+MOST_OF_A_TYPE = 2
 
 
 def crawl(app: Flask, client: PageClient, start: str) -> dict[str, list[str]]:
     """Fetch and inspect what can be reached; returns the addresses found, by endpoint.
 
-    At most four pages of a type are opened, so that a list of texts does not make the walk endless; every
+    At most two pages of a type are opened, so that a list of texts does not make the walk endless; every
     link on them is still checked to lead somewhere.
     """
     found: dict[str, list[str]] = {}

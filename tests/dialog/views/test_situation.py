@@ -299,7 +299,7 @@ def test_a_figure_is_chosen_among_the_areas_around(client: PageClient, session: 
 
     shown = client.follow(client.send(page, {"value_id": value}))
 
-    assert "14 antal Narkotikabrott, 2025 Anmälda brott (Brå, 2026-10-01)" in spoken(shown)
+    assert "14 Narkotikabrott, 2025 Anmälda brott (Brå, 2026-10-01)" in spoken(shown)
     left = client.get(f"/en/desk/pictures/concerns/{drugs.id}/evidence/statistics")
     assert "No figure of the municipality or the areas around it is left to add." in spoken(left)
 

@@ -51,13 +51,18 @@ def test_a_job_is_carried_after_the_commit_and_not_before(session: Session) -> N
     assert (before, carried) == ([], [number])
 
 
+def enqueue_and_fail(site: Site) -> None:
+    with site.transaction() as session:
+        jobs.enqueue(session, None, "theming", at=NOW)
+        raise ZeroDivisionError
+
+
 def test_a_job_that_was_rolled_back_is_never_carried(site: Site) -> None:
     carried: list[int] = []
     site.carry_job = carried.append
 
-    with pytest.raises(ZeroDivisionError), site.transaction() as session:
-        jobs.enqueue(session, None, "theming", at=NOW)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        enqueue_and_fail(site)
 
     assert carried == []
 

@@ -87,7 +87,9 @@ def place(documents: Sequence[Sequence[str]], languages: Sequence[str], random_s
     dimensions = min(DIMENSIONS, matrix.shape[1] - 1, matrix.shape[0] - 1)
     if dimensions < 2:
         return np.zeros((len(documents), 2))
-    points = normalize(TruncatedSVD(dimensions, random_state=random_state).fit_transform(matrix))
+    # Answers that are all alike have no variance to explain; that is no fault here.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        points = normalize(TruncatedSVD(dimensions, random_state=random_state).fit_transform(matrix))
     spoken = np.array(languages)
     for language in sorted(set(languages)):
         points[spoken == language] -= points[spoken == language].mean(axis=0)
@@ -96,13 +98,15 @@ def place(documents: Sequence[Sequence[str]], languages: Sequence[str], random_s
 
 
 def sensible_count(points: Matrix, random_state: int) -> int:
-    """Choose the number of groups by how much clearer the groups are than those of answers thrown together.
+    """Choose the number of groups by how much clearer the groups are than those of answers thrown
+    together.
 
-    For each number, the spread within groups is compared with that of the same answers with every dimension
-    shuffled (the gap statistic); the number with the largest gap per group wins. Never more than a
-    reviewer can keep apart, never so many that groups fall under five answers on average.
+    For each number, the spread within groups is compared with that of the same answers with every
+    dimension shuffled (the gap statistic); the smallest number with nearly the largest gap wins. Never
+    more than a reviewer can keep apart, nor more than the square root of half the answers: the gap alone
+    asks for ever smaller groups.
     """
-    most = min(MOST_GROUPS, len(points) // SMALLEST_GROUP)
+    most = min(MOST_GROUPS, len(points) // SMALLEST_GROUP, round((len(points) / 2) ** 0.5))
     if most < 2:
         return 1
     chance = np.random.RandomState(random_state)
@@ -129,4 +133,4 @@ def _from_first_guess(
     guessed = KMeans(count, n_init=1, random_state=random_state).fit(sample).predict(points)
     memberships = np.full((len(points), count), 0.1 / count)
     memberships[np.arange(len(points)), guessed] += 0.9
-    return WordMixture(power=0.8).fit(counts, languages, memberships)
+    return WordMixture(power=0.5).fit(counts, languages, memberships)

@@ -31,7 +31,7 @@ Matrix = NDArray[np.float64]
 # does harm.
 LEARN_FROM = 100
 SEED_POWER = 2.0
-WORD_POWER = 0.4
+WORD_POWER = 0.3
 SIZE_PRIOR = 0.5
 # An answer fits no theme when no seed speaks and what is learnt is not sure enough.
 FAINT = 0.25

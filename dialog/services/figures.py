@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from analysis.charts import Bar, bars
 from dialog import languages
 from dialog.models import Concern
-from dialog.services import assembly, pictures, results
-from dialog.services.errors import NotFound
+from dialog.services import assembly, pictures
 from dialog.services.permissions import Actor
 from surveys.texts import pick
 
@@ -22,20 +21,6 @@ def picture_sizes(session: Session, actor: Actor, picture_id: int, language: str
     drawn = [_bar(section.concern, language) for section in document.sections]
     title = pick(document.picture.title, language).text
     return bars(drawn, title=title, description=_told(drawn))
-
-
-def closed_question(
-    session: Session, actor: Actor, version_id: int, municipality_id: int, question: str, language: str
-) -> bytes:
-    """The protected answers to one closed question, as they would be published today."""
-    tables = results.desk_tables(session, actor, version_id, municipality_id)
-    found = next((one for one in tables if one.question.key == question), None)
-    if found is None:
-        raise NotFound
-    drawn = [
-        Bar(pick(row.text, language).text, row.count, _said(row.count, language)) for row in found.table.rows
-    ]
-    return bars(drawn, title=pick(found.question.text, language).text, description=_told(drawn))
 
 
 def _bar(concern: Concern, language: str) -> Bar:

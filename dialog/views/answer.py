@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock, languages
@@ -23,6 +23,10 @@ from surveys.forms import collect
 
 blueprint = Blueprint("answer", __name__)
 unprefixed = Blueprint("short", __name__)
+
+KEPT_FOR_BACK = "private, max-age=0"
+"""The browser may keep the empty form for its Back button. It puts back what was typed there, and must find
+the same key beside it: with a new one, sending once more stored a second answer (seen in Chromium, 2026-11)."""
 
 Page = str | tuple[str, int] | Response
 Problem = str | tuple[str, str]
@@ -61,7 +65,9 @@ def form(slug: str) -> Page:
     sheet = _sheet(offer)
     if sheet is None:
         return render_template("answer/which.html", offer=offer, shown=_shown(offer), channel=_channel())
-    return _ask(sheet)
+    empty = make_response(*_ask(sheet))
+    empty.headers["Cache-Control"] = KEPT_FOR_BACK
+    return empty
 
 
 @blueprint.post("/answer/<slug>")
@@ -180,9 +186,12 @@ def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200)
 
 
 def _address(sheet: Sheet, code: str) -> str:
-    """Where the form is sent: the language and, among several, the municipality are in the address."""
+    """Where the form is sent: the language and, among several, the municipality are in the address.
+
+    It is not the address it was read at, since a browser drops what it kept of an address that it sends to.
+    """
     chosen = None if len(sheet.offer.municipalities) == 1 else sheet.municipality.key
-    return url_for("answer.form", slug=sheet.offer.slug, language=code, municipality=chosen)
+    return url_for("answer.form", slug=sheet.offer.slug, language=code, municipality=chosen, sent="yes")
 
 
 def _closed(offer: Offer, municipality: Municipality | None) -> tuple[str, int]:

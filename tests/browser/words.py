@@ -1,0 +1,47 @@
+"""The interface's words as a reader meets them, from the catalogues, so that better words break no test."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page
+
+from dialog.languages import catalogue
+
+
+def said(language: str, message: str, context: str = "", **values: object) -> str:
+    """An interface text in a language."""
+    known = catalogue(language)
+    text = known.upgettext(context, message) if context else known.ugettext(message)
+    return str(text % values) if values else str(text)
+
+
+def press(page: Page | Locator, message: str, language: str = "sv", **values: object) -> None:
+    """Press the first button that bears exactly these words."""
+    page.get_by_role("button", name=said(language, message, **values), exact=True).first.click()
+
+
+def press_surely(page: Page, message: str, language: str = "sv", **values: object) -> None:
+    """Press a button that asks first, and answer yes."""
+    press(page, message, language, **values)
+    page.locator("dialog .button:not(.button--quiet)").click()
+
+
+def follow(page: Page | Locator, message: str, language: str = "sv", **values: object) -> None:
+    """Follow the first link that bears exactly these words."""
+    page.get_by_role("link", name=said(language, message, **values), exact=True).first.click()
+
+
+def open_more(page: Page | Locator, message: str, language: str = "sv") -> None:
+    """Open what lies folded under these words."""
+    page.locator("summary", has_text=said(language, message)).first.click()
+
+
+def heading(page: Page) -> str:
+    """The words of the one h1."""
+    return " ".join(page.locator("h1").inner_text().split())
+
+
+def anchored(address: str) -> re.Pattern[str]:
+    """An address with anything after it: a query or an anchor."""
+    return re.compile(re.escape(address) + r"([?#].*)?$")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dialog import languages
 from dialog.request import gettext as _
 from dialog.request import ngettext
+from dialog.services.errors import RuleBroken
 
 RULES: dict[str, Callable[..., str]] = {
     "too_many_attempts": lambda minutes: _(
@@ -180,3 +181,8 @@ RULES: dict[str, Callable[..., str]] = {
     ),
 }
 """Rule -> its sentence; one row for every RuleBroken that a service raises."""
+
+
+def sentence(error: RuleBroken) -> str:
+    """What the broken rule says, in the reader's language."""
+    return RULES[error.rule](**error.facts)

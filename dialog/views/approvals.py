@@ -12,10 +12,10 @@ from dialog.forms.approval import Approve, Return
 from dialog.models import SituationPicture
 from dialog.request import gettext as _
 from dialog.request import reading, signed_in, transaction
+from dialog.rules import sentence
 from dialog.services import approvals, wording
 from dialog.services.approvals import Standing
 from dialog.services.errors import Conflict, RuleBroken
-from dialog.views.errors import sentence
 
 blueprint = Blueprint("approvals", __name__, url_prefix="/desk/approvals")
 

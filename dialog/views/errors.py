@@ -12,16 +12,11 @@ from werkzeug.exceptions import HTTPException
 
 from dialog import logs
 from dialog.request import gettext as _
-from dialog.rules import RULES
+from dialog.rules import sentence
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
 
 STATUSES = {"too_many_attempts": 429}
 """Rules whose page is not 409: the thing asked for does not stand against another, it comes too soon."""
-
-
-def sentence(error: RuleBroken) -> str:
-    """What the broken rule says, in the reader's language."""
-    return RULES[error.rule](**error.facts)
 
 
 def register(app: Flask) -> None:

@@ -15,7 +15,7 @@ from dialog.services import evidence, pictures, statistics
 from dialog.services.evidence import Contribution
 from dialog.services.permissions import Permission, require
 from dialog.services.pictures import Section
-from dialog.views.changing import Answer, change
+from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/desk/pictures")

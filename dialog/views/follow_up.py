@@ -11,12 +11,12 @@ from dialog.forms.promise import FollowUpForm
 from dialog.models import FollowUp, PromiseVersion
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in
+from dialog.rules import sentence
 from dialog.services import follow_up, promise_drafts, promises
 from dialog.services.errors import RuleBroken
 from dialog.services.follow_up import FollowUpWords
 from dialog.services.permissions import Permission
-from dialog.views.changing import Answer, change
-from dialog.views.errors import sentence
+from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("follow_up", __name__, url_prefix="/desk/follow-ups")

@@ -18,7 +18,7 @@ from dialog.services.errors import NotFound
 from dialog.services.permissions import Permission, require, where
 from dialog.services.places import Municipality
 from dialog.services.plan import GoalWords
-from dialog.views.changing import Answer, change
+from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("plan", __name__, url_prefix="/desk/plan")

@@ -14,7 +14,7 @@ from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.services import places, promise_drafts, promise_lines
 from dialog.services.promise_lines import LineWords, Offered
-from dialog.views.changing import Answer, change
+from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("promise_lines", __name__, url_prefix="/desk/promise-lines")

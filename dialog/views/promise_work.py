@@ -12,6 +12,7 @@ from dialog import clock
 from dialog.forms.promise import EditHead, NewPromise, OldPromise, Step
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
+from dialog.rules import sentence
 from dialog.services import (
     actions,
     approvals,
@@ -26,8 +27,7 @@ from dialog.services import (
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, where
 from dialog.services.promise_making import Head
-from dialog.views.changing import Answer, change
-from dialog.views.errors import sentence
+from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("promise_work", __name__, url_prefix="/desk/promises")

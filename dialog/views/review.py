@@ -26,6 +26,7 @@ from dialog.forms.review import (
 )
 from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
+from dialog.rules import sentence
 from dialog.services import (
     codebooks,
     places,
@@ -41,7 +42,6 @@ from dialog.services import themes as reviewed
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require, where
 from dialog.services.review import Accepted
-from dialog.views.errors import sentence
 
 blueprint = Blueprint("review", __name__, url_prefix="/desk/themes")
 

@@ -12,12 +12,12 @@ from dialog import clock
 from dialog.forms.situation import Because, BeginPicture, EditConcern, EditPicture, LeaveOutMany, TakeUp
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
+from dialog.rules import sentence
 from dialog.services import approvals, pictures, situation
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require
 from dialog.services.pictures import Beginning, Document, Section
-from dialog.views.changing import Answer, change
-from dialog.views.errors import sentence
+from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("situation", __name__, url_prefix="/desk/pictures")

@@ -9,12 +9,12 @@ from dialog import clock
 from dialog.forms.statistics import LoadStatistics
 from dialog.request import gettext as _
 from dialog.request import reading, signed_in, transaction
+from dialog.rules import sentence
 from dialog.services import statistics
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Permission, require
 from dialog.services.statistics import Source
 from dialog.services.statistics_file import Fault
-from dialog.views.errors import sentence
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/desk/statistics")
 

@@ -12,10 +12,10 @@ from dialog import clock
 from dialog.forms.survey import MakeSurvey, OpenSurvey, ReplaceSurvey
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, site, transaction
+from dialog.rules import sentence
 from dialog.services import places, results, surveys
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Permission, require, where
-from dialog.views.errors import sentence
 from surveys.definition import SurveyDefinition, check
 from surveys.documents import Malformed, library, read_json, read_toml, write_json
 from surveys.texts import pick

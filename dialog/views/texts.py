@@ -14,12 +14,12 @@ from dialog.forms.base import Form
 from dialog.forms.texts import ConfirmRead, MaskMore, Rendering, TakenCareOf, Unmask
 from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
+from dialog.rules import sentence
 from dialog.services import places, privacy, texts
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.permissions import Permission, where
 from dialog.services.places import Municipality
 from dialog.services.texts import Filters
-from dialog.views.errors import sentence
 
 blueprint = Blueprint("texts", __name__, url_prefix="/desk/texts")
 

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from structlog.testing import capture_logs
 
+from dialog import rules
 from dialog.services.errors import Conflict
-from dialog.views import errors
 from tests.page import PageClient
 from tests.people import Cast
 
@@ -120,6 +120,6 @@ def broken_rules() -> set[str]:
 
 
 def test_every_rule_has_its_sentence() -> None:
-    missing = sorted(broken_rules() - set(errors.RULES))
+    missing = sorted(broken_rules() - set(rules.RULES))
 
     assert missing == [], "Add a row to RULES in dialog/rules.py: what the rule says, and what to do."

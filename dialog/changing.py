@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 
 from dialog.forms.base import Form
 from dialog.request import transaction
+from dialog.rules import sentence
 from dialog.services.errors import Conflict, RuleBroken
-from dialog.views.errors import sentence
 from surveys.texts import Texts
 
 Answer = str | tuple[str, int] | Response

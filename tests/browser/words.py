@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from dialog.languages import catalogue
+from tests.browser.conftest import Served
 
 
 def said(language: str, message: str, context: str = "", **values: object) -> str:
@@ -45,3 +46,11 @@ def heading(page: Page) -> str:
 def anchored(address: str) -> re.Pattern[str]:
     """An address with anything after it: a query or an anchor."""
     return re.compile(re.escape(address) + r"([?#].*)?$")
+
+
+def sign_in(page: Page, served: Served, name: str) -> None:
+    """Be somebody of the example by a one-time link, keep no password, and stand before what awaits."""
+    page.goto(served.link_for(f"{name}@example.se"))
+    page.locator("main form button").click()
+    follow(page, "Leave it as it is")
+    expect(page).to_have_url(anchored(f"{served.address}/sv/desk/"))

@@ -1,0 +1,129 @@
+"""The public's journey: start, what was said, a theme, a promise line, its grounds, the problem, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+
+from dialog.models import FreeText, Promise, PromiseVersion
+from tests.browser.conftest import DESKTOP, PHONE, Served
+from tests.browser.words import heading, said, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+LINE = "#line-snowmobile_checks"
+LINE_WORDS = {"sv": "Polisen kontrollerar", "se": "Boles dárkkista", "en": "The police check"}
+
+
+def published_id(served: Served) -> int:
+    """Arvidsjaur's promise in force."""
+    with served.site.transaction() as session:
+        return session.scalars(
+            sa.select(PromiseVersion.id)
+            .join(Promise)
+            .where(PromiseVersion.status == "published", PromiseVersion.origin == "written")
+        ).one()
+
+
+@pytest.mark.parametrize(
+    ("language", "scripts", "width"),
+    [("sv", True, PHONE), ("se", True, PHONE), ("en", True, DESKTOP), ("sv", False, PHONE)],
+)
+def test_the_public_walks_the_chain(
+    served: Served, open_page: Callable[..., Page], language: str, scripts: bool, width: dict[str, int]
+) -> None:
+    page = open_page(scripts=scripts, width=width)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    site = f"{served.address}/{language}"
+    page.goto(f"{site}/")
+    page.locator(f"main a[href='/{language}/arvidsjaur']").click()
+    page.locator(".block--2 .block__more a").click()
+    expect(page).to_have_url(f"{site}/results/arvidsjaur")
+    assert heading(page) == said(language, "This is what you said")
+
+    page.locator(f"main a[href='/{language}/results/arvidsjaur/themes/snowmobiles']").first.click()
+    theme = heading(page)
+    page.locator(f"main a[href$='{LINE}']").click()
+    expect(page).to_have_url(f"{site}/promises/arvidsjaur/medborgarlofte{LINE}")
+    line = page.locator(LINE)
+    expect(line.locator(".line__words")).to_contain_text(LINE_WORDS[language])
+    expect(line.locator(".line__state")).to_contain_text(said(language, "partly done", "state"))
+
+    line.locator(".grounds a[href*='#concern-snowmobiles']").click()
+    expect(page).to_have_url(f"{site}/picture/arvidsjaur#concern-snowmobiles")
+    concern = page.locator("#concern-snowmobiles")
+    expect(concern).to_be_in_viewport()
+    assert concern.locator(f"a[href$='{LINE}']").count() == 1
+    concern.locator("a[href$='/themes/snowmobiles']").first.click()
+    assert heading(page) == theme
+    page.locator(".trail a").first.click()
+    expect(page).to_have_url(f"{site}/arvidsjaur")
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.context.cookies() == []
+    assert [address for address in asked if not address.startswith(served.address)] == []
+
+
+def test_the_public_is_two_clicks_from_a_line_to_its_evidence(
+    served: Served, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(scripts=False)
+    promise = f"{served.address}/sv/promises/arvidsjaur/medborgarlofte"
+    page.goto(promise + LINE)
+    line = page.locator(LINE)
+
+    line.locator(".grounds a[href$='/themes/snowmobiles']").first.click()  # one: the theme
+    expect(page).to_have_url(f"{served.address}/sv/results/arvidsjaur/themes/snowmobiles")
+    size = int(page.locator(".figure-number").first.inner_text())
+    assert size >= 5
+    page.locator(f"main a[href$='{LINE}']").click()  # and back
+    expect(page).to_have_url(promise + LINE)
+
+    line.locator("a.grounds__number").first.click()  # one: the evidence
+    evidence = page.locator(page.evaluate("location.hash"))
+    expect(evidence).to_contain_text(str(size))
+    page.locator(f"#concern-snowmobiles a[href$='{LINE}']").click()  # and back
+    expect(page).to_have_url(promise + LINE)
+
+
+@pytest.mark.parametrize("name", ["nils", "petra"])
+def test_staff_are_two_clicks_from_a_line_to_its_evidence(
+    served: Served, open_page: Callable[..., Page], name: str
+) -> None:
+    page = open_page(width=DESKTOP)
+    sign_in(page, served, name)
+    promise = f"{served.address}/sv/desk/promises/{published_id(served)}"
+    page.goto(promise + LINE)
+    line = page.locator(LINE)
+
+    line.locator(".grounds a[href*='/desk/themes/']").first.click()  # one: the theme
+    size = int(page.locator("main strong").first.inner_text().split()[0])
+    assert size >= 5
+    texts = page.locator(".reading__text").count()
+    assert texts > 0 if name == "nils" else texts == 0
+    page.locator(f"main a[href$='{LINE}']").first.click()  # and back
+    expect(page).to_have_url(promise + LINE)
+
+    line.locator("a.grounds__number").first.click()  # one: the evidence
+    evidence = page.locator(page.evaluate("location.hash"))
+    expect(evidence).to_contain_text(str(size))
+    page.locator(f"main a[href$='{LINE}']").first.click()  # and back
+    expect(page).to_have_url(promise + LINE)
+
+
+def test_the_police_contact_meets_no_text_of_the_municipalitys_survey(
+    served: Served, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(width=DESKTOP)
+    sign_in(page, served, "petra")
+    with served.site.transaction() as session:
+        text_id = session.scalars(sa.select(FreeText.id).order_by(FreeText.id)).first()
+    assert page.locator("nav.chain a[href*='/desk/texts']").count() == 0
+    for address in ("/desk/texts", "/desk/texts?municipality=arjeplog", f"/desk/texts/{text_id}"):
+        answer = page.goto(f"{served.address}/sv{address}")
+        assert answer is not None
+        assert answer.status in {403, 404}
+        assert page.locator(".reading__text").count() == 0

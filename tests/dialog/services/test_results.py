@@ -1,0 +1,99 @@
+"""Results: counted by municipality, protected, published once a survey has ended, and then frozen."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from dialog.models import SurveyVersion
+from dialog.services import published_themes, results, surveys
+from dialog.services.errors import NotAllowed, NotFound, RuleBroken
+from dialog.services.results import QuestionTable
+from tests.asked import a_definition, answered, asked
+from tests.people import NOW, Cast
+from tests.situations import a_reviewed_survey, an_agreed_picture
+
+
+def a_closed_survey(session: Session, cast: Cast, *, good: int = 14, bad: int = 8) -> SurveyVersion:
+    """The small survey, answered in Arjeplog and once in Arvidsjaur, then closed."""
+    version = asked(session, cast, definition=a_definition(), municipalities=[cast.arjeplog, cast.arvidsjaur])
+    for choice, times in (("good", good), ("bad", bad)):
+        for _ in range(times):
+            answered(session, version, municipality=cast.arjeplog, choices={"safe": choice})
+    answered(session, version, municipality=cast.arvidsjaur, choices={"safe": "fair"})
+    surveys.close(session, cast.karin, version.id, at=NOW)
+    session.commit()
+    return version
+
+
+def counts(table: QuestionTable) -> dict[str, int | None]:
+    """What a table shows, by answer."""
+    return {row.key: row.count for row in table.table.rows}
+
+
+def test_answers_are_counted_by_municipality_and_small_numbers_are_hidden(
+    session: Session, cast: Cast
+) -> None:
+    version = a_closed_survey(session, cast)
+    (table,) = results.desk_tables(session, cast.karin, version.id, cast.arjeplog.id)
+    shown = counts(table)
+    assert shown["good"] == 14
+    assert (shown["fair"], shown["bad"]) == (None, None)  # nobody said fair, and bad alone would tell it
+
+
+def test_another_municipality_sees_only_its_own_answers(session: Session, cast: Cast) -> None:
+    version = a_closed_survey(session, cast)
+    (table,) = results.desk_tables(session, cast.nils, version.id, cast.arvidsjaur.id)
+    assert set(counts(table).values()) == {None}
+    with pytest.raises(NotFound):
+        results.desk_tables(session, cast.nils, version.id, cast.arjeplog.id)
+
+
+def test_results_are_published_only_when_the_survey_has_ended(session: Session, cast: Cast) -> None:
+    version = asked(session, cast, definition=a_definition())
+    with pytest.raises(RuleBroken) as broken:
+        results.publish(session, cast.karin, version.id, cast.arjeplog.id, at=NOW)
+    assert broken.value.rule == "results_while_open"
+
+
+def test_too_few_answers_are_not_published(session: Session, cast: Cast) -> None:
+    version = a_closed_survey(session, cast, good=2, bad=1)
+    with pytest.raises(RuleBroken) as broken:
+        results.publish(session, cast.karin, version.id, cast.arjeplog.id, at=NOW)
+    assert broken.value.rule == "results_too_few"
+
+
+def test_a_publication_is_read_back_as_it_was_published(session: Session, cast: Cast) -> None:
+    version = a_closed_survey(session, cast)
+    made = results.publish(session, cast.karin, version.id, cast.arjeplog.id, at=NOW)
+    read = results.published(session, cast.arjeplog.id, made.number)
+    (now,) = results.desk_tables(session, cast.karin, version.id, cast.arjeplog.id)
+    assert counts(read.tables[0]) == counts(now)
+    assert (made.number, made.base) == (1, 22)
+
+
+def test_an_unknown_publication_is_not_found(session: Session, cast: Cast) -> None:
+    with pytest.raises(NotFound):
+        results.published(session, cast.arjeplog.id, 1)
+
+
+def test_the_police_publish_no_results(session: Session, cast: Cast) -> None:
+    version = a_closed_survey(session, cast)
+    with pytest.raises(NotAllowed):
+        results.publish(session, cast.petra, version.id, cast.arjeplog.id, at=NOW)
+
+
+def test_a_published_theme_shows_its_size_and_what_came_of_it(session: Session, cast: Cast) -> None:
+    version = a_reviewed_survey(session, cast)
+    surveys_number = results.publish(session, cast.karin, version.id, cast.arjeplog.id, at=NOW).number
+    picture = an_agreed_picture(session, cast, version)
+    key = picture.concerns[0].themes[0].key
+    page = published_themes.show(session, cast.arjeplog.id, key)
+    assert [one.publication.number for one in page.sizes] == [surveys_number]
+    assert [one.key for one in page.concerns] == [picture.concerns[0].key]
+
+
+def test_a_theme_is_not_found_before_anything_of_it_is_public(session: Session, cast: Cast) -> None:
+    a_reviewed_survey(session, cast)
+    with pytest.raises(NotFound):
+        published_themes.show(session, cast.arjeplog.id, "snowmobiles")

@@ -1,0 +1,75 @@
+"""Settings: read once, frozen; what is unknown, missing or malformed stops the start and says which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dialog.settings import Settings, SettingsError
+
+SECRET = "s" * 32
+
+
+def read(**given: str) -> Settings:
+    """Settings from DIALOG_* names."""
+    return Settings.from_environment({f"DIALOG_{name}": value for name, value in given.items()})
+
+
+def test_everything_but_the_secret_has_a_default() -> None:
+    assert read(SECRET_KEY=SECRET) == Settings(secret_key=SECRET)
+
+
+def test_other_variables_of_the_environment_are_left_alone() -> None:
+    assert Settings.from_environment({"DIALOG_SECRET_KEY": SECRET, "PATH": "/bin"}).secret_key == SECRET
+
+
+def test_a_missing_secret_stops_the_start_and_is_named() -> None:
+    with pytest.raises(SettingsError, match="DIALOG_SECRET_KEY"):
+        read()
+
+
+def test_an_unknown_setting_stops_the_start_and_is_named() -> None:
+    with pytest.raises(SettingsError, match="DIALOG_SECURE_COOKIE\\."):
+        read(SECRET_KEY=SECRET, SECURE_COOKIE="true")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("SECURE_COOKIES", "maybe"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "two"),
+        ("BASE_URL", "dialog.example.se"),
+        ("DATABASE_URL", ""),
+        ("UNCHECKED_SAMI", "yes"),
+    ],
+)
+def test_a_malformed_value_stops_the_start_and_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"DIALOG_{name}"):
+        read(**{"SECRET_KEY": SECRET, name: value})
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(SECRET + "\n", "utf-8")
+    assert read(SECRET_KEY_FILE=str(tmp_path / "secret")).secret_key == SECRET
+
+
+def test_a_file_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="DIALOG_SECRET_KEY_FILE"):
+        read(SECRET_KEY_FILE=str(tmp_path / "nothing"))
+
+
+def test_a_setting_given_twice_is_unclear(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(SECRET, "utf-8")
+    with pytest.raises(SettingsError, match="twice"):
+        read(SECRET_KEY=SECRET, SECRET_KEY_FILE=str(tmp_path / "secret"))
+
+
+def test_the_queue_lies_beside_the_database() -> None:
+    assert read(SECRET_KEY=SECRET, DATABASE_URL="sqlite:////srv/dialog.db").queue == (
+        "sqlite:////srv/dialog.queue.db"
+    )
+    address = "postgresql://dialog@localhost/dialog"
+    assert read(SECRET_KEY=SECRET, DATABASE_URL=address).queue == address

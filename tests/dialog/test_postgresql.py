@@ -1,0 +1,89 @@
+"""The whole example on PostgreSQL: every service of the chain, the guards, the log and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from dialog import clock, schema
+from dialog.database import connect
+from dialog.example import load
+from dialog.models import AuditEvent, FreeText, PromiseVersion, Response, User
+from dialog.request import Site
+from dialog.services import accounts, audit
+from tests import postgres
+from tests.crawl import crawl
+from tests.page import PageClient
+
+pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
+
+
+@pytest.fixture(scope="module")
+def loaded(application: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The example, loaded into a fresh PostgreSQL database."""
+    with (
+        postgres.server(tmp_path_factory.mktemp("server")) as address,
+        postgres.database(address) as url,
+    ):
+        site = Site(application.extensions["dialog"].settings, connect(url))
+        schema.upgrade(site.engine)
+        load.everything(site)
+        yield site
+        site.engine.dispose()
+
+
+def test_the_example_is_whole(loaded: Site) -> None:
+    with loaded.reading() as session:
+        counted = {
+            "answers": session.scalar(sa.select(sa.func.count()).select_from(Response)),
+            "masked": session.scalar(
+                sa.select(sa.func.count()).select_from(FreeText).where(FreeText.masked != FreeText.original)
+            ),
+            "published": session.scalar(
+                sa.select(sa.func.count())
+                .select_from(PromiseVersion)
+                .where(PromiseVersion.status == "published")
+            ),
+        }
+    assert counted["answers"] == 188
+    assert counted["published"] == 2
+    assert (counted["masked"] or 0) >= 40
+
+
+def test_the_log_is_a_whole_chain(loaded: Site) -> None:
+    with loaded.transaction() as session:
+        assert audit.verify(session) is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET action = 'x'",
+        "DELETE FROM approval",
+        "UPDATE promise_line SET position = 9 WHERE version_id IN "
+        "(SELECT id FROM promise_version WHERE status = 'published')",
+        "UPDATE situation_picture SET title = '{}' WHERE status = 'agreed'",
+    ],
+)
+def test_records_and_frozen_texts_refuse_plain_sql(loaded: Site, statement: str) -> None:
+    with pytest.raises(DBAPIError, match=r"append-only|frozen"), loaded.engine.begin() as connection:
+        connection.execute(sa.text(statement))
+
+
+def test_every_page_can_be_reached(application: Flask, loaded: Site) -> None:
+    running: Site = application.extensions["dialog"]
+    clock.FIXED = None
+    running.open(loaded.engine)
+    client = PageClient(application)
+    assert "promises.show" in crawl(application, client, "/sv/")
+    with running.transaction() as session:
+        user = session.scalars(sa.select(User).where(User.email == "nils@example.se")).one()
+        nils = accounts.describe(session, user, at=clock.now())
+    client.sign_in(nils)
+    assert "review.theme" in crawl(application, client, "/sv/desk")
+    with running.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) != 0

@@ -38,7 +38,7 @@ def propose(left: Sequence[Prepared], answers: int) -> dict[str, Proposal]:
     if len(compared) < smallest:
         return {}
     documents = [content_words(each.text, each.language) for each in compared]
-    counts = WordCounts(2, 0.5, is_weighted=True).fit(documents).transform(documents)
+    counts = WordCounts(2, 1.0, is_weighted=True).fit(documents).transform(documents)
     rows = [row for row in range(counts.shape[0]) if counts[row].nnz]
     if len(rows) < max(smallest, 2):
         return {}

@@ -30,6 +30,7 @@ WORDS_PER_ANSWER = 3.0
 SMALLEST_GROUP = 5
 MOST_GROUPS = 25
 LARGEST_SAMPLE = 20_000
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,7 @@ def group(
         points = place(documents, languages, random_state)
         counter = WordCounts(2, 0.3, is_weighted=True).fit(documents)
         counts = csr_matrix(counter.transform(documents) * WORDS_PER_ANSWER)
-        different = len(np.unique(points.round(6), axis=0))
-        wanted = min(count or sensible_count(points, random_state), different)
+        wanted = min(count or sensible_count(points, random_state), _different(points))
         guesses = FIRST_GUESSES if wanted > 1 else 1
         learnt = [
             _from_first_guess(points, counts, languages, wanted, random_state + each)
@@ -93,7 +93,10 @@ def place(documents: Sequence[Sequence[str]], languages: Sequence[str], random_s
     spoken = np.array(languages)
     for language in sorted(set(languages)):
         points[spoken == language] -= points[spoken == language].mean(axis=0)
-    result: Matrix = normalize(points)
+    # What is left of answers that are all alike is rounding; stretched to length one it would look like a
+    # place.
+    points[np.linalg.norm(points, axis=1) < ROUNDING] = 0
+    result: Matrix = normalize(points).round(6)
     return result
 
 
@@ -106,7 +109,8 @@ def sensible_count(points: Matrix, random_state: int) -> int:
     more than a reviewer can keep apart, nor more than the square root of half the answers: the gap alone
     asks for ever smaller groups.
     """
-    most = min(MOST_GROUPS, len(points) // SMALLEST_GROUP, round((len(points) / 2) ** 0.5))
+    different = _different(points)
+    most = min(MOST_GROUPS, different // SMALLEST_GROUP, round((different / 2) ** 0.5))
     if most < 2:
         return 1
     chance = np.random.RandomState(random_state)
@@ -116,6 +120,10 @@ def sensible_count(points: Matrix, random_state: int) -> int:
     gaps = [_spread(shuffled, n, random_state) - _spread(sample, n, random_state) for n in numbers]
     near = max(gaps) - 0.1 * (max(gaps) - min(gaps))
     return next(number for number, gap in zip(numbers, gaps, strict=True) if gap >= near)
+
+
+def _different(points: Matrix) -> int:
+    return len(np.unique(points, axis=0))
 
 
 def _spread(points: Matrix, count: int, random_state: int) -> float:

@@ -26,7 +26,7 @@ unprefixed = Blueprint("short", __name__)
 
 KEPT_FOR_BACK = "private, max-age=0"
 """The browser may keep the empty form for its Back button. It puts back what was typed there, and must find
-the same key beside it: with a new one, sending once more stored a second answer (seen in Chromium, 2026-11)."""
+the same key beside it: with a new one, sending once more stored a second answer (seen in Chromium)."""
 
 Page = str | tuple[str, int] | Response
 Problem = str | tuple[str, str]

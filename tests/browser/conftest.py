@@ -76,7 +76,6 @@ def served(
 ) -> Iterator[Served]:
     """The server on a fresh copy of the example; jobs are carried out by the test."""
     app, address = served_app
-    clock.FIXED = None
     site: Site = app.extensions["dialog"]
     site.open(connect(example.copy_to(tmp_path / "dialog.db", example.folder(tmp_path_factory))))
     site.carry_job = None

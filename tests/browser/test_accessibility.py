@@ -1,0 +1,145 @@
+"""Every type of page, once a run: axe-core finds nothing, nothing scrolls sideways, the console is silent.
+
+The walk goes by links, as a reader does. Language, width and light rotate over the types of pages, always in
+the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESKTOP, PHONE, Served
+from tests.browser.words import press, said, sign_in
+from tests.crawl import endpoint_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+    const only = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]};
+    const shown = one => one.nodes.slice(0, 3).map(node => node.html).join(" | ");
+    return (await axe.run(document, only)).violations.map(one => one.id + ": " + shown(one));
+}"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
+NO_PAGE = {"static", "root.asset", "surveys.qr", "surveys.file", "situation.figure"}
+PUBLIC = {"answer.form", "picture.show", "promises.show", "promises.version", "results.show", "results.theme"}
+DESK = {
+    "account.show",
+    "desk.show",
+    "evidence.edit_paragraph",
+    "plan.index",
+    "promise_lines.edit",
+    "promise_work.show",
+    "review.index",
+    "review.run",
+    "review.suggestion",
+    "review.theme",
+    "situation.show",
+    "surveys.show",
+    "texts.index",
+    "texts.show",
+}
+
+
+def ways(languages: tuple[str, ...]) -> Iterator[tuple[str, dict[str, int], str]]:
+    """Language, width and light, for ever round."""
+    found = list(product((PHONE, DESKTOP), ("light", "dark"), languages))
+    number = 0
+    while True:
+        width, light, _language = found[(number * 5) % len(found)]
+        yield languages[number % len(languages)], width, light
+        number += 1
+
+
+def look(page: Page, where: str) -> list[str]:
+    """What is wrong with the page as it stands."""
+    page.evaluate(AXE)
+    faults = [f"{where}: {fault}" for fault in page.evaluate(RUN, TAGS)]
+    wider = page.evaluate(TOO_WIDE)
+    if wider > 0:
+        faults.append(f"{where}: {wider} px wider than {page.viewport_size}")
+    return faults
+
+
+def walk(
+    app: Flask, page: Page, served: Served, start: str, languages: tuple[str, ...]
+) -> tuple[set[str], list[str]]:
+    """Open one page of each type that links lead to; returns the types and what is wrong."""
+    seen: set[str] = set()
+    faults: list[str] = []
+    waiting = [start]
+    rotation = ways(languages)
+    while waiting:
+        path = waiting.pop(0)
+        endpoint = endpoint_of(app, path)
+        if endpoint in seen or endpoint in NO_PAGE:
+            continue
+        seen.add(endpoint)
+        language, width, light = next(rotation)
+        address = f"/{language}/{path.split('/', 2)[2]}"
+        page.set_viewport_size(width)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
+        answer = page.goto(served.address + address)
+        assert answer is not None
+        assert answer.status == 200, f"{address} answers {answer.status}"
+        faults += look(page, f"{endpoint} {address} {width['width']} {light}")
+        links = [urlsplit(link) for link in page.evaluate(LINKS)]
+        waiting += [
+            link.path + (f"?{link.query}" if link.query else "")
+            for link in links
+            if served.address == f"{link.scheme}://{link.netloc}"
+        ]
+    return seen, faults
+
+
+def test_the_public_pages(
+    served: Served, served_app: tuple[Flask, str], open_page: Callable[..., Page]
+) -> None:
+    seen, faults = walk(served_app[0], open_page(), served, "/sv/", ("sv", "se", "en"))
+    assert faults == []
+    assert seen >= PUBLIC
+    assert not any(endpoint.startswith("desk") for endpoint in seen)
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("karin", DESK),
+        ("nils", set()),
+        ("petra", {"desk.show", "review.theme", "promise_work.show"}),
+        ("ada", {"administration.people", "administration.person", "administration.log"}),
+    ],
+)
+def test_the_pages_of_the_desk(
+    served: Served, served_app: tuple[Flask, str], open_page: Callable[..., Page], name: str, least: set[str]
+) -> None:
+    page = open_page(width=DESKTOP)
+    sign_in(page, served, name)
+    seen, faults = walk(served_app[0], page, served, "/sv/desk/", ("sv", "en"))
+    assert faults == []
+    assert seen >= least
+
+
+def test_the_pages_that_no_link_leads_to(served: Served, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    faults = []
+    for path in ("/sv/account/sign-in", "/se/answer/trygghet/thanks", "/en/nothing/here"):
+        page.goto(served.address + path)
+        faults += look(page, path)
+    page.goto(f"{served.address}/se/answer/trygghet?municipality=arjeplog")
+    page.locator("[name='local_problems'][value='drugs']").evaluate("box => box.click()")
+    page.locator("[name='local_problems'][value='nothing']").evaluate("box => box.click()")
+    for _part in range(3):
+        page.get_by_role("button", name=said("se", "Next", "button in a survey"), exact=True).click()
+    press(page, "Send the answers", "se")
+    page.locator(".errors").wait_for()
+    assert faults + look(page, "a survey to mend") == []

@@ -219,6 +219,15 @@ def test_a_survey_that_somebody_closes_is_closed_at_once(session: Session, cast:
     assert offers.open_version(session, "trygghet", on=TODAY).state == "closed"
 
 
+def test_a_survey_closes_by_itself_when_its_last_day_has_passed(session: Session, cast: Cast) -> None:
+    version = asked(session, cast, closes_on=TODAY + DAY)
+
+    assert surveys.close_ended(session, at=NOW + DAY) == 0
+    assert surveys.close_ended(session, at=NOW + 2 * DAY) == 1
+
+    assert (version.status, version.closes_on) == ("closed", TODAY + DAY)
+
+
 def test_a_draft_and_an_unknown_survey_are_not_found(session: Session, cast: Cast) -> None:
     asked(session, cast, is_published=False)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.database import connect, session_factory
-from dialog.services import accounts, jobs, responses
+from dialog.services import accounts, jobs, responses, surveys
 from dialog.settings import Settings
 
 WORK = {"theming": "dialog.services.theming_work"}
@@ -34,7 +34,7 @@ class Queue:
         self.huey = _open(settings.queue)
         self._task = self.huey.task(name="perform")(self.perform)
         self.huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
-        self.huey.periodic_task(crontab(minute="17", hour="3"), name="purge")(self.purge)
+        self.huey.periodic_task(crontab(minute="17"), name="tidy")(self.tidy)
         self._sessions = None
 
     def carry(self, job_id: int) -> None:
@@ -58,9 +58,10 @@ class Queue:
         for job_id in waiting:
             perform(self.transaction, job_id)
 
-    def purge(self) -> None:
-        """Drop ended sessions, old attempts, and the form keys of surveys that closed a week ago."""
+    def tidy(self) -> None:
+        """Close surveys whose last day has passed; drop ended sessions, old attempts and form keys."""
         with self.transaction() as session:
+            surveys.close_ended(session, at=clock.now())
             accounts.purge(session, at=clock.now())
             responses.drop_keys(session, on=clock.today())
 
@@ -109,8 +110,8 @@ def _open(url: str) -> SqliteHuey | PostgresHuey:
 def work() -> None:
     """Run the worker until it is told to stop."""
     queue = Queue(Settings.from_environment(os.environ))
+    queue.tidy()
     queue.sweep()
     queue.huey.create_consumer(
         workers=1, worker_type="thread", max_delay=1.0, check_worker_health=True, graceful_signal="TERM"
     ).run()
-

@@ -256,6 +256,20 @@ def close(session: Session, actor: Actor, version_id: int, *, at: dt.datetime) -
     return version
 
 
+def close_ended(session: Session, *, at: dt.datetime) -> int:
+    """End every published version whose last day has passed; returns how many. Nobody has to remember it."""
+    ended = session.scalars(
+        sa.select(SurveyVersion).where(
+            SurveyVersion.status == "published", SurveyVersion.closes_on < _day(at)
+        )
+    ).all()
+    for version in ended:
+        statuses.move(version, "closed", ALLOWED)
+        session.flush()
+        _record(session, None, "survey:close", version, at)
+    return len(ended)
+
+
 def listed(session: Session, actor: Actor) -> Sequence[Survey]:
     """The surveys that the actor's municipalities ask."""
     require(actor, Permission.SURVEY_EDIT)
@@ -301,7 +315,9 @@ def _day(at: dt.datetime) -> dt.date:
     return at.astimezone(STOCKHOLM).date()
 
 
-def _record(session: Session, actor: Actor, action: str, version: SurveyVersion, at: dt.datetime) -> None:
+def _record(
+    session: Session, actor: Actor | None, action: str, version: SurveyVersion, at: dt.datetime
+) -> None:
     audit.record(
         session,
         actor,

@@ -21,7 +21,7 @@ from dialog.settings import ROOT
 
 FOLDER = ROOT / "translations"
 TEMPLATE = FOLDER / "messages.pot"
-KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "_p": ((1, "c"), 2)}
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "say": None, "_p": ((1, "c"), 2)}
 METHODS = [
     ("surveys/**.py", "python"),
     ("dialog/**.py", "python"),

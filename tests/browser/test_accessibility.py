@@ -15,9 +15,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
+from dialog.models import PromiseVersion, SituationPicture, SurveyVersion, User
+from dialog.services import accounts, situation
 from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.words import press, said, sign_in
 from tests.crawl import endpoint_of
+from tests.people import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -43,7 +46,11 @@ DESK = {
     "review.run",
     "review.suggestion",
     "review.theme",
+    "situation.concern",
+    "situation.edit_concern",
     "situation.show",
+    "situation.take_up",
+    "statistics.index",
     "surveys.show",
     "texts.index",
     "texts.show",
@@ -71,12 +78,12 @@ def look(page: Page, where: str) -> list[str]:
 
 
 def walk(
-    app: Flask, page: Page, served: Served, start: str, languages: tuple[str, ...]
+    app: Flask, page: Page, served: Served, starts: list[str], languages: tuple[str, ...]
 ) -> tuple[set[str], list[str]]:
     """Open one page of each type that links lead to; returns the types and what is wrong."""
     seen: set[str] = set()
     faults: list[str] = []
-    waiting = [start]
+    waiting = list(starts)
     rotation = ways(languages)
     while waiting:
         path = waiting.pop(0)
@@ -101,10 +108,28 @@ def walk(
     return seen, faults
 
 
+def a_draft_picture(served: Served) -> int:
+    """The next picture of Arjeplog, as it is put together from the reviewed themes."""
+    with served.site.transaction() as session:
+        user = session.query(User).filter_by(email="karin@example.se").one()
+        actor = accounts.describe(session, user, at=NOW)
+        agreed = session.query(SituationPicture).filter_by(municipality_id=min(actor.municipality_ids)).one()
+        version = session.query(SurveyVersion).filter_by(status="closed").one()
+        return situation.assemble(
+            session, actor, agreed.municipality_id, agreed.agreement_id, version.id, "2026–2027", at=NOW
+        ).id
+
+
+def draft_promise(served: Served) -> int:
+    """The draft that waits in Arjeplog."""
+    with served.site.transaction() as session:
+        return session.query(PromiseVersion).filter_by(status="draft").one().id
+
+
 def test_the_public_pages(
     served: Served, served_app: tuple[Flask, str], open_page: Callable[..., Page]
 ) -> None:
-    seen, faults = walk(served_app[0], open_page(), served, "/sv/", ("sv", "se", "en"))
+    seen, faults = walk(served_app[0], open_page(), served, ["/sv/"], ("sv", "se", "en"))
     assert faults == []
     assert seen >= PUBLIC
     assert not any(endpoint.startswith("desk") for endpoint in seen)
@@ -113,8 +138,7 @@ def test_the_public_pages(
 @pytest.mark.parametrize(
     ("name", "least"),
     [
-        ("karin", DESK),
-        ("nils", set()),
+        ("nils", {"review.suggestion", "situation.show", "promise_work.show", "texts.show"}),
         ("petra", {"desk.show", "review.theme", "promise_work.show"}),
         ("ada", {"administration.people", "administration.person", "administration.log"}),
     ],
@@ -124,9 +148,20 @@ def test_the_pages_of_the_desk(
 ) -> None:
     page = open_page(width=DESKTOP)
     sign_in(page, served, name)
-    seen, faults = walk(served_app[0], page, served, "/sv/desk/", ("sv", "en"))
+    seen, faults = walk(served_app[0], page, served, ["/sv/desk/"], ("sv", "en"))
     assert faults == []
     assert seen >= least
+
+
+def test_the_pages_of_a_coordinator_with_drafts(
+    served: Served, served_app: tuple[Flask, str], open_page: Callable[..., Page]
+) -> None:
+    page = open_page(width=DESKTOP)
+    sign_in(page, served, "karin")
+    drafts = [f"/sv/desk/pictures/{a_draft_picture(served)}", f"/sv/desk/promises/{draft_promise(served)}"]
+    seen, faults = walk(served_app[0], page, served, [*drafts, "/sv/desk/"], ("sv", "en"))
+    assert faults == []
+    assert seen >= DESK
 
 
 def test_the_pages_that_no_link_leads_to(served: Served, open_page: Callable[..., Page]) -> None:

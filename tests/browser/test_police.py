@@ -9,29 +9,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, Served
-from tests.browser.words import follow, press, press_surely, said, sign_in
+from tests.browser.words import approve, due, follow, press, said, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 REASON = "Det gamla löftet gick inte att räkna. Det nya säger vem, hur ofta och var."
 DONE = "Fyra kvällar i januari: kontrollerna har börjat."
 PUBLIC = "/promises/arjeplog/medborgarlofte"
-
-
-def due(page: Page, message: str, **values: object) -> None:
-    """Open what awaits, from the list of the first page."""
-    start = said("sv", message, **values) if values else said("sv", message).split("%(")[0]
-    page.locator(".due__link", has_text=start).first.click()
-
-
-def approve(open_page: Callable[..., Page], served: Served, name: str, message: str) -> Page:
-    """Sign in as somebody whose party is asked, and approve exactly the proposed text."""
-    page = open_page(width=DESKTOP)
-    sign_in(page, served, name)
-    due(page, message)
-    press_surely(page, "Approve exactly this text")
-    expect(page.locator(".notice--good")).to_contain_text(said("sv", "Your party has approved this text."))
-    return page
 
 
 def test_a_promise_is_finished_approved_published_and_followed_up(

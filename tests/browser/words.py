@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
 from dialog.languages import catalogue
-from tests.browser.conftest import Served
+from tests.browser.conftest import DESKTOP, Served
 
 
 def said(language: str, message: str, context: str = "", **values: object) -> str:
@@ -54,3 +55,21 @@ def sign_in(page: Page, served: Served, name: str) -> None:
     page.locator("main form button").click()
     follow(page, "Leave it as it is")
     expect(page).to_have_url(anchored(f"{served.address}/sv/desk/"))
+
+
+def due(page: Page, message: str, **values: object) -> None:
+    """Open what awaits, from the list of the first page."""
+    start = said("sv", message, **values) if values else said("sv", message).split("%(")[0]
+    page.locator(".due__link", has_text=start).first.click()
+
+
+def approve(open_page: Callable[..., Page], served: Served, name: str, message: str) -> Page:
+    """Sign in as somebody whose party is asked, and approve exactly the proposed text."""
+    page = open_page(width=DESKTOP)
+    sign_in(page, served, name)
+    due(page, message)
+    press_surely(page, "Approve exactly this text")
+    expect(page.locator(".notice--good").first).to_contain_text(
+        said("sv", "Your party has approved this text.")
+    )
+    return page

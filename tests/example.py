@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from dialog import schema
+from dialog import clock, schema
 from dialog.example import load
 from dialog.request import Site
 from dialog.settings import Settings
+from tests.people import NOW
 
 
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -34,6 +35,7 @@ def database(shared: Path) -> Path:
                 Settings(secret_key="x" * 40, database_url=f"sqlite:///{making}", example=True)
             )
             schema.upgrade(site.engine)
+            clock.FIXED = NOW  # so that the example does not age with the day the tests are run
             load.everything(site)
             site.engine.dispose()  # the last connection that closes puts everything into the one file
             shutil.move(making, path)

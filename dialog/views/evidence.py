@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock
+from dialog.changing import Answer, change
 from dialog.forms.situation import AddStatistics, Contribute, EditParagraph
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
@@ -15,7 +16,6 @@ from dialog.services import evidence, pictures, statistics
 from dialog.services.evidence import Contribution
 from dialog.services.permissions import Permission, require
 from dialog.services.pictures import Section
-from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/desk/pictures")

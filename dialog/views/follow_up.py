@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from dialog import clock
+from dialog.changing import Answer, change
 from dialog.forms.promise import FollowUpForm
 from dialog.models import FollowUp, PromiseVersion
 from dialog.request import gettext as _
@@ -16,7 +17,6 @@ from dialog.services import follow_up, promise_drafts, promises
 from dialog.services.errors import RuleBroken
 from dialog.services.follow_up import FollowUpWords
 from dialog.services.permissions import Permission
-from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("follow_up", __name__, url_prefix="/desk/follow-ups")

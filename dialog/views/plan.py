@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock
+from dialog.changing import Answer, change
 from dialog.forms.plan import ActionForm, CountForm, GoalForm, MeasurementForm
 from dialog.models import Action, Agreement
 from dialog.request import gettext as _
@@ -18,7 +19,6 @@ from dialog.services.errors import NotFound
 from dialog.services.permissions import Permission, require, where
 from dialog.services.places import Municipality
 from dialog.services.plan import GoalWords
-from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("plan", __name__, url_prefix="/desk/plan")

@@ -8,13 +8,13 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock
+from dialog.changing import Answer, change
 from dialog.forms.promise import EditLine
 from dialog.models import PromiseLine, PromiseVersion
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.services import places, promise_drafts, promise_lines
 from dialog.services.promise_lines import LineWords, Offered
-from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("promise_lines", __name__, url_prefix="/desk/promise-lines")

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock
+from dialog.changing import Answer, change
 from dialog.forms.promise import EditHead, NewPromise, OldPromise, Step
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
@@ -27,7 +28,6 @@ from dialog.services import (
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, where
 from dialog.services.promise_making import Head
-from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("promise_work", __name__, url_prefix="/desk/promises")

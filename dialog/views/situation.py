@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from dialog import clock
+from dialog.changing import Answer, change
 from dialog.forms.situation import Because, BeginPicture, EditConcern, EditPicture, LeaveOutMany, TakeUp
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
@@ -17,7 +18,6 @@ from dialog.services import approvals, pictures, situation
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require
 from dialog.services.pictures import Beginning, Document, Section
-from dialog.changing import Answer, change
 from surveys.texts import pick
 
 blueprint = Blueprint("situation", __name__, url_prefix="/desk/pictures")

@@ -18,6 +18,7 @@ from dialog.services import accounts, audit
 from tests import postgres
 from tests.crawl import crawl
 from tests.page import PageClient
+from tests.people import NOW
 
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
 
@@ -31,6 +32,7 @@ def loaded(application: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iter
     ):
         site = Site(application.extensions["dialog"].settings, connect(url))
         schema.upgrade(site.engine)
+        clock.FIXED = NOW
         load.everything(site)
         yield site
         site.engine.dispose()
@@ -76,7 +78,6 @@ def test_records_and_frozen_texts_refuse_plain_sql(loaded: Site, statement: str)
 
 def test_every_page_can_be_reached(application: Flask, loaded: Site) -> None:
     running: Site = application.extensions["dialog"]
-    clock.FIXED = None
     running.open(loaded.engine)
     client = PageClient(application)
     assert "promises.show" in crawl(application, client, "/sv/")

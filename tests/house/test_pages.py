@@ -37,7 +37,6 @@ PUBLIC = {
 @pytest.fixture
 def loaded(application: Flask, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> PageClient:
     """A client on a copy of the example, at the hour the example was loaded."""
-    clock.FIXED = None
     running: Site = application.extensions["dialog"]
     running.open(connect(example.copy_to(tmp_path / "dialog.db", example.folder(tmp_path_factory))))
     running.carry_job = None

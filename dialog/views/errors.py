@@ -10,8 +10,9 @@ from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from dialog import logs
+from dialog import languages, logs
 from dialog.request import gettext as _
+from dialog.request import url_in
 from dialog.rules import sentence
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
 
@@ -81,13 +82,16 @@ def page(status: int, message: str | None = None) -> tuple[str, int]:
     }
     g.is_error = True
     known = status if status in titles else (500 if status >= 500 else 400)
+    is_desk = "/desk" in request.path or "/account" in request.path
+    spoken = languages.DESK_LANGUAGES if is_desk else tuple(languages.LANGUAGES)
     return (
         render_template(
             "errors/page.html",
             status=status,
             heading=titles[known] if message is None or status != 409 else _("This is not possible yet"),
             message=message or advice[known],
-            is_desk="/desk" in request.path or "/account" in request.path,
+            is_desk=is_desk,
+            languages=[(code, languages.LANGUAGES[code], url_in(code)) for code in spoken],
         ),
         status,
     )

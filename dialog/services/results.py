@@ -112,8 +112,9 @@ def publish(
 ) -> ResultPublication:
     """Publish an ended version's protected tables, and the sizes of the reviewed themes.
 
-    A later publication of the same version shows the same tables (they are frozen) with the themes as they
-    are reviewed by then. Raises RuleBroken while the survey is open, or with too few answers.
+    A later publication of the same version repeats the first one's tables, though a form that was open at
+    closing may have come since: the difference would be one person. Its themes are those reviewed by then.
+    Raises RuleBroken while the survey is open, or with too few answers.
     """
     require(actor, Permission.RESULT_PUBLISH, municipality_id)
     version = version_about(session, actor, version_id)
@@ -125,17 +126,20 @@ def publish(
     if base < SMALLEST_COUNT:
         raise RuleBroken("results_too_few", least=SMALLEST_COUNT)
     sizes = themes.sizes(session, municipality_id, version.id)
+    earlier = _earlier(session, version.id, municipality_id)
     publication = ResultPublication(
         survey_version_id=version.id,
         municipality_id=municipality_id,
         number=1 + (_newest_number(session, municipality_id) or 0),
-        base=base,
+        base=earlier.base if earlier else base,
         rule={
             "k": SMALLEST_COUNT,
             "k_place": SMALLEST_COUNT_IN_A_BREAKDOWN,
             "percent_from": SMALLEST_BASE_FOR_SHARES,
         },
-        tables=[_stored(one) for one in _tables(session, version, municipality_id)],
+        tables=list(earlier.tables)
+        if earlier
+        else [_stored(one) for one in _tables(session, version, municipality_id)],
         themes=_themes(sizes),
         published_by=actor.id,
         published_at=at,
@@ -213,6 +217,19 @@ def _of(version_id: int, municipality_id: int) -> tuple[sa.ColumnElement[bool], 
 def _base(session: Session, version_id: int, municipality_id: int) -> int:
     query = sa.select(sa.func.count()).select_from(Response).where(*_of(version_id, municipality_id))
     return session.scalar(query) or 0
+
+
+def _earlier(session: Session, version_id: int, municipality_id: int) -> ResultPublication | None:
+    """The first publication of the version there: what any later one must repeat."""
+    return session.scalar(
+        sa.select(ResultPublication)
+        .where(
+            ResultPublication.survey_version_id == version_id,
+            ResultPublication.municipality_id == municipality_id,
+        )
+        .order_by(ResultPublication.number)
+        .limit(1)
+    )
 
 
 def _newest_number(session: Session, municipality_id: int, version_id: int | None = None) -> int | None:

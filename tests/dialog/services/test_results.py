@@ -72,6 +72,17 @@ def test_a_publication_is_read_back_as_it_was_published(session: Session, cast: 
     assert (made.number, made.base) == (1, 22)
 
 
+def test_an_answer_that_came_late_changes_no_table_that_was_published(session: Session, cast: Cast) -> None:
+    version = a_closed_survey(session, cast)
+    first = results.publish(session, cast.karin, version.id, cast.arjeplog.id, at=NOW)
+    session.commit()
+    answered(session, version, municipality=cast.arjeplog, choices={"safe": "good"})
+
+    again = results.publish(session, cast.karin, version.id, cast.arjeplog.id, at=NOW)
+
+    assert (again.number, again.base, again.tables) == (2, first.base, first.tables)
+
+
 def test_an_unknown_publication_is_not_found(session: Session, cast: Cast) -> None:
     with pytest.raises(NotFound):
         results.published(session, cast.arjeplog.id, 1)

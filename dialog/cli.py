@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import click
 from flask import Flask
 from flask.cli import AppGroup
@@ -9,19 +12,20 @@ from flask.cli import AppGroup
 from dialog import clock, jobs, schema
 from dialog.models.people import ROLES
 from dialog.request import site
-from dialog.services import audit
+from dialog.services import audit, founding
 from dialog.services import people as people_service
 from dialog.services.errors import NotFound, RuleBroken
 
 database = AppGroup("database", help="The schema of the database.")
 log = AppGroup("log", help="The chained log.")
 worker = AppGroup("jobs", help="Work that is not a page's work.")
+places = AppGroup("places", help="Municipalities, police areas and their agreement.")
 people = AppGroup("people", help="Who may sign in.")
 
 
 def register(app: Flask) -> None:
     """Add the command groups."""
-    for group in (database, log, worker, people):
+    for group in (database, log, worker, places, people):
         app.cli.add_command(group)
 
 
@@ -57,6 +61,21 @@ def verify() -> None:
 def work() -> None:
     """Do every waiting job here and now."""
     click.echo(f"Done: {jobs.perform_all(site().transaction)}.")
+
+
+@places.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_places(file: Path) -> None:
+    """Make the areas, organisations and agreement that FILE (TOML) tells and that are not there yet."""
+    try:
+        told = tomllib.loads(file.read_text("utf-8"))
+        with site().transaction() as session:
+            founded = founding.found(session, told, at=clock.now())
+            click.echo(f"Organisations: {', '.join(founded.organisations)}.")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{file} cannot be read: {error}. Nothing was stored.") from error
+    except founding.Incomplete as lacking:
+        raise click.ClickException(f"{file} lacks or misplaces {lacking}. Nothing was stored.") from lacking
 
 
 @people.command("invite")

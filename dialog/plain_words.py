@@ -79,6 +79,7 @@ LOG: dict[str, Callable[[], str]] = {
     "survey:check_text": lambda: _("Checked the texts of a survey in a language"),
     "survey:publish": lambda: _("Opened a survey"),
     "survey:close": lambda: _("Closed a survey"),
+    "places:load": lambda: _("Read places and their agreement from a file"),
     "text:read": lambda: _("Read free texts"),
     "text:mask": lambda: _("Masked more of a free text"),
     "text:unmask": lambda: _("Saw a free text as it was written"),

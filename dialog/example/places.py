@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dialog.models import Agreement, Area, FocusArea, Membership, Organisation, User
-from dialog.services import accounts
+from dialog.models import Agreement, FocusArea, Membership, Organisation, User
+from dialog.services import accounts, founding
 from dialog.services.permissions import Actor
 
 FOLDER = Path(__file__).parent
@@ -56,30 +56,8 @@ def content(name: str) -> dict[str, Any]:
 def load(session: Session, *, at: dt.datetime) -> Stage:
     """Make areas, organisations, the agreement and the people."""
     told = content("places.toml")
-    areas: dict[str, Area] = {}
-    for row in told["area"]:
-        parent = areas.get(row.get("parent", ""))
-        area = Area(
-            kind=row["kind"], code=row["code"], name=row["name"], parent_id=parent.id if parent else None
-        )
-        session.add(area)
-        session.flush()
-        areas[row["code"]] = area
-    organisations = {row["key"]: _organisation(row, areas) for row in told["organisation"]}
-    session.add_all(organisations.values())
-    session.flush()
-    agreement = Agreement(
-        title=told["agreement"]["title"],
-        starts_on=told["agreement"]["starts_on"],
-        ends_on=told["agreement"]["ends_on"],
-        parties=list(organisations.values()),
-        focus_areas=[
-            FocusArea(key=row["key"], name=row["name"], position=position)
-            for position, row in enumerate(told["agreement"]["focus_area"], start=1)
-        ],
-    )
-    session.add(agreement)
-    session.flush()
+    founded = founding.found(session, told, at=at)
+    organisations, agreement = dict(founded.organisations), founded.agreement
     people = {}
     for row in told["person"]:
         organisation = organisations[row["organisation"]]
@@ -94,13 +72,3 @@ def load(session: Session, *, at: dt.datetime) -> Stage:
         people[f"{row['role']} {row['organisation']}"] = accounts.describe(session, user, at=at)
     themes_of = {row["key"]: row["themes"] for row in told["agreement"]["focus_area"]}
     return Stage(agreement, organisations, people, themes_of)
-
-
-def _organisation(row: dict[str, Any], areas: dict[str, Area]) -> Organisation:
-    return Organisation(
-        kind=row["kind"],
-        key=row["key"],
-        name=row["name"],
-        own_sami_name=row.get("own_sami_name"),
-        area_id=areas[row["area"]].id,
-    )

@@ -14,7 +14,15 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
-from dialog.models import Concern, Evidence, Goal, LineGround, Paragraph, SituationPicture
+from dialog.models import (
+    Concern,
+    Evidence,
+    Goal,
+    LineGround,
+    Paragraph,
+    PromiseVersion,
+    SituationPicture,
+)
 from dialog.services import audit, pictures, statuses
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission
@@ -76,11 +84,16 @@ def touch(session: Session, picture: SituationPicture) -> None:
     """Count the change as a new revision of the whole picture, and take a proposal back."""
     if picture.status == "proposed":
         take_back(picture)
-    flag_modified(picture, "title")
+    count_revision(session, picture)
+
+
+def count_revision(session: Session, row: SituationPicture | PromiseVersion) -> None:
+    """Count a change of anything inside a text as a change of the text. Raises Conflict when it is stale."""
+    flag_modified(row, "title")
     try:
         session.flush()
     except StaleDataError as error:
-        raise Conflict(picture) from error
+        raise Conflict(row) from error
 
 
 def take_back(picture: SituationPicture) -> None:

@@ -10,11 +10,9 @@ import datetime as dt
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
-from sqlalchemy.orm.exc import StaleDataError
 
 from dialog.models import Agreement, Organisation, Promise, PromiseLine, PromiseVersion
-from dialog.services import audit, statuses
+from dialog.services import audit, drafting, statuses
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 
@@ -102,11 +100,7 @@ def touch(session: Session, version: PromiseVersion) -> None:
     """Count the change as a new revision of the whole version, and take a proposal back."""
     if version.status != "draft":
         back_to_draft(version)
-    flag_modified(version, "title")
-    try:
-        session.flush()
-    except StaleDataError as error:
-        raise Conflict(version) from error
+    drafting.count_revision(session, version)
 
 
 def back_to_draft(version: PromiseVersion) -> None:

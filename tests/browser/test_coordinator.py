@@ -15,7 +15,7 @@ from dialog.services import accounts, responses, surveys
 from surveys.forms import Collected
 from surveys.question import AnswerValue
 from tests.browser.conftest import DESKTOP, Served
-from tests.browser.words import approve, follow, heading, open_more, press, press_surely, said, sign_in
+from tests.browser.words import approve, follow, go, heading, open_more, press, press_surely, said, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -99,7 +99,7 @@ def test_from_unread_texts_to_an_agreed_picture(served: Served, open_page: Calla
 
 def read_the_texts(page: Page) -> None:
     """What is new is masked; a page of it is confirmed at once."""
-    page.locator(".due__link[href*='show=new']").click()
+    go(page.locator(".due__link[href*='show=new']"))
     unread = page.locator(".reading")
     expect(page.locator("main")).to_contain_text("[telefon]")
     assert page.get_by_text("070-174 06 12").count() == 0
@@ -111,7 +111,7 @@ def read_the_texts(page: Page) -> None:
 
 def group_them(page: Page, served: Served) -> None:
     """A run is asked for, its progress is told, and it ends with proposals."""
-    page.locator(".chain__link[href$='/desk/themes']").click()
+    go(page.locator(".chain__link[href$='/desk/themes']"))
     page.locator(
         "summary", has_text=said("sv", "Group the texts of: %(survey)s").split("%(")[0]
     ).first.click()
@@ -129,24 +129,24 @@ def decide_on_themes(page: Page) -> None:
     """Accept and rename, merge, move a text, set aside, and accept what is left in one step."""
     run = page.url
     suggested = page.locator(".themes__theme--suggested .themes__link")
-    suggested.filter(has_text="Skotrar").click()
+    go(suggested.filter(has_text="Skotrar"))
     press(page, "Accept the theme")
     expect(page.locator("main .status").first).to_contain_text(said("sv", "accepted", "decision"))
-    page.locator("main p a[href*='/desk/themes/']").first.click()
+    go(page.locator("main p a[href*='/desk/themes/']").first)
     follow(page, "Change the name")
     page.locator("textarea[name='name-sv'], input[name='name-sv']").fill(NAME)
     press(page, "Save the name")
     assert heading(page) == NAME
 
     page.goto(run)
-    suggested.filter(has_text="Barnens väg").click()
+    go(suggested.filter(has_text="Barnens väg"))
     open_more(page, "Merge it into a theme that exists")
     page.locator("select[name='theme']").select_option(label=NAME)
     press(page, "Merge into the chosen theme")
     expect(page.locator("main .status").first).to_contain_text(said("sv", "merged", "decision"))
 
     page.goto(run)
-    suggested.filter(has_text="lugnt").click()
+    go(suggested.filter(has_text="lugnt"))
     page.locator("input#reason").fill("Hör inte hit.")
     press(page, "Set it aside")
     expect(page.locator("main .status").first).to_contain_text(said("sv", "set aside", "decision"))
@@ -164,8 +164,8 @@ def decide_on_themes(page: Page) -> None:
 
 def publish_the_results(page: Page, served: Served, version_id: int) -> None:
     """The closed survey's tables and themes go out to everyone."""
-    page.locator(".chain__link[href$='/desk/surveys']").click()
-    page.locator(f"a[href$='/desk/surveys/{version_id}']").first.click()
+    go(page.locator(".chain__link[href$='/desk/surveys']"))
+    go(page.locator(f"a[href$='/desk/surveys/{version_id}']").first)
     follow(page, "See the tables")
     press_surely(page, "Publish the results")
     expect(page).to_have_url(f"{served.address}/sv/results/arjeplog/2")
@@ -174,7 +174,7 @@ def publish_the_results(page: Page, served: Served, version_id: int) -> None:
 
 def write_the_picture(page: Page) -> None:
     """A draft from the themes; one paragraph in the coordinator's words; reasons for what is left out."""
-    page.locator(".chain__link[href$='/desk/pictures']").click()
+    go(page.locator(".chain__link[href$='/desk/pictures']"))
     page.locator("[name$='period']").fill("2026–2027")
     press(page, "Put together a draft")
     draft = page.url

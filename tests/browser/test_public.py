@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from dialog.models import FreeText, Promise, PromiseVersion
 from tests.browser.conftest import DESKTOP, PHONE, Served
-from tests.browser.words import heading, said, sign_in
+from tests.browser.words import go, heading, said, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -40,27 +40,27 @@ def test_the_public_walks_the_chain(
     page.on("request", lambda request: asked.append(request.url))
     site = f"{served.address}/{language}"
     page.goto(f"{site}/")
-    page.locator(f"main a[href='/{language}/arvidsjaur']").click()
-    page.locator(".block--2 .block__more a").click()
+    go(page.locator(f"main a[href='/{language}/arvidsjaur']"))
+    go(page.locator(".block--2 .block__more a"))
     expect(page).to_have_url(f"{site}/results/arvidsjaur")
     assert heading(page) == said(language, "This is what you said")
 
-    page.locator(f"main a[href='/{language}/results/arvidsjaur/themes/snowmobiles']").first.click()
+    go(page.locator(f"main a[href='/{language}/results/arvidsjaur/themes/snowmobiles']").first)
     theme = heading(page)
-    page.locator(f"main a[href$='{LINE}']").click()
+    go(page.locator(f"main a[href$='{LINE}']"))
     expect(page).to_have_url(f"{site}/promises/arvidsjaur/medborgarlofte{LINE}")
     line = page.locator(LINE)
     expect(line.locator(".line__words")).to_contain_text(LINE_WORDS[language])
     expect(line.locator(".line__state")).to_contain_text(said(language, "partly done", "state"))
 
-    line.locator(".grounds a[href*='#concern-snowmobiles']").click()
+    go(line.locator(".grounds a[href*='#concern-snowmobiles']"))
     expect(page).to_have_url(f"{site}/picture/arvidsjaur#concern-snowmobiles")
     concern = page.locator("#concern-snowmobiles")
     expect(concern).to_be_in_viewport()
     assert concern.locator(f"a[href$='{LINE}']").count() == 1
-    concern.locator("a[href$='/themes/snowmobiles']").first.click()
+    go(concern.locator("a[href$='/themes/snowmobiles']").first)
     assert heading(page) == theme
-    page.locator(".trail a").first.click()
+    go(page.locator(".trail a").first)
     expect(page).to_have_url(f"{site}/arvidsjaur")
     assert page.locator("html").get_attribute("lang") == language
     assert page.context.cookies() == []
@@ -75,17 +75,17 @@ def test_the_public_is_two_clicks_from_a_line_to_its_evidence(
     page.goto(promise + LINE)
     line = page.locator(LINE)
 
-    line.locator(".grounds a[href$='/themes/snowmobiles']").first.click()  # one: the theme
+    go(line.locator(".grounds a[href$='/themes/snowmobiles']").first)  # one: the theme
     expect(page).to_have_url(f"{served.address}/sv/results/arvidsjaur/themes/snowmobiles")
     size = int(page.locator(".figure-number").first.inner_text())
     assert size >= 5
-    page.locator(f"main a[href$='{LINE}']").click()  # and back
+    go(page.locator(f"main a[href$='{LINE}']"))  # and back
     expect(page).to_have_url(promise + LINE)
 
-    line.locator("a.grounds__number").first.click()  # one: the evidence
+    go(line.locator("a.grounds__number").first)  # one: the evidence
     evidence = page.locator(page.evaluate("location.hash"))
     expect(evidence).to_contain_text(str(size))
-    page.locator(f"#concern-snowmobiles a[href$='{LINE}']").click()  # and back
+    go(page.locator(f"#concern-snowmobiles a[href$='{LINE}']"))  # and back
     expect(page).to_have_url(promise + LINE)
 
 
@@ -99,18 +99,18 @@ def test_staff_are_two_clicks_from_a_line_to_its_evidence(
     page.goto(promise + LINE)
     line = page.locator(LINE)
 
-    line.locator(".grounds a[href*='/desk/themes/']").first.click()  # one: the theme
+    go(line.locator(".grounds a[href*='/desk/themes/']").first)  # one: the theme
     size = int(page.locator("main strong").first.inner_text().split()[0])
     assert size >= 5
     texts = page.locator(".reading__text").count()
     assert texts > 0 if name == "nils" else texts == 0
-    page.locator(f"main a[href$='{LINE}']").first.click()  # and back
+    go(page.locator(f"main a[href$='{LINE}']").first)  # and back
     expect(page).to_have_url(promise + LINE)
 
-    line.locator("a.grounds__number").first.click()  # one: the evidence
+    go(line.locator("a.grounds__number").first)  # one: the evidence
     evidence = page.locator(page.evaluate("location.hash"))
     expect(evidence).to_contain_text(str(size))
-    page.locator(f"main a[href$='{LINE}']").first.click()  # and back
+    go(page.locator(f"main a[href$='{LINE}']").first)  # and back
     expect(page).to_have_url(promise + LINE)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from dialog.models import FreeText, Response
 from tests.browser.conftest import Served
-from tests.browser.words import anchored, heading, press, said
+from tests.browser.words import anchored, follow, go, heading, press, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -47,7 +47,7 @@ def to_the_survey(page: Page, served: Served, language: str) -> None:
     expect(page.get_by_role("heading", level=2).first).to_have_text(
         said(language, "Which municipality do you want to tell us about?")
     )
-    page.locator(".buttons a[href*='municipality=arjeplog']").click()
+    go(page.locator(".buttons a[href*='municipality=arjeplog']"))
     expect(page.locator("form#survey")).to_be_attached()
 
 
@@ -121,10 +121,8 @@ def test_back_and_refresh_and_one_more_person(served: Served, open_page: Callabl
     assert page.locator("main").inner_text() == first
     assert answers(served) == before + 1
 
-    page.get_by_role(
-        "link", name=said("sv", "One more person wants to answer on this phone or computer")
-    ).click()
-    page.locator(".buttons a[href*='municipality=arvidsjaur']").click()
+    follow(page, "One more person wants to answer on this phone or computer")
+    go(page.locator(".buttons a[href*='municipality=arvidsjaur']"))
     page.locator("[name='worry'][value='often']").check()
     for _part in range(3):
         go_on(page, "sv")
@@ -140,7 +138,7 @@ def test_a_resident_without_scripts_changes_language_on_the_way(
     before = answers(served)
     to_the_survey(page, served, "se")
     page.locator("[name='concern']").fill(CONCERN["sv"])
-    page.locator(".tongues").get_by_role("button", name="svenska").click()
+    go(page.locator(".tongues").get_by_role("button", name="svenska"))
     assert page.locator("html").get_attribute("lang") == "sv"
     expect(page.locator("[name='concern']")).to_have_value(CONCERN["sv"])
 

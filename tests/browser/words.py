@@ -18,20 +18,31 @@ def said(language: str, message: str, context: str = "", **values: object) -> st
     return str(text % values) if values else str(text)
 
 
+def go(link: Locator) -> None:
+    """Click what leads to another page, and wait until the whole of it is there to be counted."""
+    with link.page.expect_navigation(wait_until="load"):
+        link.click()
+
+
+def button(page: Page | Locator, message: str, language: str = "sv", **values: object) -> Locator:
+    """The first button that bears exactly these words."""
+    return page.get_by_role("button", name=said(language, message, **values), exact=True).first
+
+
 def press(page: Page | Locator, message: str, language: str = "sv", **values: object) -> None:
-    """Press the first button that bears exactly these words."""
-    page.get_by_role("button", name=said(language, message, **values), exact=True).first.click()
+    """Press the first button that bears exactly these words, and be on the page that it leads to."""
+    go(button(page, message, language, **values))
 
 
 def press_surely(page: Page, message: str, language: str = "sv", **values: object) -> None:
     """Press a button that asks first, and answer yes."""
-    press(page, message, language, **values)
-    page.locator("dialog .button:not(.button--quiet)").click()
+    button(page, message, language, **values).click()
+    go(page.locator("dialog .button:not(.button--quiet)"))
 
 
 def follow(page: Page | Locator, message: str, language: str = "sv", **values: object) -> None:
     """Follow the first link that bears exactly these words."""
-    page.get_by_role("link", name=said(language, message, **values), exact=True).first.click()
+    go(page.get_by_role("link", name=said(language, message, **values), exact=True).first)
 
 
 def open_more(page: Page | Locator, message: str, language: str = "sv") -> None:
@@ -52,7 +63,7 @@ def anchored(address: str) -> re.Pattern[str]:
 def sign_in(page: Page, served: Served, name: str) -> None:
     """Be somebody of the example by a one-time link, keep no password, and stand before what awaits."""
     page.goto(served.link_for(f"{name}@example.se"))
-    page.locator("main form button").click()
+    go(page.locator("main form button"))
     follow(page, "Leave it as it is")
     expect(page).to_have_url(anchored(f"{served.address}/sv/desk/"))
 
@@ -60,7 +71,7 @@ def sign_in(page: Page, served: Served, name: str) -> None:
 def due(page: Page, message: str, **values: object) -> None:
     """Open what awaits, from the list of the first page."""
     start = said("sv", message, **values) if values else said("sv", message).split("%(")[0]
-    page.locator(".due__link", has_text=start).first.click()
+    go(page.locator(".due__link", has_text=start).first)
 
 
 def approve(open_page: Callable[..., Page], served: Served, name: str, message: str) -> Page:

@@ -7,7 +7,7 @@ from dialog.models.people import Membership, OneTimeLink, SignInAttempt, SignInS
 from dialog.models.places import Agreement, AgreementParty, Area, Decision, FocusArea, Organisation
 from dialog.models.plan import Action, ActionCount, Goal, Measurement
 from dialog.models.promise import FollowUp, LineGround, Promise, PromiseLine, PromiseVersion
-from dialog.models.response import Answer, FreeText, Response, SubmissionKey
+from dialog.models.response import Answer, FreeText, Response, ResponseSetAside, SubmissionKey
 from dialog.models.results import ResultPublication
 from dialog.models.situation import (
     Concern,
@@ -19,7 +19,17 @@ from dialog.models.situation import (
     SituationPicture,
 )
 from dialog.models.statistics import StatisticsSource, StatisticsValue
-from dialog.models.survey import InterfaceText, Question, Survey, SurveyMunicipality, SurveyVersion, TextState
+from dialog.models.survey import (
+    AddedLanguage,
+    DraftStep,
+    InterfaceText,
+    Question,
+    QuestionSound,
+    Survey,
+    SurveyMunicipality,
+    SurveyVersion,
+    TextState,
+)
 from dialog.models.theme import (
     Codebook,
     CodebookVersion,
@@ -35,13 +45,13 @@ from dialog.models.theme import (
 )
 
 __all__ = [
-    "Action", "ActionCount", "Agreement", "AgreementParty", "Answer", "Approval", "Area", "AuditEvent",
-    "AuditHead", "Codebook", "CodebookVersion", "Concern", "ConcernTheme", "Decision", "Evidence",
-    "FocusArea", "FollowUp", "FreeText", "Goal", "InterfaceText", "Job", "LineGround", "Measurement",
-    "Membership", "NotTakenUp", "OneTimeLink", "Organisation", "Paragraph", "ParagraphEvidence", "Promise",
-    "PromiseLine", "PromiseVersion", "Proposal", "Question", "Quote", "Response", "ResultPublication",
-    "ReviewDecision", "SignInAttempt", "SignInSession", "SituationPicture", "StatisticsSource",
-    "StatisticsValue", "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey", "SurveyMunicipality",
-    "SurveyVersion", "TextState", "Theme", "ThemeAssignment", "ThemeFocusArea", "ThemeModel", "ThemingRun",
-    "User",
+    "Action", "ActionCount", "AddedLanguage", "Agreement", "AgreementParty", "Answer", "Approval", "Area",
+    "AuditEvent", "AuditHead", "Codebook", "CodebookVersion", "Concern", "ConcernTheme", "Decision",
+    "DraftStep", "Evidence", "FocusArea", "FollowUp", "FreeText", "Goal", "InterfaceText", "Job",
+    "LineGround", "Measurement", "Membership", "NotTakenUp", "OneTimeLink", "Organisation", "Paragraph",
+    "ParagraphEvidence", "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question",
+    "QuestionSound", "Quote", "Response", "ResponseSetAside", "ResultPublication", "ReviewDecision",
+    "SignInAttempt", "SignInSession", "SituationPicture", "StatisticsSource", "StatisticsValue",
+    "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey", "SurveyMunicipality", "SurveyVersion",
+    "TextState", "Theme", "ThemeAssignment", "ThemeFocusArea", "ThemeModel", "ThemingRun", "User",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ tables have no hidden row order on SQLite, so the order of arrival cannot be rea
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import sqlalchemy as sa
@@ -13,13 +14,28 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dialog.database import Base
 
+CHANNELS = (
+    "web",
+    "poster",
+    "card",
+    "school",
+    "library",
+    "facebook",
+    "meeting",
+    "paper",
+    "telephone",
+    "assisted",
+    "file",
+)
+"""How an answer came: by a link that says so, or entered by staff. It tells nothing about who."""
+
 
 class Response(Base):
     """One filled-in form."""
 
     __tablename__ = "response"
     __table_args__ = (
-        sa.CheckConstraint("channel IN ('web', 'poster', 'paper', 'telephone', 'file')", name="channel"),
+        sa.CheckConstraint(f"channel IN {CHANNELS!r}", name="channel"),
         sa.Index("ix_response_version_municipality", "survey_version_id", "municipality_id"),
         {"sqlite_with_rowid": False},
     )
@@ -30,6 +46,20 @@ class Response(Base):
     channel: Mapped[str] = mapped_column(sa.String(20))
     received_week: Mapped[str] = mapped_column(sa.String(8))
     is_entered_by_staff: Mapped[bool] = mapped_column(default=False)
+
+
+class ResponseSetAside(Base):
+    """A person's decision that an answer is no answer of its own: it is counted apart, and openly.
+
+    Nothing is removed; taking the row away again brings the answer back.
+    """
+
+    __tablename__ = "response_set_aside"
+    __table_args__ = (sa.CheckConstraint("reason IN ('duplicate', 'robot', 'test')", name="reason"),)
+    response_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("response.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(sa.String(20))
+    decided_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    decided_at: Mapped[dt.datetime]
 
 
 class SubmissionKey(Base):
@@ -46,7 +76,10 @@ class SubmissionKey(Base):
 
 
 class Answer(Base):
-    """One closed answer: a chosen choice (an `item` each for multiple choice) or a number."""
+    """One closed answer: a chosen choice or a number.
+
+    `item` is the choice of many-answer kinds, the row of a matrix, the choice that a ranking gives a number.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (
@@ -62,7 +95,10 @@ class Answer(Base):
 
 
 class FreeText(Base):
-    """One open answer, the unit that theming reads. Withheld freely; destroyed only under a decision."""
+    """One open answer, the unit that theming reads. Withheld freely; destroyed only under a decision.
+
+    `item` tells the two texts of a pair apart: `police` and `municipality`; else it is empty.
+    """
 
     __tablename__ = "free_text"
     __table_args__ = (
@@ -74,6 +110,7 @@ class FreeText(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     response_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("response.id"), index=True)
     question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"))
+    item: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     municipality_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     audience: Mapped[str] = mapped_column(sa.String(20))
     language_stated: Mapped[str] = mapped_column(sa.String(8))

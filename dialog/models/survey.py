@@ -73,6 +73,8 @@ class SurveyVersion(Base):
     published_at: Mapped[dt.datetime | None]
     published_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     definition_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    changes: Mapped[dict[str, str] | None]
+    """What is new in this version, in the words of who made it; for those who compare the years."""
     revision: Mapped[int] = mapped_column()
     survey: Mapped[Survey] = relationship(back_populates="versions")
     questions: Mapped[list[Question]] = relationship(
@@ -101,6 +103,49 @@ class Question(Base):
     show_if: Mapped[dict[str, Any] | None]
     source: Mapped[str | None] = mapped_column(sa.Text)
     comparable_with: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class QuestionSound(Base):
+    """A question read aloud by a person in one language, with the person's name."""
+
+    __tablename__ = "question_sound"
+    question_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
+    media_type: Mapped[str] = mapped_column(sa.String(40))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    content_hash: Mapped[str] = mapped_column(sa.String(64))
+    read_by: Mapped[str] = mapped_column(sa.String(120))
+
+
+class DraftStep(Base):
+    """One change of a draft, with the whole definition as it was before: what undo gives back.
+
+    Dropped when the draft is opened.
+    """
+
+    __tablename__ = "draft_step"
+    __table_args__ = (sa.UniqueConstraint("survey_version_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_version_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("survey_version.id", ondelete="CASCADE"), index=True
+    )
+    number: Mapped[int]
+    action: Mapped[str] = mapped_column(sa.String(60))
+    before: Mapped[dict[str, Any]]
+    changed_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    changed_at: Mapped[dt.datetime]
+
+
+class AddedLanguage(Base):
+    """A language beyond the three that the product brings: added as data, with its name in itself."""
+
+    __tablename__ = "added_language"
+    code: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    position: Mapped[int]
+    is_offered: Mapped[bool] = mapped_column(default=False)
 
 
 class TextState(Base):

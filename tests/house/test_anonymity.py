@@ -14,7 +14,7 @@ COLUMNS = {
     SubmissionKey: {"key_hash", "content_hash", "survey_version_id"},
     Answer: {"response_id", "question_id", "item", "choice", "number"},
     FreeText: {
-        "id", "response_id", "question_id", "municipality_id", "audience", "language_stated",
+        "id", "response_id", "question_id", "item", "municipality_id", "audience", "language_stated",
         "language_guessed",
         "original", "masked", "state", "rendering", "serious", "handled", "handled_by",
     },

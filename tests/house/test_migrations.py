@@ -13,8 +13,9 @@ from alembic.script import ScriptDirectory
 
 from dialog import schema
 from dialog.database import connect, session_factory
-from dialog.models import User
+from dialog.models import FreeText, Response, User
 from tests import postgres
+from tests.builders import a_response, a_survey
 from tests.people import gather
 
 
@@ -63,7 +64,11 @@ def test_up_down_up_with_rows_ends_where_the_models_are(engine: sa.Engine) -> No
 def test_one_step_down_and_up_keeps_every_row(engine: sa.Engine) -> None:
     schema.upgrade(engine)
     with session_factory(engine)() as session:
-        gather(session)
+        cast = gather(session)
+        version = a_survey(session, cast.arjeplog)
+        a_response(session, version, cast.arjeplog, {"concern": "Det är mörkt."})
+        session.execute(sa.update(Response).values(channel="school"))
+        session.commit()
         before = session.scalars(sa.select(User.email).order_by(User.id)).all()
     revisions = [script.revision for script in ScriptDirectory.from_config(schema.config()).walk_revisions()]
     first = revisions[-1]
@@ -73,6 +78,17 @@ def test_one_step_down_and_up_keeps_every_row(engine: sa.Engine) -> None:
 
     with session_factory(engine)() as session:
         assert session.scalars(sa.select(User.email).order_by(User.id)).all() == before
+        # The former schema knew no such channel; the answer itself is kept.
+        assert session.scalars(sa.select(Response.channel)).all() == ["web"]
+        assert session.scalars(sa.select(FreeText.masked)).all() == ["Det är mörkt."]
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            made = connection.exec_driver_sql(
+                "SELECT sql FROM sqlite_master WHERE name = 'response'"
+            ).scalar()
+        assert str(made).strip().endswith("WITHOUT ROWID"), (
+            "A hidden order of rows would tell who answered first."
+        )
 
 
 def test_migration_files_are_numbered_and_import_no_models() -> None:

@@ -31,16 +31,23 @@ from dialog.views import (
     results,
     review,
     situation,
+    sounds,
     start,
     statistics,
+    survey_editor,
+    survey_questions,
+    survey_texts,
     surveys,
     texts,
 )
 
-PUBLIC = (answer, promises, results, picture)
+PUBLIC = (answer, promises, results, picture, sounds)
 STAFF = (
     desk,
     surveys,
+    survey_editor,
+    survey_questions,
+    survey_texts,
     texts,
     review,
     statistics,

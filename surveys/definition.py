@@ -72,12 +72,15 @@ def check(definition: SurveyDefinition, languages: Sequence[str] = LANGUAGES) ->
     """List every fault, so that a coordinator mends all at once: first what cannot work, then texts not
     yet written.
     """
-    return check_shape(definition) + check_texts(definition, languages)
+    faults = check_shape(definition)
+    if not definition.questions:
+        faults.append(Fault(_where_survey(definition), Message(gettext("there is no question"))))
+    return faults + check_texts(definition, languages)
 
 
 def check_shape(definition: SurveyDefinition) -> list[Fault]:
-    """List what cannot work at all: keys, unknown kinds, settings, choices. A draft may lack texts but
-    none of these.
+    """List what cannot work at all: keys, unknown kinds, settings, choices. A draft may lack texts and
+    questions, but has none of these.
     """
     faults: list[Fault] = []
 
@@ -121,8 +124,6 @@ def _check_head(definition: SurveyDefinition, add: _Add) -> None:
         add(where, Message(gettext("unknown kind of survey: %(kind)s"), {"kind": definition.kind}))
     if definition.audience not in AUDIENCES:
         add(where, Message(gettext("unknown audience: %(audience)s"), {"audience": definition.audience}))
-    if not definition.questions:
-        add(where, Message(gettext("there is no question")))
     for key in _repeated(section.key for section in definition.sections):
         add(_where_section(key), Message(gettext("this key is used more than once")))
     for key in _repeated(question.key for question in definition.questions):

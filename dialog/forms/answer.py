@@ -83,6 +83,11 @@ def compiled(shown: Shown, language: str, municipality: str) -> Compiled:
     return _compiled[key]
 
 
+def compiled_anew(definition: SurveyDefinition, language: str, municipality: str) -> Compiled:
+    """The form of a survey that may still change, for a preview: it is not kept."""
+    return _compile(definition, language, municipality)
+
+
 def _compile(definition: SurveyDefinition, language: str, municipality: str) -> Compiled:
     say = partial(_say, language)
     made = form_class(definition, language, municipality, gettext=say, base=AnswerForm)
@@ -105,7 +110,8 @@ def _compile(definition: SurveyDefinition, language: str, municipality: str) -> 
 
 
 def _say(language: str, message: str) -> str:
-    return str(languages.catalogue(language).ugettext(message))
+    spoken = language if language in languages.LANGUAGES else "sv"
+    return str(languages.catalogue(spoken).ugettext(message))
 
 
 def faults(form: wtforms.Form) -> list[str | tuple[str, str]]:

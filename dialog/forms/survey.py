@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_wtf.file import FileField
-from wtforms import DateField, RadioField, SelectMultipleField
+from wtforms import DateField, HiddenField, RadioField, SelectMultipleField
 
 from dialog.forms.base import Form, Optional, Required, line_field
 from dialog.forms.base import lazy_gettext as _l
+from dialog.forms.survey_parts import tongues
 
 
 class MakeSurvey(Form):
-    """A new survey: from the library, or from a file somebody wrote or exported."""
+    """A new survey: from the library, an empty one, or from a file somebody wrote or exported."""
 
-    source = RadioField(_l("Start from"), validators=[Optional()])
+    source = HiddenField()
+    """The ready survey's name in the library; empty for an empty one."""
+    title = line_field(_l("Title, in Swedish"), is_required=False)
+    kind = RadioField(
+        _l("What it is"),
+        choices=[
+            ("survey", _l("A survey with a first and a last day")),
+            ("feedback", _l("A form that is always open")),
+        ],
+        default="survey",
+        validators=[Optional()],
+    )
     file = FileField(
-        _l("Or a file"), description=_l("TOML or JSON, as it was saved from here or written by hand.")
+        _l("A file with questions"), description=_l("As it was saved from here, or written by hand.")
     )
     slug = line_field(
         _l("Short address"),
-        description=_l("Small letters, digits and hyphens: the last part of the survey's short link."),
+        is_required=False,
+        description=_l(
+            "The last part of the survey's link: small letters, digits and hyphens. "
+            "Leave it empty and it is made from the title."
+        ),
     )
     municipalities = SelectMultipleField(_l("It asks about"), coerce=int, validators=[Required()])
+
+
+def changes_form(codes: Sequence[str]) -> type[Form]:
+    """What is new since the version before."""
+    return type("ChangesForm", (Form,), {"changes": tongues(codes, _l("What is new this time"))})
 
 
 class ReplaceSurvey(Form):

@@ -63,9 +63,7 @@ class TextsFileForm(Form):
     """The file that the checker sent back."""
 
     file = FileField(_l("The Excel file"), validators=[Required()])
-    checked_by = line_field(
-        _l("Who has checked the texts marked with x"), is_required=False, most=LONGEST_NAME
-    )
+    reader = line_field(_l("Who has checked the texts marked with x"), is_required=False, most=LONGEST_NAME)
 
 
 class ReturnedForm(Form):
@@ -73,6 +71,4 @@ class ReturnedForm(Form):
 
     revision = revision_field()
     returned = HiddenField()
-    checked_by = line_field(
-        _l("Who has checked the texts marked with x"), is_required=False, most=LONGEST_NAME
-    )
+    reader = line_field(_l("Who has checked the texts marked with x"), is_required=False, most=LONGEST_NAME)

@@ -123,6 +123,7 @@ def delete(version_id: int, key: str) -> str | Response:
 @blueprint.post("/<key>/sound/<code>")
 def keep_sound(version_id: int, key: str, code: str) -> Response:
     """Let a question be heard in one language."""
+    _found(draft(version_id)[1], key)
     form = SoundForm()
     here = redirect(url_for("survey_questions.question", version_id=version_id, key=key) + "#sounds", 303)
     if code not in survey_languages.codes(reading()):
@@ -130,6 +131,8 @@ def keep_sound(version_id: int, key: str, code: str) -> Response:
     if not form.validate_on_submit():
         flash(_("Choose a sound file, and write who reads."), "waits")
         return here
+    with form.file.data.stream as sent:
+        content = sent.read()
     try:
         with transaction() as session:
             question_sounds.keep(
@@ -138,7 +141,7 @@ def keep_sound(version_id: int, key: str, code: str) -> Response:
                 version_id,
                 key,
                 code,
-                form.file.data.read(),
+                content,
                 read_by=form.read_by.data or "",
                 at=clock.now(),
             )

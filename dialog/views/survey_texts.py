@@ -97,7 +97,7 @@ def look(version_id: int, code: str) -> str | tuple[str, int]:
         returned = read_texts(form.file.data.read(), definition, code)
     except Malformed as error:
         return _shown(version, code, file_form=form, faults=[one.told(_) for one in error.faults]), 422
-    return _previewed(version, code, returned, form.checked_by.data or "")
+    return _previewed(version, code, returned, form.reader.data or "")
 
 
 @blueprint.post("/take-in")
@@ -118,7 +118,7 @@ def take_in(version_id: int, code: str) -> BaseResponse | tuple[str, int]:
                 code,
                 texts=returned.texts,
                 checked=returned.checked,
-                checked_by=form.checked_by.data or "",
+                checked_by=form.reader.data or "",
                 revision=form.revision.data or 0,
                 at=clock.now(),
             )
@@ -175,7 +175,7 @@ def _previewed(version: SurveyVersion, code: str, returned: Returned, checked_by
     )
     data: dict[str, Any] = {
         "returned": packed,
-        "checked_by": checked_by,
+        "reader": checked_by,
         "revision": version.revision,
     }
     return render_template(

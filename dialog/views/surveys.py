@@ -257,6 +257,8 @@ def publish_results(version_id: int, municipality: str) -> BaseResponse:
 def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -> str:
     actor = signed_in()
     version = results.version_about(reading(), actor, version_id)
+    if version.survey.kind == "survey":
+        form.closes_on.description = ""
     if not form.is_submitted():
         form.opens_on.data = clock.today()
         form.closes_on.data = clock.today() + USUAL_LENGTH if version.survey.kind == "survey" else None

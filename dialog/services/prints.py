@@ -11,7 +11,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dialog.models import SurveyVersion
-from dialog.services import prints_invitations, prints_typeset, prints_words, results
+from dialog.services import (
+    prints_form,
+    prints_invitations,
+    prints_school,
+    prints_typeset,
+    prints_words,
+    results,
+)
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor
 from dialog.services.prints_words import Printed
@@ -23,6 +30,8 @@ CHANNELS = ("poster", "card", "school", "library", "facebook", "meeting")
 DOCUMENTS: dict[str, Callable[[Printed], dict[str, Any]]] = {
     "poster": prints_invitations.poster,
     "cards": prints_invitations.cards,
+    "form": prints_form.form,
+    "school": prints_school.school,
 }
 """What can be printed, by the name of its template."""
 

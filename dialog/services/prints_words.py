@@ -49,6 +49,11 @@ class Words:
         """A text that counts."""
         return str(languages.catalogue(self.language).ungettext(one, many, n)) % {"num": n}
 
+    def pgettext(self, context: str, message: str, **values: object) -> str:
+        """A short word whose meaning depends on where it stands."""
+        text = str(languages.catalogue(self.language).upgettext(context, message))
+        return text % values if values else text
+
     def told(self, texts: Texts) -> Told:
         """A text of the survey in the language, else in the nearest one that has it."""
         picked = pick(texts, self.language)

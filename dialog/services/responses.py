@@ -137,7 +137,8 @@ def _store(session: Session, response: Response, collected: Collected, audience:
             for answer in collected.answers
         ]
         session.execute(sa.insert(Answer).values(rows))
-    for key, text in collected.texts.items():
+    for name, text in collected.texts.items():
+        key, _dot, side = name.partition(".")
         # A partner answers in its own name: masked it would say nothing, and nobody has to read it first.
         is_name = audience == "partners" and questions[key].role == NAMES_ORGANISATION
         session.add(
@@ -145,6 +146,7 @@ def _store(session: Session, response: Response, collected: Collected, audience:
                 id=uuid.uuid4(),
                 response_id=response.id,
                 question_id=questions[key].id,
+                item=side,
                 municipality_id=response.municipality_id,
                 audience=audience,
                 language_stated=response.language,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from surveys.definition import check
-from surveys.documents import library
+from surveys.documents import LIBRARY, library, read_toml
 from surveys.forms import form_class
 from surveys.paths import check_paths
 from surveys.question import exclusive_keys
@@ -42,6 +42,7 @@ SECONDS_TO_WRITE = 20
 NUMBERS = {"en": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6}
 PROMISED = re.compile(rf"({'|'.join(NUMBERS)}) minut")
 
+EXAMPLES = LIBRARY.parent / "examples"
 SEEN = Path(__file__).parent / "sami_words_seen.txt"
 SAMI_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -143,7 +144,8 @@ def test_the_same_concept_has_the_same_choices_in_every_edition():
     assert different == []
     assert set(shared) == {
         "age", "concern", "connection", "cooperation", "exposed", "gender", "good_things",
-        "local_problems", "place", "priorities", "safe_evening", "safe_here", "should_do", "trend", "unsafe_places", "who_should_act",
+        "local_problems", "place", "priorities", "safe_evening", "safe_here", "should_do",
+        "trend", "unsafe_places", "who_should_act",
     }  # fmt: skip
 
 
@@ -239,7 +241,8 @@ def test_a_form_can_be_built_for_each_language_and_municipality(key, language, m
 
 
 def test_every_northern_sami_word_has_been_looked_up():
-    used = set().union(*(sami_words(survey) for survey in library().values()))
+    examples = [read_toml(path.read_bytes(), path.name) for path in EXAMPLES.glob("*.toml")]
+    used = set().union(*(sami_words(survey) for survey in (*library().values(), *examples)))
     lines = [line.split("#")[0].split() for line in SEEN.read_text("utf-8").splitlines()]
     seen = [line[0] for line in lines if line]
 

@@ -10,6 +10,8 @@ from dialog.services.prints_words import Printed, Told, code, common, short_link
 
 _SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[^\W\d_a-zåäöáčđŋšŧž])")
 """After a stop and before a capital: "ca. 4 minuter" does not end there."""
+ENOUGH = 70
+"""So many letters say what it is for; a shorter first sentence takes the second along."""
 
 
 def poster(sheet: Printed) -> dict[str, Any]:
@@ -24,10 +26,11 @@ def cards(sheet: Printed) -> dict[str, Any]:
     return common(sheet, _("cards")) | _invitation(sheet, "card")
 
 
-def first_sentence(words: Told) -> Told:
-    """What the survey is for: the introduction says it first."""
-    text = words["text"].strip().split("\n")[0]
-    return {"text": _SENTENCE_END.split(text, maxsplit=1)[0], "lang": words["lang"]}
+def what_for(words: Told) -> Told:
+    """What the survey is for, as the introduction begins; a question or a few words alone say too little."""
+    sentences = _SENTENCE_END.split(words["text"].strip().split("\n")[0])
+    is_enough = len(sentences[0]) >= ENOUGH and not sentences[0].endswith("?")
+    return {"text": " ".join(sentences[: 1 if is_enough else 2]), "lang": words["lang"]}
 
 
 def _invitation(sheet: Printed, channel: str) -> dict[str, Any]:
@@ -36,7 +39,7 @@ def _invitation(sheet: Printed, channel: str) -> dict[str, Any]:
     address = short_link(sheet.base_url, sheet.version.survey.slug, channel)
     closes_on = sheet.version.closes_on
     return {
-        "purpose": first_sentence(sheet.words.told(sheet.definition.introduction)),
+        "purpose": what_for(sheet.words.told(sheet.definition.introduction)),
         "invitation": _("Answer on your phone"),
         "how": _("Point the camera at the square, or write the address in the browser:"),
         "time": time_told(sheet),

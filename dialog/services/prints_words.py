@@ -21,8 +21,8 @@ from dialog.services import offers, places, surveys
 from dialog.services.offers import Offer, Shown
 from dialog.services.places import Municipality
 from dialog.settings import ROOT
+from surveys.answer_time import minutes
 from surveys.definition import SurveyDefinition
-from surveys.duration import minutes
 from surveys.texts import Texts, pick
 
 Told = dict[str, str]
@@ -130,11 +130,11 @@ def common(sheet: Printed, kind: str) -> dict[str, Any]:
 
 
 def time_told(sheet: Printed) -> str:
-    """How long the survey takes, in a sentence."""
+    """How long the survey takes, in a sentence: the same number in every language."""
     return sheet.words.ngettext(
         "It takes about %(num)d minute.",
         "It takes about %(num)d minutes.",
-        minutes(sheet.definition, sheet.words.language),
+        minutes(sheet.definition),
     )
 
 

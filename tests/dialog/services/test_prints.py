@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from dialog.services import prints, prints_invitations, prints_typeset
 from dialog.services.errors import NotAllowed, NotFound
+from surveys.answer_time import minutes
 from surveys.definition import SurveyDefinition
 from surveys.documents import library
-from surveys.duration import minutes
 from tests import paper
 from tests.asked import a_definition, asked
 from tests.paper import Paper
@@ -71,7 +71,7 @@ def test_what_invites_says_what_for_how_long_until_when_and_where(
         "Árjepluove kommuvnna",
         "Arvidsjaur",
         "Polisen Piteå älvdal",
-        "4 minuter",
+        f"{minutes(library()['safety_survey'])} minuter",
         "6 december 2026",
         f"trygghet.example.se{address}",
         "Vi vet inte vem du är, om du inte skriver det.",
@@ -163,21 +163,27 @@ def test_every_way_has_a_link_and_a_code_of_its_own(session: Session, cast: Cast
     assert len(codes) == len(prints.CHANNELS)
 
 
+LONG = "Berätta hur det är att gå ut här på kvällen och vad som borde bli bättre."
+QUESTION = "Är det svårt att läsa de här sidorna eller att förstå vad de säger till dig?"
+
+
 @pytest.mark.parametrize(
     ("introduction", "first"),
     [
-        ("Berätta hur det är. Det tar en minut.", "Berätta hur det är."),
-        ("Det tar ca. 4 minuter. Svara nu.", "Det tar ca. 4 minuter."),
+        (f"{LONG} Det tar en minut.", LONG),
+        ("Svara nu. Det tar ca. 4 minuter. Tack.", "Svara nu. Det tar ca. 4 minuter."),
+        (f"{QUESTION} Berätta. Tack.", f"{QUESTION} Berätta."),
         ("Berätta", "Berätta"),
         ("Hur är det?\n\nSvara.", "Hur är det?"),
         ("", ""),
     ],
 )
-def test_what_it_is_for_is_the_first_sentence(introduction: str, first: str) -> None:
-    assert prints_invitations.first_sentence({"text": introduction, "lang": "sv"})["text"] == first
+def test_what_it_is_for_stands_first_in_the_introduction(introduction: str, first: str) -> None:
+    assert prints_invitations.what_for({"text": introduction, "lang": "sv"})["text"] == first
 
 
-def test_the_safety_survey_takes_as_long_as_it_says() -> None:
-    survey = library()["safety_survey"]
-    assert "fyra minuter" in survey.introduction["sv"]
-    assert [minutes(survey, language) for language in LANGUAGES] == [4, 4, 4]
+@pytest.mark.parametrize("key", library())
+@pytest.mark.parametrize("name", prints.DOCUMENTS)
+def test_every_ready_made_survey_can_be_printed(session: Session, cast: Cast, name: str, key: str) -> None:
+    printed = made(session, cast, name, "se", definition=library()[key])
+    assert printed.title.startswith(library()[key].title["se"])

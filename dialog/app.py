@@ -23,8 +23,10 @@ from dialog.views import (
     errors,
     evidence,
     follow_up,
+    link_picture,
     picture,
     plan,
+    prints,
     promise_lines,
     promise_work,
     promises,
@@ -41,13 +43,14 @@ from dialog.views import (
     texts,
 )
 
-PUBLIC = (answer, promises, results, picture, sounds)
+PUBLIC = (answer, promises, results, picture, link_picture, sounds)
 STAFF = (
     desk,
     surveys,
     survey_editor,
     survey_questions,
     survey_texts,
+    prints,
     texts,
     review,
     statistics,
@@ -149,6 +152,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             "format_number": lambda number: languages.format_number(number, carried.language()),
             "is_example": settings.example,
             "today": clock.today(),
+            "base_url": settings.base_url,
         }
 
 

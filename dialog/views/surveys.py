@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from typing import Any
 
-import segno
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     g,
     make_response,
@@ -153,15 +150,6 @@ def file(version_id: int) -> Response:
     return response
 
 
-@blueprint.get("/<int:version_id>/qr.svg")
-def qr(version_id: int) -> Response:
-    """The survey's short link as a QR code for a poster; carries no identity."""
-    version = results.version_about(reading(), signed_in(), version_id)
-    drawn = io.BytesIO()
-    segno.make(_address(version.survey.slug, "q"), error="m").save(drawn, kind="svg", scale=6, border=4)
-    return Response(drawn.getvalue(), mimetype="image/svg+xml")
-
-
 @blueprint.post("/<int:version_id>/replace")
 def replace(version_id: int) -> tuple[str, int] | BaseResponse:
     """Give a draft new contents from a file; a faulty file changes nothing."""
@@ -279,7 +267,6 @@ def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -
         standings=results.standings(reading(), actor, version),
         is_mine=version.survey.asked_by_id in where(actor, Permission.SURVEY_EDIT),
         address=_address(version.survey.slug),
-        posters="prints.index" in current_app.view_functions,
         form=form,
         replacing=ReplaceSurvey(formdata=None),
         faults=faults or [],
@@ -320,9 +307,9 @@ def _ready() -> list[dict[str, Any]]:
     ]
 
 
-def _address(slug: str, way: str = "t") -> str:
-    """The short link; `q` is the one on posters, so that one sees how many came that way."""
-    return f"{site().settings.base_url}/{way}/{slug}"
+def _address(slug: str) -> str:
+    """The short link, the same for everyone."""
+    return f"{site().settings.base_url}/t/{slug}"
 
 
 def _uploaded(sent: object) -> SurveyDefinition | None:

@@ -33,7 +33,15 @@ RUN = """async (tags) => {
 }"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
-NO_PAGE = {"static", "root.asset", "surveys.qr", "surveys.file", "situation.figure"}
+NO_PAGE = {
+    "static",
+    "root.asset",
+    "prints.code",
+    "prints.document",
+    "surveys.file",
+    "survey_texts.file",
+    "situation.figure",
+}
 PUBLIC = {"answer.form", "picture.show", "promises.show", "promises.version", "results.show", "results.theme"}
 DESK = {
     "account.show",
@@ -51,6 +59,10 @@ DESK = {
     "situation.show",
     "situation.take_up",
     "statistics.index",
+    "survey_editor.show",
+    "survey_questions.question",
+    "survey_texts.show",
+    "surveys.preview",
     "surveys.show",
     "texts.index",
     "texts.show",

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tests.house.access import (
     AROUND_ARJEPLOG,
     COORDINATORS,
@@ -22,6 +20,7 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_editor import EDITOR
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -34,23 +33,6 @@ def _promise_revision(world: World) -> int:
     return world.draft_promise.revision
 
 
-def _draft(world: World) -> int:
-    return world.draft_version.id
-
-
-def _draft_revision(world: World) -> int:
-    return world.draft_version.revision
-
-
-def _draft_section(world: World) -> str:
-    return str(world.draft_version.sections[0]["key"])
-
-
-def _draft_question(world: World) -> str:
-    return world.draft_version.questions[0].key
-
-
-REVISED: dict[str, Any] = {"form": {"revision": _draft_revision}}
 ROLE = {
     "organisation": lambda world: world.cast.arjeplog.id,
     "role": "administrator",
@@ -133,50 +115,6 @@ SURVEYS: dict[str, Row] = {
     "surveys.draft POST": sends("karin"),
     "surveys.publish_results POST": sends("karin", version_id=lambda world: world.closed_version.id),
     "surveys.sheet GET": page("karin"),
-    "surveys.say_changes POST": sends("karin", version_id=_draft),
-}
-EDITOR: dict[str, Row] = {
-    "survey_editor.show GET": page("karin", version_id=_draft),
-    "survey_editor.undo POST": sends("karin", status=409, version_id=_draft),
-    "survey_editor.head GET": page("karin", version_id=_draft),
-    "survey_editor.head POST": sends("karin", version_id=_draft),
-    "survey_editor.add_section GET": page("karin", version_id=_draft),
-    "survey_editor.add_section POST": sends(
-        "karin", form={"title-sv": "Vinter", "revision": _draft_revision}, version_id=_draft
-    ),
-    "survey_editor.section GET": page("karin", version_id=_draft, key=_draft_section),
-    "survey_editor.section POST": sends("karin", version_id=_draft, key=_draft_section),
-    "survey_editor.move_section POST": sends("karin", version_id=_draft, key=_draft_section, **REVISED),
-    "survey_editor.delete_section GET": page("karin", version_id=_draft, key=_draft_section),
-    "survey_editor.delete_section POST": sends("karin", version_id=_draft, key=_draft_section, **REVISED),
-    "survey_questions.choose_kind GET": page("karin", version_id=_draft, section=_draft_section),
-    "survey_questions.add GET": page("karin", version_id=_draft, section=_draft_section, kind="scale"),
-    "survey_questions.add POST": sends(
-        "karin", status=422, version_id=_draft, section=_draft_section, kind="scale"
-    ),
-    "survey_questions.question GET": page("karin", version_id=_draft, key=_draft_question),
-    "survey_questions.question POST": sends("karin", status=422, version_id=_draft, key=_draft_question),
-    "survey_questions.move POST": sends("karin", version_id=_draft, key=_draft_question, **REVISED),
-    "survey_questions.copy POST": sends("karin", version_id=_draft, key=_draft_question, **REVISED),
-    "survey_questions.delete GET": page("karin", version_id=_draft, key=_draft_question),
-    "survey_questions.delete POST": sends("karin", version_id=_draft, key=_draft_question, **REVISED),
-    "survey_questions.keep_sound POST": sends("karin", version_id=_draft, key=_draft_question, code="se"),
-    "survey_questions.remove_sound POST": sends(
-        "karin", status=404, version_id=_draft, key=_draft_question, code="se"
-    ),
-    "survey_texts.show GET": page("karin", version_id=_draft, code="se"),
-    "survey_texts.check POST": sends("karin", form={"checked_by": "Elle"}, version_id=_draft, code="se"),
-    "survey_texts.check_one POST": sends(
-        "karin",
-        form={"checked_by": "Elle"},
-        version_id=_draft,
-        code="se",
-        field="text",
-        question=_draft_question,
-    ),
-    "survey_texts.file GET": page("karin", version_id=_draft, code="se"),
-    "survey_texts.look POST": sends("karin", status=422, version_id=_draft, code="se"),
-    "survey_texts.take_in POST": sends("karin", status=422, version_id=_draft, code="se"),
 }
 TEXTS: dict[str, Row] = {
     "texts.index GET": overview(*COORDINATORS),

@@ -23,6 +23,7 @@ from dialog.views import (
     errors,
     evidence,
     follow_up,
+    language_room,
     picture,
     plan,
     promise_lines,
@@ -51,6 +52,7 @@ STAFF = (
     promise_lines,
     follow_up,
     approvals,
+    language_room,
     administration,
 )
 

@@ -186,9 +186,8 @@ def take_back(
     event = next((one for one in history(session, place, language) if one.seq == line), None)
     if event is None:
         raise NotFound
-    details = event.details
-    words = str(details["before"]).split(SEPARATOR)
-    correct(session, actor, place, language, words, at=at, checked_by=details["before_by"] or "")
+    checked_by = event.details["before_by"] or ""
+    correct(session, actor, place, language, earlier_words(event), at=at, checked_by=checked_by)
 
 
 def history(session: Session, place: Place, language: str) -> tuple[AuditEvent, ...]:
@@ -199,6 +198,11 @@ def history(session: Session, place: Place, language: str) -> tuple[AuditEvent, 
     events = session.scalars(query.order_by(AuditEvent.seq.desc()))
     wanted = (place.field, language)
     return tuple(one for one in events if (one.details.get("field"), one.details.get("language")) == wanted)
+
+
+def earlier_words(event: AuditEvent) -> tuple[str, ...]:
+    """What stood before a line of the log."""
+    return tuple(str(event.details["before"]).split(SEPARATOR))
 
 
 # Which texts there are.

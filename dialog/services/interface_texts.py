@@ -174,8 +174,11 @@ def history(session: Session, address: str, language: str) -> tuple[AuditEvent, 
     return tuple(event for event in events if event.details.get("language") == language)
 
 
-def discard(session: Session, actor: Actor, outdated_id: int, *, at: dt.datetime) -> None:
-    """Throw away a correction whose source is gone, when its words serve nowhere. The log keeps them."""
+def discard(session: Session, actor: Actor, outdated_id: int, *, at: dt.datetime) -> str:
+    """Throw away a correction whose source is gone, when its words serve nowhere. The log keeps them.
+
+    Gives its language.
+    """
     row = session.get(InterfaceText, outdated_id)
     if row is None or is_current(key_of(row), forms_of(row), row.language):
         raise NotFound
@@ -183,6 +186,7 @@ def discard(session: Session, actor: Actor, outdated_id: int, *, at: dt.datetime
     before = _standing(row, _checks(session, row.language).get(row.id))
     _log(session, actor, address_of(key_of(row)), row.language, before, at)
     _forget(session, row)
+    return row.language
 
 
 def fault_of(message: Message, language: str, words: Sequence[str]) -> str:

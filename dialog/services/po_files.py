@@ -34,6 +34,7 @@ class Fault:
     line: int
     rule: str
     source: str = ""
+    placeholders: tuple[str, ...] = ()
 
 
 class Faulty(Exception):
@@ -157,7 +158,7 @@ def _faults(message: Message, language: str, at: dt.datetime) -> list[Fault]:
     if message.fuzzy or not any(words):
         return []
     rule = interface_texts.fault_of(known, language, words)
-    return [Fault(line, rule, source)] if rule else []
+    return [Fault(line, rule, source, tuple(sorted(translations.placeholders(known))))] if rule else []
 
 
 def _told(standing: Standing) -> list[str]:

@@ -12,7 +12,9 @@ from tests.people import NOW, Cast
 from tests.readers import address
 
 PRIVACY = address("Your privacy")
-HEAD = 'msgid ""\nmsgstr ""\n"Language: se\\n"\n"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n==2 ? 1 : 2);\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+PLURALS = "nplurals=3; plural=(n==1 ? 0 : n==2 ? 1 : 2);"
+HEAD = 'msgid ""\nmsgstr ""\n"Language: se\\n"\n'
+HEAD += f'"Plural-Forms: {PLURALS}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
 
 def a_file(*entries: str) -> bytes:

@@ -121,11 +121,15 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     environment.add_extension("jinja2.ext.i18n")
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: carried.catalogue().ugettext(message),
-        lambda one, many, n: carried.catalogue().ungettext(one, many, n),
+        lambda message: carried.catalogue().ugettext(carried.note(message)),
+        lambda one, many, n: carried.catalogue().ungettext(carried.note(one), many, n),
         newstyle=True,
-        pgettext=lambda context, message: carried.catalogue().upgettext(context, message),
-        npgettext=lambda context, one, many, n: carried.catalogue().unpgettext(context, one, many, n),
+        pgettext=lambda context, message: carried.catalogue().upgettext(
+            context, carried.note(message, context)
+        ),
+        npgettext=lambda context, one, many, n: carried.catalogue().unpgettext(
+            context, carried.note(one, context), many, n
+        ),
     )
     assets: Assets = app.extensions["dialog_assets"]
 
@@ -135,6 +139,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             "language": carried.language(),
             "languages": carried.tongues(),
             "language_names": carried.speech().names,
+            "says_a_draft": carried.says_a_draft,
             "asset_url": lambda name: f"/assets/{assets.hashed_name(name)}",
             "actor": carried.actor(),
             "may": carried.may_here,

@@ -75,9 +75,14 @@ class Speech:
     """What a site speaks: our catalogues with people's corrections over them, and the added languages."""
 
     def __init__(
-        self, corrections: Mapping[str, Mapping[Key, Forms]] | None = None, added: Sequence[Added] = ()
+        self,
+        corrections: Mapping[str, Mapping[Key, Forms]] | None = None,
+        added: Sequence[Added] = (),
+        checked: Mapping[str, frozenset[tuple[str, str]]] | None = None,
     ) -> None:
         self.corrections = corrections or {}
+        self.checked = checked or {}
+        """Language to the texts (context and first form of the source) that a person has checked in it."""
         self.added = tuple(added)
         self.names = {**LANGUAGES, **{one.code: one.name for one in added}}
         """Every language that a text can be written in."""

@@ -172,21 +172,32 @@ def url_in(code: str) -> str:
         return url_for("start.index", language=code)
 
 
+def note(message: str, context: str = "") -> str:
+    """Remember that the page says this text; gives it back."""
+    g.setdefault("said", set()).add((context, message))
+    return message
+
+
+def says_a_draft() -> bool:
+    """Whether the page so far says a text that nobody has checked in its language."""
+    return not g.get("said", set()) <= speech().checked.get(language(), frozenset())
+
+
 def gettext(message: str, **values: object) -> str:
     """A source text in the page's language, with its named values."""
-    text = str(catalogue().ugettext(message))
+    text = str(catalogue().ugettext(note(message)))
     return text % values if values else text
 
 
 def pgettext(context: str, message: str, **values: object) -> str:
     """A short word whose meaning depends on where it stands."""
-    text = str(catalogue().upgettext(context, message))
+    text = str(catalogue().upgettext(context, note(message, context)))
     return text % values if values else text
 
 
 def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
     """A text that counts; Northern Sámi has three forms."""
-    text = str(catalogue().ungettext(singular, plural, n))
+    text = str(catalogue().ungettext(note(singular), plural, n))
     return text % {"n": n, "num": n, **values}
 
 

@@ -7,6 +7,7 @@ promises is never here: it lives in the database.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import sys
@@ -37,6 +38,8 @@ DESK = (
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 NUMBER = re.compile(r"%\((\w+)\)d")
+CHECKED = re.compile(r"Checked by (?P<who>.{1,100}), (?P<on>\d{4}-\d{2}-\d{2})")
+"""What a translator's comment says of a text that a person has checked."""
 MARKUP = frozenset('<>&"')
 FAULTS = {"words_placeholders": "placeholders differ", "words_markup": "marks that a page reads as HTML"}
 
@@ -145,6 +148,14 @@ def fault_of_words(source: tuple[str, ...], text: str) -> str:
     if not is_filled:
         return "words_placeholders"
     return "words_markup" if set(text) & MARKUP - set("".join(source)) else ""
+
+
+def check_told(message: Message) -> tuple[str, dt.date | None]:
+    """Who has checked a text and when, as a catalogue file says. Raises ValueError for no day."""
+    for comment in message.user_comments:
+        if found := CHECKED.fullmatch(comment.strip()):
+            return found["who"], dt.date.fromisoformat(found["on"])
+    return "", None
 
 
 def placeholders(message: Message) -> set[str]:

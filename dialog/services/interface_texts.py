@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,8 +30,6 @@ from dialog.services.text_states import Place
 from surveys.texts import normalise
 
 SUBJECT = "interface_text"
-CHECKED = re.compile(r"Checked by (?P<who>.{1,100}), (?P<on>\d{4}-\d{2}-\d{2})")
-"""What a translator's comment in a catalogue file says of a text that a person has checked."""
 
 
 @dataclass(frozen=True)
@@ -219,16 +216,8 @@ def _of_catalogue(language: str, own: Message | None, source: Forms) -> Standing
     if len(forms) != number or not all(forms):
         # The English of the source needs no catalogue.
         return Standing(source) if language == "en" else Standing(("",) * number, "missing")
-    who, on = check_told(own) if own is not None else ("", None)
+    who, on = translations.check_told(own) if own is not None else ("", None)
     return Standing(forms, "checked" if who else "draft", who, on)
-
-
-def check_told(message: Message) -> tuple[str, dt.date | None]:
-    """Who has checked a text and when, as a catalogue file says. Raises ValueError for no day."""
-    for comment in message.user_comments:
-        if found := CHECKED.fullmatch(comment.strip()):
-            return found["who"], dt.date.fromisoformat(found["on"])
-    return "", None
 
 
 def _found(address: str) -> Message:

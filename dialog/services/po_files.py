@@ -20,7 +20,7 @@ from dialog.clock import STOCKHOLM, day_of
 from dialog.languages import LANGUAGES, committed, plural_rule
 from dialog.services import added_languages, interface_texts, language_rights
 from dialog.services.errors import NotFound
-from dialog.services.interface_texts import CHECKED, Standing
+from dialog.services.interface_texts import Standing
 from dialog.services.permissions import Actor
 
 LINE = re.compile(rb'(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d\])?)\s+)?"([^"\\]|\\.)*")?')
@@ -68,7 +68,9 @@ def export(session: Session, language: str) -> bytes:
         copy = message.clone()
         former = own.get(message.id, message.context) if own is not None else None
         comments = list(former.user_comments) if former is not None else []
-        copy.user_comments = [one for one in comments if not CHECKED.fullmatch(one)] + _told(standing)
+        copy.user_comments = [one for one in comments if not translations.CHECKED.fullmatch(one)] + _told(
+            standing
+        )
         is_plain_english = language == "en" and standing.words == interface_texts.source_of(message)[1]
         words = ("",) * len(standing.words) if is_plain_english else standing.words
         copy.string = words if isinstance(message.id, tuple) else words[0]
@@ -103,7 +105,7 @@ def take(session: Session, actor: Actor | None, language: str, content: bytes, *
         if not message.id or message.fuzzy or not any(words):
             continue
         address = interface_texts.address_of(interface_texts.source_of(message))
-        who, on = interface_texts.check_told(message)
+        who, on = translations.check_told(message)
         before = standings[address]
         if before.words == words and (who, on) in (("", None), (before.checked_by, before.checked_on)):
             continue
@@ -149,7 +151,7 @@ def _faults(message: Message, language: str, at: dt.datetime) -> list[Fault]:
     if known is None:
         return [Fault(line, "po_unknown", source)]
     try:
-        _who, on = interface_texts.check_told(message)
+        _who, on = translations.check_told(message)
     except ValueError:
         return [Fault(line, "po_day", source)]
     if on is not None and on > day_of(at):

@@ -6,11 +6,15 @@ row, whether another process has changed anything since it was last read.
 
 from __future__ import annotations
 
+from functools import cache
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.languages import Added, Forms, Key, Speech, committed, number_of_forms
+from dialog.languages import LANGUAGES, Added, Forms, Key, Speech, committed, number_of_forms
 from dialog.models import AddedLanguage, AuditHead, InterfaceText
+from dialog.translations import check_told
+from dialog.translations import forms_of as forms_of_source
 
 SEPARATOR = "\x1f"
 """Between the forms of a text that counts; nobody can type it. (gettext's own, NUL, PostgreSQL refuses.)"""
@@ -27,15 +31,32 @@ def load(session: Session, former: Speech | None = None) -> Speech:
     A correction whose English source is no longer in the product is not used: the room shows it as outdated.
     """
     corrections: dict[str, dict[Key, Forms]] = {}
+    checked = {code: set(_checked_in_catalogue(code)) for code in LANGUAGES}
     for row in session.scalars(sa.select(InterfaceText).order_by(InterfaceText.id)):
         key, forms = key_of(row), forms_of(row)
         if is_current(key, forms, row.language):
             corrections.setdefault(row.language, {})[key] = forms
+            known = checked.setdefault(row.language, set())
+            (known.add if row.state == "checked" else known.discard)((key[0], key[1][0]))
     query = sa.select(AddedLanguage).order_by(AddedLanguage.position, AddedLanguage.code)
     added = tuple(Added(row.code, row.name, row.is_offered) for row in session.scalars(query))
-    if former is not None and (former.corrections, former.added) == (corrections, added):
+    told = {code: frozenset(texts) for code, texts in checked.items()}
+    if former is not None and (former.corrections, former.added, former.checked) == (
+        corrections,
+        added,
+        told,
+    ):
         return former
-    return Speech(corrections, added)
+    return Speech(corrections, added, told)
+
+
+@cache
+def _checked_in_catalogue(language: str) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (message.context or "", forms_of_source(message.id)[0])
+        for message in committed(language)
+        if message.id and not message.fuzzy and check_told(message)[0]
+    )
 
 
 def key_of(row: InterfaceText) -> Key:

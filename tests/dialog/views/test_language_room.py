@@ -14,7 +14,7 @@ from dialog.request import Site
 from dialog.services import added_languages, content_texts, interface_texts, surveys
 from dialog.services.text_states import Place
 from tests.asked import GOOD, a_definition, asked
-from tests.page import PageClient, words
+from tests.page import Page, PageClient, words
 from tests.people import NOW, Cast
 from tests.readers import a_reader, address
 
@@ -250,3 +250,52 @@ def test_a_reader_of_an_added_language_can_be_invited_and_gets_its_column(
     page = client.get("/sv/desk/language")
     assert "julevsámegiella" in page.heading
     client.get("/sv/desk/language?of=se", status=403)
+
+
+# The line that says that a page is a draft.
+
+
+def drafted(page: Page) -> bool:
+    """Whether the page says that its Northern Sámi is a draft."""
+    return any(one.get("class") == "draft" for one in page.all(".//header/p"))
+
+
+def check_all(session: Session, cast: Cast, *, but: str = "") -> None:
+    """Somebody has read every text that a resident can meet, all but one."""
+    for key, standing in interface_texts.standings(session, "se").items():
+        if key != but and standing.state == "draft":
+            interface_texts.correct(session, cast.karin, key, "se", standing.words, at=NOW, checked_by="Inga")
+    session.commit()
+
+
+def test_the_draft_line_goes_when_every_text_on_the_page_is_checked(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    assert drafted(client.get("/se/privacy"))
+    check_all(session, cast)
+    assert not drafted(client.get("/se/privacy"))
+    assert not drafted(client.get("/se/nowhere/at/all", status=404))
+
+
+def test_one_unchecked_text_of_the_foot_keeps_the_draft_line(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    check_all(session, cast, but=address("Accessibility"))
+    assert drafted(client.get("/se/privacy"))
+
+
+def test_a_survey_is_no_draft_when_its_own_texts_are_checked_too(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    check_all(session, cast)
+    version = asked(session, cast, definition=a_definition())
+    assert drafted(client.get("/se/answer/trygghet"))
+    for content in list(content_texts.listed(session, cast.karin)):
+        now = content_texts.words_of(content, "se")
+        content_texts.correct(session, cast.karin, content.place, "se", now, at=NOW, checked_by="Inga")
+    session.commit()
+    assert (version.status, drafted(client.get("/se/answer/trygghet"))) == ("published", False)
+
+
+def test_swedish_pages_say_nothing_of_drafts(client: PageClient, cast: Cast) -> None:
+    assert not drafted(client.get("/sv/privacy"))

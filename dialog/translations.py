@@ -32,7 +32,7 @@ OPTIONS = {"dialog/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": 
 DESK = (
     *("account", "administration", "approvals", "desk", "plan", "promise_work", "review", "situation"),
     *("statistics", "surveys", "texts", "evidence", "promise_lines", "follow_up", "rules", "plain_words"),
-    *("documents", "definition", "tabulation", "kinds", "question", "language_room", "page_words"),
+    *("documents", "definition", "tabulation", "kinds", "paths", "question", "language_room", "page_words"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

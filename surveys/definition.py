@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import wtforms
 
 from surveys.kinds import KINDS
-from surveys.question import Choice, Fault, Question, choices_of, where_choice, where_question
+from surveys.paths import check_paths
+from surveys.question import Choice, Fault, Question, choices_of, rows_of, where_choice, where_question
 from surveys.texts import LANGUAGES, Message, Texts, gettext, is_storable, missing_languages
 
 __all__ = [
@@ -30,7 +32,9 @@ __all__ = [
 
 SURVEY_KINDS = ("survey", "feedback")
 AUDIENCES = ("residents", "staff", "partners")
-ROLES = ("concern", "background", "place", "other")
+ROLES = ("concern", "background", "place", "organisation", "other")
+NAMES_ORGANISATION = "organisation"
+"""The role of the question in which a partner says for whom it answers. Such a name is shown as written."""
 
 # 60 characters is what the tables of answers hold. A key is also the field's name in the form, so it must
 # not be a word that a form needs itself, and `form_` is left to the site for its own fields (token,
@@ -44,11 +48,12 @@ _Add = Callable[[Message, Message], None]
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the form with a title of its own."""
+    """A part of the form with a title of its own; `show_if` says when it is asked at all."""
 
     key: str
     title: Texts
     text: Texts
+    show_if: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,8 @@ def check_shape(definition: SurveyDefinition) -> list[Fault]:
     for where, text in (*_needed_texts(definition), *_optional_texts(definition)):
         if not all(is_storable(words) for words in text.values()):
             add(where, Message(gettext("a text contains characters that cannot be shown")))
-    return faults
+    # A condition can be followed only where everything it looks at is as it should be.
+    return faults or check_paths(definition)
 
 
 def check_texts(definition: SurveyDefinition, languages: Sequence[str] = LANGUAGES) -> list[Fault]:
@@ -123,6 +129,22 @@ def _check_head(definition: SurveyDefinition, add: _Add) -> None:
         add(_where_section(key), Message(gettext("this key is used more than once")))
     for key in _repeated(question.key for question in definition.questions):
         add(where_question(key), Message(gettext("this key is used more than once")))
+    _check_organisation(definition, add)
+
+
+def _check_organisation(definition: SurveyDefinition, add: _Add) -> None:
+    """Refuse the name of an organisation where a person could be the one who answers: it is not masked."""
+    named = [one for one in definition.questions if one.role == NAMES_ORGANISATION]
+    for question in named:
+        if definition.audience != "partners":
+            rule = gettext("only a survey to partners asks which organisation answers")
+            add(where_question(question.key), Message(rule))
+        if question.kind != "short_text":
+            rule = gettext("which organisation answers is asked with one line of text")
+            add(where_question(question.key), Message(rule))
+    for question in named[1:]:
+        rule = gettext("only one question asks which organisation answers")
+        add(where_question(question.key), Message(rule))
 
 
 def _check_question(question: Question, sections: set[str], add: _Add) -> None:
@@ -140,11 +162,11 @@ def _check_question(question: Question, sections: set[str], add: _Add) -> None:
         return
     for problem in kind.check(question):
         add(where, problem)
-    choices = _readable_choices(question)
-    for choice in choices:
-        _check_key(choice.key, where_choice(question.key, choice.key), add)
-    for key in _repeated(choice.key for choice in choices):
-        add(where_choice(question.key, key), Message(gettext("this key is used more than once")))
+    for choices in (_readable_choices(question), _readable_rows(question)):
+        for choice in choices:
+            _check_key(choice.key, where_choice(question.key, choice.key), add)
+        for key in _repeated(choice.key for choice in choices):
+            add(where_choice(question.key, key), Message(gettext("this key is used more than once")))
 
 
 def _check_key(key: str, where: Message, add: _Add) -> None:
@@ -164,7 +186,7 @@ def _needed_texts(definition: SurveyDefinition) -> Iterable[tuple[Message, Texts
         yield _where_section(section.key), section.title
     for question in definition.questions:
         yield where_question(question.key), question.text
-        for choice in _readable_choices(question):
+        for choice in (*_readable_choices(question), *_readable_rows(question)):
             yield where_choice(question.key, choice.key), choice.text
 
 
@@ -181,6 +203,11 @@ def _readable_choices(question: Question) -> tuple[Choice, ...]:
     """
     kind = KINDS.get(question.kind)
     return question.choices if kind is None or kind.check(question) else choices_of(question)
+
+
+def _readable_rows(question: Question) -> tuple[Choice, ...]:
+    kind = KINDS.get(question.kind)
+    return () if kind is None or kind.check(question) else rows_of(question)
 
 
 def _where_survey(definition: SurveyDefinition) -> Message:

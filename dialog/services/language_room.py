@@ -35,7 +35,7 @@ ON_PAGES = {
     **dict.fromkeys(("layouts", "macros", "base"), "everywhere"),
     **dict.fromkeys(("fields", "forms"), "answer"),
     **dict.fromkeys(("promise_lines", "promise"), "promise_work"),
-    **dict.fromkeys(("survey", "documents", "definition", "kinds", "question"), "surveys"),
+    **dict.fromkeys(("survey", "documents", "definition", "kinds", "paths", "question"), "surveys"),
     "approval": "approvals",
     "people": "administration",
     "plain_words": "desk",

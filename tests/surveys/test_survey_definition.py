@@ -64,7 +64,7 @@ def test_another_language_is_checked_when_it_is_asked_for():
 @pytest.mark.parametrize(
     ("question", "problem"),
     [
-        (a_question("ranking", "q"), "unknown kind of question: ranking"),
+        (a_question("riddle", "q"), "unknown kind of question: riddle"),
         (a_question("single", "q", section="nowhere"), "unknown section: nowhere"),
         (a_question("single", "q", role="hobby"), "unknown role: hobby"),
         (a_question("single", "data"), "this key is needed by the form itself: choose another"),
@@ -147,4 +147,19 @@ def test_a_text_that_no_page_can_carry_is_refused():
 
     assert told(check_shape(a_survey(question))) == [
         "question `q`: a text contains characters that cannot be shown"
+    ]
+
+
+def test_who_answers_is_asked_of_partners_alone_in_one_line_and_once():
+    name = a_question("short_text", "organisation", role="organisation")
+    long = a_question("long_text", "other_name", role="organisation")
+    to_partners = replace(a_survey(name), audience="partners")
+
+    assert check(to_partners) == []
+    assert told(check(a_survey(name))) == [
+        "question `organisation`: only a survey to partners asks which organisation answers"
+    ]
+    assert told(check(replace(to_partners, questions=(name, long)))) == [
+        "question `other_name`: which organisation answers is asked with one line of text",
+        "question `other_name`: only one question asks which organisation answers",
     ]

@@ -61,7 +61,7 @@ def export(session: Session, language: str) -> bytes:
     own = committed(language) if language in LANGUAGES else None
     # With a locale that Babel knows the header says how the language counts; its name is put right below.
     catalogue = Catalog(locale="sv", project="medborgardialog", version="0.1", charset="utf-8")
-    catalogue.fuzzy, catalogue.header_comment = False, ""
+    catalogue.fuzzy, catalogue.header_comment = False, own.header_comment if own is not None else ""
     catalogue.mime_headers = [("Plural-Forms", plural_rule(language))]
     for address, message in interface_texts.sources().items():
         standing = standings[address]

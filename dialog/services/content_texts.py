@@ -287,7 +287,7 @@ def _parts(value: Any) -> tuple[Texts, ...]:
 
 
 def _texts_in(value: Any) -> Iterator[Texts]:
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         for part in value:
             yield from (text for text in part.values() if _is_text(text))
     elif value:
@@ -333,7 +333,7 @@ def _write(session: Session, content: Content, language: str, words: Sequence[st
 def _copied(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _copied(inner) for name, inner in value.items()}
-    return [_copied(inner) for inner in value] if isinstance(value, list) else value
+    return [_copied(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _log(

@@ -145,6 +145,14 @@ def content_entry(session: Session, actor: Actor, address: str, language: str) -
     return _of_content(content, language, _checked_contents(session, language))
 
 
+def following(session: Session, actor: Actor, entry: Entry, language: str) -> Entry | None:
+    """The next text that residents meet and nobody has checked, in the order of the room."""
+    everything = [*_interface(session, language), *_contents(session, actor, language)]
+    place = next((n for n, one in enumerate(everything) if one.address == entry.address), -1)
+    rest = everything[place + 1 :] + everything[: max(0, place)]
+    return next((one for one in rest if one.is_public and one.state != "checked"), None)
+
+
 def group_of(whole: Whole) -> str:
     """The name of a whole among the groups."""
     return f"{whole.kind}-{whole.id}"

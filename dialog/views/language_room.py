@@ -236,6 +236,7 @@ def _text(entry: Entry, code: str, form: WordsForm, conflict: Any = None) -> str
         form=form,
         letters=LETTERS,
         where=_where,
+        following=language_room.following(reading(), signed_in(), entry, code),
         labels=_labels(entry),
         history=history,
         conflict_rows=conflict,

@@ -175,6 +175,18 @@ def test_an_outdated_correction_is_shown_and_thrown_away(
     assert "A former text" not in client.get("/sv/desk/language?of=se").text
 
 
+def test_the_way_leads_to_the_next_text_that_nobody_has_checked(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    check_all(session, cast, but=address("Accessibility"))
+    client.sign_in(cast.karin)
+    page = client.get(TEXT)
+    following = [link for link in page.links if link.endswith(address("Accessibility"))]
+    assert following == [f"/sv/desk/language/se/interface/{address('Accessibility')}"]
+    others = [link for link in client.get(following[0]).links if "/interface/" in link]
+    assert {link.rsplit("/", 1)[1] for link in others} == {address("Accessibility")}
+
+
 # What surveys hold.
 
 

@@ -16,7 +16,10 @@ from surveys.definition import Question, Section, SurveyDefinition
 from surveys.forms import form_class
 from surveys.question import choices_of
 
-CHANNELS = ("web", "poster")
+CHANNELS = ("web", "poster", "card", "school", "library", "facebook", "meeting")
+"""The ways that a link can name: by what it was found, never by whom."""
+SHARED_DEVICES = ("school", "library")
+"""Channels whose devices are used by many: nothing is ever kept there."""
 MOST_KEPT = 200
 
 
@@ -44,8 +47,13 @@ class AnswerForm(wtforms.Form):
 
     @property
     def channel(self) -> str:
-        """How the person came here: by a poster or otherwise."""
-        return self.form_channel.data if self.form_channel.data in CHANNELS else "web"
+        """How the person came here: by a poster, a card, a school or otherwise."""
+        return channel(self.form_channel.data)
+
+
+def channel(named: str | None) -> str:
+    """The way that a link names; one that names none or an unknown one is a link like any other."""
+    return named if named in CHANNELS else "web"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from flask import Blueprint, current_app, make_response, redirect, render_templa
 from werkzeug.wrappers import Response
 
 from dialog import clock, languages
+from dialog.assets import Assets
 from dialog.forms import answer as forms
 from dialog.forms.answer import AnswerForm, Compiled
 from dialog.request import gettext as _
@@ -49,6 +50,16 @@ def poster(slug: str) -> Response:
     return _onward(slug, "poster")
 
 
+@unprefixed.get("/sw.js")
+def service_worker() -> Response:
+    """What sends a kept answer when no page is open. At the root, since it serves no more than its folder."""
+    script = cast(Assets, current_app.extensions["dialog_assets"])["sw.js"]
+    response = make_response(script.content)
+    response.headers["Content-Type"] = script.media_type
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One form as it lies before the resident."""
@@ -58,6 +69,11 @@ class Sheet:
     shown: Shown
     compiled: Compiled
     form: AnswerForm
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the page may offer to keep an answer on the device: never where many use the same one."""
+        return self.form.channel not in forms.SHARED_DEVICES
 
 
 @blueprint.get("/answer/<slug>")
@@ -207,6 +223,12 @@ def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200)
         sheet=sheet,
         problems=problems or [],
         municipality=sheet.municipality,
+        again=url_for(
+            "answer.form",
+            slug=sheet.offer.slug,
+            municipality=sheet.municipality.key if len(sheet.offer.municipalities) > 1 else None,
+            channel=_named(sheet.form.channel),
+        ),
         tongues=[(code, name, _address(sheet, code)) for code, name in languages.LANGUAGES.items()],
     )
     return page, status

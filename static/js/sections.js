@@ -30,16 +30,16 @@
     return element;
   }
 
-  // A section is left out while nothing in it is asked: conditions.js hides its fields or marks the section.
+  // A section is left out while nothing in it is asked: conditions.js marks what is skipped.
   function isLeftOut(section) {
     var fields = Array.prototype.slice.call(section.querySelectorAll(".field"));
-    return section.hasAttribute("data-hidden-by-condition") ||
+    return section.hasAttribute("data-skipped") ||
       (fields.length > 0 && fields.every(function (field) { return !isAsked(field); }));
   }
 
   function isAsked(field) {
     for (var one = field; one && !one.hasAttribute("data-section"); one = one.parentElement) {
-      if (one.hidden || one.hasAttribute("data-hidden-by-condition")) return false;
+      if (one.hidden || one.hasAttribute("data-skipped")) return false;
     }
     return true;
   }
@@ -92,8 +92,11 @@
   function answerOf(control, field) {
     if (control.type === "hidden" || control.disabled) return "";
     if (control.type !== "radio" && control.type !== "checkbox") {
-      if (control.tagName !== "SELECT") return control.value.trim();
-      return control.value ? control.options[control.selectedIndex].text.trim() : "";
+      if (!control.value.trim()) return "";
+      var words = control.tagName === "SELECT" ? control.options[control.selectedIndex].text : control.value;
+      // One of several in a question, such as a place in a ranking, has words of its own.
+      var own = control.labels && control.labels[0];
+      return (own && !own.matches(".field__label") ? wordsOf(own) + ": " : "") + words.trim();
     }
     if (!control.checked) return "";
     // In a group within the question, such as a row of a matrix, the row is named too.
@@ -106,7 +109,7 @@
     list.textContent = "";
     form.querySelectorAll("[data-section] .field").forEach(function (field) {
       var label = field.querySelector(".field__label");
-      if (!label || field.parentElement.closest(".field") || !isAsked(field) || field.closest("[data-hidden-by-condition]")) return;
+      if (!label || field.parentElement.closest(".field") || !isAsked(field) || field.closest("[data-skipped]")) return;
       var controls = Array.prototype.slice.call(field.querySelectorAll("input, select, textarea"));
       var row = made("div", "review__question");
       var answers = controls.map(function (control) { return answerOf(control, field); }).filter(Boolean);

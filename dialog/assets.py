@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STYLES = ("tokens", "base", "layout", "forms", "parts", "print")
-SCRIPTS = ("sections", "conditions", "counter", "confirm", "leave", "kept", "offline")
+SCRIPTS = ("refresh", "sections", "conditions", "counter", "confirm", "leave", "kept", "offline")
 BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "site.css": ("text/css; charset=utf-8", tuple(f"css/{name}.css" for name in STYLES)),
     "desk.css": ("text/css; charset=utf-8", ("css/desk.css",)),

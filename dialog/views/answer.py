@@ -26,8 +26,10 @@ blueprint = Blueprint("answer", __name__)
 unprefixed = Blueprint("short", __name__)
 
 KEPT_FOR_BACK = "private, max-age=0"
-"""The browser may keep the empty form for its Back button. It puts back what was typed there, and must find
-the same key beside it: with a new one, sending once more stored a second answer (seen in Chromium)."""
+"""The browser may keep the form for its Back button. It puts back what was typed there, and must find the
+same key beside it: with a new one, sending once more stored a second answer (seen in Chromium). Where many
+use the same device it is asked to keep nothing: the next one must not meet the former one's answers.
+"""
 
 Page = str | tuple[str, int] | Response
 Problem = str | tuple[str, str]
@@ -87,9 +89,7 @@ def form(slug: str) -> Page:
         return render_template(
             "answer/which.html", offer=offer, shown=_shown(offer), channel=_named(_channel())
         )
-    empty = make_response(*_ask(sheet))
-    empty.headers["Cache-Control"] = KEPT_FOR_BACK
-    return empty
+    return _ask(sheet)
 
 
 @blueprint.post("/answer/<slug>")
@@ -217,7 +217,7 @@ def _sending(sheet: Sheet, token: FormToken) -> Sending:
     )
 
 
-def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200) -> tuple[str, int]:
+def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200) -> Response:
     page = render_template(
         "answer/form.html",
         sheet=sheet,
@@ -231,7 +231,10 @@ def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200)
         ),
         tongues=[(code, name, _address(sheet, code)) for code, name in languages.LANGUAGES.items()],
     )
-    return page, status
+    response = make_response(page, status)
+    if sheet.keeps:
+        response.headers["Cache-Control"] = KEPT_FOR_BACK
+    return response
 
 
 def _address(sheet: Sheet, code: str) -> str:

@@ -101,6 +101,7 @@
 
   function clear() {
     if (!form.parentNode) return;
+    form.dispatchEvent(new Event("sent"));
     form.reset();
     form.elements.form_token.value = "";
     form.parentNode.replaceChild(own.content.querySelector("[data-say='next']").cloneNode(true), form);
@@ -124,14 +125,24 @@
     }).catch(function () { say("cannot", own, form.querySelector(".send"), true); });
   }
 
+  function write(page) {
+    document.open();
+    document.write(page);
+    document.close();
+  }
+
   function send() {
     if (isSending) return;
     isSending = true;
     say("sending", own, form.querySelector(".send"), false);
     kept.post(form.action, body()).then(function (reply) {
-      if (kept.isReceived(reply)) location.assign(reply.url);
-      // The server has something to say: it says so on its own page.
-      else HTMLFormElement.prototype.submit.call(form);
+      if (kept.isReceived(reply)) {
+        form.dispatchEvent(new Event("sent"));
+        location.assign(reply.url);
+        return;
+      }
+      // The server has something to say: its page comes in this one's place, so that Back needs no sending anew.
+      reply.text().then(write, unsent);
     }, unsent);
   }
 

@@ -52,7 +52,7 @@
 
   // Each section is a place in the browser's history, so that the phone's own Back goes one section back.
   function go(index) {
-    history.pushState({ section: index }, "");
+    history.pushState({ section: index, typed: history.state && history.state.typed }, "");
     show(index, true);
   }
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from dialog.models import FreeText, Response
 from tests.browser.conftest import Served
-from tests.browser.words import anchored, follow, go, heading, press, said
+from tests.browser.words import anchored, button, follow, go, heading, press, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -85,7 +85,7 @@ def test_a_resident_answers_on_a_phone(served: Served, open_page: Callable[..., 
     go_on(page, language)
     go_on(page, language)
     expect(page.locator(".review")).to_contain_text(CONCERN[language])
-    press(page, "Send the answers", language)
+    button(page, "Send the answers", language).click()
 
     summary = page.locator(".errors")
     expect(summary).to_be_focused()

@@ -16,11 +16,12 @@ import sys
 import tempfile
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
 
 from dialog import clock, schema
 from dialog.app import create_app
@@ -33,6 +34,9 @@ from dialog.services.permissions import Actor, ActorMembership
 from dialog.settings import Settings
 from surveys.definition import SurveyDefinition
 from surveys.documents import library
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 MOST_TO_READ = 14 * 1024
 """HTML and CSS: with them the page can be read and answered."""
@@ -183,9 +187,11 @@ def weights(app: Flask) -> bool:
 def waits(app: Flask) -> bool:
     """Print how long the page takes on a poor network, in every language; tells whether it is soon enough."""
     path = chromium()
-    if path is None:
+    if path is None or find_spec("playwright") is None:
         print("Chromium is not here: nothing is said about the time on a poor network.")
         return True
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- an operator's machine lacks it
+
     is_soon = True
     with served(app) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

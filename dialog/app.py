@@ -23,8 +23,10 @@ from dialog.views import (
     errors,
     evidence,
     follow_up,
+    link_picture,
     picture,
     plan,
+    prints,
     promise_lines,
     promise_work,
     promises,
@@ -37,10 +39,11 @@ from dialog.views import (
     texts,
 )
 
-PUBLIC = (answer, promises, results, picture)
+PUBLIC = (answer, promises, results, picture, link_picture)
 STAFF = (
     desk,
     surveys,
+    prints,
     texts,
     review,
     statistics,
@@ -150,6 +153,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             "format_number": lambda number: languages.format_number(number, carried.language()),
             "is_example": settings.example,
             "today": clock.today(),
+            "base_url": settings.base_url,
         }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, Flask, abort, g
+from flask import Blueprint, Flask, abort, g, redirect, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
@@ -93,6 +93,7 @@ def create_app(settings: Settings) -> Flask:
     app.teardown_appcontext(carried.close)
     app.after_request(lambda response: _finish(response, settings))
     logs.configure(app)
+    app.before_request(_drop_trackers)
     return app
 
 
@@ -117,6 +118,13 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _limit(app: Flask) -> None:
     app.extensions["dialog_limiter"] = security.Limiter(most=120, window=dt.timedelta(minutes=5))
+    app.extensions["dialog_pace"] = security.Pace()
+
+
+def _drop_trackers() -> Response | None:
+    # A short link leads on by itself, with nothing that hung on it: one trip less on a poor network.
+    clean = None if request.blueprint == "short" else security.without_trackers(request)
+    return redirect(clean, 302) if clean else None
 
 
 def _prepare_templates(app: Flask, settings: Settings) -> None:

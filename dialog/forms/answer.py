@@ -18,7 +18,10 @@ from surveys.path_words import condition_words
 from surveys.question import choices_of, rows_of
 from surveys.texts import Picked
 
-CHANNELS = ("web", "poster")
+CHANNELS = ("web", "poster", "card", "school", "library", "facebook", "meeting")
+"""The ways that a link can name: by what it was found, never by whom."""
+SHARED_DEVICES = ("school", "library")
+"""Channels whose devices are used by many: nothing is ever kept there."""
 MOST_KEPT = 200
 
 
@@ -46,8 +49,13 @@ class AnswerForm(wtforms.Form):
 
     @property
     def channel(self) -> str:
-        """How the person came here: by a poster or otherwise."""
-        return self.form_channel.data if self.form_channel.data in CHANNELS else "web"
+        """How the person came here: by a poster, a card, a school or otherwise."""
+        return channel(self.form_channel.data)
+
+
+def channel(named: str | None) -> str:
+    """The way that a link names; one that names none or an unknown one is a link like any other."""
+    return named if named in CHANNELS else "web"
 
 
 @dataclass(frozen=True)

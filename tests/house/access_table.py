@@ -55,6 +55,7 @@ PUBLIC_PAGES: dict[str, Row] = {
     "start.method GET": public(),
     "short.link GET": public(302),
     "short.poster GET": public(302),
+    "short.service_worker GET": public(),
     "answer.form GET": public(),
     "answer.send POST": public(422),
     "answer.thanks GET": public(),

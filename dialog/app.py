@@ -33,6 +33,7 @@ from dialog.views import (
     situation,
     start,
     statistics,
+    survey_answers,
     surveys,
     texts,
 )
@@ -41,6 +42,7 @@ PUBLIC = (answer, promises, results, picture)
 STAFF = (
     desk,
     surveys,
+    survey_answers,
     texts,
     review,
     statistics,

@@ -64,6 +64,8 @@ PUBLIC_PAGES: dict[str, Row] = {
     "results.index GET": public(),
     "results.show GET": public(),
     "results.theme GET": public(),
+    "results.question GET": public(key="safe"),
+    "results.data GET": public(form="json"),
     "account.sign_in GET": public(),
     "account.sign_in POST": public(422),
     "account.link GET": public(404),
@@ -99,7 +101,7 @@ SURVEYS: dict[str, Row] = {
     "surveys.preview GET": page("karin"),
     "surveys.file GET": page("karin"),
     "surveys.qr GET": page("karin"),
-    "surveys.answers GET": page("karin"),
+    "survey_answers.show GET": page("karin"),
     "surveys.replace POST": sends("karin", status=422, version_id=lambda world: world.draft_version.id),
     "surveys.publish POST": sends(
         "karin",
@@ -108,7 +110,8 @@ SURVEYS: dict[str, Row] = {
     ),
     "surveys.close POST": sends("karin"),
     "surveys.draft POST": sends("karin"),
-    "surveys.publish_results POST": sends("karin", version_id=lambda world: world.closed_version.id),
+    "survey_answers.publish POST": sends("karin", version_id=lambda world: world.closed_version.id),
+    "survey_answers.export POST": sends("karin", form={"form": "json"}, status=200),
 }
 TEXTS: dict[str, Row] = {
     "texts.index GET": overview(*COORDINATORS),

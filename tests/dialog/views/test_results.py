@@ -29,8 +29,8 @@ def test_a_question_stands_with_its_chart_its_sentence_and_its_groups(
     assert "Det vanligaste av de svar som visas: ”Good”. 50 av 77 personer, 65 procent." in shown
     assert "Siffrorna gäller dem som svarade, inte alla i kommunen." in shown
     compared = client.get(f"{HERE}/question/safe").text
-    assert "30 (71 %)" in compared
-    assert "20 (57 %)" in compared
+    assert "30 (71 %)" in compared
+    assert "20 (57 %)" in compared
 
 
 def test_a_reason_stands_where_the_numbers_would_have_been(
@@ -50,9 +50,9 @@ def test_the_preview_shows_the_groups_and_publishes_what_it_showed(
     client.sign_in(cast.karin)
     answers = f"/sv/desk/surveys/{number}/answers/arjeplog"
     page = client.get(f"{answers}?by=age")
-    assert "30 (71 %)" in page.text
+    assert "30 (71 %)" in page.text
     client.send(page, {"by": "age"}, action=f"{answers}/publish")
-    assert "30 (71 %)" in client.get(f"{HERE}/question/safe").text
+    assert "30 (71 %)" in client.get(f"{HERE}/question/safe").text
     assert "De här tabellerna är publicerade." in client.get(answers).text
 
 

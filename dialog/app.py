@@ -36,6 +36,7 @@ from dialog.views import (
     situation,
     start,
     statistics,
+    survey_answers,
     surveys,
     texts,
 )
@@ -45,6 +46,7 @@ STAFF = (
     desk,
     surveys,
     prints,
+    survey_answers,
     texts,
     review,
     statistics,

@@ -101,6 +101,7 @@ LOG: dict[str, Callable[[], str]] = {
     "quote:release": lambda: _("Released a quote"),
     "quote:withdraw": lambda: _("Withdrew a quote"),
     "result:publish": lambda: _("Published results"),
+    "answers:export": lambda: _("Saved the answers to a survey as a file"),
     "statistics:load": lambda: _("Imported statistics"),
     "picture:assemble": lambda: _("Assembled a situation picture"),
     "picture:edit": lambda: _("Edited a situation picture"),

@@ -147,6 +147,9 @@ RULES: dict[str, Callable[..., str]] = {
     "picture_is_agreed": lambda: _("An agreed picture is never changed. Begin the next one instead."),
     "picture_is_proposed": lambda: _("The picture is already proposed to the parties."),
     "results_while_open": lambda: _("The survey is still open. Close it, then publish what people answered."),
+    "left_out_without_reason": lambda: _(
+        "Say why the question is left out. The reason is shown where its numbers would have been."
+    ),
     "results_too_few": lambda least: _(
         "Fewer than %(least)s have answered: what a few said would show who they are.",
         least=least,

@@ -143,29 +143,6 @@ def draft(version_id: int) -> BaseResponse:
     return redirect(url_for("surveys.show", version_id=made), 303)
 
 
-@blueprint.get("/<int:version_id>/answers/<municipality>")
-def answers(version_id: int, municipality: str) -> str:
-    """The protected tables so far: what would be published today."""
-    place = places.municipality(reading(), municipality)
-    actor = signed_in()
-    return render_template(
-        "surveys/answers.html",
-        version=results.version_about(reading(), actor, version_id),
-        municipality=place,
-        tables=results.desk_tables(reading(), actor, version_id, place.id),
-        standings=results.standings(reading(), actor, results.version_about(reading(), actor, version_id)),
-    )
-
-
-@blueprint.post("/<int:version_id>/answers/<municipality>/publish")
-def publish_results(version_id: int, municipality: str) -> BaseResponse:
-    """Publish an ended survey's protected tables and the sizes of the reviewed themes."""
-    place = places.municipality(reading(), municipality)
-    with transaction() as session:
-        number = results.publish(session, signed_in(), version_id, place.id, at=clock.now()).number
-    return redirect(url_for("results.show", municipality=municipality, number=number), 303)
-
-
 def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -> str:
     actor = signed_in()
     version = results.version_about(reading(), actor, version_id)

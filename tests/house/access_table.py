@@ -68,6 +68,8 @@ PUBLIC_PAGES: dict[str, Row] = {
     "results.index GET": public(),
     "results.show GET": public(),
     "results.theme GET": public(),
+    "results.question GET": public(key="safe"),
+    "results.data GET": public(form="json"),
     "account.sign_in GET": public(),
     "account.sign_in POST": public(422),
     "account.link GET": public(404),
@@ -102,10 +104,10 @@ SURVEYS: dict[str, Row] = {
     "surveys.show GET": page("karin"),
     "surveys.preview GET": page("karin"),
     "surveys.file GET": page("karin"),
-    "surveys.answers GET": page("karin"),
     "prints.spread GET": page("karin"),
     "prints.code GET": page("karin", channel="school"),
     "prints.document GET": page("karin", document="poster"),
+    "survey_answers.show GET": page("karin"),
     "surveys.replace POST": sends("karin", status=422, version_id=lambda world: world.draft_version.id),
     "surveys.publish POST": sends(
         "karin",
@@ -114,7 +116,8 @@ SURVEYS: dict[str, Row] = {
     ),
     "surveys.close POST": sends("karin"),
     "surveys.draft POST": sends("karin"),
-    "surveys.publish_results POST": sends("karin", version_id=lambda world: world.closed_version.id),
+    "survey_answers.publish POST": sends("karin", version_id=lambda world: world.closed_version.id),
+    "survey_answers.export POST": sends("karin", form={"form": "json"}, status=200),
 }
 TEXTS: dict[str, Row] = {
     "texts.index GET": overview(*COORDINATORS),

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STYLES = ("tokens", "base", "layout", "forms", "parts", "print")
-SCRIPTS = ("sections", "conditions", "counter", "confirm")
+SCRIPTS = ("refresh", "sections", "conditions", "counter", "confirm", "leave", "kept", "offline")
 BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "site.css": ("text/css; charset=utf-8", tuple(f"css/{name}.css" for name in STYLES)),
     "desk.css": ("text/css; charset=utf-8", ("css/desk.css",)),
     "site.js": ("text/javascript; charset=utf-8", tuple(f"js/{name}.js" for name in SCRIPTS)),
+    "sw.js": ("text/javascript; charset=utf-8", ("js/kept.js", "js/sw.js")),
 }
 
 
@@ -46,6 +47,9 @@ class Assets:
     def hashed_name(self, name: str) -> str:
         """The content-named file of a bundle. Raises KeyError for an unknown bundle."""
         return self._named[name].name
+
+    def __getitem__(self, name: str) -> Asset:
+        return self._named[name]
 
     def find(self, hashed: str) -> Asset | None:
         """The asset of that content name, or None."""

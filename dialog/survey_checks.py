@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialog import languages, plain_edits
+from dialog import plain_edits
 from dialog.request import gettext as _
-from dialog.request import language, ngettext
+from dialog.request import language, ngettext, speech
 from dialog.services.survey_languages import Progress
 from surveys import answer_time, plain_language
 from surveys.definition import SurveyDefinition, check
@@ -52,7 +52,7 @@ def check_list(definition: SurveyDefinition, progress: Sequence[Progress]) -> Ch
 
 
 def _language(one: Progress) -> str:
-    name = languages.LANGUAGES.get(one.language, one.language)
+    name = speech().names.get(one.language, one.language)
     if one.is_checked:
         return _(
             "%(language)s: every text is checked by %(names)s.", language=name, names=", ".join(one.checkers)

@@ -15,11 +15,8 @@ from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from surveys.fields import Asking, Validator, clean, labels, options_of, text_limit
-from surveys.question import Question, rows_of
+from surveys.question import Question, most_ranked, rows_of
 from surveys.texts import pick
-
-USUAL_MOST = 3
-"""How many a ranking asks to be put in order, when it does not say: more than three would be work."""
 
 
 class GridField(wtforms.Field):
@@ -94,11 +91,6 @@ def pair_field(question: Question, asking: Asking) -> UnboundField:
             raise StopValidation(message % {**name, "count": too_many})
 
     return _grid(question, asking, [row.key for row in rows_of(question)], validate)
-
-
-def most_ranked(question: Question) -> int:
-    """Give how many choices a ranking lets people put in order."""
-    return int(question.settings.get("most", USUAL_MOST))
 
 
 def _grid(question: Question, asking: Asking, rows: Sequence[str], validator: Validator) -> UnboundField:

@@ -27,8 +27,8 @@ from surveys.fields import (
     text_line_field,
     ticked,
 )
-from surveys.grids import matrix_field, most_ranked, pair_field, ranking_field
-from surveys.question import AnswerValue, Choice, Question, choices_of, rows_of
+from surveys.grids import matrix_field, pair_field, ranking_field
+from surveys.question import AnswerValue, Choice, Question, choices_of, most_ranked, rows_of
 from surveys.tabulation import Table
 from surveys.texts import Message, gettext
 

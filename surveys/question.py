@@ -12,6 +12,9 @@ from typing import Any
 
 from surveys.texts import Gettext, Message, Texts, gettext
 
+USUAL_MOST = 3
+"""How many a ranking asks to be put in order, when it does not say: more than three would be work."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -103,6 +106,11 @@ def rows_of(question: Question) -> tuple[Choice, ...]:
     """List the rows of a matrix, or the two sides of a pair; other kinds have none."""
     rows = question.settings.get("rows", ())
     return tuple(Choice(row["key"], row["text"]) for row in rows)
+
+
+def most_ranked(question: Question) -> int:
+    """Give how many choices a ranking lets people put in order."""
+    return int(question.settings.get("most", USUAL_MOST))
 
 
 def exclusive_keys(question: Question) -> frozenset[str]:

@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from surveys.question import AnswerValue, Question, choices_of, exclusive_keys
+from surveys.question import AnswerValue, Question, choices_of, exclusive_keys, most_ranked
+from surveys.slack import Network
 from surveys.texts import Texts
 
 SMALLEST_COUNT = 5
@@ -22,6 +23,8 @@ SMALLEST_COUNT_IN_A_BREAKDOWN = 10
 SMALLEST_BASE_FOR_SHARES = 20
 SEVERAL = ("multiple", "ranking")
 """Kinds in whose table a person may stand in several rows."""
+NARROWEST = 5
+"""A hidden count is told when less than this lies between the least and the most that it can be."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Table:
     """How many gave each answer, of how many who answered the question (`base`; None when hidden).
 
     `is_multiple`: a person may be in several rows, so the rows do not add up to the base. `exclusive`
-    names the rows whose people are in no other row.
+    names the rows whose people are in no other row; `most` is in how many rows a person may be, where
+    that is limited. `k` is the limit under which its counts are hidden.
     """
 
     question: str
@@ -47,6 +51,8 @@ class Table:
     hidden: tuple[str, ...] = ()
     is_multiple: bool = False
     exclusive: frozenset[str] = frozenset()
+    most: int | None = None
+    k: int = SMALLEST_COUNT
 
     def share(self, key: str) -> int | None:
         """Give a row as whole per cent of the base, or None where the base is hidden or under 20.
@@ -82,9 +88,15 @@ def from_counts(question: Question, counts: Mapping[str, int], base: int) -> Tab
     unknown = set(counts) - {choice.key for choice in choices}
     if unknown:
         raise ValueError(f"{question.key}: no such choice: {', '.join(sorted(unknown))}")
-    rows = tuple(Row(choice.key, choice.text, counts.get(choice.key, 0)) for choice in choices)
-    exclusive = exclusive_keys(question)
-    return Table(question.key, rows, base, is_multiple=question.kind in SEVERAL, exclusive=exclusive)
+    return Table(
+        question.key,
+        tuple(Row(choice.key, choice.text, counts.get(choice.key, 0)) for choice in choices),
+        base,
+        is_multiple=question.kind in SEVERAL,
+        exclusive=exclusive_keys(question),
+        most=most_ranked(question) if question.kind == "ranking" else None,
+        k=SMALLEST_COUNT_IN_A_BREAKDOWN if question.kind == "place" else SMALLEST_COUNT,
+    )
 
 
 def add(tables: Sequence[Table]) -> Table:
@@ -100,7 +112,7 @@ def add(tables: Sequence[Table]) -> Table:
     return replace(tables[0], rows=rows, base=sum(_base(table) for table in tables))
 
 
-def protect(table: Table, k: int = SMALLEST_COUNT) -> Table:
+def protect(table: Table, k: int | None = None) -> Table:
     """Hide every count under k, and as many more as it takes that no hidden count can be worked out.
 
     The rule, printed under each chart: counts under k are hidden. Where each person is in one row, at
@@ -108,12 +120,9 @@ def protect(table: Table, k: int = SMALLEST_COUNT) -> Table:
     gives their sum. Where a person may be in several rows, a row is hidden too when fewer than k are
     *not* in it. The base is hidden when it is under k itself.
     """
+    k = k or table.k
     counts, base = _counts(table), _base(table)
-    hidden = (
-        _hidden_in_multiple(table, k, set())
-        if table.is_multiple
-        else _hidden_in_single(counts, k, set(), counts)
-    )
+    hidden = _hidden_in_multiple(table, k) if table.is_multiple else _hidden_in_single(counts, k)
     return _published(table, hidden, is_base_hidden=base < k or (hidden == set(counts) and len(counts) < 2))
 
 
@@ -125,66 +134,75 @@ class ProtectedTables:
     joint: Table
 
 
-def protect_tables(tables: Mapping[str, Table], k: int = SMALLEST_COUNT) -> ProtectedTables:
+def protect_tables(tables: Mapping[str, Table], k: int | None = None) -> ProtectedTables:
     """Protect each municipality's table and the joint one so that the joint less the others' reveals
     nothing.
 
     The municipalities' tables are protected as if alone, so that one published earlier stays as it was;
-    the joint table gives way. A joint row is shown only if it is shown in every municipality, or if those
-    who hide it are at least two and together hold at least k people, as their sum follows by subtraction.
-    Where fewer than k answered in one municipality, the joint table would tell who they are, and is
-    hidden altogether.
+    the joint table gives way: rows of it are hidden until the municipalities' hidden counts could differ
+    as much as they must. Where a person may be in several rows, a joint row is shown only where every
+    municipality shows it. Where fewer than k answered in one municipality, the joint table would tell who
+    they are, and is hidden altogether.
     """
+    k = k or max(table.k for table in tables.values())
     parts = {name: protect(table, k) for name, table in tables.items()}
     joint = add(list(tables.values()))
-    if any(part.base is None for part in parts.values()):
-        return ProtectedTables(parts, _published(joint, set(_counts(joint)), is_base_hidden=True))
     counts = _counts(joint)
+    if any(part.base is None for part in parts.values()):
+        return ProtectedTables(parts, _published(joint, set(counts), is_base_hidden=True))
     hiding = {key: [name for name, part in parts.items() if key in part.hidden] for key in counts}
-    small = {key: [_counts(tables[name])[key] for name in names] for key, names in hiding.items()}
-    hidden = {key for key in counts if counts[key] < k or _can_be_told(small[key], k)}
     if joint.is_multiple:
-        rest = {
-            key: [_base(tables[name]) - _counts(tables[name])[key] for name in hiding[key]] for key in counts
-        }
-        hidden |= {key for key in counts if _can_be_told(rest[key], k) or key in joint.exclusive}
-        # A stand-alone row is bounded from below by the others, so the sum of two hidden ones can give
-        # both away: it is shown only where all show it. A row that every municipality shows is known
-        # anyway: hiding it in the joint table would protect nobody.
-        hidden = {key for key in _hidden_in_multiple(joint, k, hidden) if small[key]}
-    else:
-        hidden = _hidden_in_single(counts, k, hidden, {key: sum(small[key]) for key in counts if small[key]})
+        hidden = {key for key, names in hiding.items() if names}
+        return ProtectedTables(parts, _published(joint, hidden, is_base_hidden=False))
+    small = {(key, name): _counts(tables[name])[key] for key, names in hiding.items() for name in names}
+    # A row that every municipality shows is known anyway: hiding it in the joint table protects nobody.
+    giving_way = sorted((key for key in counts if hiding[key]), key=lambda key: (counts[key], key))
+    hidden = {key for key in giving_way if counts[key] < k}
+    while len(hidden) < len(giving_way) and _is_told(small, counts, hidden, min(k, NARROWEST)):
+        hidden.add(next(key for key in giving_way if key not in hidden))
     return ProtectedTables(parts, _published(joint, hidden, is_base_hidden=False))
 
 
-def _hidden_in_single(
-    counts: Mapping[str, int], k: int, hidden: set[str], unknown: Mapping[str, int]
-) -> set[str]:
-    """Hide counts under k, then the next smallest, until the hidden ones protect each other.
+def _is_told(
+    small: Mapping[tuple[str, str], int], counts: Mapping[str, int], hidden: set[str], enough: int
+) -> bool:
+    """Tell whether the joint table beside the others leaves less than `enough` to a hidden count."""
+    network = Network()
+    for (key, name), count in small.items():
+        network.hide(("table", name), ("row", key), shrinks=count)
+    for key in hidden:
+        network.hide(("row", key), "joint", shrinks=counts[key])
+    arcs = [(("table", name), ("row", key)) for key, name in small] + [
+        (("row", key), "joint") for key in hidden
+    ]
+    return any(network.width(start, end, enough) < enough for start, end in arcs)
 
-    `unknown` holds, for each row of which something is not published elsewhere, how much that is: a row
-    that is known from other tables protects nobody.
-    """
-    hidden = hidden | {key for key, count in counts.items() if count < k}
+
+def _hidden_in_single(counts: Mapping[str, int], k: int) -> set[str]:
+    """Hide counts under k, then the next smallest, until the hidden ones protect each other."""
+    hidden = {key for key, count in counts.items() if count < k}
     while hidden and hidden != set(counts):
-        protecting = hidden & unknown.keys()
-        if len(protecting) > 1 and sum(unknown[key] for key in protecting) >= k:
+        if len(hidden) > 1 and sum(counts[key] for key in hidden) >= k:
             break
-        hidden = hidden | {
-            min(counts.keys() - hidden, key=lambda key: (key not in unknown, counts[key], key))
-        }
+        hidden.add(min(counts.keys() - hidden, key=lambda key: (counts[key], key)))
     return hidden
 
 
-def _hidden_in_multiple(table: Table, k: int, hidden: set[str]) -> set[str]:
+def _hidden_in_multiple(table: Table, k: int) -> set[str]:
     """Hide each row with fewer than k people in it or outside it, then see to the rows that stand alone.
 
     The base less the stand-alone rows is the number who ticked anything else, and no other row exceeds
     that number. It is a count like any other, and it must leave room for what is hidden; else all
-    stand-alone rows are hidden.
+    stand-alone rows are hidden. Where a person may be in at most so many rows, the places that the shown
+    rows leave must be room enough too.
     """
     counts, base = _counts(table), _base(table)
-    hidden = hidden | {key for key, count in counts.items() if count < k or base - count < k}
+    hidden = {key for key, count in counts.items() if count < k or base - count < k}
+    while table.most and hidden and hidden != set(counts):
+        left = table.most * base - sum(count for key, count in counts.items() if key not in hidden)
+        if left >= k:
+            break
+        hidden.add(min(counts.keys() - hidden, key=lambda key: (counts[key], key)))
     shown_alone = table.exclusive & (counts.keys() - hidden)
     if not hidden or not shown_alone:
         return hidden
@@ -194,11 +212,6 @@ def _hidden_in_multiple(table: Table, k: int, hidden: set[str]) -> set[str]:
     if remaining >= k and sum(others) >= remaining and has_room:
         return hidden
     return hidden | table.exclusive
-
-
-def _can_be_told(hidden: Sequence[int], k: int) -> bool:
-    """Tell whether a sum of hidden counts gives one of them, or a group under k, away."""
-    return len(hidden) == 1 or (len(hidden) > 1 and sum(hidden) < k)
 
 
 def _published(table: Table, hidden: set[str], *, is_base_hidden: bool) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import socket
 from collections.abc import Iterator
@@ -15,10 +16,13 @@ from dialog import clock, schema
 from dialog.app import create_app
 from dialog.database import connect
 from dialog.request import Site
+from dialog.security import Pace
 from dialog.settings import Settings
 from tests.page import PageClient
 from tests.people import NOW, Cast, gather
 
+UNHURRIED = Pace(at_least=dt.timedelta(0), each=dt.timedelta(0))
+"""The tests' clock stands still, so that every form would come back too fast."""
 SECRET = "for tests only: long enough to be a secret"
 
 
@@ -40,6 +44,7 @@ def application(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Fla
         Settings(secret_key=SECRET, database_url=f"sqlite:///{folder}/unused.db", secure_cookies=False)
     )
     app.testing = True
+    app.extensions["dialog_pace"] = UNHURRIED
     return app
 
 

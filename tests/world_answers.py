@@ -238,7 +238,16 @@ def publication(session: Session, world: World) -> None:
             number=1,
             base=len(WRITTEN),
             rule={"k": 5, "percent_from": 20},
-            tables=[],
+            tables=[
+                {
+                    "question": "safe",
+                    "base": len(WRITTEN),
+                    "hidden": ["yes", "no"],
+                    "is_multiple": False,
+                    "k": 5,
+                    "rows": [{"key": key, "text": texts(key), "count": None} for key in ("yes", "no")],
+                }
+            ],
             themes=[
                 {
                     "key": "snowmobiles",

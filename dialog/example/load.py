@@ -13,7 +13,7 @@ from dialog import clock
 from dialog.example import pictures, places, promises, review, surveys
 from dialog.models import Organisation
 from dialog.request import Site
-from dialog.services import results
+from dialog.services import counting, results
 
 BEGAN_DAYS_AGO = 400
 REVIEWED_DAYS_AGO = 320
@@ -42,7 +42,9 @@ def everything(site: Site) -> None:
     with site.transaction() as session:
         for key in ("arvidsjaur", "arjeplog"):
             place = stage.organisations[key]
-            results.publish(session, stage.coordinator(key), version_id, place.id, at=ago(RESULTS_DAYS_AGO))
+            plan = results.Plan(by=("age", "gender", counting.LANGUAGE))
+            published_at = ago(RESULTS_DAYS_AGO)
+            results.publish(session, stage.coordinator(key), version_id, place.id, plan, at=published_at)
         pictures.load_statistics(session, stage, at=ago(PICTURES_DAYS_AGO))
         pictures.load(session, stage, version_id, at=ago(PICTURES_DAYS_AGO))
     with site.transaction() as session:

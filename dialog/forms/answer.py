@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import wtforms
 from wtforms.fields.core import UnboundField
 
-from dialog import languages
+from dialog.request import gettext, speech
 from dialog.services.offers import Shown
 from surveys.definition import Question, Section, SurveyDefinition
 from surveys.forms import form_class
@@ -19,7 +18,10 @@ from surveys.path_words import condition_words
 from surveys.question import choices_of, rows_of
 from surveys.texts import Picked
 
-CHANNELS = ("web", "poster")
+CHANNELS = ("web", "poster", "card", "school", "library", "facebook", "meeting")
+"""The ways that a link can name: by what it was found, never by whom."""
+SHARED_DEVICES = ("school", "library")
+"""Channels whose devices are used by many: nothing is ever kept there."""
 MOST_KEPT = 200
 
 
@@ -47,8 +49,13 @@ class AnswerForm(wtforms.Form):
 
     @property
     def channel(self) -> str:
-        """How the person came here: by a poster or otherwise."""
-        return self.form_channel.data if self.form_channel.data in CHANNELS else "web"
+        """How the person came here: by a poster, a card, a school or otherwise."""
+        return channel(self.form_channel.data)
+
+
+def channel(named: str | None) -> str:
+    """The way that a link names; one that names none or an unknown one is a link like any other."""
+    return named if named in CHANNELS else "web"
 
 
 @dataclass(frozen=True)
@@ -70,12 +77,12 @@ class Compiled:
     parts: tuple[Part, ...]
 
 
-_compiled: dict[tuple[str, str, str], Compiled] = {}
+_compiled: dict[tuple[str, str, str, int], Compiled] = {}
 
 
 def compiled(shown: Shown, language: str, municipality: str) -> Compiled:
     """The form of a survey as it is shown; building it for every page would cost more than all the rest."""
-    key = (f"{shown.definition.key}:{shown.key}", language, municipality)
+    key = (f"{shown.definition.key}:{shown.key}", language, municipality, speech().edition)
     if key not in _compiled:
         if len(_compiled) >= MOST_KEPT:
             _compiled.clear()
@@ -89,8 +96,7 @@ def compiled_anew(definition: SurveyDefinition, language: str, municipality: str
 
 
 def _compile(definition: SurveyDefinition, language: str, municipality: str) -> Compiled:
-    say = partial(_say, language)
-    made = form_class(definition, language, municipality, gettext=say, base=AnswerForm)
+    made = form_class(definition, language, municipality, gettext=gettext, base=AnswerForm)
     parts = []
     for section in definition.sections:
         questions = tuple(
@@ -100,18 +106,13 @@ def _compile(definition: SurveyDefinition, language: str, municipality: str) -> 
         )
         conditional = [(part.key, part.show_if) for part in questions] + [(section.key, section.show_if)]
         conditions = {
-            key: condition_words(definition, condition, language, say)
+            key: condition_words(definition, condition, language, gettext)
             for key, condition in conditional
             if condition
         }
         if questions:
             parts.append(Part(section, questions, conditions))
     return Compiled(definition, made, tuple(parts))
-
-
-def _say(language: str, message: str) -> str:
-    spoken = language if language in languages.LANGUAGES else "sv"
-    return str(languages.catalogue(spoken).ugettext(message))
 
 
 def faults(form: wtforms.Form) -> list[str | tuple[str, str]]:

@@ -20,11 +20,10 @@ from wtforms import (
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from dialog import languages
 from dialog.forms.base import Optional, Part, TextsField, area_field, line_field
 from dialog.forms.base import lazy_gettext as _l
 from dialog.request import gettext as say
-from dialog.request import language
+from dialog.request import language, speech
 from surveys.paths import CHOOSING, Condition, referred
 from surveys.question import Question, choices_of
 from surveys.texts import pick
@@ -41,7 +40,7 @@ def tongue_fields(
     make = area_field if is_long else line_field
     return {
         code: make(
-            languages.LANGUAGES.get(code, code),
+            speech().names.get(code, code),
             is_required=is_needed and code == "sv",
             most=most,
             render_kw={"lang": code},
@@ -73,7 +72,7 @@ def rows(codes: Sequence[str], label: object) -> UnboundField:
     """Rows of choices: a key that nobody sees, the words in every language, and whether it stands apart."""
     fields = tongue_fields(codes, is_long=False, is_needed=False, most=LONGEST_CHOICE)
     fields["sv"] = line_field(
-        languages.LANGUAGES["sv"], is_required=False, most=LONGEST_CHOICE, render_kw={"lang": "sv"}
+        speech().names["sv"], is_required=False, most=LONGEST_CHOICE, render_kw={"lang": "sv"}
     )
     fields["sv"].kwargs["validators"] = [SwedishFirst()]
     row = type(

@@ -52,8 +52,13 @@ class Shown:
     key: str
     is_withheld: bool
     """The language is left out because nobody has checked it."""
-    is_draft: bool = False
-    """The texts are shown although nobody has checked them."""
+    is_checked: bool = False
+    """A named person has checked every text of it in the language of the page."""
+
+    @property
+    def is_draft(self) -> bool:
+        """The texts are shown although nobody has checked them all."""
+        return not self.is_withheld and not self.is_checked
 
 
 def open_version(session: Session, slug: str, *, on: dt.date) -> Offer:
@@ -134,8 +139,8 @@ def shown(session: Session, offer: Offer, language: str, *, unchecked_sami: str)
     """
     version = session.get_one(SurveyVersion, offer.version_id)
     if survey_languages.is_checked(session, version, language):
-        return Shown(offer.definition, offer.definition_hash, False)
+        return Shown(offer.definition, offer.definition_hash, False, is_checked=True)
     if unchecked_sami == "draft":
-        return Shown(offer.definition, offer.definition_hash, False, is_draft=True)
+        return Shown(offer.definition, offer.definition_hash, False)
     definition = without_language(offer.definition, language)
     return Shown(definition, surveys.digest(definition), True)

@@ -8,40 +8,30 @@ publications of a growing table would tell, by subtraction, what the newest answ
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Answer, Organisation, Response, ResultPublication, Survey, SurveyVersion
-from dialog.models import Question as QuestionRow
-from dialog.services import audit, places, surveys, themes
+from dialog.models import Organisation, ResultPublication, Survey, SurveyVersion
+from dialog.services import audit, breakdowns, counting, places, surveys, themes
+from dialog.services.breakdowns import Elsewhere, Plan, broken_down
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.places import Municipality
-from surveys.definition import Question
-from surveys.kinds import KINDS
+from dialog.services.publications import QuestionTable, left_out_table, read, stored
+from surveys.kinds import parts
+from surveys.question import Question
 from surveys.tabulation import (
     SMALLEST_BASE_FOR_SHARES,
     SMALLEST_COUNT,
     SMALLEST_COUNT_IN_A_BREAKDOWN,
-    Row,
-    Table,
-    from_counts,
     protect,
 )
 
-
-@dataclass(frozen=True)
-class QuestionTable:
-    """One closed question with its counts."""
-
-    question: Question
-    table: Table
-    k: int
+__all__ = ["Plan", "QuestionTable"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +80,7 @@ def standings(session: Session, actor: Actor, version: SurveyVersion) -> tuple[S
     return tuple(
         Standing(
             places.described(municipality),
-            _base(session, version.id, municipality.id),
+            counting.base(session, version.id, municipality.id),
             _newest_number(session, municipality.id, version.id),
         )
         for municipality in version.survey.municipalities
@@ -98,23 +88,62 @@ def standings(session: Session, actor: Actor, version: SurveyVersion) -> tuple[S
     )
 
 
-def desk_tables(
-    session: Session, actor: Actor, version_id: int, municipality_id: int
-) -> tuple[QuestionTable, ...]:
+@dataclass(frozen=True)
+class Preview:
+    """What would be published today: the tables, what they can be broken down by, and how many count."""
+
+    tables: tuple[QuestionTable, ...]
+    groupings: tuple[Question, ...]
+    base: int
+    set_aside: int
+    is_repeated: bool
+    """Whether the tables are published already, and a later publication repeats them."""
+
+
+def preview(
+    session: Session, actor: Actor, version_id: int, municipality_id: int, plan: Plan | None = None
+) -> Preview:
     """The protected tables of the closed questions so far: what would be published today."""
     version = version_about(session, actor, version_id)
     require(actor, Permission.SURVEY_EDIT, municipality_id)
-    return tuple(_tables(session, version, municipality_id))
+    answers = counting.answers(session, version, municipality_id)
+    earlier = _earlier(session, version.id, municipality_id)
+    made = (
+        _read(version, earlier.tables)
+        if earlier
+        else _tables(session, version, municipality_id, plan or Plan())
+    )
+    return Preview(
+        tuple(made),
+        counting.grouping_questions(answers.asked),
+        earlier.base if earlier else len(answers.people),
+        counting.set_aside(session, version.id, municipality_id),
+        earlier is not None,
+    )
+
+
+def desk_tables(
+    session: Session, actor: Actor, version_id: int, municipality_id: int
+) -> tuple[QuestionTable, ...]:
+    """The tables of the preview alone, not broken down."""
+    return preview(session, actor, version_id, municipality_id).tables
 
 
 def publish(
-    session: Session, actor: Actor, version_id: int, municipality_id: int, *, at: dt.datetime
+    session: Session,
+    actor: Actor,
+    version_id: int,
+    municipality_id: int,
+    plan: Plan | None = None,
+    *,
+    at: dt.datetime,
 ) -> ResultPublication:
     """Publish an ended version's protected tables, and the sizes of the reviewed themes.
 
     A later publication of the same version repeats the first one's tables, though a form that was open at
     closing may have come since: the difference would be one person. Its themes are those reviewed by then.
-    Raises RuleBroken while the survey is open, or with too few answers.
+    Raises RuleBroken while the survey is open, with too few answers, or for a question that is left out
+    without a reason.
     """
     require(actor, Permission.RESULT_PUBLISH, municipality_id)
     version = version_about(session, actor, version_id)
@@ -122,25 +151,28 @@ def publish(
         raise NotFound
     if version.status != "closed":
         raise RuleBroken("results_while_open")
-    base = _base(session, version.id, municipality_id)
-    if base < SMALLEST_COUNT:
-        raise RuleBroken("results_too_few", least=SMALLEST_COUNT)
-    sizes = themes.sizes(session, municipality_id, version.id)
+    base = counting.base(session, version.id, municipality_id)
     earlier = _earlier(session, version.id, municipality_id)
+    if base < SMALLEST_COUNT and not earlier:
+        raise RuleBroken("results_too_few", least=SMALLEST_COUNT)
+    if plan and not all(reason.strip() for reason in plan.left_out.values()):
+        raise RuleBroken("left_out_without_reason")
+    rule = {
+        "k": SMALLEST_COUNT,
+        "k_place": SMALLEST_COUNT_IN_A_BREAKDOWN,
+        "percent_from": SMALLEST_BASE_FOR_SHARES,
+        "set_aside": counting.set_aside(session, version.id, municipality_id),
+    }
     publication = ResultPublication(
         survey_version_id=version.id,
         municipality_id=municipality_id,
         number=1 + (_newest_number(session, municipality_id) or 0),
         base=earlier.base if earlier else base,
-        rule={
-            "k": SMALLEST_COUNT,
-            "k_place": SMALLEST_COUNT_IN_A_BREAKDOWN,
-            "percent_from": SMALLEST_BASE_FOR_SHARES,
-        },
+        rule=dict(earlier.rule) if earlier else rule,
         tables=list(earlier.tables)
         if earlier
-        else [_stored(one) for one in _tables(session, version, municipality_id)],
-        themes=_themes(sizes),
+        else [stored(one) for one in _tables(session, version, municipality_id, plan or Plan())],
+        themes=_themes(themes.sizes(session, municipality_id, version.id)),
         published_by=actor.id,
         published_at=at,
     )
@@ -174,49 +206,52 @@ def published(session: Session, municipality_id: int, number: int) -> Published:
     if found is None:
         raise NotFound
     version = session.get_one(SurveyVersion, found.survey_version_id)
-    asked = {question.key: question for question in surveys.definition_of(version).questions}
-    tables = tuple(_read(asked[stored["question"]], stored) for stored in found.tables)
-    return Published(found, version.survey, version, tables)
+    return Published(found, version.survey, version, tuple(_read(version, found.tables)))
 
 
-def _tables(session: Session, version: SurveyVersion, municipality_id: int) -> Iterator[QuestionTable]:
-    place = next(one.key for one in version.survey.municipalities if one.id == municipality_id)
-    answered = (
-        sa.select(QuestionRow.key)
-        .join(Answer, Answer.question_id == QuestionRow.id)
-        .join(Response, Response.id == Answer.response_id)
-        .where(*_of(version.id, municipality_id), Answer.choice.is_not(None))
-    )
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    counted = answered.add_columns(Answer.choice, sa.func.count()).group_by(QuestionRow.key, Answer.choice)
-    for key, choice, number in session.execute(counted).all():
-        counts[str(key)][str(choice)] = int(number)
-    based = answered.add_columns(sa.func.count(sa.distinct(Answer.response_id))).group_by(QuestionRow.key)
-    bases = {str(key): int(number) for key, number in session.execute(based).all()}
-    for question in surveys.definition_of(version).questions:
-        if KINDS[question.kind].is_text or question.kind == "number":
+def _tables(
+    session: Session, version: SurveyVersion, municipality_id: int, plan: Plan
+) -> Iterator[QuestionTable]:
+    answers = counting.answers(session, version, municipality_id)
+    broken, words = broken_down(answers, plan), breakdowns.words(answers)
+    elsewhere = _elsewhere(session, version, municipality_id)
+    for one in answers.counted():
+        heading = one.heading.text if one.heading.key != one.question.key else None
+        reason = plan.left_out.get(one.heading.key)
+        if reason is not None:
+            empty = left_out_table(one.question)
+            yield QuestionTable(one.question, empty, one.table.k, heading, left_out=reason.strip())
             continue
-        asked = _of_municipality(question, place)
-        k = SMALLEST_COUNT_IN_A_BREAKDOWN if question.kind == "place" else SMALLEST_COUNT
-        table = from_counts(asked, counts[question.key], bases.get(question.key, 0))
-        yield QuestionTable(asked, protect(table, k), k)
+        own = broken.get(one.question.key, ())
+        yield QuestionTable(
+            one.question,
+            protect(one.table),
+            one.table.k,
+            heading,
+            own,
+            {each.by: words[each.by] for each in own},
+            breakdowns.joint("", one, elsewhere),
+        )
 
 
-def _of_municipality(question: Question, key: str) -> Question:
-    """The question with only this municipality's places: another's would be rows of zeros."""
-    offered = question.settings.get("places")
-    if not offered:
-        return question
-    return replace(question, settings={**question.settings, "places": {key: offered.get(key, [])}})
+def _elsewhere(session: Session, version: SurveyVersion, municipality_id: int) -> list[Elsewhere]:
+    """The survey's other municipalities; none as long as one of them has not published."""
+    found = []
+    for other in version.survey.municipalities:
+        earlier = _earlier(session, version.id, other.id)
+        if other.id == municipality_id:
+            continue
+        if earlier is None:
+            return []
+        counted = counting.answers(session, version, other.id).counted()
+        found.append(Elsewhere(other.key, {one.question.key: one.table for one in counted}, earlier.tables))
+    return found
 
 
-def _of(version_id: int, municipality_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return (Response.survey_version_id == version_id, Response.municipality_id == municipality_id)
-
-
-def _base(session: Session, version_id: int, municipality_id: int) -> int:
-    query = sa.select(sa.func.count()).select_from(Response).where(*_of(version_id, municipality_id))
-    return session.scalar(query) or 0
+def _read(version: SurveyVersion, kept: Sequence[Mapping[str, Any]]) -> Iterator[QuestionTable]:
+    asked = {part.key: (part, one) for one in surveys.definition_of(version).questions for part in parts(one)}
+    for one in kept:
+        yield read(*asked[one["question"]], one)
 
 
 def _earlier(session: Session, version_id: int, municipality_id: int) -> ResultPublication | None:
@@ -243,25 +278,6 @@ def _newest_number(session: Session, municipality_id: int, version_id: int | Non
 
 def _municipality_ids(version: SurveyVersion) -> set[int]:
     return {municipality.id for municipality in version.survey.municipalities}
-
-
-def _stored(one: QuestionTable) -> dict[str, Any]:
-    return {
-        "question": one.question.key,
-        "base": one.table.base,
-        "hidden": list(one.table.hidden),
-        "is_multiple": one.table.is_multiple,
-        "k": one.k,
-        "rows": [{"key": row.key, "text": dict(row.text), "count": row.count} for row in one.table.rows],
-    }
-
-
-def _read(question: Question, stored: dict[str, Any]) -> QuestionTable:
-    rows = tuple(Row(row["key"], row["text"], row["count"]) for row in stored["rows"])
-    table = Table(
-        stored["question"], rows, stored["base"], tuple(stored["hidden"]), is_multiple=stored["is_multiple"]
-    )
-    return QuestionTable(question, table, stored["k"])
 
 
 def _themes(sizes: themes.Sizes) -> list[dict[str, Any]]:

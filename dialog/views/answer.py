@@ -8,12 +8,13 @@ from typing import cast
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from dialog import clock, languages
+from dialog import clock
+from dialog.assets import Assets
 from dialog.forms import answer as forms
 from dialog.forms.answer import AnswerForm, Compiled
 from dialog.request import gettext as _
-from dialog.request import language, reading, site, transaction
-from dialog.security import FormToken, FormTokens, Limiter, comes_from_here
+from dialog.request import language, reading, site, speech, transaction
+from dialog.security import FormToken, FormTokens, Limiter, Pace, comes_from_here
 from dialog.services import front, offers, question_sounds, responses
 from dialog.services.errors import NotFound
 from dialog.services.offers import Offer, Shown
@@ -25,8 +26,10 @@ blueprint = Blueprint("answer", __name__)
 unprefixed = Blueprint("short", __name__)
 
 KEPT_FOR_BACK = "private, max-age=0"
-"""The browser may keep the empty form for its Back button. It puts back what was typed there, and must find
-the same key beside it: with a new one, sending once more stored a second answer (seen in Chromium)."""
+"""The browser may keep the form for its Back button. It puts back what was typed there, and must find the
+same key beside it: with a new one, sending once more stored a second answer (seen in Chromium). Where many
+use the same device it is asked to keep nothing: the next one must not meet the former one's answers.
+"""
 
 Page = str | tuple[str, int] | Response
 Problem = str | tuple[str, str]
@@ -34,15 +37,29 @@ Problem = str | tuple[str, str]
 
 
 @unprefixed.get("/t/<slug>")
-def link(slug: str) -> Response:
-    """The short address for a text message or a letter: on to the survey in the browser's language."""
-    return _onward(url_for("answer.form", slug=slug, language=language()))
+@unprefixed.get("/t/<slug>/<channel>")
+def link(slug: str, channel: str = "web") -> Response:
+    """The short address for a message, a card or a school: on to the survey in the browser's language.
+
+    The channel says by what people came. A misprinted one is no reason to turn anybody away.
+    """
+    return _onward(slug, forms.channel(channel))
 
 
 @unprefixed.get("/q/<slug>")
 def poster(slug: str) -> Response:
     """What the square code on a poster leads to: the same, and the answer says that it came by a poster."""
-    return _onward(url_for("answer.form", slug=slug, language=language(), channel="poster"))
+    return _onward(slug, "poster")
+
+
+@unprefixed.get("/sw.js")
+def service_worker() -> Response:
+    """What sends a kept answer when no page is open. At the root, since it serves no more than its folder."""
+    script = cast(Assets, current_app.extensions["dialog_assets"])["sw.js"]
+    response = make_response(script.content)
+    response.headers["Content-Type"] = script.media_type
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,11 @@ class Sheet:
     compiled: Compiled
     form: AnswerForm
 
+    @property
+    def keeps(self) -> bool:
+        """Whether the page may offer to keep an answer on the device: never where many use the same one."""
+        return self.form.channel not in forms.SHARED_DEVICES
+
 
 @blueprint.get("/answer/<slug>")
 def form(slug: str) -> Page:
@@ -64,10 +86,10 @@ def form(slug: str) -> Page:
         return _closed(offer, _municipality(offer))
     sheet = _sheet(offer)
     if sheet is None:
-        return render_template("answer/which.html", offer=offer, shown=_shown(offer), channel=_channel())
-    empty = make_response(*_ask(sheet))
-    empty.headers["Cache-Control"] = KEPT_FOR_BACK
-    return empty
+        return render_template(
+            "answer/which.html", offer=offer, shown=_shown(offer), channel=_named(_channel())
+        )
+    return _ask(sheet)
 
 
 @blueprint.post("/answer/<slug>")
@@ -80,18 +102,31 @@ def send(slug: str) -> Page:
         return _closed(offer, _municipality(offer))
     sheet = _sheet(sent or offer)
     if sheet is None:
-        return redirect(url_for("answer.form", slug=slug), 303)
+        return redirect(
+            url_for(
+                "answer.form", slug=slug, channel=_named(forms.channel(request.form.get("form_channel")))
+            ),
+            303,
+        )
     if sent is None:
         sheet.form.form_token.data = _fresh_token(offer)
     if "form_language" in request.form:
         return _ask(sheet)
     if not sheet.form.is_trapped:
-        status, problems = _look_through(sheet, is_known=sent is not None)
+        status, problems = _look_through(sheet, token if sent else None)
         if problems or token is None:
             return _ask(sheet, problems, status)
         with transaction() as session:
             responses.receive(session, _sending(sheet, token), on=clock.today())
-    return redirect(url_for("answer.thanks", slug=slug, municipality=sheet.municipality.key), 303)
+    return redirect(
+        url_for(
+            "answer.thanks",
+            slug=slug,
+            municipality=sheet.municipality.key,
+            channel=_named(sheet.form.channel),
+        ),
+        303,
+    )
 
 
 @blueprint.get("/answer/<slug>/thanks")
@@ -103,10 +138,12 @@ def thanks(slug: str) -> Page:
         offer=offer,
         shown=_shown(offer),
         municipality=_municipality(offer),
+        channel=_named(_channel()),
     )
 
 
-def _onward(address: str) -> Response:
+def _onward(slug: str, channel: str) -> Response:
+    address = url_for("answer.form", slug=slug, language=language(), channel=_named(channel))
     response = redirect(address, 302)
     response.headers["Vary"] = "Accept-Language"
     return response
@@ -146,8 +183,8 @@ def _sheet(offer: Offer) -> Sheet | None:
     return Sheet(offer, municipality, shown, compiled, empty)
 
 
-def _look_through(sheet: Sheet, *, is_known: bool) -> tuple[int, list[Problem]]:
-    """Why a form is not taken, and the status that says so: whence it came, how many, its token, faults."""
+def _look_through(sheet: Sheet, token: FormToken | None) -> tuple[int, list[Problem]]:
+    """Why a form is not taken, and the status that says so: whence, how many, its token, how fast, faults."""
     if not comes_from_here(request):
         return 403, [_("This did not come from our own page. Look through it, then send it from here.")]
     limiter = cast(Limiter, current_app.extensions["dialog_limiter"])
@@ -157,8 +194,14 @@ def _look_through(sheet: Sheet, *, is_known: bool) -> tuple[int, list[Problem]]:
             "Wait five minutes, then send it again."
         )
         return 429, [many]
-    if not is_known:
+    if token is None:
         return 422, [_("This form is not the newest one. Look through your answers, then send them again.")]
+    pace = cast(Pace, current_app.extensions["dialog_pace"])
+    count = len(sheet.compiled.definition.questions)
+    if pace.is_too_fast(token.rendered_at, clock.now(), questions=count):
+        return 422, [
+            _("That went faster than anyone can read. Your answers are still here: send them once more.")
+        ]
     sheet.form.validate()
     return 422, forms.faults(sheet.form)
 
@@ -174,16 +217,25 @@ def _sending(sheet: Sheet, token: FormToken) -> Sending:
     )
 
 
-def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200) -> tuple[str, int]:
+def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200) -> Response:
     page = render_template(
         "answer/form.html",
         sheet=sheet,
         problems=problems or [],
         municipality=sheet.municipality,
         sounds=question_sounds.in_language(reading(), sheet.offer.version_id, language()),
-        tongues=[(code, name, _address(sheet, code)) for code, name in languages.LANGUAGES.items()],
+        again=url_for(
+            "answer.form",
+            slug=sheet.offer.slug,
+            municipality=sheet.municipality.key if len(sheet.offer.municipalities) > 1 else None,
+            channel=_named(sheet.form.channel),
+        ),
+        tongues=[(code, name, _address(sheet, code)) for code, name in speech().offered.items()],
     )
-    return page, status
+    response = make_response(page, status)
+    if sheet.keeps:
+        response.headers["Cache-Control"] = KEPT_FOR_BACK
+    return response
 
 
 def _address(sheet: Sheet, code: str) -> str:
@@ -215,11 +267,16 @@ def _closed(offer: Offer, municipality: Municipality | None) -> tuple[str, int]:
 
 
 def _channel() -> str:
-    return "poster" if request.args.get("channel") == "poster" else "web"
+    return forms.channel(request.args.get("channel"))
+
+
+def _named(channel: str) -> str | None:
+    """The channel as addresses carry it: a link like any other says nothing."""
+    return None if channel == "web" else channel
 
 
 def _fresh_token(offer: Offer) -> str:
-    return _tokens().make(offer.version_id, clock.today())
+    return _tokens().make(offer.version_id, clock.now())
 
 
 def _tokens() -> FormTokens:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
-from dialog.request import reading
-from dialog.services import places, published_themes, results
+from dialog import result_words
+from dialog.request import language, reading
+from dialog.services import comparisons, open_data, places, published_themes, results
+from dialog.services.errors import NotFound
+from surveys.spreadsheets import csv_for_excel, csv_plain, workbook
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
 
@@ -21,6 +24,7 @@ def index(municipality: str) -> str:
         municipality=place,
         newest=newest,
         earlier=[results.published(reading(), place.id, one.number) for one in published[1:]],
+        sentence=result_words.sentence,
     )
 
 
@@ -29,8 +33,61 @@ def show(municipality: str, number: int) -> str:
     """One publication: every closed question as a table with bars, and the themes."""
     place = places.municipality(reading(), municipality)
     return render_template(
-        "results/show.html", municipality=place, published=results.published(reading(), place.id, number)
+        "results/show.html",
+        municipality=place,
+        published=results.published(reading(), place.id, number),
+        sentence=result_words.sentence,
+        licence=open_data.LICENCE_ADDRESS,
     )
+
+
+@blueprint.get("/<municipality>/<int:number>/question/<key>")
+def question(municipality: str, number: int, key: str) -> str:
+    """One question by groups, in other municipalities and in earlier surveys."""
+    place = places.municipality(reading(), municipality)
+    published = results.published(reading(), place.id, number)
+    return render_template(
+        "results/question.html",
+        municipality=place,
+        published=published,
+        compared=comparisons.compare(reading(), published, key),
+        sentence=result_words.sentence,
+        said=result_words.said,
+        changed=result_words.changed,
+    )
+
+
+@blueprint.get("/<municipality>/<int:number>/data/<form>")
+def data(municipality: str, number: int, form: str) -> Response:
+    """The protected numbers as open data: CSV for Excel or by RFC 4180, XLSX with a codebook, JSON."""
+    place = places.municipality(reading(), municipality)
+    published = results.published(reading(), place.id, number)
+    if form == "json":
+        content = open_data.as_json(published, place)
+    else:
+        sheets = open_data.sheets(published, place, language())
+        made = {"excel": csv_for_excel, "csv": csv_plain}.get(form)
+        if made is None and form != "xlsx":
+            raise NotFound
+        content = made(sheets[0]) if made else workbook(sheets)
+    return file_response(content, f"{published.survey.slug}-{place.key}-{number}", form)
+
+
+FILES = {
+    "excel": ("csv", "text/csv; charset=utf-8"),
+    "csv": ("csv", "text/csv; charset=utf-8"),
+    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "json": ("json", "application/json; charset=utf-8"),
+}
+"""Form of a file -> how its name ends, its media type."""
+
+
+def file_response(content: bytes, name: str, form: str) -> Response:
+    """A file to save, under a name."""
+    ending, media_type = FILES[form]
+    response = Response(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response
 
 
 @blueprint.get("/<municipality>/themes/<key>")

@@ -8,11 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from dialog import clock, languages
+from dialog import clock
 from dialog.forms.survey_edit import CheckedForm, ReturnedForm, TextsFileForm
 from dialog.models import SurveyVersion
 from dialog.request import gettext as _
-from dialog.request import reading, signed_in, transaction
+from dialog.request import reading, signed_in, speech, transaction
 from dialog.rules import sentence
 from dialog.services import survey_languages, surveys
 from dialog.services.errors import Conflict, NotFound, RuleBroken
@@ -75,7 +75,7 @@ def file(version_id: int, code: str) -> Response:
     content = write_texts(
         surveys.definition_of(version),
         code,
-        languages.LANGUAGES.get(code, code),
+        speech().names.get(code, code),
         is_checked=lambda one: survey_languages.state_of(known, one, code).state == "checked",
         say=_,
     )

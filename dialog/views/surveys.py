@@ -18,11 +18,11 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from dialog import clock, languages, security, survey_checks
+from dialog import clock, security, survey_checks
 from dialog.forms.answer import compiled_anew
 from dialog.forms.survey import MakeSurvey, OpenSurvey, ReplaceSurvey, changes_form
 from dialog.request import gettext as _
-from dialog.request import language, reading, signed_in, site, transaction
+from dialog.request import language, reading, signed_in, site, speech, transaction
 from dialog.rules import sentence
 from dialog.services import (
     places,
@@ -123,7 +123,7 @@ def sheet(version_id: int, code: str, municipality: str) -> Response:
     place = places.municipality(reading(), municipality)
     definition = surveys.definition_of(version)
     # The whole page speaks the language that is looked at; another's interface falls back to Swedish.
-    g.language = code if code in languages.LANGUAGES else "sv"
+    g.language = code if code in speech().names else "sv"
     compiled = compiled_anew(definition, code, place.key)
     page = make_response(
         render_template(
@@ -217,29 +217,6 @@ def say_changes(version_id: int) -> BaseResponse:
         survey_versions.say_changes(session, signed_in(), version_id, words, at=clock.now())
     flash(_("What is new is written down."), "good")
     return redirect(url_for("surveys.show", version_id=version_id) + "#changes", 303)
-
-
-@blueprint.get("/<int:version_id>/answers/<municipality>")
-def answers(version_id: int, municipality: str) -> str:
-    """The protected tables so far: what would be published today."""
-    place = places.municipality(reading(), municipality)
-    actor = signed_in()
-    return render_template(
-        "surveys/answers.html",
-        version=results.version_about(reading(), actor, version_id),
-        municipality=place,
-        tables=results.desk_tables(reading(), actor, version_id, place.id),
-        standings=results.standings(reading(), actor, results.version_about(reading(), actor, version_id)),
-    )
-
-
-@blueprint.post("/<int:version_id>/answers/<municipality>/publish")
-def publish_results(version_id: int, municipality: str) -> BaseResponse:
-    """Publish an ended survey's protected tables and the sizes of the reviewed themes."""
-    place = places.municipality(reading(), municipality)
-    with transaction() as session:
-        number = results.publish(session, signed_in(), version_id, place.id, at=clock.now()).number
-    return redirect(url_for("results.show", municipality=municipality, number=number), 303)
 
 
 def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -> str:

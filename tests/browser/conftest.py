@@ -20,6 +20,7 @@ from dialog.request import Site
 from dialog.services import accounts
 from dialog.settings import Settings
 from tests import example
+from tests.conftest import UNHURRIED
 from tests.needs import chromium
 
 FLAGS = [
@@ -62,6 +63,7 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask
             example=True,
         )
     )
+    app.extensions["dialog_pace"] = UNHURRIED
     server = create_server(app, host="127.0.0.1", port=0, threads=6)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

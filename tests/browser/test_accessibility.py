@@ -207,7 +207,7 @@ def test_the_pages_that_no_link_leads_to(served: Served, open_page: Callable[...
     page.goto(f"{served.address}/se/answer/trygghet?municipality=arjeplog")
     page.locator("[name='local_problems'][value='drugs']").evaluate("box => box.click()")
     page.locator("[name='local_problems'][value='nothing']").evaluate("box => box.click()")
-    for _part in range(3):
+    for _part in range(4):
         page.get_by_role("button", name=said("se", "Next", "button in a survey"), exact=True).click()
     press(page, "Send the answers", "se")
     page.locator(".errors").wait_for()

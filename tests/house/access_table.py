@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.house.access import (
     AROUND_ARJEPLOG,
     COORDINATORS,
@@ -54,6 +56,7 @@ PUBLIC_PAGES: dict[str, Row] = {
     "start.method GET": public(),
     "short.link GET": public(302),
     "short.poster GET": public(302),
+    "short.service_worker GET": public(),
     "answer.form GET": public(),
     "answer.send POST": public(422),
     "answer.thanks GET": public(),
@@ -67,6 +70,8 @@ PUBLIC_PAGES: dict[str, Row] = {
     "results.show GET": public(),
     "results.theme GET": public(),
     "sounds.play GET": public(404, question_id=1, file="se.mp3"),
+    "results.question GET": public(key="safe"),
+    "results.data GET": public(form="json"),
     "account.sign_in GET": public(),
     "account.sign_in POST": public(422),
     "account.link GET": public(404),
@@ -101,10 +106,10 @@ SURVEYS: dict[str, Row] = {
     "surveys.show GET": page("karin"),
     "surveys.preview GET": page("karin"),
     "surveys.file GET": page("karin"),
-    "surveys.answers GET": page("karin"),
     "prints.spread GET": page("karin"),
     "prints.code GET": page("karin", channel="school"),
     "prints.document GET": page("karin", document="poster"),
+    "survey_answers.show GET": page("karin"),
     "surveys.replace POST": sends("karin", status=422, version_id=lambda world: world.draft_version.id),
     "surveys.publish POST": sends(
         "karin",
@@ -115,6 +120,8 @@ SURVEYS: dict[str, Row] = {
     "surveys.draft POST": sends("karin"),
     "surveys.publish_results POST": sends("karin", version_id=lambda world: world.closed_version.id),
     "surveys.sheet GET": page("karin"),
+    "survey_answers.publish POST": sends("karin", version_id=lambda world: world.closed_version.id),
+    "survey_answers.export POST": sends("karin", form={"form": "json"}, status=200),
 }
 TEXTS: dict[str, Row] = {
     "texts.index GET": overview(*COORDINATORS),
@@ -327,6 +334,25 @@ PROMISES: dict[str, Row] = {
     "follow_up.correct GET": page("karin", "petra"),
     "follow_up.correct POST": sends("karin", "petra", form=TOLD),
 }
+LANGUAGE: dict[str, Row] = {
+    "language_room.index GET": overview(*COORDINATORS),
+    "language_room.text GET": overview(*COORDINATORS),
+    "language_room.text POST": sends(
+        *COORDINATORS,
+        form={"words_0": "Integritet", "action": "draft", "former": json.dumps(["Din integritet"])},
+        is_local=False,
+    ),
+    "language_room.take_back POST": Row(dict.fromkeys(COORDINATORS, 404), is_local=False),
+    "language_room.discard POST": Row(dict.fromkeys(STAFF, 404), is_local=False),
+    "language_room.file GET": overview(*COORDINATORS),
+    "language_room.take POST": sends(*COORDINATORS, status=422, is_local=False),
+    "language_room.tongues GET": overview(*COORDINATORS),
+    "language_room.tongues POST": sends(
+        *COORDINATORS, form={"code": "smj", "name": "julevsámegiella"}, is_local=False
+    ),
+    "language_room.tongue GET": Row(dict.fromkeys(COORDINATORS, 404), is_local=False),
+    "language_room.tongue POST": Row(dict.fromkeys(COORDINATORS, 404), is_local=False),
+}
 TABLE: dict[str, Row] = {
     **PUBLIC_PAGES,
     **ACCOUNT,
@@ -340,4 +366,5 @@ TABLE: dict[str, Row] = {
     **STATISTICS,
     **PLAN,
     **PROMISES,
+    **LANGUAGE,
 }

@@ -51,7 +51,7 @@ def test_a_survey_for_several_municipalities_asks_first_which_one(
 ) -> None:
     asked(session, cast, municipalities=[cast.arjeplog, cast.arvidsjaur])
 
-    page = client.get("/sv/answer/trygghet?utm_source=poster")
+    page = client.get("/sv/answer/trygghet")
 
     assert page.all(".//form") == []
     choices = [link for link in page.links if "municipality=" in link]

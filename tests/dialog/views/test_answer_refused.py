@@ -91,9 +91,9 @@ def test_a_form_with_a_foreign_token_comes_back_with_a_fresh_one(
     token = {
         "none": "",
         "garbage": "ÅÄÖ.\x00.x",
-        "other site": theirs.make(other.id, NOW.date()),
-        "other survey": ours.make(other.id, NOW.date()),
-        "unknown version": ours.make(999, NOW.date()),
+        "other site": theirs.make(other.id, NOW),
+        "other survey": ours.make(other.id, NOW),
+        "unknown version": ours.make(999, NOW),
     }[kind]
 
     again = client.post(FORM, {**GOOD, "form_token": token}, status=422)
@@ -301,7 +301,7 @@ def test_no_page_of_the_journey_sets_a_cookie(client: PageClient, small: None) -
 def test_what_tracks_people_is_stored_nowhere(client: PageClient, session: Session, small: None) -> None:
     headers = {"User-Agent": "Bo's phone 7", "X-Forwarded-For": "203.0.113.7", "Referer": "http://tracker"}
     environment = {"REMOTE_ADDR": "203.0.113.7"}
-    page = client.get(FORM + "?fbclid=tracked", headers=headers)
+    page = client.follow(client.get(FORM + "?fbclid=tracked", status=302, headers=headers))
 
     client.post(FORM + "?fbclid=tracked", filled(page), headers=headers, environ_base=environment)
 

@@ -235,6 +235,8 @@ def light(site: Site, app: Flask) -> Flask:
 def test_the_survey_page_is_light_enough_for_a_poor_network(light: Flask, language: str) -> None:
     fetched = weight.weigh(light, f"/{language}/answer/{weight.SLUG}?municipality=arjeplog")
 
+    assert weight.to_read(fetched) <= weight.MOST_TO_READ
+    assert weight.to_read(fetched) > fetched[0].size  # the styles are in it
     assert sum(one.size for one in fetched) <= weight.MOST_BYTES
     assert len(fetched) <= weight.MOST_REQUESTS
     assert any("favicon" in one.address for one in fetched)

@@ -1,0 +1,155 @@
+"""The answers themselves as a file, for the coordinator of the municipality they were given to.
+
+One line for each answer, in no order of arrival, and the written texts apart from them, masked, in an order
+of their own: beside somebody's age and village a text would tell who wrote it. Each export is in the log.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog.models import Answer, FreeText, Response, ResponseSetAside, SurveyVersion
+from dialog.models import Question as QuestionRow
+from dialog.services import audit, results, surveys, texts
+from dialog.services.permissions import Actor, Permission, require
+from surveys.kinds import KINDS
+from surveys.question import Question, choices_of, rows_of
+from surveys.spreadsheets import Cell, Sheet
+from surveys.texts import LANGUAGES, pick
+
+Told = dict[str, tuple[str | None, float | None]]
+"""The answers to one question in one form, by item."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """The answers, the texts and the codebook, under the name of the survey."""
+
+    name: str
+    answers: Sheet
+    texts: Sheet
+    codebook: Sheet
+
+
+def export(
+    session: Session,
+    actor: Actor,
+    version_id: int,
+    municipality_id: int,
+    *,
+    language: str,
+    form: str,
+    at: dt.datetime,
+) -> Export:
+    """Everything that was answered to a version in one municipality, in a language; logged."""
+    require(actor, Permission.SURVEY_EDIT, municipality_id)
+    require(actor, Permission.TEXT_READ_MASKED, municipality_id)
+    version = results.version_about(session, actor, version_id)
+    made = Export(
+        f"{version.survey.slug}-{version.number}",
+        _answers(session, version, municipality_id, language),
+        _texts(session, actor, version, municipality_id),
+        _codebook(version),
+    )
+    audit.record(
+        session,
+        actor,
+        "answers:export",
+        f"survey_version:{version.id}",
+        at=at,
+        organisation_id=municipality_id,
+        answers=len(made.answers.rows),
+        form=form,
+    )
+    return made
+
+
+def _answers(session: Session, version: SurveyVersion, municipality_id: int, language: str) -> Sheet:
+    asked = [one for one in surveys.definition_of(version).questions if not KINDS[one.kind].is_text]
+    query = (
+        sa.select(Response, ResponseSetAside.reason)
+        .outerjoin(ResponseSetAside, ResponseSetAside.response_id == Response.id)
+        .where(Response.survey_version_id == version.id, Response.municipality_id == municipality_id)
+        .order_by(Response.id)
+    )
+    told: dict[object, dict[str, Told]] = {}
+    answered = (
+        sa.select(Answer, QuestionRow.key)
+        .join(QuestionRow, QuestionRow.id == Answer.question_id)
+        .join(Response, Response.id == Answer.response_id)
+        .where(Response.survey_version_id == version.id, Response.municipality_id == municipality_id)
+    )
+    for answer, key in session.execute(answered):
+        own = told.setdefault(answer.response_id, {}).setdefault(key, {})
+        own[answer.item] = (answer.choice, answer.number)
+    rows: list[list[Cell]] = []
+    for one, reason in session.execute(query):
+        about: list[Cell] = [
+            one.language,
+            one.channel,
+            int(one.is_entered_by_staff),
+            one.received_week,
+            reason,
+        ]
+        theirs = told.get(one.id, {})
+        rows.append(about + [cell for question in asked for cell in _cells(question, theirs, language)])
+    head = ["language", "channel", "is_entered_by_staff", "week", "set_aside"]
+    return Sheet("answers", head + [name for question in asked for name in _columns(question)], rows)
+
+
+def _columns(question: Question) -> list[str]:
+    """One column for each question; for each choice where there may be several, each row of a matrix."""
+    if question.kind in {"multiple", "ranking"}:
+        return [f"{question.key}.{choice.key}" for choice in choices_of(question)]
+    if question.kind == "matrix":
+        return [f"{question.key}.{row.key}" for row in rows_of(question)]
+    return [question.key]
+
+
+def _cells(question: Question, told: dict[str, Told], language: str) -> Iterator[Cell]:
+    own = told.get(question.key, {})
+    words = {choice.key: pick(choice.text, language).text for choice in choices_of(question)}
+    if question.kind == "multiple":
+        # Who ticked nothing has said nothing: an empty cell, not a no.
+        yield from (int(choice.key in own) if own else None for choice in choices_of(question))
+    elif question.kind == "ranking":
+        yield from (_whole(own.get(choice.key, (None, None))[1]) for choice in choices_of(question))
+    elif question.kind == "matrix":
+        steps = (own.get(row.key, (None, None))[0] for row in rows_of(question))
+        yield from (words.get(step, step) if step else None for step in steps)
+    else:
+        choice, number = own.get("", (None, None))
+        yield words.get(choice, choice) if choice else _whole(number)
+
+
+def _texts(session: Session, actor: Actor, version: SurveyVersion, municipality_id: int) -> Sheet:
+    """The masked texts that the actor may read and that are shown; by their random number."""
+    readable = texts.reading(actor, municipality_id)
+    query = readable.where(SurveyVersion.id == version.id, FreeText.state != "withheld")
+    rows: list[list[Cell]] = [
+        [question.key + (f".{text.item}" if text.item else ""), text.language_stated, text.masked]
+        for text, question, _version in session.execute(
+            query.order_by(QuestionRow.position, FreeText.item, FreeText.id)
+        )
+    ]
+    return Sheet("texts", ["question", "language", "text"], rows)
+
+
+def _codebook(version: SurveyVersion) -> Sheet:
+    rows: list[list[Cell]] = []
+    for question in surveys.definition_of(version).questions:
+        said = [question.text.get(code, "") for code in LANGUAGES]
+        rows.append([question.key, question.kind, "", *said, question.source, question.comparable_with])
+        for one in (*rows_of(question), *choices_of(question)):
+            rows.append([question.key, question.kind, one.key, *(one.text.get(c, "") for c in LANGUAGES)])
+    head = ["question", "kind", "answer_or_row", *(f"text_{code}" for code in LANGUAGES)]
+    return Sheet("codebook", [*head, "source", "comparable_with"], rows)
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)

@@ -1,0 +1,99 @@
+"""Tables as files: CSV for Swedish Excel, CSV by RFC 4180, XLSX.
+
+A cell that begins like a formula would be run by the spreadsheet that opens it. In CSV such words get an
+apostrophe before them, also when blanks stand first; in XLSX they are stored as what they are: words.
+Numbers stay numbers, so a negative one is not mistaken for a formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
+from openpyxl.styles import Font  # type: ignore[import-untyped]
+from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from surveys.texts import normalise
+
+Cell = str | int | float | None
+
+FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+LONGEST_CELL = 32_767
+LONGEST_SHEET_NAME = 31
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: its name, the names of its columns, its rows. A cell that is None is empty."""
+
+    name: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def is_formula_like(words: str) -> bool:
+    """Whether a spreadsheet might run the words."""
+    return FORMULA.match(words) is not None or words.startswith(("\t", "\r", "\n"))
+
+
+def csv_for_excel(sheet: Sheet) -> bytes:
+    """CSV as a Swedish Excel opens it by a double click: byte order mark, semicolons, decimal comma."""
+    return b"\xef\xbb\xbf" + _csv(sheet, ";", ",").encode()
+
+
+def csv_plain(sheet: Sheet) -> bytes:
+    """CSV by RFC 4180: UTF-8, commas, a point before decimals, lines ended by CR LF."""
+    return _csv(sheet, ",", ".").encode()
+
+
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """XLSX with one sheet for each table, its first line kept in sight."""
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        page = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:LONGEST_SHEET_NAME])
+        page.freeze_panes = "A2"
+        head = [_cell(page, name) for name in sheet.head]
+        for one in head:
+            one.font = Font(bold=True)
+        page.append(head)
+        for row in sheet.rows:
+            page.append([_cell(page, value) for value in row])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _csv(sheet: Sheet, separator: str, decimal: str) -> str:
+    kept = io.StringIO(newline="")
+    writer = csv.writer(kept, delimiter=separator, lineterminator="\r\n")
+    for row in (sheet.head, *sheet.rows):
+        writer.writerow([_written(value, decimal) for value in row])
+    return kept.getvalue()
+
+
+def _written(value: Cell, decimal: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(value).replace(".", decimal)
+    if isinstance(value, int):
+        return str(value)
+    words = UNSTORABLE.sub("", normalise(value))
+    return f"'{words}" if is_formula_like(words) else words
+
+
+def _cell(page: Worksheet, value: Cell) -> WriteOnlyCell:
+    if not isinstance(value, str):
+        return WriteOnlyCell(page, value)
+    words = UNSTORABLE.sub("", value)[:LONGEST_CELL]
+    made = WriteOnlyCell(page, words)
+    # openpyxl takes words that begin with = for a formula unless it is told what they are.
+    made.data_type = "s"
+    made.quotePrefix = is_formula_like(words)
+    return made

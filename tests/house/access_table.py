@@ -118,7 +118,6 @@ SURVEYS: dict[str, Row] = {
     ),
     "surveys.close POST": sends("karin"),
     "surveys.draft POST": sends("karin"),
-    "surveys.publish_results POST": sends("karin", version_id=lambda world: world.closed_version.id),
     "surveys.sheet GET": page("karin"),
     "survey_answers.publish POST": sends("karin", version_id=lambda world: world.closed_version.id),
     "survey_answers.export POST": sends("karin", form={"form": "json"}, status=200),

@@ -98,6 +98,7 @@ SURVEYS: dict[str, Row] = {
     "surveys.show GET": page("karin"),
     "surveys.preview GET": page("karin"),
     "surveys.file GET": page("karin"),
+    "surveys.workbook GET": page("karin"),
     "surveys.qr GET": page("karin"),
     "surveys.answers GET": page("karin"),
     "surveys.replace POST": sends("karin", status=422, version_id=lambda world: world.draft_version.id),

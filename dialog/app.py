@@ -18,6 +18,7 @@ from dialog.views import (
     account,
     administration,
     answer,
+    answer_entry,
     approvals,
     desk,
     errors,
@@ -41,6 +42,7 @@ PUBLIC = (answer, promises, results, picture)
 STAFF = (
     desk,
     surveys,
+    answer_entry,
     texts,
     review,
     statistics,

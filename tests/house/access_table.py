@@ -99,6 +99,8 @@ SURVEYS: dict[str, Row] = {
     "surveys.preview GET": page("karin"),
     "surveys.file GET": page("karin"),
     "surveys.workbook GET": page("karin"),
+    "answer_entry.form GET": page("karin"),
+    "answer_entry.save POST": sends("karin"),
     "surveys.qr GET": page("karin"),
     "surveys.answers GET": page("karin"),
     "surveys.replace POST": sends("karin", status=422, version_id=lambda world: world.draft_version.id),

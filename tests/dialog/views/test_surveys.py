@@ -172,6 +172,7 @@ def test_what_has_no_place_here_is_told_before_a_workbook_is_stored(
     assert "Tick “Leave out what has no place here” and send it again" in page.text
     session.rollback()
     assert session.scalars(sa.select(Survey).where(Survey.slug == "kobo")).all() == []
+    session.rollback()
     again = {**form, "without": "y", "file": (io.BytesIO(workbook({"survey": rows})), "kobo.xlsx")}
     client.send(page, again)
     assert [one.key for one in of_slug(session, "kobo").questions] == ["why"]

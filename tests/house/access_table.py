@@ -101,6 +101,8 @@ SURVEYS: dict[str, Row] = {
     "surveys.workbook GET": page("karin"),
     "answer_entry.form GET": page("karin"),
     "answer_entry.save POST": sends("karin"),
+    "answer_files.form GET": page("karin"),
+    "answer_files.look POST": sends("karin", status=422),
     "surveys.qr GET": page("karin"),
     "surveys.answers GET": page("karin"),
     "surveys.replace POST": sends("karin", status=422, version_id=lambda world: world.draft_version.id),

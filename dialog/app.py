@@ -25,8 +25,10 @@ from dialog.views import (
     errors,
     evidence,
     follow_up,
+    link_picture,
     picture,
     plan,
+    prints,
     promise_lines,
     promise_work,
     promises,
@@ -39,12 +41,13 @@ from dialog.views import (
     texts,
 )
 
-PUBLIC = (answer, promises, results, picture)
+PUBLIC = (answer, promises, results, picture, link_picture)
 STAFF = (
     desk,
     surveys,
     answer_entry,
     answer_files,
+    prints,
     texts,
     review,
     statistics,
@@ -146,6 +149,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             "format_number": lambda number: languages.format_number(number, carried.language()),
             "is_example": settings.example,
             "today": clock.today(),
+            "base_url": settings.base_url,
         }
 
 

@@ -31,7 +31,9 @@ OPTIONS = {"dialog/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": 
 DESK = (
     *("account", "administration", "approvals", "desk", "plan", "promise_work", "review", "situation"),
     *("statistics", "surveys", "texts", "evidence", "promise_lines", "follow_up", "rules", "plain_words"),
-    *("documents", "definition", "tabulation", "kinds", "paths", "question"),
+    *("documents", "definition", "tabulation", "kinds", "paths", "prints", "question"),
+    *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
+    *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {"sv": "nplurals=2; plural=(n != 1);", "en": "nplurals=2; plural=(n != 1);"}

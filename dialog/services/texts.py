@@ -29,6 +29,7 @@ from dialog.services import audit
 from dialog.services.errors import NotFound
 from dialog.services.permissions import POLICY, Actor, Permission, require
 from dialog.services.themes import LANGUAGE
+from surveys.definition import NAMES_ORGANISATION
 from surveys.texts import Texts, normalise
 
 PAGE = 25
@@ -50,6 +51,8 @@ class TextLine:
     question: Texts
     survey: Texts
     themes: tuple[tuple[int, Texts], ...] = ()
+    organisation: str = ""
+    """The partner that answered, as it named itself; empty for everybody else."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,10 @@ def readable_languages(actor: Actor, municipality_id: int) -> frozenset[str] | N
 
 
 def reading(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question, SurveyVersion]:
-    """The texts of the municipality that this actor may read, with question and survey; nothing destroyed."""
+    """The texts of the municipality that this actor may read, with question and survey; nothing destroyed.
+
+    The name of a partner is no text to read or to group: it stands beside what the partner wrote.
+    """
     query = (
         sa.select(FreeText, Question, SurveyVersion)
         .join(Question, Question.id == FreeText.question_id)
@@ -103,6 +109,7 @@ def reading(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question,
         .where(
             FreeText.municipality_id == municipality_id,
             FreeText.state != "destroyed",
+            Question.role != NAMES_ORGANISATION,
             Organisation.kind == "municipality",
         )
     )
@@ -261,6 +268,7 @@ def _lines(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVer
     )
     for text_id, theme_id, name in session.execute(placed):
         under.setdefault(text_id, []).append((theme_id, name))
+    partners = _partners(session, {text.response_id for text, _, _ in rows})
     return [
         TextLine(
             id=text.id,
@@ -274,9 +282,24 @@ def _lines(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVer
             question=_words(question, text.item),
             survey=version.title,
             themes=tuple(under.get(text.id, ())),
+            organisation=partners.get(text.response_id, ""),
         )
         for text, question, version in rows
     ]
+
+
+def _partners(session: Session, response_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Which partner gave each answer, where one named itself."""
+    query = (
+        sa.select(FreeText.response_id, FreeText.masked)
+        .join(Question, Question.id == FreeText.question_id)
+        .where(
+            FreeText.response_id.in_(response_ids),
+            FreeText.state != "destroyed",
+            Question.role == NAMES_ORGANISATION,
+        )
+    )
+    return {row.response_id: row.masked for row in session.execute(query)}
 
 
 def _words(question: Question, item: str) -> Texts:
@@ -300,7 +323,11 @@ def questions_of(session: Session, survey_version_id: int) -> list[Question]:
     return list(
         session.scalars(
             sa.select(Question)
-            .where(Question.survey_version_id == survey_version_id, Question.kind.in_(FREE_TEXT_KINDS))
+            .where(
+                Question.survey_version_id == survey_version_id,
+                Question.kind.in_(FREE_TEXT_KINDS),
+                Question.role != NAMES_ORGANISATION,
+            )
             .order_by(Question.position, Question.id)
         )
     )

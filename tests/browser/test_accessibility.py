@@ -33,7 +33,7 @@ RUN = """async (tags) => {
 }"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
-NO_PAGE = {"static", "root.asset", "surveys.qr", "surveys.file", "situation.figure"}
+NO_PAGE = {"static", "root.asset", "prints.code", "prints.document", "surveys.file", "situation.figure"}
 PUBLIC = {"answer.form", "picture.show", "promises.show", "promises.version", "results.show", "results.theme"}
 DESK = {
     "account.show",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -123,9 +124,11 @@ def test_a_file_that_cannot_be_read_says_why(client: PageClient, session: Sessio
 def test_a_file_larger_than_any_form_comes_through(client: PageClient, session: Session, cast: Cast) -> None:
     version = asked(session, cast, definition=a_definition())
     client.sign_in(cast.karin)
-    rows = "".join(f"good;Mörkt {number};{'x' * 1_000}\n" for number in range(600))
+    noise = random.Random(7)  # what cannot be packed, so that the page carries it all back
+    rows = "".join(f"good;Mörkt {number};{noise.randbytes(350).hex()}\n" for number in range(600))
     page = look(client, version.id, "safe;concern;annat\n" + rows)
 
+    assert len(page.field("carried")) > 256 * 1024
     store(client, page)
     assert stored(session) == 600
 

@@ -21,7 +21,7 @@ from surveys.texts import Message, Texts, gettext, normalise, pick
 from surveys.workbooks import Sheet, read_workbook
 
 LARGEST_FILE = 10_000_000
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
 MUNICIPALITY, LANGUAGE, WEEK = "form_municipality", "form_language", "form_week"
 """Columns that say something about the answer itself; no question's key begins like this."""
 

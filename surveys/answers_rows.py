@@ -162,7 +162,9 @@ class Reader:
             row = RightRow(number, about[MUNICIPALITY], about[LANGUAGE], on, collect(self.definition, form))
             self.reading.right.append(row)
             return []
-        faults = [RowFault(number, "", str(message)) for message in form.form_errors]
+        # The form's own sentence speaks to the person who answers, not to who loads a file.
+        empty = self.say(gettext("no question is answered in this row"))
+        faults = [RowFault(number, "", empty)] if form.form_errors else []
         for one in form:
             faults += [RowFault(number, headed.get(one.name, ""), str(message)) for message in one.errors]
         return faults

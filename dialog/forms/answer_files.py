@@ -31,7 +31,7 @@ class ChooseFile(Form):
     """The file with the answers."""
 
     file = FileField(
-        _l("File with answers"), description=_l("CSV or Excel (.xlsx), at most 10 MB and 5,000 rows.")
+        _l("File with answers"), description=_l("CSV or Excel (.xlsx), at most 10 MB and 2,000 rows.")
     )
 
 

@@ -72,7 +72,7 @@ def test_a_workbook_offers_its_sheets_and_reads_the_one_chosen() -> None:
         (b"only a heading\n", "there must be a row of headings and at least one answer under it"),
         (b"a;b\n\x00;1\n", "this is neither an Excel workbook (.xlsx) nor a CSV file"),
         (b"PK\x03\x04broken", "this is not an Excel workbook (.xlsx)"),
-        (b"a;b\n" + b"1;2\n" * 5_001, "the file has more than 5000 rows: divide it"),
+        (b"a;b\n" + b"1;2\n" * 2_001, "the file has more than 2000 rows: divide it"),
         (b"0" * 10_000_001, "the file is larger than 10000 kilobytes"),
     ],
     ids=["empty", "heading", "no text", "broken", "rows", "size"],
@@ -174,6 +174,14 @@ def test_each_fault_names_its_row_its_column_and_what_is_wrong() -> None:
         (8, "", "there are more cells than headings"),
     ]
     assert reading.unknown == {(0, "kanske"): 1}
+
+
+def test_a_row_without_an_answer_is_named() -> None:
+    survey = a_survey(a_question("single", "safe"))
+
+    (fault,) = read(survey, a_grid("safe;Namn", ";Anna")).faults
+
+    assert (fault.row, fault.column, fault.problem) == (2, "", "no question is answered in this row")
 
 
 def test_an_unknown_word_means_what_a_person_says() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, Flask, abort, g, request
+from flask import Blueprint, Flask, abort, g
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
@@ -25,6 +25,7 @@ from dialog.views import (
     errors,
     evidence,
     follow_up,
+    language_room,
     link_picture,
     picture,
     plan,
@@ -58,6 +59,7 @@ STAFF = (
     promise_lines,
     follow_up,
     approvals,
+    language_room,
     administration,
 )
 
@@ -126,12 +128,14 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     environment.add_extension("jinja2.ext.i18n")
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: languages.catalogue(carried.language()).ugettext(message),
-        lambda one, many, n: languages.catalogue(carried.language()).ungettext(one, many, n),
+        lambda message: carried.catalogue().ugettext(carried.note(message)),
+        lambda one, many, n: carried.catalogue().ungettext(carried.note(one), many, n),
         newstyle=True,
-        pgettext=lambda context, message: languages.catalogue(carried.language()).upgettext(context, message),
-        npgettext=lambda context, one, many, n: languages.catalogue(carried.language()).unpgettext(
-            context, one, many, n
+        pgettext=lambda context, message: carried.catalogue().upgettext(
+            context, carried.note(message, context)
+        ),
+        npgettext=lambda context, one, many, n: carried.catalogue().unpgettext(
+            context, carried.note(one, context), many, n
         ),
     )
     assets: Assets = app.extensions["dialog_assets"]
@@ -140,7 +144,9 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     def context() -> dict[str, Any]:
         return {
             "language": carried.language(),
-            "languages": [(code, name, carried.url_in(code)) for code, name in languages.LANGUAGES.items()],
+            "languages": carried.tongues(),
+            "language_names": carried.speech().names,
+            "says_a_draft": carried.says_a_draft,
             "asset_url": lambda name: f"/assets/{assets.hashed_name(name)}",
             "actor": carried.actor(),
             "may": carried.may_here,
@@ -158,13 +164,9 @@ def _prepare_languages(app: Flask) -> None:
     def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
         if values and "language" in values:
             g.language = values.pop("language")
-            if g.language not in languages.LANGUAGES:
-                g.language = languages.negotiate(list(request.accept_languages.values()))
+            if g.language not in carried.speech().offered:
+                g.pop("language")
                 abort(404)
-        else:  # no such page: an error still speaks the language of the address, or of the browser
-            first = request.path.split("/")[1]
-            wanted = [first] if first in languages.LANGUAGES else list(request.accept_languages.values())
-            g.language = languages.negotiate(wanted)
 
     @app.url_defaults
     def give(endpoint: str, values: dict[str, Any]) -> None:

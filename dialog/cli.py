@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from dialog import clock, jobs, schema
 from dialog.models.people import ROLES
 from dialog.request import site
-from dialog.services import audit, founding
+from dialog.services import added_languages, audit, founding, po_files
 from dialog.services import people as people_service
 from dialog.services.errors import NotFound, RuleBroken
 
@@ -21,11 +21,12 @@ log = AppGroup("log", help="The chained log.")
 worker = AppGroup("jobs", help="Work that is not a page's work.")
 places = AppGroup("places", help="Municipalities, police areas and their agreement.")
 people = AppGroup("people", help="Who may sign in.")
+language = AppGroup("language", help="The words of the pages, and more languages.")
 
 
 def register(app: Flask) -> None:
     """Add the command groups."""
-    for group in (database, log, worker, places, people):
+    for group in (database, log, worker, places, people, language):
         app.cli.add_command(group)
 
 
@@ -98,3 +99,80 @@ def invite(email: str, name: str, role: str, organisation: str) -> None:
         click.echo(f"{invited.user.email} already had an account; the role is given, they sign in as before.")
     else:
         click.echo(f"{site().settings.base_url}/sv/account/link/{invited.token}")
+
+
+PO_FAULTS = {
+    "po_not_utf8": "is not UTF-8",
+    "po_unreadable": "cannot be read as a catalogue",
+    "po_unknown": "is no text of this edition",
+    "po_day": "says a day of the check that is none, or lies ahead",
+    "words_missing": "has too few or too many forms, or an empty one",
+    "words_placeholders": "has other words in brackets than the source",
+    "words_markup": "has signs that a page reads as its own",
+}
+
+
+@language.command("export")
+@click.argument("code")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+def export_language(code: str, out: Path | None) -> None:
+    """Give the catalogue of CODE with everything that was corrected and who checked it."""
+    try:
+        with site().transaction() as session:
+            content = po_files.export(session, code)
+    except NotFound:
+        raise click.ClickException(f"There is no language {code}.") from None
+    if out is None:
+        click.echo(content.decode(), nl=False)
+    else:
+        out.write_bytes(content)
+        click.echo(f"Written: {out}.")
+
+
+@language.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--language", "code", default="", help="Its language, if the file does not say it.")
+def import_language(file: Path, code: str) -> None:
+    """Bring in the catalogue FILE (.po); with a fault in it nothing is taken."""
+    content = file.read_bytes()
+    wanted = code or po_files.language_of(content)
+    try:
+        with site().transaction() as session:
+            taken = po_files.take(session, None, wanted, content, at=clock.now())
+    except NotFound:
+        raise click.ClickException(f"There is no language {wanted or '(none is named)'}.") from None
+    except po_files.Faulty as faulty:
+        for fault in faulty.faults:
+            click.echo(f"{file}:{fault.line}: {PO_FAULTS[fault.rule]} {fault.source!r}", err=True)
+        raise click.ClickException(f"Nothing was taken. Faults: {len(faulty.faults)}.") from faulty
+    click.echo(f"Changed: {taken.changed}. Left as a person had checked them: {taken.kept}.")
+
+
+@language.command("add")
+@click.argument("code")
+@click.argument("name")
+def add_language(code: str, name: str) -> None:
+    """Add the language CODE with its NAME in itself; it is not offered yet."""
+    try:
+        with site().transaction() as session:
+            added_languages.add(session, None, code, name, at=clock.now())
+    except RuleBroken as broken:
+        raise click.ClickException(f"That language cannot be added: {broken.rule}.") from None
+    click.echo(f"Added: {code}. Offer it with `language offer {code}` when it is written.")
+
+
+@language.command("offer")
+@click.argument("code")
+@click.option("--not-any-more", is_flag=True, help="Stop offering it.")
+def offer_language(code: str, not_any_more: bool) -> None:
+    """Let residents choose the language CODE; says how much of it is missing."""
+    try:
+        with site().transaction() as session:
+            added_languages.change(session, None, code, is_offered=not not_any_more, at=clock.now())
+            found = added_languages.find(session, code)
+    except NotFound:
+        raise click.ClickException(f"There is no added language {code}.") from None
+    state = "offered" if found.is_offered else "not offered"
+    click.echo(
+        f"{code} is {state}. Of {found.of} texts that residents meet, {found.missing} are not written."
+    )

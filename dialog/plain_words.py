@@ -146,12 +146,20 @@ LOG: dict[str, Callable[[], str]] = {
     "promise:supersede": lambda: _("Replaced a promise by a later version"),
     "promise:withdraw": lambda: _("Withdrew a promise"),
     "promise:follow_up": lambda: _("Followed up a promise"),
+    "language:correct": lambda: _("Changed or confirmed words in the language room"),
+    "language:add_language": lambda: _("Added a language"),
+    "language:change_language": lambda: _("Changed a language, or whether it is offered"),
     "promise:correct_follow_up": lambda: _("Corrected a follow-up"),
 }
 """Action of the log -> what was done, in words."""
 
 SUBJECTS: dict[str, Callable[[], str]] = {
     "user": lambda: pgettext("subject of the log", "person"),
+    "interface_text": lambda: pgettext("subject of the log", "words of a page"),
+    "added_language": lambda: pgettext("subject of the log", "language"),
+    "question": lambda: pgettext("subject of the log", "question"),
+    "paragraph": lambda: pgettext("subject of the log", "paragraph"),
+    "promise_line": lambda: pgettext("subject of the log", "line of a promise"),
     "membership": lambda: pgettext("subject of the log", "role"),
     "survey": lambda: pgettext("subject of the log", "survey"),
     "survey_version": lambda: pgettext("subject of the log", "survey"),

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
-from flask import current_app, g, redirect, request, session, url_for
+from babel.support import Translations
+from flask import current_app, g, has_request_context, redirect, request, session, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound as PageNotFound
 from werkzeug.wrappers import Response
 
 from dialog import clock, languages
 from dialog.database import connect, session_factory
+from dialog.languages import AS_COMMITTED, Speech
 from dialog.services import accounts
+from dialog.services import speech as speeches
 from dialog.services.permissions import Actor, Permission, may
 from dialog.settings import Settings
 
@@ -39,11 +42,21 @@ class Site:
         self.engine = engine
         self.reading = session_factory(engine, read_only=True)
         self.writing = session_factory(engine)
+        self.spoken: tuple[int, Speech] | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Site:
         """Open the database that the settings name."""
         return cls(settings, connect(settings.database_url))
+
+    def speech(self) -> Speech:
+        """What the site speaks just now; read anew when the log has grown, in whichever process."""
+        # A session of its own: what the request reads later must not be from before what it writes.
+        with self.reading() as opened:
+            head = speeches.head(opened)
+            if self.spoken is None or self.spoken[0] != head:
+                self.spoken = head, speeches.load(opened, self.spoken[1] if self.spoken else None)
+        return self.spoken[1]
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -112,9 +125,36 @@ def end() -> str | None:
     return cast("str | None", token)
 
 
+def speech() -> Speech:
+    """What the site speaks, asked for once a request."""
+    if "speech" not in g:
+        if g.get("is_broken"):  # the page that says so reads nothing more
+            known = site().spoken
+            return known[1] if known else AS_COMMITTED
+        g.speech = site().speech()
+    return cast(Speech, g.speech)
+
+
+def catalogue() -> Translations:
+    """The interface texts in the page's language."""
+    return speech().catalogue(language())
+
+
+def tongues() -> list[tuple[str, str, str]]:
+    """The languages that residents can choose: code, name in itself, address of this page in it."""
+    return [(code, name, url_in(code)) for code, name in speech().offered.items()]
+
+
 def language() -> str:
-    """The language of the page."""
-    return str(g.get("language", "sv"))
+    """The language of the page: its address says it, else the browser."""
+    if "language" not in g:
+        if not has_request_context():
+            return "sv"
+        # No such page, or a short address: an error still speaks the language of the address.
+        first = request.path.split("/")[1]
+        is_ours = first in speech().offered
+        g.language = speech().negotiate([first] if is_ours else list(request.accept_languages.values()))
+    return str(g.language)
 
 
 def url_in(code: str) -> str:
@@ -132,21 +172,32 @@ def url_in(code: str) -> str:
         return url_for("start.index", language=code)
 
 
+def note(message: str, context: str = "") -> str:
+    """Remember that the page says this text; gives it back."""
+    g.setdefault("said", set()).add((context, message))
+    return message
+
+
+def says_a_draft() -> bool:
+    """Whether the page so far says a text that nobody has checked in its language."""
+    return not g.get("said", set()) <= speech().checked.get(language(), frozenset())
+
+
 def gettext(message: str, **values: object) -> str:
     """A source text in the page's language, with its named values."""
-    text = languages.catalogue(language()).ugettext(message)
+    text = str(catalogue().ugettext(note(message)))
     return text % values if values else text
 
 
 def pgettext(context: str, message: str, **values: object) -> str:
     """A short word whose meaning depends on where it stands."""
-    text = str(languages.catalogue(language()).upgettext(context, message))
+    text = str(catalogue().upgettext(context, note(message, context)))
     return text % values if values else text
 
 
 def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
     """A text that counts; Northern Sámi has three forms."""
-    text = languages.catalogue(language()).ungettext(singular, plural, n)
+    text = str(catalogue().ungettext(note(singular), plural, n))
     return text % {"n": n, "num": n, **values}
 
 

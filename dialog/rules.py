@@ -181,6 +181,24 @@ RULES: dict[str, Callable[..., str]] = {
         "You have answered for another party. Two different people answer for the two parties."
     ),
     "return_says_why": lambda: _("Write what has to change, so that the next proposal can be another one."),
+    "words_missing": lambda names: _("Write something in every field, or put back what stood there."),
+    "words_placeholders": lambda names: _(
+        "The words in brackets must stand in every field exactly as in the source: %(names)s. "
+        "No other percent sign may stand there.",
+        names=names,
+    ),
+    "words_markup": lambda names: _(
+        "These signs cannot be used, since a web page reads them as its own: < > & and the straight "
+        "quotation mark. Write curly quotation marks, and the word instead of the sign."
+    ),
+    "promise_is_proposed": lambda: _(
+        "The promise stands before the parties. They approve one exact text, so it is not changed here."
+    ),
+    "language_code": lambda: _(
+        "The code of a language is two or three small letters, as in the standard ISO 639: smj, de."
+    ),
+    "language_exists": lambda name: _("That language is there already: %(name)s.", name=name),
+    "language_needs_name": lambda: _("Write the name of the language, in the language itself."),
     "statistics_file": lambda count, faults: _(
         "Nothing was imported. Things to mend in the file: %(count)s.", count=count
     ),

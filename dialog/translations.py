@@ -7,6 +7,7 @@ promises is never here: it lives in the database.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import sys
@@ -16,7 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from dialog.languages import LANGUAGES
+from dialog.languages import LANGUAGES, plural_rule
 from dialog.settings import ROOT
 
 FOLDER = ROOT / "translations"
@@ -31,14 +32,19 @@ OPTIONS = {"dialog/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": 
 DESK = (
     *("account", "administration", "approvals", "desk", "plan", "promise_work", "review", "situation"),
     *("statistics", "surveys", "texts", "evidence", "promise_lines", "follow_up", "rules", "plain_words"),
-    *("documents", "definition", "tabulation", "kinds", "paths", "prints", "question"),
+    *("documents", "definition", "tabulation", "kinds", "paths", "prints", "question", "language_room"),
+    *("page_words",),
     *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
 )
 """Names of files and template folders whose texts only the staff meets."""
-PLURALS = {"sv": "nplurals=2; plural=(n != 1);", "en": "nplurals=2; plural=(n != 1);"}
-PLURALS["se"] = "nplurals=3; plural=(n==1 ? 0 : n==2 ? 1 : 2);"
+PLURALS = {code: plural_rule(code) for code in LANGUAGES}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+NUMBER = re.compile(r"%\((\w+)\)d")
+CHECKED = re.compile(r"Checked by (?P<who>.{1,100}), (?P<on>\d{4}-\d{2}-\d{2})")
+"""What a translator's comment says of a text that a person has checked."""
+MARKUP = frozenset('<>&"')
+FAULTS = {"words_placeholders": "placeholders differ", "words_markup": "marks that a page reads as HTML"}
 
 
 def extract() -> Catalog:
@@ -72,12 +78,12 @@ def load(language: str) -> Catalog:
 def update() -> None:
     """Write the template, and bring new texts into every language; nothing translated is lost."""
     found = extract()
-    TEMPLATE.write_bytes(_written(found))
+    TEMPLATE.write_bytes(written(found))
     for language in LANGUAGES:
         catalogue = load(language)
         catalogue.update(found, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
-        _path(language).write_bytes(_fixed(_written(catalogue), language))
+        _path(language).write_bytes(_fixed(written(catalogue), language))
 
 
 def is_public(message: Message) -> bool:
@@ -111,7 +117,7 @@ def _is_needed(language: str, message: Message) -> bool:
 
 
 def _faults_of(language: str, message: Message, *, is_needed: bool) -> list[str]:
-    texts = _forms(message.string)
+    texts = forms_of(message.string)
     if not any(texts):
         return [f"{language}: not translated: {_key(message)!r}"] if is_needed else []
     if message.fuzzy:
@@ -119,15 +125,52 @@ def _faults_of(language: str, message: Message, *, is_needed: bool) -> list[str]
     complaints = []
     if not all(texts):
         complaints.append(f"{language}: a plural form is empty: {_key(message)!r}")
-    sources = [set(PLACEHOLDER.findall(source)) for source in _forms(message.id)]
-    allowed, needed = set.union(*sources), set.intersection(*sources)
     for text in texts:
-        if not (needed - {"n", "num"} <= set(PLACEHOLDER.findall(text)) <= allowed):
-            complaints.append(f"{language}: placeholders differ: {_key(message)!r} -> {text!r}")
+        fault = fault_of_words(forms_of(message.id), text) if text else ""
+        if fault:
+            complaints.append(f"{language}: {FAULTS[fault]}: {_key(message)!r} -> {text!r}")
     return complaints
 
 
-def _forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+def fault_of_words(source: tuple[str, ...], text: str) -> str:
+    """What keeps words from standing for a source text: the name of the rule that they break, or nothing.
+
+    A page fills in the placeholders and takes the words as they are: a stray one would break it, and a tag or
+    a straight quotation mark would be read as HTML.
+    """
+    named = [set(PLACEHOLDER.findall(form)) for form in source]
+    allowed, needed = set.union(*named), set.intersection(*named)
+    numbers = {found for form in source for found in NUMBER.findall(form)}
+    is_filled = (
+        needed - {"n", "num"} <= set(PLACEHOLDER.findall(text)) <= allowed
+        and set(NUMBER.findall(text)) <= numbers
+        and (
+            "%" not in _without_placeholders(text) or any("%" in _without_placeholders(one) for one in source)
+        )
+    )
+    if not is_filled:
+        return "words_placeholders"
+    return "words_markup" if set(text) & MARKUP - set("".join(source)) else ""
+
+
+def check_told(message: Message) -> tuple[str, dt.date | None]:
+    """Who has checked a text and when, as a catalogue file says. Raises ValueError for no day."""
+    for comment in message.user_comments:
+        if found := CHECKED.fullmatch(comment.strip()):
+            return found["who"], dt.date.fromisoformat(found["on"])
+    return "", None
+
+
+def placeholders(message: Message) -> set[str]:
+    """The placeholders of a text as they are written."""
+    return {found.group() for form in forms_of(message.id) for found in PLACEHOLDER.finditer(form)}
+
+
+def _without_placeholders(text: str) -> str:
+    return PLACEHOLDER.sub("", text).replace("%%", "")
+
+
+def forms_of(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
     """A message's one text, or its plural forms."""
     return (text or "",) if isinstance(text, str) or text is None else tuple(text)
 
@@ -151,7 +194,8 @@ def _path(language: str) -> Path:
     return FOLDER / language / "LC_MESSAGES" / "messages.po"
 
 
-def _written(catalogue: Catalog) -> bytes:
+def written(catalogue: Catalog) -> bytes:
+    """A catalogue as a file."""
     text = io.BytesIO()
     write_po(text, catalogue, width=100, include_lineno=False, sort_output=True)
     # A date in the header would make every extraction a change.
@@ -168,7 +212,7 @@ def main(arguments: list[str]) -> int:
     """Do what the command says; exit status 1 when the check finds something."""
     match arguments:
         case ["extract"]:
-            TEMPLATE.write_bytes(_written(extract()))
+            TEMPLATE.write_bytes(written(extract()))
         case ["update"]:
             update()
         case ["check"]:

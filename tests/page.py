@@ -66,7 +66,9 @@ def inspect(page: Page) -> None:
     assert len(page.all(".//h1")) == 1, f"{response.request.path}: needs exactly one h1"
     title = page.all(".//title")
     assert [words(one) for one in title if words(one)], f"{response.request.path}: needs a title"
-    assert page.tree.get("lang") in {"sv", "se", "en"}, f"{response.request.path}: html needs lang"
+    assert re.fullmatch("[a-z]{2,3}", page.tree.get("lang") or ""), (
+        f"{response.request.path}: html needs lang"
+    )
     ids = [element.get("id") for element in page.tree.iter() if element.get("id")]
     doubled = sorted({one for one in ids if ids.count(one) > 1})
     assert not doubled, f"{response.request.path}: ids twice: {doubled}"
@@ -78,7 +80,11 @@ def inspect(page: Page) -> None:
             assert not (element.text or "").strip(), f"{response.request.path}: inline <{element.tag}>"
         if element.tag == "img":
             assert element.get("alt") is not None, f"{response.request.path}: img without alt"
-    assert not re.search(r"%\(\w+\)[sd]", page.html), f"{response.request.path}: a placeholder is left"
+    # The language room alone shows placeholders as they are: its readers must keep them.
+    is_room = "/desk/language" in response.request.path
+    assert is_room or not re.search(r"%\(\w+\)[sd]", page.html), (
+        f"{response.request.path}: a placeholder is left"
+    )
 
 
 def _inspect_labels(page: Page, ids: set[str | None]) -> None:

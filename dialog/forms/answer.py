@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import wtforms
 from wtforms.fields.core import UnboundField
 
-from dialog import languages
+from dialog.request import gettext, speech
 from dialog.services.offers import Shown
 from surveys.definition import Question, Section, SurveyDefinition
 from surveys.forms import form_class
@@ -70,12 +69,12 @@ class Compiled:
     parts: tuple[Part, ...]
 
 
-_compiled: dict[tuple[str, str, str], Compiled] = {}
+_compiled: dict[tuple[str, str, str, int], Compiled] = {}
 
 
 def compiled(shown: Shown, language: str, municipality: str) -> Compiled:
     """The form of a survey as it is shown; building it for every page would cost more than all the rest."""
-    key = (f"{shown.definition.key}:{shown.key}", language, municipality)
+    key = (f"{shown.definition.key}:{shown.key}", language, municipality, speech().edition)
     if key not in _compiled:
         if len(_compiled) >= MOST_KEPT:
             _compiled.clear()
@@ -84,8 +83,7 @@ def compiled(shown: Shown, language: str, municipality: str) -> Compiled:
 
 
 def _compile(definition: SurveyDefinition, language: str, municipality: str) -> Compiled:
-    say = partial(_say, language)
-    made = form_class(definition, language, municipality, gettext=say, base=AnswerForm)
+    made = form_class(definition, language, municipality, gettext=gettext, base=AnswerForm)
     parts = []
     for section in definition.sections:
         questions = tuple(
@@ -95,17 +93,13 @@ def _compile(definition: SurveyDefinition, language: str, municipality: str) -> 
         )
         conditional = [(part.key, part.show_if) for part in questions] + [(section.key, section.show_if)]
         conditions = {
-            key: condition_words(definition, condition, language, say)
+            key: condition_words(definition, condition, language, gettext)
             for key, condition in conditional
             if condition
         }
         if questions:
             parts.append(Part(section, questions, conditions))
     return Compiled(definition, made, tuple(parts))
-
-
-def _say(language: str, message: str) -> str:
-    return str(languages.catalogue(language).ugettext(message))
 
 
 def faults(form: wtforms.Form) -> list[str | tuple[str, str]]:

@@ -17,8 +17,8 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation, ValidationError
 
 from dialog import languages
+from dialog.request import catalogue
 from dialog.request import gettext as say
-from dialog.request import language
 from surveys.texts import LANGUAGES, gettext, normalise
 
 LONGEST_LINE = 200
@@ -62,7 +62,7 @@ class Spoken:
 
     def get_translations(self, form: wtforms.Form) -> Any:
         """Our catalogue of the page's language, for WTForms' own messages."""
-        return languages.catalogue(language())
+        return catalogue()
 
     def bind_field(self, form: wtforms.Form, unbound_field: UnboundField, options: dict[str, Any]) -> Any:
         """Say labels, descriptions and choices in the page's language, so that templates meet only words."""

@@ -6,10 +6,11 @@ from typing import Any
 
 import wtforms
 
-from dialog import languages, plain_words
+from dialog import plain_words
 from dialog.forms.base import Form, Length, Optional, Required, clean_line, line_field
 from dialog.forms.base import lazy_gettext as _l
 from dialog.request import gettext as _
+from dialog.request import speech
 
 
 class RoleForm(Form):
@@ -27,7 +28,7 @@ class RoleForm(Form):
         super().__init__(**more)
         self.organisation.choices = organisations
         self.role.choices = [(key, words()) for key, words in plain_words.ROLES.items()]
-        self.reads_language.choices = [("", _("none")), *languages.LANGUAGES.items()]
+        self.reads_language.choices = [("", _("none")), *speech().names.items()]
 
 
 class InviteForm(RoleForm):

@@ -53,6 +53,8 @@ class Shown:
     key: str
     is_withheld: bool
     """Northern Sámi texts are left out because nobody has checked them."""
+    is_checked: bool = False
+    """A named person has checked every text of it in the language of the page."""
 
 
 def open_version(session: Session, slug: str, *, on: dt.date) -> Offer:
@@ -131,13 +133,14 @@ def shown(session: Session, offer: Offer, language: str, *, unchecked_sami: str)
     it. Until then the setting decides: `draft` shows it (the page says that it is a draft), `swedish`
     leaves it out, so that each unchecked text falls back to Swedish.
     """
-    if language != "se" or unchecked_sami == "draft":
+    if language != "se":
         return Shown(offer.definition, offer.definition_hash, False)
     checked = _checked(session, offer.version_id)
     definition = _without_unchecked(offer.definition, checked)
     is_withheld = definition != offer.definition
-    key = surveys.digest(definition) if is_withheld else offer.definition_hash
-    return Shown(definition, key, is_withheld)
+    if unchecked_sami == "draft" or not is_withheld:
+        return Shown(offer.definition, offer.definition_hash, False, is_checked=not is_withheld)
+    return Shown(definition, surveys.digest(definition), is_withheld)
 
 
 def _checked(session: Session, version_id: int) -> set[tuple[str, str]]:

@@ -58,6 +58,9 @@ class Permission(StrEnum):
     """Publish a promise that all parties approved."""
     PROMISE_FOLLOW_UP = "promise:follow_up"
     """Record how a promise went."""
+    LANGUAGE_REVIEW = "language:review"
+    """Correct and confirm the words of pages and texts; a language reader only in the language of the
+    membership. Whoever does it reads what is about to be published."""
     PEOPLE_EDIT = "people:edit"
     """Invite people and give and end memberships."""
     LOG_READ = "log:read"
@@ -82,6 +85,7 @@ POLICY: dict[str, frozenset[Permission]] = {
         P.PLAN_EDIT,
         P.PROMISE_EDIT,
         P.PROMISE_FOLLOW_UP,
+        P.LANGUAGE_REVIEW,
         P.LOG_READ,
     },
     "municipal_leader": READING | {P.QUOTE_RELEASE, P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.LOG_READ},
@@ -96,7 +100,7 @@ POLICY: dict[str, frozenset[Permission]] = {
         P.LOG_READ,
     },
     "police_leader": READING | {P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.PROMISE_PUBLISH, P.LOG_READ},
-    "language_reader": frozenset({P.TEXT_READ_MASKED}),
+    "language_reader": frozenset({P.TEXT_READ_MASKED, P.LANGUAGE_REVIEW}),
     "administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ}),
 }
 """An administrator reads no free text; a language reader only texts in the language of the membership."""

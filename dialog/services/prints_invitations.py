@@ -51,5 +51,5 @@ def _invitation(sheet: Printed, channel: str) -> dict[str, Any]:
         "qr_alt": _("QR code that leads to %(address)s", address=without_scheme(address)),
         "unknown": _("We do not know who you are, unless you write it."),
         "danger": _("Nobody reads the answers at once. In danger, call 112."),
-        "languages": [{"text": name, "lang": key} for key, name in languages.LANGUAGES.items()],
+        "languages": [{"text": name, "lang": key} for key, name in sheet.words.speech.offered.items()],
     }

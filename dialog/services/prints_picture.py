@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from dialog.services import prints_typeset, prints_words
+from dialog.services import prints_typeset, prints_words, speech
 from dialog.services.offers import Offer, Shown
 from dialog.services.prints_words import MARKS, Words
 
@@ -21,7 +21,7 @@ MOST_KEPT = 64
 
 def drawn(session: Session, offer: Offer, shown: Shown, language: str) -> bytes:
     """The picture of a published survey in one language, as PNG."""
-    words = Words(language)
+    words = Words(language, speech.load(session))
     data = {
         "title": words.told(shown.definition.title)["text"],
         "language": language,

@@ -15,9 +15,9 @@ import segno
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog import languages
+from dialog.languages import Speech
 from dialog.models import AgreementParty, Organisation, SurveyVersion
-from dialog.services import offers, places, surveys
+from dialog.services import offers, places, speech, surveys
 from dialog.services.offers import Offer, Shown
 from dialog.services.places import Municipality
 from dialog.settings import ROOT
@@ -39,19 +39,20 @@ class Words:
     """The interface texts of one language, with the names that extraction looks for."""
 
     language: str
+    speech: Speech
 
     def gettext(self, message: str, **values: object) -> str:
         """A source text in the language, with its named values."""
-        text = str(languages.catalogue(self.language).ugettext(message))
+        text = str(self.speech.catalogue(self.language).ugettext(message))
         return text % values if values else text
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         """A text that counts."""
-        return str(languages.catalogue(self.language).ungettext(one, many, n)) % {"num": n}
+        return str(self.speech.catalogue(self.language).ungettext(one, many, n)) % {"num": n}
 
     def pgettext(self, context: str, message: str, **values: object) -> str:
         """A short word whose meaning depends on where it stands."""
-        text = str(languages.catalogue(self.language).upgettext(context, message))
+        text = str(self.speech.catalogue(self.language).upgettext(context, message))
         return text % values if values else text
 
     def told(self, texts: Texts) -> Told:
@@ -82,7 +83,7 @@ def printed(
 ) -> Printed:
     """A version's words as a print may show them: by the same rule as on the screen."""
     municipalities = tuple(map(places.described, version.survey.municipalities))
-    words = Words(language)
+    words = Words(language, speech.load(session))
     return Printed(
         version=version,
         definition=shown(session, version, language, unchecked_sami=unchecked_sami).definition,

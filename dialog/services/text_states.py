@@ -61,11 +61,31 @@ def is_checked(session: Session, place: Place, language: str) -> bool:
 
 def mark_checked(session: Session, place: Place, language: str, *, checked_by: str, at: dt.datetime) -> None:
     """Record that a named person has checked a text. The caller has asked for permission."""
+    write(session, place, language, "checked", checked_by=checked_by, checked_at=at)
+
+
+def write(
+    session: Session,
+    place: Place,
+    language: str,
+    state: str,
+    *,
+    checked_by: str = "",
+    checked_at: dt.datetime | None = None,
+) -> None:
+    """Record how a text stands after somebody changed it. The caller has asked for permission."""
     query = sa.select(TextState).filter_by(**place._asdict(), language=language)
     row = session.scalar(query) or TextState(**place._asdict(), language=language)
-    row.state, row.checked_by, row.checked_at = "checked", checked_by, at
+    is_checked = state == "checked"
+    row.state = state
+    row.checked_by, row.checked_at = (checked_by, checked_at) if is_checked else (None, None)
     session.add(row)
     session.flush()
+
+
+def forget(session: Session, place: Place) -> None:
+    """Nothing is known any more about a text, in whichever language."""
+    session.execute(sa.delete(TextState).filter_by(**place._asdict()))
 
 
 def forget_changed(session: Session, before: Mapping[Place, Any], version: SurveyVersion) -> None:
@@ -73,7 +93,7 @@ def forget_changed(session: Session, before: Mapping[Place, Any], version: Surve
     after = texts_of(version)
     gone = {place for place in before if place not in after}
     for place in gone:
-        session.execute(sa.delete(TextState).filter_by(**place._asdict()))
+        forget(session, place)
     for row in _rows(session, version):
         place = Place(row.subject, row.row_id, row.field)
         if in_language(before.get(place), row.language) != in_language(after[place], row.language):

@@ -8,11 +8,11 @@ from typing import cast
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from dialog import clock, languages
+from dialog import clock
 from dialog.forms import answer as forms
 from dialog.forms.answer import AnswerForm, Compiled
 from dialog.request import gettext as _
-from dialog.request import language, reading, site, transaction
+from dialog.request import language, reading, site, speech, transaction
 from dialog.security import FormToken, FormTokens, Limiter, comes_from_here
 from dialog.services import front, offers, responses
 from dialog.services.errors import NotFound
@@ -180,7 +180,7 @@ def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200)
         sheet=sheet,
         problems=problems or [],
         municipality=sheet.municipality,
-        tongues=[(code, name, _address(sheet, code)) for code, name in languages.LANGUAGES.items()],
+        tongues=[(code, name, _address(sheet, code)) for code, name in speech().offered.items()],
     )
     return page, status
 

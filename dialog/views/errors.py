@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from dialog import languages, logs
 from dialog.request import gettext as _
-from dialog.request import url_in
+from dialog.request import speech, url_in
 from dialog.rules import sentence
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
 
@@ -83,7 +83,7 @@ def page(status: int, message: str | None = None) -> tuple[str, int]:
     g.is_error = True
     known = status if status in titles else (500 if status >= 500 else 400)
     is_desk = "/desk" in request.path or "/account" in request.path
-    spoken = languages.DESK_LANGUAGES if is_desk else tuple(languages.LANGUAGES)
+    spoken = languages.DESK_LANGUAGES if is_desk else tuple(speech().offered)
     return (
         render_template(
             "errors/page.html",
@@ -91,7 +91,7 @@ def page(status: int, message: str | None = None) -> tuple[str, int]:
             heading=titles[known] if message is None or status != 409 else _("This is not possible yet"),
             message=message or advice[known],
             is_desk=is_desk,
-            languages=[(code, languages.LANGUAGES[code], url_in(code)) for code in spoken],
+            languages=[(code, speech().offered[code], url_in(code)) for code in spoken],
         ),
         status,
     )

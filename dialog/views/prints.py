@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template
 
-from dialog import clock, languages
+from dialog import clock
 from dialog.models import SurveyVersion
-from dialog.request import reading, signed_in, site
+from dialog.request import reading, signed_in, site, speech
 from dialog.services import offers, prints, results
 from dialog.services.errors import NotFound
 
@@ -23,7 +23,7 @@ def spread(version_id: int) -> str:
         state=_state(version),
         links=prints.links(version, site().settings.base_url),
         documents=tuple(prints.DOCUMENTS),
-        tongues=tuple(languages.LANGUAGES),
+        tongues=tuple(speech().offered),
     )
 
 
@@ -37,7 +37,7 @@ def code(version_id: int, channel: str) -> Response:
 @blueprint.get("/print/<document>-<code>.pdf")
 def document(version_id: int, document: str, code: str) -> Response:
     """One print in one language, made anew: shown in the browser, saved under a name that says what it is."""
-    if code not in languages.LANGUAGES:
+    if code not in speech().offered:
         raise NotFound
     settings = site().settings
     made = prints.document(

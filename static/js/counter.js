@@ -15,6 +15,21 @@
     count();
   });
 
+  function put(field, letter) {
+    if (field.maxLength > 0 && field.value.length >= field.maxLength) return;
+    field.setRangeText(letter, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input"));
+    field.focus();
+  }
+
+  // At the desk each letter is a button that sends the form; here it need not.
+  document.querySelectorAll("button[data-letter]").forEach(function (key) {
+    key.addEventListener("click", function (event) {
+      event.preventDefault();
+      put(document.getElementById(key.dataset.field), key.dataset.letter);
+    });
+  });
+
   document.querySelectorAll("[data-letters]").forEach(function (field) {
     var row = document.createElement("div");
     row.className = "letters";
@@ -26,10 +41,7 @@
       key.className = "letters__letter";
       key.textContent = letter;
       key.addEventListener("click", function () {
-        if (field.value.length >= field.maxLength) return;
-        field.setRangeText(letter, field.selectionStart, field.selectionEnd, "end");
-        field.dispatchEvent(new Event("input"));
-        field.focus();
+        put(field, letter);
       });
       row.append(key);
     });

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.readers import address
 from tests.world import World
 
 NOBODY = "nobody"
@@ -103,6 +104,10 @@ def arguments_of(world: World) -> dict[str, Any]:
         "follow_up_id": world.follow_up.id,
         "measurement_id": world.goal.measurements[0].id,
         "direction": "up",
+        "kind": "interface",
+        "address": address("Your privacy"),
+        "line": 0,
+        "outdated_id": 0,
         "user_id": world.cast.karin.id,
         "membership_id": world.membership.id,
         "token": "no-such-token",

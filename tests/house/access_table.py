@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.house.access import (
     AROUND_ARJEPLOG,
     COORDINATORS,
@@ -329,6 +331,25 @@ PROMISES: dict[str, Row] = {
     "follow_up.correct GET": page("karin", "petra"),
     "follow_up.correct POST": sends("karin", "petra", form=TOLD),
 }
+LANGUAGE: dict[str, Row] = {
+    "language_room.index GET": overview(*COORDINATORS),
+    "language_room.text GET": overview(*COORDINATORS),
+    "language_room.text POST": sends(
+        *COORDINATORS,
+        form={"words_0": "Integritet", "action": "draft", "former": json.dumps(["Din integritet"])},
+        is_local=False,
+    ),
+    "language_room.take_back POST": Row(dict.fromkeys(COORDINATORS, 404), is_local=False),
+    "language_room.discard POST": Row(dict.fromkeys(STAFF, 404), is_local=False),
+    "language_room.file GET": overview(*COORDINATORS),
+    "language_room.take POST": sends(*COORDINATORS, status=422, is_local=False),
+    "language_room.tongues GET": overview(*COORDINATORS),
+    "language_room.tongues POST": sends(
+        *COORDINATORS, form={"code": "smj", "name": "julevsámegiella"}, is_local=False
+    ),
+    "language_room.tongue GET": Row(dict.fromkeys(COORDINATORS, 404), is_local=False),
+    "language_room.tongue POST": Row(dict.fromkeys(COORDINATORS, 404), is_local=False),
+}
 TABLE: dict[str, Row] = {
     **PUBLIC_PAGES,
     **ACCOUNT,
@@ -341,4 +362,5 @@ TABLE: dict[str, Row] = {
     **STATISTICS,
     **PLAN,
     **PROMISES,
+    **LANGUAGE,
 }

@@ -1,0 +1,79 @@
+"""What the site speaks just now: people's corrections of interface texts, and the added languages.
+
+Whatever changes them writes a line in the log. So the head of the log tells, for the price of reading one
+row, whether another process has changed anything since it was last read.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog.languages import LANGUAGES, Added, Forms, Key, Speech, committed, number_of_forms
+from dialog.models import AddedLanguage, AuditHead, InterfaceText
+from dialog.translations import check_told
+from dialog.translations import forms_of as forms_of_source
+
+SEPARATOR = "\x1f"
+"""Between the forms of a text that counts; nobody can type it. (gettext's own, NUL, PostgreSQL refuses.)"""
+
+
+def head(session: Session) -> int:
+    """How many lines the log has."""
+    return session.scalar(sa.select(AuditHead.seq)) or 0
+
+
+def load(session: Session, former: Speech | None = None) -> Speech:
+    """Read all corrections and languages; the `former` one again when nothing of it has changed.
+
+    A correction whose English source is no longer in the product is not used: the room shows it as outdated.
+    """
+    corrections: dict[str, dict[Key, Forms]] = {}
+    checked = {code: set(_checked_in_catalogue(code)) for code in LANGUAGES}
+    for row in session.scalars(sa.select(InterfaceText).order_by(InterfaceText.id)):
+        key, forms = key_of(row), forms_of(row)
+        if is_current(key, forms, row.language):
+            corrections.setdefault(row.language, {})[key] = forms
+            known = checked.setdefault(row.language, set())
+            (known.add if row.state == "checked" else known.discard)((key[0], key[1][0]))
+    query = sa.select(AddedLanguage).order_by(AddedLanguage.position, AddedLanguage.code)
+    added = tuple(Added(row.code, row.name, row.is_offered) for row in session.scalars(query))
+    told = {code: frozenset(texts) for code, texts in checked.items()}
+    if former is not None and (former.corrections, former.added, former.checked) == (
+        corrections,
+        added,
+        told,
+    ):
+        return former
+    return Speech(corrections, added, told)
+
+
+@cache
+def _checked_in_catalogue(language: str) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (message.context or "", forms_of_source(message.id)[0])
+        for message in committed(language)
+        if message.id and not message.fuzzy and check_told(message)[0]
+    )
+
+
+def key_of(row: InterfaceText) -> Key:
+    """The interface text that a correction is of, as it was when somebody corrected it."""
+    return row.context, tuple(row.message.split(SEPARATOR))
+
+
+def forms_of(row: InterfaceText) -> Forms:
+    """The words of a correction."""
+    return tuple(row.text.split(SEPARATOR))
+
+
+def is_current(key: Key, forms: Forms, language: str) -> bool:
+    """Whether the product still has that source, and the words are as many as the language needs."""
+    context, source = key
+    message = committed("en").get(source[0], context or None)
+    if message is None:
+        return False
+    now = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+    return now == source and len(forms) == (number_of_forms(language) if len(now) > 1 else 1)

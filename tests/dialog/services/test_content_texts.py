@@ -1,0 +1,201 @@
+"""Texts of surveys, themes, pictures and promises in the language room: which there are; correcting one."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog.models import Paragraph, PromiseLine, SurveyVersion, Theme
+from dialog.services import content_texts, surveys, text_states
+from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from dialog.services.text_states import Place
+from tests import world as worlds
+from tests.asked import a_definition, asked
+from tests.people import NOW, Cast
+from tests.readers import a_reader
+from tests.world import World
+
+
+@pytest.fixture
+def world(session: Session, cast: Cast) -> World:
+    return worlds.make(session, cast)
+
+
+def a_draft(session: Session, cast: Cast) -> SurveyVersion:
+    return asked(session, cast, definition=a_definition(), is_published=False)
+
+
+def test_every_kind_of_content_is_in_the_room(session: Session, world: World) -> None:
+    found = list(content_texts.listed(session, world.cast.karin))
+    assert {content.place.subject for content in found} == set(content_texts.TABLES)
+    assert {content.whole.municipality_id for content in found} == {world.cast.arjeplog.id}
+
+
+def test_each_text_of_the_room_is_found_at_its_address(session: Session, world: World) -> None:
+    for content in content_texts.listed(session, world.cast.karin):
+        address = content_texts.address_of(content.place)
+        assert content_texts.find(session, world.cast.karin, content_texts.place_of(address), "se") == content
+
+
+def test_a_draft_s_question_is_corrected_and_its_survey_counts_a_revision(
+    session: Session, cast: Cast
+) -> None:
+    version = a_draft(session, cast)
+    question, before = version.questions[0], version.revision
+    inga = a_reader(session, cast)
+    place = Place("question", question.id, "text")
+    content_texts.correct(session, inga, place, "se", ["Man oadjebas?"], at=NOW, checked_by="Inga")
+    session.expire_all()
+    assert question.text == {"sv": "Hur tryggt?", "se": "Man oadjebas?", "en": "Hur tryggt? (en)"}
+    assert (version.revision, text_states.is_checked(session, place, "se")) == (before + 1, True)
+
+
+def test_choices_are_corrected_together_and_keep_their_keys(session: Session, cast: Cast) -> None:
+    version = a_draft(session, cast)
+    place = Place("question", version.questions[0].id, "choices")
+    content_texts.correct(session, cast.karin, place, "se", ["Buorre", "Gaskka", "Heittot"], at=NOW)
+    session.expire_all()
+    assert [(one["key"], one["text"]["se"]) for one in version.questions[0].choices] == [
+        ("good", "Buorre"),
+        ("fair", "Gaskka"),
+        ("bad", "Heittot"),
+    ]
+
+
+def test_a_condition_of_a_section_is_no_text(session: Session, cast: Cast) -> None:
+    version = a_draft(session, cast)
+    condition = {"question": "safe", "any_of": ["good"]}
+    version.sections = [{**version.sections[0], "show_if": condition}]
+    session.flush()
+    place = Place("survey_version", version.id, "sections")
+    content_texts.correct(session, cast.karin, place, "se", ["Gažaldagat"], at=NOW)
+    section = version.sections[0]
+    assert (section["title"]["se"], section["show_if"]) == ("Gažaldagat", condition)
+
+
+def test_the_rows_of_a_matrix_are_texts_too(session: Session, cast: Cast) -> None:
+    version = a_draft(session, cast)
+    row = {"key": "street", "text": {"sv": "På gatan"}}
+    version.questions[0].settings = {"rows": [row], "outside": ["fair"]}
+    session.flush()
+    place = Place("question", version.questions[0].id, "rows")
+    content_texts.correct(session, cast.karin, place, "se", ["Gáhta alde"], at=NOW)
+    assert version.questions[0].settings == {
+        "rows": [{"key": "street", "text": {"sv": "På gatan", "se": "Gáhta alde"}}],
+        "outside": ["fair"],
+    }
+
+
+def test_an_editor_that_was_open_meanwhile_notices(session: Session, cast: Cast) -> None:
+    version = a_draft(session, cast)
+    revision, definition = version.revision, surveys.definition_of(version)
+    place = Place("question", version.questions[0].id, "text")
+    content_texts.correct(session, cast.karin, place, "se", ["Man?"], at=NOW)
+    with pytest.raises(Conflict):
+        surveys.edit(session, cast.karin, version.id, definition, revision=revision, at=NOW)
+
+
+def test_a_published_text_is_confirmed_but_not_changed(session: Session, cast: Cast) -> None:
+    version = asked(session, cast, definition=a_definition())
+    place = Place("survey_version", version.id, "title")
+    content_texts.correct(session, cast.karin, place, "se", ["Trygghet (se)"], at=NOW, checked_by="Inga")
+    assert text_states.is_checked(session, place, "se")
+    with pytest.raises(RuleBroken) as broken:
+        content_texts.correct(session, cast.karin, place, "se", ["Eará"], at=NOW)
+    assert broken.value.rule == "survey_frozen"
+
+
+def test_what_stands_before_the_parties_or_is_published_does_not_change(
+    session: Session, world: World
+) -> None:
+    rules = {}
+    for name, subject, row_id in (
+        ("agreed", "situation_picture", world.agreed_picture.id),
+        ("proposed", "situation_picture", world.proposed_picture.id),
+        ("published", "promise_version", world.published.id),
+        ("before the parties", "promise_version", world.proposed_promise.id),
+    ):
+        place = Place(subject, row_id, "title")
+        with pytest.raises(RuleBroken) as broken:
+            content_texts.correct(session, world.cast.karin, place, "se", ["Eará"], at=NOW)
+        rules[name] = broken.value.rule
+    assert rules == {
+        "agreed": "picture_is_agreed",
+        "proposed": "picture_is_proposed",
+        "published": "promise_is_published",
+        "before the parties": "promise_is_proposed",
+    }
+
+
+def test_drafts_of_pictures_and_promises_and_themes_in_use_are_corrected(
+    session: Session, world: World
+) -> None:
+    paragraph = world.draft_picture.concerns[0].paragraphs[0]
+    line = world.draft_promise.lines[0]
+    before = world.draft_picture.revision, world.draft_promise.revision
+    for subject, row_id, field in (
+        ("paragraph", paragraph.id, "text"),
+        ("promise_line", line.id, "text"),
+        ("theme", world.theme.id, "name"),
+    ):
+        place = Place(subject, row_id, field)
+        content_texts.correct(session, world.cast.karin, place, "se", ["Eará"], at=NOW)
+    assert session.get_one(Paragraph, paragraph.id).text["se"] == "Eará"
+    assert session.get_one(PromiseLine, line.id).text["se"] == "Eará"
+    assert session.get_one(Theme, world.theme.id).name["se"] == "Eará"
+    after = world.draft_picture.revision, world.draft_promise.revision
+    assert all(now > was for now, was in zip(after, before, strict=True))
+
+
+def test_an_emptied_translation_is_taken_out_and_swedish_cannot_be(session: Session, cast: Cast) -> None:
+    version = a_draft(session, cast)
+    place = Place("survey_version", version.id, "title")
+    content_texts.correct(session, cast.karin, place, "se", [""], at=NOW)
+    assert version.title == {"sv": "Trygghet", "en": "Trygghet (en)"}
+    with pytest.raises(RuleBroken) as broken:
+        content_texts.correct(session, cast.karin, place, "sv", [""], at=NOW)
+    assert broken.value.rule == "words_missing"
+
+
+def test_the_earlier_words_come_back_with_their_check(session: Session, cast: Cast) -> None:
+    version = a_draft(session, cast)
+    place = Place("survey_version", version.id, "title")
+    content_texts.correct(session, cast.karin, place, "se", ["Okta"], at=NOW, checked_by="Inga")
+    content_texts.correct(session, cast.karin, place, "se", ["Guokte"], at=NOW)
+    assert not text_states.is_checked(session, place, "se")
+    line = content_texts.history(session, place, "se")[0].seq
+    content_texts.take_back(session, cast.karin, place, "se", line, at=NOW)
+    assert (version.title["se"], text_states.is_checked(session, place, "se")) == ("Okta", True)
+
+
+def test_another_municipality_s_texts_are_not_found(session: Session, cast: Cast) -> None:
+    version = a_draft(session, cast)
+    place = Place("survey_version", version.id, "title")
+    with pytest.raises(NotFound):
+        content_texts.find(session, cast.nils, place, "se")
+    assert list(content_texts.listed(session, cast.nils)) == []
+
+
+def test_a_reader_reads_only_the_language_of_the_membership(session: Session, cast: Cast) -> None:
+    version = a_draft(session, cast)
+    place = Place("survey_version", version.id, "title")
+    with pytest.raises(NotAllowed):
+        content_texts.correct(session, a_reader(session, cast), place, "sv", ["Annat"], at=NOW)
+
+
+@pytest.mark.parametrize(
+    "address", ["user-1-name", "theme-x-name", "theme-1", "theme-1-key", "question-99-text"]
+)
+def test_an_address_of_no_text_is_not_found(session: Session, world: World, address: str) -> None:
+    with pytest.raises(NotFound):
+        content_texts.find(session, world.cast.karin, content_texts.place_of(address), "se")
+
+
+def test_a_theme_that_is_not_in_use_is_frozen(session: Session, world: World) -> None:
+    session.execute(sa.update(Theme).where(Theme.id == world.theme.id).values(status="retired"))
+    session.expire_all()
+    place = Place("theme", world.theme.id, "name")
+    with pytest.raises(RuleBroken) as broken:
+        content_texts.correct(session, world.cast.karin, place, "se", ["Eará"], at=NOW)
+    assert broken.value.rule == "theme_not_in_use"

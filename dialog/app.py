@@ -18,6 +18,8 @@ from dialog.views import (
     account,
     administration,
     answer,
+    answer_entry,
+    answer_files,
     approvals,
     desk,
     errors,
@@ -45,6 +47,8 @@ PUBLIC = (answer, promises, results, picture, link_picture)
 STAFF = (
     desk,
     surveys,
+    answer_entry,
+    answer_files,
     prints,
     survey_answers,
     texts,

@@ -78,6 +78,8 @@ LOG: dict[str, Callable[[], str]] = {
     "survey:edit": lambda: _("Edited a survey"),
     "survey:check_text": lambda: _("Checked the texts of a survey in a language"),
     "survey:publish": lambda: _("Opened a survey"),
+    "response:enter": lambda: _("Entered an answer for somebody"),
+    "response:load": lambda: _("Stored answers from a file"),
     "survey:close": lambda: _("Closed a survey"),
     "places:load": lambda: _("Read places and their agreement from a file"),
     "text:read": lambda: _("Read free texts"),

@@ -34,6 +34,8 @@ DESK = (
     *("statistics", "surveys", "texts", "evidence", "promise_lines", "follow_up", "rules", "plain_words"),
     *("documents", "definition", "tabulation", "kinds", "paths", "prints", "question", "language_room"),
     *("page_words",),
+    *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
+    *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from flask_wtf.file import FileField
-from wtforms import DateField, RadioField, SelectMultipleField
+from wtforms import BooleanField, DateField, RadioField, SelectMultipleField
+from wtforms.fields.core import UnboundField
 
 from dialog.forms.base import Form, Optional, Required, line_field
 from dialog.forms.base import lazy_gettext as _l
+
+
+def without_field() -> UnboundField:
+    """Whether what a form of another tool holds and we cannot ask is left out."""
+    return BooleanField(
+        _l("Leave out what has no place here"),
+        description=_l("For an Excel form made elsewhere. What does not fit is listed before it is stored."),
+    )
 
 
 class MakeSurvey(Form):
@@ -14,8 +23,12 @@ class MakeSurvey(Form):
 
     source = RadioField(_l("Start from"), validators=[Optional()])
     file = FileField(
-        _l("Or a file"), description=_l("TOML or JSON, as it was saved from here or written by hand.")
+        _l("Or a file"),
+        description=_l(
+            "An Excel form (XLSForm), TOML or JSON: saved from here, written by hand or made elsewhere."
+        ),
     )
+    without = without_field()
     slug = line_field(
         _l("Short address"),
         description=_l("Small letters, digits and hyphens: the last part of the survey's short link."),
@@ -27,6 +40,7 @@ class ReplaceSurvey(Form):
     """New contents for a draft, from a file."""
 
     file = FileField(_l("File"), validators=[Required()])
+    without = without_field()
 
 
 class OpenSurvey(Form):

@@ -11,9 +11,8 @@ from typing import Any
 from dialog import languages
 from dialog.services.prints_words import Printed, Told, common, names_of, time_told, without_scheme
 from surveys.definition import Section
-from surveys.grids import most_ranked
 from surveys.paths import Condition, page_order
-from surveys.question import Question, choices_of, rows_of
+from surveys.question import Question, choices_of, most_ranked, rows_of
 from surveys.texts import pick
 
 LINES = {"long_text": 5, "pair": 5, "short_text": 1}

@@ -15,9 +15,13 @@ from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Permission, require, where
 from surveys.definition import SurveyDefinition, check
 from surveys.documents import Malformed, library, read_json, read_toml, write_json
-from surveys.texts import pick
+from surveys.question import Fault
+from surveys.texts import Message, gettext, pick
+from surveys.xlsform import read_xlsform, write_xlsform
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/desk/surveys")
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("")
@@ -38,7 +42,10 @@ def new() -> str | tuple[str, int] | BaseResponse:
     faults: list[str] = []
     if form.validate_on_submit():
         try:
-            definition = _uploaded(form.file.data) or library()[form.source.data or next(iter(library()))]
+            definition = (
+                _uploaded(form.file.data, form.without.data)
+                or library()[form.source.data or next(iter(library()))]
+            )
             with transaction() as session:
                 made = surveys.load(
                     session,
@@ -85,12 +92,24 @@ def file(version_id: int) -> Response:
     return response
 
 
+@blueprint.get("/<int:version_id>/workbook")
+def workbook(version_id: int) -> Response:
+    """The version as an XLSForm workbook, for Excel and the tools that read such."""
+    version = results.version_about(reading(), signed_in(), version_id)
+    response = make_response(write_xlsform(surveys.definition_of(version)))
+    response.headers["Content-Type"] = WORKBOOK
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{version.survey.slug}-{version.number}.xlsx"'
+    )
+    return response
+
+
 @blueprint.post("/<int:version_id>/replace")
 def replace(version_id: int) -> tuple[str, int] | BaseResponse:
     """Give a draft new contents from a file; a faulty file changes nothing."""
     form = ReplaceSurvey()
     try:
-        if form.validate_on_submit() and (definition := _uploaded(form.file.data)):
+        if form.validate_on_submit() and (definition := _uploaded(form.file.data, form.without.data)):
             with transaction() as session:
                 version = surveys.read(session, signed_in(), version_id)
                 surveys.edit(
@@ -168,10 +187,25 @@ def _address(slug: str) -> str:
     return f"{site().settings.base_url}/t/{slug}"
 
 
-def _uploaded(sent: object) -> SurveyDefinition | None:
-    """The definition in an uploaded file, or None when there is none. Raises Malformed."""
+def _uploaded(sent: object, is_without: bool) -> SurveyDefinition | None:
+    """The definition in an uploaded file, or None when there is none. Raises Malformed.
+
+    A workbook of another tool may hold what has no place here. That is told first, as if it were wrong, and
+    left out when the person has said so.
+    """
     name = getattr(sent, "filename", None)
     if not name:
         return None
     content = sent.read()  # type: ignore[attr-defined]
-    return read_json(content, name) if name.lower().endswith(".json") else read_toml(content, name)
+    if name.lower().endswith(".json"):
+        return read_json(content, name)
+    if not name.lower().endswith((".xlsx", ".xlsm", ".xls")):
+        return read_toml(content, name)
+    definition, notes = read_xlsform(content, name)
+    if notes and not is_without:
+        where = Message(gettext("file “%(name)s”"), {"name": name})
+        rule = gettext(
+            "some of it has no place here. Tick “Leave out what has no place here” and send it again"
+        )
+        raise Malformed([*notes, Fault(where, Message(rule))])
+    return definition

@@ -35,12 +35,14 @@ from dialog.views import (
     statistics,
     surveys,
     texts,
+    watching,
 )
 
 PUBLIC = (answer, promises, results, picture)
 STAFF = (
     desk,
     surveys,
+    watching,
     texts,
     review,
     statistics,

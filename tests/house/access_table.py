@@ -110,6 +110,16 @@ SURVEYS: dict[str, Row] = {
     "surveys.draft POST": sends("karin"),
     "surveys.publish_results POST": sends("karin", version_id=lambda world: world.closed_version.id),
 }
+WATCHING: dict[str, Row] = {
+    "watching.show GET": page("karin"),
+    "watching.figures POST": sends("karin", status=422),
+    "watching.set_aside POST": sends(
+        "karin", form={"reason": "test", "answers": lambda world: str(world.free_texts[0].response_id)}
+    ),
+    "watching.bring_back POST": sends("karin", status=422),
+    "watching.let_be POST": sends("karin", status=404),
+    "watching.look_again POST": sends("karin", status=404),
+}
 TEXTS: dict[str, Row] = {
     "texts.index GET": overview(*COORDINATORS),
     "texts.confirm POST": sends(
@@ -327,6 +337,7 @@ TABLE: dict[str, Row] = {
     "desk.show GET": overview(*STAFF),
     **ADMINISTRATION,
     **SURVEYS,
+    **WATCHING,
     **TEXTS,
     **REVIEW,
     **PICTURES,

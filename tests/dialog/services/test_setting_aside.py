@@ -18,8 +18,8 @@ from dialog.services import (
     room,
     setting_aside,
     texts,
-    theming_work,
     themes,
+    theming_work,
 )
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.setting_aside import Suspected

@@ -1,4 +1,4 @@
-"""Watching a survey: counted by week, way and language; beside the population, with hints and no weighting."""
+"""Watching a survey: by week, way and language; beside the population, with hints and no weighting."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def boxes(page: Page, *, is_checked: bool) -> list[str]:
 
 def test_the_page_says_how_it_goes(
     client: PageClient, session: Session, version: SurveyVersion, cast: Cast
-) -> None:  # noqa: E501
+) -> None:
     page = client.sign_in(cast.karin).get(where(version))
 
     assert "3 answers count." in spoken(page)
@@ -121,5 +121,5 @@ def test_the_page_before_anybody_has_answered(client: PageClient, session: Sessi
 
 def test_the_police_do_not_watch(
     client: PageClient, session: Session, version: SurveyVersion, cast: Cast
-) -> None:  # noqa: E501
+) -> None:
     client.sign_in(cast.petra).get(where(version), status=403)

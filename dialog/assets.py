@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STYLES = ("tokens", "base", "layout", "forms", "parts", "print")
-SCRIPTS = ("sections", "counter", "confirm")
+SCRIPTS = ("sections", "conditions", "counter", "confirm")
 BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "site.css": ("text/css; charset=utf-8", tuple(f"css/{name}.css" for name in STYLES)),
     "desk.css": ("text/css; charset=utf-8", ("css/desk.css",)),

@@ -31,7 +31,8 @@ OPTIONS = {"dialog/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": 
 DESK = (
     *("account", "administration", "approvals", "desk", "plan", "promise_work", "review", "situation"),
     *("statistics", "surveys", "texts", "evidence", "promise_lines", "follow_up", "rules", "plain_words"),
-    *("documents", "definition", "tabulation", "kinds", "question", "watching"),
+    "watching",
+    *("documents", "definition", "tabulation", "kinds", "paths", "question"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {"sv": "nplurals=2; plural=(n != 1);", "en": "nplurals=2; plural=(n != 1);"}

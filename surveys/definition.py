@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import wtforms
 
 from surveys.kinds import KINDS
-from surveys.question import Choice, Fault, Question, choices_of, where_choice, where_question
+from surveys.paths import check_paths
+from surveys.question import Choice, Fault, Question, choices_of, rows_of, where_choice, where_question
 from surveys.texts import LANGUAGES, Message, Texts, gettext, is_storable, missing_languages
 
 __all__ = [
@@ -44,11 +46,12 @@ _Add = Callable[[Message, Message], None]
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the form with a title of its own."""
+    """A part of the form with a title of its own; `show_if` says when it is asked at all."""
 
     key: str
     title: Texts
     text: Texts
+    show_if: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ def check_shape(definition: SurveyDefinition) -> list[Fault]:
     for where, text in (*_needed_texts(definition), *_optional_texts(definition)):
         if not all(is_storable(words) for words in text.values()):
             add(where, Message(gettext("a text contains characters that cannot be shown")))
-    return faults
+    # A condition can be followed only where everything it looks at is as it should be.
+    return faults or check_paths(definition)
 
 
 def check_texts(definition: SurveyDefinition, languages: Sequence[str] = LANGUAGES) -> list[Fault]:
@@ -140,11 +144,11 @@ def _check_question(question: Question, sections: set[str], add: _Add) -> None:
         return
     for problem in kind.check(question):
         add(where, problem)
-    choices = _readable_choices(question)
-    for choice in choices:
-        _check_key(choice.key, where_choice(question.key, choice.key), add)
-    for key in _repeated(choice.key for choice in choices):
-        add(where_choice(question.key, key), Message(gettext("this key is used more than once")))
+    for choices in (_readable_choices(question), _readable_rows(question)):
+        for choice in choices:
+            _check_key(choice.key, where_choice(question.key, choice.key), add)
+        for key in _repeated(choice.key for choice in choices):
+            add(where_choice(question.key, key), Message(gettext("this key is used more than once")))
 
 
 def _check_key(key: str, where: Message, add: _Add) -> None:
@@ -164,7 +168,7 @@ def _needed_texts(definition: SurveyDefinition) -> Iterable[tuple[Message, Texts
         yield _where_section(section.key), section.title
     for question in definition.questions:
         yield where_question(question.key), question.text
-        for choice in _readable_choices(question):
+        for choice in (*_readable_choices(question), *_readable_rows(question)):
             yield where_choice(question.key, choice.key), choice.text
 
 
@@ -181,6 +185,11 @@ def _readable_choices(question: Question) -> tuple[Choice, ...]:
     """
     kind = KINDS.get(question.kind)
     return question.choices if kind is None or kind.check(question) else choices_of(question)
+
+
+def _readable_rows(question: Question) -> tuple[Choice, ...]:
+    kind = KINDS.get(question.kind)
+    return () if kind is None or kind.check(question) else rows_of(question)
 
 
 def _where_survey(definition: SurveyDefinition) -> Message:

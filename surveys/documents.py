@@ -36,7 +36,7 @@ _SURVEY = {
     "sections": (list, True),
     "questions": (list, True),
 }
-_SECTION = {"key": (str, True), "title": (dict, True), "text": (dict, False)}
+_SECTION = {"key": (str, True), "title": (dict, True), "text": (dict, False), "show_if": (dict, False)}
 _QUESTION = {
     "key": (str, True),
     "section": (str, True),
@@ -49,7 +49,9 @@ _QUESTION = {
     "settings": (dict, False),
     "source": (str, False),
     "comparable_with": (str, False),
+    "show_if": (dict, False),
 }
+_NO_TEXTS = ("settings", "show_if")
 _CHOICE = {"key": (str, True), "text": (dict, True)}
 _Shape = Mapping[str, tuple[type, bool]]
 
@@ -106,8 +108,24 @@ def write_json(definition: SurveyDefinition) -> bytes:
     """Write a definition as JSON that `read_json` reads back equal; the same definition always gives the
     same bytes.
     """
-    text = json.dumps(asdict(definition), ensure_ascii=False, indent=2)
+    text = json.dumps(plain(definition), ensure_ascii=False, indent=2)
     return text.encode() + b"\n"
+
+
+def plain(definition: SurveyDefinition) -> dict[str, Any]:
+    """Give a definition as plain values, as a document holds them. A condition that is not there is left out,
+    so that what was hashed before there were conditions keeps its hash.
+    """
+    tree = asdict(definition)
+    for part in (*tree["sections"], *tree["questions"]):
+        if part["show_if"] is None:
+            del part["show_if"]
+    return tree
+
+
+def from_plain(tree: Any, name: str) -> SurveyDefinition:
+    """Read a definition from plain values, as `plain` gives them. Raises Malformed."""
+    return _definition(tree, name, [])
 
 
 @cache
@@ -231,7 +249,7 @@ def _section(tree: Any, number: int, add: _Add) -> Section | None:
     where = Message(gettext("section number %(number)s"), {"number": number})
     if not _has_shape(tree, _SECTION, where, add):
         return None
-    return Section(tree["key"], tree["title"], tree.get("text", {}))
+    return Section(tree["key"], tree["title"], tree.get("text", {}), tree.get("show_if"))
 
 
 def _question(tree: Any, number: int, add: _Add) -> Question | None:
@@ -277,7 +295,7 @@ def _shape_problems(tree: Any, shape: _Shape) -> Iterator[Message]:
                 yield Message(gettext("%(name)s is missing"), {"name": name})
         elif type(tree[name]) is not kind:
             yield Message(_TYPE_PROBLEMS[kind], {"name": name})
-        elif kind is dict and name != "settings" and not _is_texts(tree[name]):
+        elif kind is dict and name not in _NO_TEXTS and not _is_texts(tree[name]):
             yield Message(gettext("%(name)s must be a text for each language"), {"name": name})
 
 

@@ -40,18 +40,20 @@ class Asking:
 
 def text_limit(question: Question) -> int:
     """Give the number of characters that an answer to a text question may have."""
-    usual = LONG_TEXT_LIMIT if question.kind == "long_text" else SHORT_TEXT_LIMIT
+    usual = SHORT_TEXT_LIMIT if question.kind == "short_text" else LONG_TEXT_LIMIT
     return int(question.settings.get("limit", usual))
 
 
-def _labels(question: Question, asking: Asking) -> dict[str, Any]:
+def labels(question: Question, asking: Asking) -> dict[str, Any]:
+    """Give a field's label and description in the language asked."""
     return {
         "label": pick(question.text, asking.language).text,
         "description": pick(question.help, asking.language).text,
     }
 
 
-def _options(question: Question, asking: Asking) -> dict[str, str]:
+def options_of(question: Question, asking: Asking) -> dict[str, str]:
+    """Give the words of each choice offered, in the language asked."""
     choices = choices_of(question, asking.municipality)
     return {choice.key: pick(choice.text, asking.language).text for choice in choices}
 
@@ -62,11 +64,11 @@ def _select_choices(options: Mapping[str, str]) -> list[SelectChoice]:
 
 def radio_field(question: Question, asking: Asking) -> UnboundField:
     """Ask for one answer; the browser shows nothing chosen until somebody chooses."""
-    options = _options(question, asking)
+    options = options_of(question, asking)
     validator = _single_validator(question, options, asking)
     # WTForms' own check of choices is off: its message does not name the question.
     return wtforms.RadioField(
-        **_labels(question, asking),
+        **labels(question, asking),
         choices=_select_choices(options),
         validate_choice=False,
         validators=[validator],
@@ -75,10 +77,10 @@ def radio_field(question: Question, asking: Asking) -> UnboundField:
 
 def checkbox_field(question: Question, asking: Asking) -> UnboundField:
     """Ask for any number of answers."""
-    options = _options(question, asking)
+    options = options_of(question, asking)
     validator = _multiple_validator(question, options, asking)
     return wtforms.SelectMultipleField(
-        **_labels(question, asking),
+        **labels(question, asking),
         choices=_select_choices(options),
         validate_choice=False,
         validators=[validator],
@@ -90,13 +92,13 @@ def checkbox_field(question: Question, asking: Asking) -> UnboundField:
 def text_area_field(question: Question, asking: Asking) -> UnboundField:
     """Ask for a longer text."""
     validator = _text_validator(question, asking)
-    return wtforms.TextAreaField(**_labels(question, asking), filters=[clean], validators=[validator])
+    return wtforms.TextAreaField(**labels(question, asking), filters=[clean], validators=[validator])
 
 
 def text_line_field(question: Question, asking: Asking) -> UnboundField:
     """Ask for a text on one line."""
     validator = _text_validator(question, asking)
-    return wtforms.StringField(**_labels(question, asking), filters=[clean_line], validators=[validator])
+    return wtforms.StringField(**labels(question, asking), filters=[clean_line], validators=[validator])
 
 
 def number_field(question: Question, asking: Asking) -> UnboundField:
@@ -104,7 +106,7 @@ def number_field(question: Question, asking: Asking) -> UnboundField:
     # A text field, so that what was typed is shown again with the error; the keyboard on a phone is still
     # numeric.
     return wtforms.StringField(
-        **_labels(question, asking),
+        **labels(question, asking),
         filters=[clean_line],
         validators=[_number_validator(question, asking)],
         render_kw={"inputmode": "numeric"},

@@ -7,6 +7,7 @@ only on its arguments, so a published version's form can be built once and kept.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +15,17 @@ import wtforms
 
 from surveys.definition import SurveyDefinition
 from surveys.kinds import KINDS, Asking
+from surveys.paths import asked
 from surveys.question import AnswerValue
 from surveys.texts import Gettext, gettext
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What one person answered: closed answers in the order asked, and the texts that are not empty."""
+    """What one person answered: closed answers in the order asked, and the texts that are not empty.
+
+    A text is named by its question; the two of a pair by `question.police` and `question.municipality`.
+    """
 
     answers: tuple[AnswerValue, ...]
     texts: Mapping[str, str]
@@ -42,13 +47,18 @@ def form_class(
 
     `municipality` picks the places to choose among; without it those of all are offered. `gettext` says
     the error messages. `base` may bring fields of the site's own, whose names begin with `form_`. A form
-    in which nothing is answered is not valid: the message is among the `form_errors`.
+    in which nothing is answered is not valid: the message is among the `form_errors`. What was not asked,
+    given the other answers, is neither demanded nor refused.
     """
     asking = Asking(language, municipality, gettext)
     empty_message = gettext("Answer at least one question before you send.")
 
     class SurveyForm(base):
         def validate(self, extra_validators: Any = None) -> bool:
+            reached = asked_in(definition, self)
+            for question in definition.questions:
+                if question.key not in reached:
+                    self[question.key].validators = ()
             is_valid = bool(super().validate(extra_validators))
             if is_valid and collect(definition, self).is_empty:
                 self.form_errors.append(empty_message)
@@ -61,7 +71,7 @@ def form_class(
 
 
 def collect(definition: SurveyDefinition, form: wtforms.Form) -> Collected:
-    """Collect the answers of a valid form. A question left blank leaves nothing behind.
+    """Collect the answers of a valid form. A question left blank, or not asked, leaves nothing behind.
 
     Raises ValueError if the form has errors: nothing half is stored.
     """
@@ -69,10 +79,27 @@ def collect(definition: SurveyDefinition, form: wtforms.Form) -> Collected:
         raise ValueError("the form has errors; nothing is collected from it")
     answers: list[AnswerValue] = []
     texts: dict[str, str] = {}
+    reached = asked_in(definition, form)
     for question in definition.questions:
+        if question.key not in reached:
+            continue
         parsed = KINDS[question.kind].parse(question, form[question.key].data)
-        if not isinstance(parsed, str):
+        if isinstance(parsed, dict):
+            texts.update({f"{question.key}.{side}": text for side, text in parsed.items()})
+        elif not isinstance(parsed, str):
             answers.extend(parsed)
         elif parsed:
             texts[question.key] = parsed
     return Collected(tuple(answers), texts)
+
+
+def asked_in(definition: SurveyDefinition, form: wtforms.Form) -> frozenset[str]:
+    """The keys of the questions that were asked, by what else stands in the form; it need not be valid."""
+    answers: list[AnswerValue] = []
+    for question in definition.questions:
+        kind = KINDS[question.kind]
+        if not kind.is_text:
+            # What the form refuses is no answer that a condition could look at.
+            with suppress(ValueError):
+                answers.extend(kind.parse(question, form[question.key].data))  # type: ignore[arg-type]
+    return asked(definition, answers)

@@ -8,7 +8,7 @@ says them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wtforms.fields.core import UnboundField
@@ -27,11 +27,12 @@ from surveys.fields import (
     text_line_field,
     ticked,
 )
-from surveys.question import AnswerValue, Choice, Question, choices_of
+from surveys.grids import matrix_field, most_ranked, pair_field, ranking_field
+from surveys.question import AnswerValue, Choice, Question, choices_of, rows_of
 from surveys.tabulation import Table
 from surveys.texts import Message, gettext
 
-__all__ = ["KINDS", "AnswerValue", "Asking", "Kind", "text_limit"]
+__all__ = ["KINDS", "AnswerValue", "Asking", "Kind", "most_ranked", "parts", "text_limit"]
 
 LARGEST_NUMBER = 999_999
 
@@ -41,16 +42,31 @@ class Kind:
     """One kind of question.
 
     `check` lists what is wrong with how a question is set up; `field` makes its form field; `parse` turns
-    the field's valid data into closed answers, or into the text for kinds that `is_text`; `sum_up` makes
-    a table of everybody's answers, and is None for texts, which are read by themes and never listed.
+    the field's valid data into closed answers, or into the text for kinds that `is_text` (a pair: into its
+    texts by side); `sum_up` makes the tables of everybody's answers, one for each of `parts`, and is None
+    for texts, which are read by themes and never listed.
     """
 
     key: str
     is_text: bool
     check: Callable[[Question], list[Message]]
     field: Callable[[Question, Asking], UnboundField]
-    parse: Callable[[Question, Any], tuple[AnswerValue, ...] | str]
-    sum_up: Callable[[Question, Iterable[Sequence[AnswerValue]]], Table] | None
+    parse: Callable[[Question, Any], tuple[AnswerValue, ...] | str | dict[str, str]]
+    sum_up: Callable[[Question, Iterable[Sequence[AnswerValue]]], tuple[Table, ...]] | None
+
+
+def parts(question: Question) -> tuple[Question, ...]:
+    """Give the questions that are counted for one that is asked.
+
+    A matrix is as many scales as it has rows, each under the key `question.row`; any other kind is itself.
+    """
+    if question.kind != "matrix":
+        return (question,)
+    settings = {name: value for name, value in question.settings.items() if name == "outside"}
+    return tuple(
+        replace(question, key=f"{question.key}.{row.key}", kind="scale", text=row.text, settings=settings)
+        for row in rows_of(question)
+    )
 
 
 # How each kind may be configured.
@@ -62,10 +78,10 @@ def _check_settings(question: Question, known: set[str]) -> list[Message]:
 
 
 def _check_choice_settings(
-    question: Question, setting: str | None = None, *, least: int = 2
+    question: Question, setting: str | None = None, *, least: int = 2, others: Iterable[str] = ()
 ) -> list[Message]:
     """Check that there is something to choose, and that a setting that lists choices lists real ones."""
-    problems = _check_settings(question, {setting} if setting else set())
+    problems = _check_settings(question, {*([setting] if setting else ()), *others})
     listed = question.settings.get(setting, []) if setting else []
     if not _is_list_of_words(listed):
         return [*problems, Message(gettext("%(name)s must be a list of choices"), {"name": str(setting)})]
@@ -102,7 +118,7 @@ def _check_place(question: Question) -> list[Message]:
     problems = _check_settings(question, {"places"})
     places = question.settings.get("places", {})
     is_mapping = isinstance(places, Mapping) and all(isinstance(group, list) for group in places.values())
-    if not is_mapping or not all(_is_place(place) for group in places.values() for place in group):
+    if not is_mapping or not all(_is_keyed_text(place) for group in places.values() for place in group):
         problems.append(
             Message(gettext("places must be lists of key and text, one list for each municipality"))
         )
@@ -111,13 +127,46 @@ def _check_place(question: Question) -> list[Message]:
     return problems
 
 
+def _check_matrix(question: Question) -> list[Message]:
+    problems = _check_choice_settings(question, "outside", least=2, others=["rows"])
+    return [*problems, *_check_rows(question)]
+
+
+def _check_rows(question: Question) -> list[Message]:
+    rows = question.settings.get("rows")
+    if not isinstance(rows, list) or not rows or not all(_is_keyed_text(row) for row in rows):
+        return [Message(gettext("rows must be a list of key and text"))]
+    return []
+
+
+def _check_ranking(question: Question) -> list[Message]:
+    problems = _check_choice_settings(question, others=["most"])
+    most: Any = question.settings.get("most", 1)
+    if not _is_whole(most) or not 1 <= most <= max(1, len(question.choices)):
+        rule = gettext("most must be a whole number, at most as many as there are choices")
+        problems.append(Message(rule))
+    return problems
+
+
+def _check_pair(question: Question) -> list[Message]:
+    """Check the two sides: what the police and what the municipality should do."""
+    problems = _check_settings(question, {"rows", "limit"}) + _check_no_choices(question)
+    problems += _check_limit(question) + _check_rows(question)
+    if not problems and [row["key"] for row in question.settings["rows"]] != ["police", "municipality"]:
+        problems.append(Message(gettext("the rows of a pair are police and municipality, in this order")))
+    return problems
+
+
 def _check_text(question: Question) -> list[Message]:
-    problems = _check_settings(question, {"limit"}) + _check_no_choices(question)
+    return _check_settings(question, {"limit"}) + _check_no_choices(question) + _check_limit(question)
+
+
+def _check_limit(question: Question) -> list[Message]:
     limit = question.settings.get("limit", 1)
     if not _is_whole(limit) or not 1 <= limit <= LONG_TEXT_LIMIT:
         rule = gettext("limit must be a whole number from 1 to %(largest)s")
-        problems.append(Message(rule, {"largest": LONG_TEXT_LIMIT}))
-    return problems
+        return [Message(rule, {"largest": LONG_TEXT_LIMIT})]
+    return []
 
 
 def _check_number(question: Question) -> list[Message]:
@@ -127,9 +176,7 @@ def _check_number(question: Question) -> list[Message]:
     problems = _check_settings(question, {"minimum", "maximum", "classes"}) + _check_no_choices(question)
     minimum: Any = question.settings.get("minimum")
     maximum: Any = question.settings.get("maximum")
-    if not (
-        _is_whole(minimum) and _is_whole(maximum) and -LARGEST_NUMBER <= minimum < maximum <= LARGEST_NUMBER
-    ):
+    if not _is_range(minimum, maximum):
         problems.append(Message(gettext("minimum and maximum must be whole numbers, the smaller first")))
         return problems
     classes: Any = question.settings.get("classes")
@@ -158,7 +205,7 @@ def _is_list_of_words(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(word, str) for word in value)
 
 
-def _is_place(place: object) -> bool:
+def _is_keyed_text(place: object) -> bool:
     if not isinstance(place, Mapping) or set(place) != {"key", "text"} or not isinstance(place["key"], str):
         return False
     text = place["text"]
@@ -189,6 +236,22 @@ def _parse_line(question: Question, value: Any) -> str:
     return clean_line(value)
 
 
+def _parse_matrix(question: Question, value: Any) -> tuple[AnswerValue, ...]:
+    steps = set(_known(question, set(value.values())))
+    rows = [row.key for row in rows_of(question) if value.get(row.key) in steps]
+    return tuple(AnswerValue(question.key, item=row, choice=value[row]) for row in rows)
+
+
+def _parse_ranking(question: Question, value: Any) -> tuple[AnswerValue, ...]:
+    """Read who comes first, second, third; a number that was left out is closed up, the order stays."""
+    order = sorted(_known(question, set(value)), key=lambda key: int(value[key]))
+    return tuple(AnswerValue(question.key, item=key, number=rank) for rank, key in enumerate(order, start=1))
+
+
+def _parse_pair(question: Question, value: Any) -> dict[str, str]:
+    return {row.key: value[row.key] for row in rows_of(question) if value.get(row.key)}
+
+
 def _known(question: Question, keys: set[str]) -> list[str]:
     """Put chosen keys in the order of the question; an unknown one is a caller's mistake, since the form
     refuses it.
@@ -202,7 +265,38 @@ def _known(question: Question, keys: set[str]) -> list[str]:
 # How each kind is summed up.
 
 
-def _sum_up_number(question: Question, values: Iterable[Sequence[AnswerValue]]) -> Table:
+def _sum_up_choices(question: Question, values: Iterable[Sequence[AnswerValue]]) -> tuple[Table, ...]:
+    return (tabulation.count(question, values),)
+
+
+def _sum_up_matrix(question: Question, values: Iterable[Sequence[AnswerValue]]) -> tuple[Table, ...]:
+    people = [list(answers) for answers in values]
+    return tuple(
+        tabulation.count(
+            part,
+            [
+                [
+                    replace(one, question=part.key)
+                    for one in answers
+                    if f"{one.question}.{one.item}" == part.key
+                ]
+                for answers in people
+            ],
+        )
+        for part in parts(question)
+    )
+
+
+def _sum_up_ranking(question: Question, values: Iterable[Sequence[AnswerValue]]) -> tuple[Table, ...]:
+    """Count for each choice how many put it among the most important ones, whatever the place."""
+    ranked = [
+        [AnswerValue(question.key, choice=one.item) for one in answers if one.question == question.key]
+        for answers in values
+    ]
+    return (tabulation.count(question, ranked),)
+
+
+def _sum_up_number(question: Question, values: Iterable[Sequence[AnswerValue]]) -> tuple[Table, ...]:
     """Count numbers by class, never one by one."""
     lower_limits = question.settings["classes"]
     upper_limits = [*(limit - 1 for limit in lower_limits[1:]), question.settings["maximum"]]
@@ -220,7 +314,7 @@ def _sum_up_number(question: Question, values: Iterable[Sequence[AnswerValue]]) 
     counts = {
         _class_key(low, high): sum(low <= number <= high for number in numbers) for low, high in classes
     }
-    return tabulation.from_counts(counted, counts, len(numbers))
+    return (tabulation.from_counts(counted, counts, len(numbers)),)
 
 
 def _class_key(low: int, high: int) -> str:
@@ -235,12 +329,15 @@ def _class_text(low: int, high: int) -> dict[str, str]:
 KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
-        Kind("single", False, _check_single, radio_field, _parse_single, tabulation.count),
-        Kind("multiple", False, _check_multiple, checkbox_field, _parse_multiple, tabulation.count),
-        Kind("scale", False, _check_scale, radio_field, _parse_single, tabulation.count),
-        Kind("place", False, _check_place, radio_field, _parse_single, tabulation.count),
+        Kind("single", False, _check_single, radio_field, _parse_single, _sum_up_choices),
+        Kind("multiple", False, _check_multiple, checkbox_field, _parse_multiple, _sum_up_choices),
+        Kind("scale", False, _check_scale, radio_field, _parse_single, _sum_up_choices),
+        Kind("place", False, _check_place, radio_field, _parse_single, _sum_up_choices),
         Kind("long_text", True, _check_text, text_area_field, _parse_text, None),
         Kind("short_text", True, _check_text, text_line_field, _parse_line, None),
         Kind("number", False, _check_number, number_field, _parse_number, _sum_up_number),
+        Kind("matrix", False, _check_matrix, matrix_field, _parse_matrix, _sum_up_matrix),
+        Kind("ranking", False, _check_ranking, ranking_field, _parse_ranking, _sum_up_ranking),
+        Kind("pair", True, _check_pair, pair_field, _parse_pair, None),
     )
 }

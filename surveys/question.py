@@ -26,6 +26,7 @@ class Question:
     """One question. `role` says what the answers are for: a concern, the background, the place, or
     something else.
 
+    `show_if` says when it is asked at all (see `surveys.paths`); without it the question is always asked.
     `source` and `comparable_with` say in plain Swedish where the question comes from and what its answers
     may be laid beside; empty means that nobody has said anything about it, never that it is comparable.
     """
@@ -41,12 +42,15 @@ class Question:
     settings: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
     comparable_with: str = ""
+    show_if: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class AnswerValue:
-    """One closed answer as it is stored and counted. `item` is the choice for many-answer kinds, else
-    empty.
+    """One closed answer as it is stored and counted.
+
+    `item` is the choice for many-answer kinds, the row of a matrix, the choice that a ranking gives its
+    number; else empty.
     """
 
     question: str
@@ -93,6 +97,12 @@ def choices_of(question: Question, municipality: str | None = None) -> tuple[Cho
     chosen = places.values() if municipality is None else [places.get(municipality, ())]
     own = tuple(Choice(place["key"], place["text"]) for group in chosen for place in group)
     return own + question.choices
+
+
+def rows_of(question: Question) -> tuple[Choice, ...]:
+    """List the rows of a matrix, or the two sides of a pair; other kinds have none."""
+    rows = question.settings.get("rows", ())
+    return tuple(Choice(row["key"], row["text"]) for row in rows)
 
 
 def exclusive_keys(question: Question) -> frozenset[str]:

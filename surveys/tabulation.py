@@ -20,6 +20,8 @@ from surveys.texts import Texts
 SMALLEST_COUNT = 5
 SMALLEST_COUNT_IN_A_BREAKDOWN = 10
 SMALLEST_BASE_FOR_SHARES = 20
+SEVERAL = ("multiple", "ranking")
+"""Kinds in whose table a person may stand in several rows."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def from_counts(question: Question, counts: Mapping[str, int], base: int) -> Tab
         raise ValueError(f"{question.key}: no such choice: {', '.join(sorted(unknown))}")
     rows = tuple(Row(choice.key, choice.text, counts.get(choice.key, 0)) for choice in choices)
     exclusive = exclusive_keys(question)
-    return Table(question.key, rows, base, is_multiple=question.kind == "multiple", exclusive=exclusive)
+    return Table(question.key, rows, base, is_multiple=question.kind in SEVERAL, exclusive=exclusive)
 
 
 def add(tables: Sequence[Table]) -> Table:

@@ -14,7 +14,10 @@ from dialog import languages
 from dialog.services.offers import Shown
 from surveys.definition import Question, Section, SurveyDefinition
 from surveys.forms import form_class
-from surveys.question import choices_of
+from surveys.kinds import KINDS
+from surveys.path_words import condition_words
+from surveys.question import choices_of, rows_of
+from surveys.texts import Picked
 
 CHANNELS = ("web", "poster")
 MOST_KEPT = 200
@@ -54,6 +57,8 @@ class Part:
 
     section: Section
     questions: tuple[Question, ...]
+    conditions: Mapping[str, tuple[Picked, ...]]
+    """When a question is asked, in words, by its key; the section's own stands under its key."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,14 @@ def _compile(definition: SurveyDefinition, language: str, municipality: str) -> 
             for question in definition.questions
             if question.section == section.key
         )
+        conditional = [(part.key, part.show_if) for part in questions] + [(section.key, section.show_if)]
+        conditions = {
+            key: condition_words(definition, condition, language, say)
+            for key, condition in conditional
+            if condition
+        }
         if questions:
-            parts.append(Part(section, questions))
+            parts.append(Part(section, questions, conditions))
     return Compiled(definition, made, tuple(parts))
 
 
@@ -110,8 +121,10 @@ def faults(form: wtforms.Form) -> list[str | tuple[str, str]]:
 
 def written(definition: SurveyDefinition, typed: Mapping[str, str]) -> list[tuple[Mapping[str, str], str]]:
     """The free texts of a form that came too late: question and words, so that nothing written is lost."""
-    return [
-        (question.text, typed[question.key])
+    asked = [
+        (row.text if row else question.text, f"{question.key}-{row.key}" if row else question.key)
         for question in definition.questions
-        if question.kind in ("long_text", "short_text") and typed.get(question.key, "").strip()
+        if KINDS[question.kind].is_text
+        for row in rows_of(question) or (None,)
     ]
+    return [(words, typed[name]) for words, name in asked if typed.get(name, "").strip()]

@@ -171,11 +171,14 @@ def _without_unchecked(definition: SurveyDefinition, checked: set[tuple[str, str
 def _question_without(question: AskedQuestion, checked: set[tuple[str, str]]) -> AskedQuestion:
     text = question.text if (question.key, "text") in checked else _without_se(question.text)
     help_text = question.help if (question.key, "help") in checked else _without_se(question.help)
-    if (question.key, "choices") in checked:
-        return replace(question, text=text, help=help_text)
-    choices = tuple(Choice(choice.key, _without_se(choice.text)) for choice in question.choices)
-    # Names of places are no translations of ours: they stay as the municipality spells them.
-    return replace(question, text=text, help=help_text, choices=choices)
+    choices, settings = question.choices, question.settings
+    if (question.key, "choices") not in checked:
+        # Names of places are no translations of ours: they stay as the municipality spells them.
+        choices = tuple(Choice(choice.key, _without_se(choice.text)) for choice in question.choices)
+    if "rows" in settings and (question.key, "rows") not in checked:
+        rows = [{**row, "text": _without_se(row["text"])} for row in settings["rows"]]
+        settings = {**settings, "rows": rows}
+    return replace(question, text=text, help=help_text, choices=choices, settings=settings)
 
 
 def _without_se(texts: Mapping[str, str]) -> dict[str, Any]:

@@ -141,12 +141,14 @@ def _store(session: Session, response: Response, collected: Collected, audience:
             for answer in collected.answers
         ]
         session.execute(sa.insert(Answer).values(rows))
-    for key, text in collected.texts.items():
+    for name, text in collected.texts.items():
+        key, _dot, side = name.partition(".")
         session.add(
             FreeText(
                 id=uuid.uuid4(),
                 response_id=response.id,
                 question_id=ids[key],
+                item=side,
                 municipality_id=response.municipality_id,
                 audience=audience,
                 language_stated=response.language,

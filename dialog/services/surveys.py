@@ -25,6 +25,7 @@ from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.text_states import Place
 from surveys.definition import Choice, Section, SurveyDefinition, check, check_shape
 from surveys.definition import Question as AskedQuestion
+from surveys.documents import plain
 
 ALLOWED = {"draft": frozenset({"published"}), "published": frozenset({"closed"})}
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
@@ -50,7 +51,10 @@ def definition_of(version: SurveyVersion) -> SurveyDefinition:
         title=version.title,
         introduction=version.introduction,
         closing=version.closing,
-        sections=tuple(Section(part["key"], part["title"], part["text"]) for part in version.sections),
+        sections=tuple(
+            Section(part["key"], part["title"], part["text"], part.get("show_if"))
+            for part in version.sections
+        ),
         questions=tuple(_asked(row) for row in version.questions),
     )
     if version.definition_hash:
@@ -62,7 +66,7 @@ def definition_of(version: SurveyVersion) -> SurveyDefinition:
 
 def digest(definition: SurveyDefinition) -> str:
     """SHA-256 over a definition in one canonical form, the same on every database."""
-    text = json.dumps(asdict(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(plain(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -79,6 +83,7 @@ def _asked(row: Question) -> AskedQuestion:
         settings=row.settings,
         source=row.source or "",
         comparable_with=row.comparable_with or "",
+        show_if=row.show_if,
     )
 
 
@@ -87,7 +92,7 @@ def _write(version: SurveyVersion, definition: SurveyDefinition) -> None:
     version.title = dict(definition.title)
     version.introduction = dict(definition.introduction)
     version.closing = dict(definition.closing)
-    version.sections = [asdict(section) for section in definition.sections]
+    version.sections = plain(definition)["sections"]
     kept = {row.key: row for row in version.questions}
     rows = []
     for position, question in enumerate(definition.questions, start=1):
@@ -97,6 +102,7 @@ def _write(version: SurveyVersion, definition: SurveyDefinition) -> None:
         row.text, row.help = dict(question.text), dict(question.help)
         row.choices = [asdict(choice) for choice in question.choices]
         row.is_required, row.settings = question.required, dict(question.settings)
+        row.show_if = dict(question.show_if) if question.show_if else None
         row.source, row.comparable_with = question.source or None, question.comparable_with or None
         rows.append(row)
     version.questions = rows

@@ -1,7 +1,7 @@
 """Whether a survey's text in one language is checked, and by whom. A text that changes is a draft again.
 
-The fields of a version are title, introduction, closing and sections; those of a question are text, help
-and choices. Sections and choices are checked as a whole: a speaker reads them together.
+The fields of a version are title, introduction, closing and sections; those of a question are text, help,
+choices and rows. Sections, choices and rows are checked as a whole: a speaker reads them together.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ def texts_of(version: SurveyVersion) -> dict[Place, Any]:
         texts[Place("question", row.id, "text")] = dict(row.text)
         texts[Place("question", row.id, "help")] = dict(row.help)
         texts[Place("question", row.id, "choices")] = list(row.choices)
+        if "rows" in row.settings:
+            texts[Place("question", row.id, "rows")] = list(row.settings["rows"])
     return texts
 
 

@@ -32,7 +32,7 @@ from dialog.services.themes import LANGUAGE
 from surveys.texts import Texts, normalise
 
 PAGE = 25
-FREE_TEXT_KINDS = ("long_text", "short_text")
+FREE_TEXT_KINDS = ("long_text", "short_text", "pair")
 
 
 @dataclass(frozen=True)
@@ -279,12 +279,19 @@ def _lines(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVer
             serious=text.serious,
             handled=text.handled,
             rendering=text.rendering,
-            question=question.text,
+            question=_words(question, text.item),
             survey=version.title,
             themes=tuple(under.get(text.id, ())),
         )
         for text, question, version in rows
     ]
+
+
+def _words(question: Question, item: str) -> Texts:
+    """What was asked: of a pair, the side that this text answers."""
+    return next(
+        (row["text"] for row in question.settings.get("rows", ()) if row["key"] == item), question.text
+    )
 
 
 def lines(session: Session, actor: Actor, municipality_id: int, ids: Iterable[uuid.UUID]) -> list[TextLine]:

@@ -17,9 +17,15 @@
     made.className = "button button--" + kind;
     made.textContent = word;
     made.addEventListener("click", function () {
-      go(here + step);
+      go(beside(here, step));
     });
     return made;
+  }
+
+  // The nearest section in this direction that is asked; conditions.js marks the others.
+  function beside(index, step) {
+    do index += step; while (sections[index] && sections[index].hasAttribute("data-skipped"));
+    return index;
   }
 
   // Each section is a place in the browser's history, so that the phone's own Back goes one section back.
@@ -31,8 +37,8 @@
   function show(index, moves) {
     here = Math.max(0, Math.min(index, sections.length - 1));
     sections.forEach(function (section, i) { section.hidden = i !== here; });
-    back.hidden = here === 0;
-    next.hidden = here === sections.length - 1;
+    back.hidden = beside(here, -1) < 0;
+    next.hidden = beside(here, 1) >= sections.length;
     if (end) end.hidden = !next.hidden;
     if (first) first.hidden = here > 0;
     if (!moves) return;
@@ -64,6 +70,7 @@
     if (index !== here) go(index);
     document.getElementById(id).focus();
   });
+  form.addEventListener("asked", function () { show(here); });
   addEventListener("popstate", function (event) { show(event.state ? event.state.section : 0, true); });
 
   // Enter in a one-line field goes on instead of sending a half-filled survey.

@@ -43,6 +43,15 @@ def a_question(kind: str, key: str = "", **changes: Any) -> Question:
                 }
             },
         },
+        "matrix": {
+            "choices": tuple(map(a_choice, ("often", "never", "dont_know"))),
+            "settings": {"rows": [{"key": key, "text": texts(key)} for key in ("theft", "fraud")]}
+            | {"outside": ["dont_know"]},
+        },
+        "ranking": {"choices": tuple(map(a_choice, ("light", "traffic", "drugs"))), "settings": {"most": 2}},
+        "pair": {
+            "settings": {"rows": [{"key": key, "text": texts(key)} for key in ("police", "municipality")]}
+        },
         "number": {"settings": {"minimum": 0, "maximum": 20, "classes": [0, 1, 5]}},
     }
     fields = usual.get(kind, {})

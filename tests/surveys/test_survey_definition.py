@@ -64,7 +64,7 @@ def test_another_language_is_checked_when_it_is_asked_for():
 @pytest.mark.parametrize(
     ("question", "problem"),
     [
-        (a_question("ranking", "q"), "unknown kind of question: ranking"),
+        (a_question("riddle", "q"), "unknown kind of question: riddle"),
         (a_question("single", "q", section="nowhere"), "unknown section: nowhere"),
         (a_question("single", "q", role="hobby"), "unknown role: hobby"),
         (a_question("single", "data"), "this key is needed by the form itself: choose another"),

@@ -48,6 +48,7 @@ PUBLIC_PAGES: dict[str, Row] = {
     "static GET": public(),
     "start.index GET": public(),
     "start.municipality GET": public(),
+    "start.feedback GET": public(),
     "start.privacy GET": public(),
     "start.accessibility GET": public(),
     "start.method GET": public(),

@@ -10,10 +10,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog import clock
-from dialog.models import PromiseVersion, SituationPicture, Survey, SurveyVersion, User
+from dialog.models import (
+    Agreement,
+    Goal,
+    PromiseVersion,
+    Proposal,
+    SituationPicture,
+    Survey,
+    SurveyVersion,
+    Theme,
+    User,
+)
 from dialog.request import Site
-from dialog.services import accounts, population, responses, situation, surveys
+from dialog.services import accounts, plan, population, responses, situation, surveys
 from dialog.services.permissions import Actor
+from dialog.services.plan import GoalWords
 from dialog.services.responses import Sending
 from surveys.documents import library
 from surveys.forms import Collected
@@ -35,6 +46,7 @@ class Extra:
 
 
 EXTRAS = (
+    Extra("picture.version", "nobody", "/sv/picture/arjeplog/1"),
     Extra("error: not found", "nobody", "/sv/nothing/here", 404),
     Extra("account.sign_in", "nobody", "/sv/account/sign-in"),
     Extra("account.sign_in to mend", "nobody", "/sv/account/sign-in", send=True),
@@ -64,12 +76,46 @@ def extras(site: Site, person: str) -> list[Extra]:
             draft, watched = _draft_survey(session), _open_survey(session)
             where = f"/sv/desk/surveys/{watched.id}/watch"
             found += [
+                *_in_work(session),
                 Extra("surveys.show draft", person, f"/sv/desk/surveys/{draft.id}"),
                 Extra("surveys.show open", person, f"/sv/desk/surveys/{watched.id}"),
                 Extra("watching.show alike", person, where),
                 Extra("watching.show faulty file", person, where, send=True),
             ]
+    if person == "nobody":
+        found.append(Extra("account.link", person, link_for(site, "gunnar")))
+    if person == "petra":
+        with site.reading() as session:
+            promise = _draft_promise(session)
+            found.append(Extra("promise_work.publish", person, f"/sv/desk/promises/{promise.id}/publish"))
     return found
+
+
+def _in_work(session: Session) -> list[Extra]:
+    """Pages of things in work to which no link leads just now."""
+    goal = session.scalars(sa.select(Goal)).first()
+    promise = _draft_promise(session)
+    place = promise.promise.municipality
+    picture = session.scalars(
+        sa.select(SituationPicture).where(SituationPicture.municipality_id == place.id)
+    ).all()[-1]
+    theme = session.scalars(sa.select(Theme).where(Theme.municipality_id == place.id)).first()
+    proposal = session.scalars(
+        sa.select(Proposal)
+        .join(SituationPicture, SituationPicture.id == Proposal.picture_id)
+        .where(SituationPicture.municipality_id == place.id)
+    ).first()
+    paths = {
+        "approvals.index": "approvals",
+        "approvals.show": f"approvals/{proposal.id}" if proposal else "",
+        "plan.goal": f"plan/goals/{goal.id}" if goal else "",
+        "plan.edit_goal": f"plan/{place.key}/goals/{goal.id}/edit" if goal else "",
+        "promise_work.old": f"promises/promise/{promise.promise_id}/old",
+        "promise_work.propose": f"promises/{promise.id}/propose",
+        "situation.leave_out": f"pictures/{picture.id}/themes/{theme.id}/leave-out" if theme else "",
+        "surveys.answers": f"surveys/{_open_survey(session).id}/answers/{place.key}",
+    }
+    return [Extra(name, "karin", f"/sv/desk/{path}") for name, path in paths.items() if path]
 
 
 def starts(site: Site, person: str) -> list[str]:
@@ -79,12 +125,12 @@ def starts(site: Site, person: str) -> list[str]:
     if person != "karin":
         return ["/sv/desk/"]
     with site.reading() as session:
-        promise = session.scalars(sa.select(PromiseVersion).where(PromiseVersion.status == "draft")).first()
+        promise = _draft_promise(session)
         picture = session.scalars(
             sa.select(SituationPicture).where(SituationPicture.status == "draft")
         ).first()
         drafts = [f"/sv/desk/pictures/{picture.id}"] if picture else []
-        drafts += [f"/sv/desk/promises/{promise.id}"] if promise else []
+        drafts.append(f"/sv/desk/promises/{promise.id}")
     return [*drafts, "/sv/desk/"]
 
 
@@ -117,8 +163,21 @@ def prepare(site: Site) -> None:
             version = _survey(session, slug).versions[0]
             surveys.publish(session, actor, version.id, opens_on=opens_on, closes_on=opens_on + WEEK, at=at)
         surveys.close(session, actor, _survey(session, "slut").versions[0].id, at=at)
+        topic = surveys.load(
+            session,
+            actor,
+            library()["feedback"],
+            slug="skolvagen",
+            asked_by_id=place,
+            municipality_ids=[place],
+            at=at,
+        )
+        surveys.publish(session, actor, topic.id, opens_on=today, closes_on=None, at=at)
         _plant(session, actor, place, today)
         _figures(session, actor, at)
+        agreement = session.scalars(sa.select(Agreement)).one()
+        words = GoalWords({"sv": "Färre skotrar i byn"}, "händelser", "antal", "lower", municipality_id=place)
+        plan.add_goal(session, actor, agreement.id, words, at=at)
         agreed = session.scalars(
             sa.select(SituationPicture).where(SituationPicture.municipality_id == place)
         ).first()
@@ -155,6 +214,10 @@ def _figures(session: Session, actor: Actor, at: dt.datetime) -> None:
 def _karin(session: Session, at: dt.datetime) -> Actor:
     user = session.scalars(sa.select(User).where(User.email == "karin@example.se")).one()
     return accounts.describe(session, user, at=at)
+
+
+def _draft_promise(session: Session) -> PromiseVersion:
+    return session.scalars(sa.select(PromiseVersion).where(PromiseVersion.status == "draft")).one()
 
 
 def _survey(session: Session, slug: str) -> Survey:

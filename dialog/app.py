@@ -23,8 +23,10 @@ from dialog.views import (
     errors,
     evidence,
     follow_up,
+    link_picture,
     picture,
     plan,
+    prints,
     promise_lines,
     promise_work,
     promises,
@@ -38,11 +40,12 @@ from dialog.views import (
     watching,
 )
 
-PUBLIC = (answer, promises, results, picture)
+PUBLIC = (answer, promises, results, picture, link_picture)
 STAFF = (
     desk,
     surveys,
     watching,
+    prints,
     texts,
     review,
     statistics,
@@ -144,6 +147,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             "format_number": lambda number: languages.format_number(number, carried.language()),
             "is_example": settings.example,
             "today": clock.today(),
+            "base_url": settings.base_url,
         }
 
 

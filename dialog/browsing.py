@@ -41,7 +41,9 @@ RUN = """async (tags) => {
 }"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
-NO_PAGE = frozenset({"static", "root.asset", "surveys.qr", "surveys.file", "situation.figure"})
+NO_PAGE = frozenset(
+    {"static", "root.asset", "prints.code", "prints.document", "surveys.file", "situation.figure"}
+)
 """Where links lead that are files, not pages."""
 
 

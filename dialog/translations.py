@@ -32,7 +32,7 @@ DESK = (
     *("account", "administration", "approvals", "desk", "plan", "promise_work", "review", "situation"),
     *("statistics", "surveys", "texts", "evidence", "promise_lines", "follow_up", "rules", "plain_words"),
     "watching",
-    *("documents", "definition", "tabulation", "kinds", "paths", "question"),
+    *("documents", "definition", "tabulation", "kinds", "paths", "prints", "question"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {"sv": "nplurals=2; plural=(n != 1);", "en": "nplurals=2; plural=(n != 1);"}

@@ -32,7 +32,9 @@ __all__ = [
 
 SURVEY_KINDS = ("survey", "feedback")
 AUDIENCES = ("residents", "staff", "partners")
-ROLES = ("concern", "background", "place", "other")
+ROLES = ("concern", "background", "place", "organisation", "other")
+NAMES_ORGANISATION = "organisation"
+"""The role of the question in which a partner says for whom it answers. Such a name is shown as written."""
 
 # 60 characters is what the tables of answers hold. A key is also the field's name in the form, so it must
 # not be a word that a form needs itself, and `form_` is left to the site for its own fields (token,
@@ -127,6 +129,22 @@ def _check_head(definition: SurveyDefinition, add: _Add) -> None:
         add(_where_section(key), Message(gettext("this key is used more than once")))
     for key in _repeated(question.key for question in definition.questions):
         add(where_question(key), Message(gettext("this key is used more than once")))
+    _check_organisation(definition, add)
+
+
+def _check_organisation(definition: SurveyDefinition, add: _Add) -> None:
+    """Refuse the name of an organisation where a person could be the one who answers: it is not masked."""
+    named = [one for one in definition.questions if one.role == NAMES_ORGANISATION]
+    for question in named:
+        if definition.audience != "partners":
+            rule = gettext("only a survey to partners asks which organisation answers")
+            add(where_question(question.key), Message(rule))
+        if question.kind != "short_text":
+            rule = gettext("which organisation answers is asked with one line of text")
+            add(where_question(question.key), Message(rule))
+    for question in named[1:]:
+        rule = gettext("only one question asks which organisation answers")
+        add(where_question(question.key), Message(rule))
 
 
 def _check_question(question: Question, sections: set[str], add: _Add) -> None:

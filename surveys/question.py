@@ -23,8 +23,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `role` says what the answers are for: a concern, the background, the place, or
-    something else.
+    """One question. `role` says what the answers are for: a concern, the background, the place, the name of
+    the organisation that answers, or something else.
 
     `show_if` says when it is asked at all (see `surveys.paths`); without it the question is always asked.
     `source` and `comparable_with` say in plain Swedish where the question comes from and what its answers

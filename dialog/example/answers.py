@@ -11,12 +11,14 @@ import csv
 import random
 import tomllib
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from surveys.definition import SurveyDefinition
 from surveys.forms import Collected
-from surveys.question import AnswerValue, choices_of
+from surveys.paths import asked
+from surveys.question import AnswerValue, Question, choices_of, rows_of
 
 GOLDEN = Path(__file__).resolve().parents[2] / "analysis" / "corpora"
 FRESH = Path(__file__).parent / "fresh.toml"
@@ -51,6 +53,32 @@ WEIGHTS: dict[str, tuple[int, ...]] = {
     "gender": (49, 45, 1, 5),
 }
 """One weight for each choice, in the order asked."""
+PLACE_OF = {
+    "speeding": "roads",
+    "a_tractors": "roads",
+    "school_way": "school_way",
+    "snowmobiles": "snowmobile_trails",
+    "drunkenness": "pubs_parties",
+    "street_violence": "pubs_parties",
+    "online_harm": "online",
+    "lighting": "town_centre",
+    "evening_way": "near_home",
+    "loitering": "shops_parking",
+    "reindeer_crime": "grazing_lands",
+    "hunting_fishing": "nature",
+}
+SHARES = {
+    "calm": 0.55,
+    "people_help": 0.48,
+    "adults_to_talk_to": 0.24,
+    "youth_places": 0.12,
+    "associations": 0.33,
+    "lit_roads": 0.2,
+    "safe_traffic": 0.16,
+    "police_seen": 0.1,
+    "help_comes": 0.22,
+}
+"""How many tick each good thing."""
 
 
 @dataclass
@@ -125,12 +153,17 @@ def collected(person: Person, definition: SurveyDefinition) -> Collected:
         elif question.key == "connection":
             chosen[question.key] = _connection(person, draw)
     kinds = {question.key: question.kind for question in definition.questions}
-    answers = tuple(
+    answers = [
         AnswerValue(key, item=choice if kinds[key] == "multiple" else "", choice=choice)
         for key, choices in chosen.items()
         for choice in choices
-    )
-    return Collected(answers, dict(person.texts))
+    ]
+    for question in definition.questions:
+        # Each has a generator of its own: a question that is added changes nobody's other answers.
+        draw = random.Random(f"{person.id} {question.key}")
+        if question.key in ADDED and question.key in asked(definition, answers):
+            answers += ADDED[question.key](question, person, draw)
+    return Collected(tuple(answers), dict(person.texts))
 
 
 def _leaning(question: str, person: Person, weights: tuple[int, ...]) -> tuple[int, ...]:
@@ -167,3 +200,45 @@ def _connection(person: Person, draw: random.Random) -> list[str]:
     if person.language == "en":
         return draw.choice([["work", "season"], ["season"], ["live", "work"], ["visit"]])
     return draw.choice([["live"], ["live", "work"], ["live", "study"], ["live", "free_time"], ["work"]])
+
+
+def _unsafe_places(question: Question, person: Person, draw: random.Random) -> list[AnswerValue]:
+    found = {PLACE_OF[theme] for theme in person.all_themes if theme in PLACE_OF and draw.random() < 0.7}
+    if not found:
+        found = {draw.choices(["nowhere", "dont_know", "roads", "near_home"], [70, 14, 10, 6])[0]}
+    return _ticked(question, found)
+
+
+def _good_things(question: Question, _person: Person, draw: random.Random) -> list[AnswerValue]:
+    return _ticked(question, {key for key, share in SHARES.items() if draw.random() < share} or {"dont_know"})
+
+
+def _ticked(question: Question, keys: set[str]) -> list[AnswerValue]:
+    return [AnswerValue(question.key, item=key, choice=key) for key in sorted(keys)]
+
+
+def _worry_about(question: Question, _person: Person, draw: random.Random) -> list[AnswerValue]:
+    steps = [choice.key for choice in question.choices]
+    return [
+        AnswerValue(question.key, item=row.key, choice=draw.choices(steps, [24, 34, 27, 10, 3, 2])[0])
+        for row in rows_of(question)
+    ]
+
+
+def _reported(question: Question, _person: Person, draw: random.Random) -> list[AnswerValue]:
+    return [AnswerValue(question.key, choice=draw.choices(["all", "some", "no"], [38, 17, 45])[0])]
+
+
+def _part_of_town(question: Question, _person: Person, draw: random.Random) -> list[AnswerValue]:
+    parts = ["centre", "residential", "outskirts", "prefer_not"]
+    return [AnswerValue(question.key, choice=draw.choices(parts, [30, 48, 19, 3])[0])]
+
+
+ADDED: dict[str, Callable[[Question, Person, random.Random], list[AnswerValue]]] = {
+    "unsafe_places": _unsafe_places,
+    "good_things": _good_things,
+    "worry_about": _worry_about,
+    "reported": _reported,
+    "part_of_town": _part_of_town,
+}
+"""Questions that came to the survey later, or are asked only of some."""

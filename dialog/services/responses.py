@@ -24,6 +24,7 @@ from dialog.clock import iso_week
 from dialog.models import Answer, FreeText, Question, Response, SubmissionKey, Survey, SurveyVersion
 from dialog.services import apart
 from dialog.services.errors import NotFound
+from surveys.definition import NAMES_ORGANISATION
 from surveys.forms import Collected
 
 KEYS_KEPT = dt.timedelta(days=7)
@@ -128,12 +129,12 @@ def _claim(session: Session, sending: Sending) -> bool:
 
 def _store(session: Session, response: Response, collected: Collected, audience: str) -> None:
     query = sa.select(Question).where(Question.survey_version_id == response.survey_version_id)
-    ids = {question.key: question.id for question in session.scalars(query)}
+    questions = {question.key: question for question in session.scalars(query)}
     if collected.answers:
         rows = [
             {
                 "response_id": response.id,
-                "question_id": ids[answer.question],
+                "question_id": questions[answer.question].id,
                 "item": answer.item,
                 "choice": answer.choice,
                 "number": answer.number,
@@ -143,19 +144,21 @@ def _store(session: Session, response: Response, collected: Collected, audience:
         session.execute(sa.insert(Answer).values(rows))
     for name, text in collected.texts.items():
         key, _dot, side = name.partition(".")
+        # A partner answers in its own name: masked it would say nothing, and nobody has to read it first.
+        is_name = audience == "partners" and questions[key].role == NAMES_ORGANISATION
         session.add(
             FreeText(
                 id=uuid.uuid4(),
                 response_id=response.id,
-                question_id=ids[key],
+                question_id=questions[key].id,
                 item=side,
                 municipality_id=response.municipality_id,
                 audience=audience,
                 language_stated=response.language,
                 original=text,
-                masked=mask(text).text,
-                state="new",
-                serious=find_serious(text),
+                masked=text if is_name else mask(text).text,
+                state="read" if is_name else "new",
+                serious=None if is_name else find_serious(text),
             )
         )
     session.flush()

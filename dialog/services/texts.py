@@ -29,6 +29,7 @@ from dialog.services import apart, audit
 from dialog.services.errors import NotFound
 from dialog.services.permissions import POLICY, Actor, Permission, require
 from dialog.services.themes import LANGUAGE
+from surveys.definition import NAMES_ORGANISATION
 from surveys.texts import Texts, normalise
 
 PAGE = 25
@@ -50,6 +51,8 @@ class TextLine:
     question: Texts
     survey: Texts
     themes: tuple[tuple[int, Texts], ...] = ()
+    organisation: str = ""
+    """The partner that answered, as it named itself; empty for everybody else."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ def readable_languages(actor: Actor, municipality_id: int) -> frozenset[str] | N
 def reading(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question, SurveyVersion]:
     """The texts of the municipality that this actor may read, with question and survey.
 
-    Nothing destroyed, and nothing of an answer that a person has set aside.
+    Nothing destroyed, and nothing of an answer that a person has set aside. The name of a partner is no text
+    to read or to group: it stands beside what the partner wrote.
     """
     return reading_all(actor, municipality_id).where(apart.counted(FreeText.response_id))
 
@@ -111,6 +115,7 @@ def reading_all(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Quest
         .where(
             FreeText.municipality_id == municipality_id,
             FreeText.state != "destroyed",
+            Question.role != NAMES_ORGANISATION,
             Organisation.kind == "municipality",
         )
     )
@@ -269,6 +274,7 @@ def _lines(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVer
     )
     for text_id, theme_id, name in session.execute(placed):
         under.setdefault(text_id, []).append((theme_id, name))
+    partners = _partners(session, {text.response_id for text, _, _ in rows})
     return [
         TextLine(
             id=text.id,
@@ -282,9 +288,24 @@ def _lines(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVer
             question=_words(question, text.item),
             survey=version.title,
             themes=tuple(under.get(text.id, ())),
+            organisation=partners.get(text.response_id, ""),
         )
         for text, question, version in rows
     ]
+
+
+def _partners(session: Session, response_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Which partner gave each answer, where one named itself."""
+    query = (
+        sa.select(FreeText.response_id, FreeText.masked)
+        .join(Question, Question.id == FreeText.question_id)
+        .where(
+            FreeText.response_id.in_(response_ids),
+            FreeText.state != "destroyed",
+            Question.role == NAMES_ORGANISATION,
+        )
+    )
+    return {row.response_id: row.masked for row in session.execute(query)}
 
 
 def _words(question: Question, item: str) -> Texts:
@@ -308,7 +329,11 @@ def questions_of(session: Session, survey_version_id: int) -> list[Question]:
     return list(
         session.scalars(
             sa.select(Question)
-            .where(Question.survey_version_id == survey_version_id, Question.kind.in_(FREE_TEXT_KINDS))
+            .where(
+                Question.survey_version_id == survey_version_id,
+                Question.kind.in_(FREE_TEXT_KINDS),
+                Question.role != NAMES_ORGANISATION,
+            )
             .order_by(Question.position, Question.id)
         )
     )

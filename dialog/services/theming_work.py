@@ -37,6 +37,7 @@ from dialog.models import (
 )
 from dialog.services import codebooks, decisions, jobs
 from dialog.services.theming import FEWEST_TEXTS, SEED
+from surveys.definition import NAMES_ORGANISATION
 
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "simplemma", "py3langid")
 SHARED_BY = 5
@@ -120,6 +121,7 @@ def _read(session: Session, run: ThemingRun) -> tuple[Texts, frozenset[uuid.UUID
             FreeText.municipality_id == run.municipality_id,
             Response.survey_version_id == run.scope["survey_version_id"],
             Question.key.in_(run.scope["questions"]),
+            Question.role != NAMES_ORGANISATION,
             FreeText.state != "destroyed",
         )
         .order_by(FreeText.id)

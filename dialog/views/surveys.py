@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
-import segno
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -86,15 +83,6 @@ def file(version_id: int) -> Response:
         f'attachment; filename="{version.survey.slug}-{version.number}.json"'
     )
     return response
-
-
-@blueprint.get("/<int:version_id>/qr.svg")
-def qr(version_id: int) -> Response:
-    """The survey's short link as a QR code for a poster; carries no identity."""
-    version = results.version_about(reading(), signed_in(), version_id)
-    drawn = io.BytesIO()
-    segno.make(_address(version.survey.slug, "q"), error="m").save(drawn, kind="svg", scale=6, border=4)
-    return Response(drawn.getvalue(), mimetype="image/svg+xml")
 
 
 @blueprint.post("/<int:version_id>/replace")
@@ -198,9 +186,9 @@ def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -
     )
 
 
-def _address(slug: str, way: str = "t") -> str:
-    """The short link; `q` is the one on posters, so that one sees how many came that way."""
-    return f"{site().settings.base_url}/{way}/{slug}"
+def _address(slug: str) -> str:
+    """The short link, the same for everyone."""
+    return f"{site().settings.base_url}/t/{slug}"
 
 
 def _uploaded(sent: object) -> SurveyDefinition | None:

@@ -148,3 +148,18 @@ def test_a_text_that_no_page_can_carry_is_refused():
     assert told(check_shape(a_survey(question))) == [
         "question `q`: a text contains characters that cannot be shown"
     ]
+
+
+def test_who_answers_is_asked_of_partners_alone_in_one_line_and_once():
+    name = a_question("short_text", "organisation", role="organisation")
+    long = a_question("long_text", "other_name", role="organisation")
+    to_partners = replace(a_survey(name), audience="partners")
+
+    assert check(to_partners) == []
+    assert told(check(a_survey(name))) == [
+        "question `organisation`: only a survey to partners asks which organisation answers"
+    ]
+    assert told(check(replace(to_partners, questions=(name, long)))) == [
+        "question `other_name`: which organisation answers is asked with one line of text",
+        "question `other_name`: only one question asks which organisation answers",
+    ]

@@ -119,13 +119,6 @@ def test_the_next_version_begins_as_a_copy(client: PageClient, session: Session,
     assert (newest.number, newest.status) == (2, "draft")
 
 
-def test_the_poster_code_leads_to_the_poster_link(client: PageClient, session: Session, cast: Cast) -> None:
-    version = asked(session, cast)
-    client.sign_in(cast.karin)
-    drawn = client.browser.get(f"/sv/desk/surveys/{version.id}/qr.svg")
-    assert (drawn.status_code, drawn.mimetype) == (200, "image/svg+xml")
-
-
 @pytest.mark.parametrize("code", ["sv", "se", "en"])
 def test_the_preview_shows_every_question(
     client: PageClient, session: Session, cast: Cast, code: str

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import AuditEvent, FreeText
-from tests.builders import a_survey, a_text
+from tests.builders import a_response, a_survey, a_text
 from tests.page import PageClient
 from tests.people import Cast
 
@@ -128,3 +128,20 @@ def test_nobody_else_sees_the_texts(
 
     assert "Kvickbo" not in one.html + whole.html
     assert "[telefon]" not in one.html + whole.html
+
+
+def test_what_a_partner_wrote_says_which_organisation_answered(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    version = a_survey(session, cast.arjeplog, audience="partners", status="draft")
+    version.questions[1].role, version.questions[1].kind = "organisation", "short_text"
+    a_response(
+        session, version, cast.arjeplog, {"concern": "Mörkt vid hållplatsen", "police": "Byaföreningen"}
+    )
+    session.commit()
+
+    page = client.sign_in(cast.karin).get("/en/desk/texts")
+
+    assert ["".join(one.itertext()) for one in page.all(".//article//strong/..")] == [
+        "Answered by: Byaföreningen"
+    ]

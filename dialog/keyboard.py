@@ -26,7 +26,8 @@ PREPARE = """() => {
     const outlook = el => {
         const near = [el, el.parentElement, el.nextElementSibling].filter(Boolean);
         const of = (one, part) => { const s = getComputedStyle(one, part);
-            return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.borderColor].join(); };
+            const outline = s.outlineStyle === 'none' ? [] : [s.outlineStyle, s.outlineWidth, s.outlineColor];
+            return [...outline, s.boxShadow, s.borderColor].join(); };
         return near.map(one => of(one) + of(one, '::after')).join('|');
     };
     const tag = el => el.outerHTML.slice(0, 120).replace(/\\s+/g, ' ');

@@ -179,7 +179,7 @@ def test_the_keyboard_walk_notices_what_is_wrong(open_page: Callable[..., Page])
     assert 'the focus does not show: <a class="none"' in faults
     assert "Tab does not leave it: <button" in faults
     assert 'Tab does not reach it: <a href="#c"' in faults
-    assert "the first stop is not the way past the strip" in faults
+    assert "the way past the strip does not lead into the content" in faults
 
 
 def test_something_that_covers_what_has_the_focus_is_noticed(open_page: Callable[..., Page]) -> None:

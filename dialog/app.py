@@ -41,6 +41,7 @@ from dialog.views import (
     survey_answers,
     surveys,
     texts,
+    watching,
 )
 
 PUBLIC = (answer, promises, results, picture, link_picture)
@@ -49,6 +50,7 @@ STAFF = (
     surveys,
     answer_entry,
     answer_files,
+    watching,
     prints,
     survey_answers,
     texts,

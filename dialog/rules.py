@@ -64,6 +64,12 @@ RULES: dict[str, Callable[..., str]] = {
     "unmask_needs_reason": lambda: _("Choose why you need to see the text as it was written."),
     "original_gone": lambda: _("Only the masked text is kept."),
     "text_state": lambda state: _("Somebody has changed the text meanwhile. Look at it anew."),
+    "choose_answers": lambda: _(
+        "Mark at least one answer. What was set aside meanwhile cannot be marked again."
+    ),
+    "serious_waits": lambda: _(
+        "One of them holds a serious statement that nobody has taken care of. Do that first."
+    ),
     "choose_a_question": lambda: _("Choose at least one question."),
     "run_under_way": lambda: _(
         "The texts of this survey are being grouped already. Wait until that is done."

@@ -36,6 +36,7 @@ DESK = (
     *("page_words",),
     *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
+    "watching",
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

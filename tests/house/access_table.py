@@ -50,6 +50,7 @@ PUBLIC_PAGES: dict[str, Row] = {
     "static GET": public(),
     "start.index GET": public(),
     "start.municipality GET": public(),
+    "start.feedback GET": public(),
     "start.privacy GET": public(),
     "start.accessibility GET": public(),
     "start.method GET": public(),
@@ -123,6 +124,16 @@ SURVEYS: dict[str, Row] = {
     "surveys.draft POST": sends("karin"),
     "survey_answers.publish POST": sends("karin", version_id=lambda world: world.closed_version.id),
     "survey_answers.export POST": sends("karin", form={"form": "json"}, status=200),
+}
+WATCHING: dict[str, Row] = {
+    "watching.show GET": page("karin"),
+    "watching.figures POST": sends("karin", status=422),
+    "watching.set_aside POST": sends(
+        "karin", form={"reason": "test", "answers": lambda world: str(world.free_texts[0].response_id)}
+    ),
+    "watching.bring_back POST": sends("karin", status=422),
+    "watching.let_be POST": sends("karin", status=404),
+    "watching.look_again POST": sends("karin", status=404),
 }
 TEXTS: dict[str, Row] = {
     "texts.index GET": overview(*COORDINATORS),
@@ -360,6 +371,7 @@ TABLE: dict[str, Row] = {
     "desk.show GET": overview(*STAFF),
     **ADMINISTRATION,
     **SURVEYS,
+    **WATCHING,
     **TEXTS,
     **REVIEW,
     **PICTURES,

@@ -18,6 +18,8 @@ from dialog.views import (
     account,
     administration,
     answer,
+    answer_entry,
+    answer_files,
     approvals,
     desk,
     errors,
@@ -43,6 +45,7 @@ from dialog.views import (
     survey_texts,
     surveys,
     texts,
+    watching,
 )
 
 PUBLIC = (answer, promises, results, picture, link_picture, sounds)
@@ -52,6 +55,9 @@ STAFF = (
     survey_editor,
     survey_questions,
     survey_texts,
+    answer_entry,
+    answer_files,
+    watching,
     prints,
     survey_answers,
     texts,

@@ -1,15 +1,27 @@
-"""A real browser before the running site, for `./run check`: where Chromium is, and a server."""
+"""A browser that looks at pages as readers meet them: by links, with axe-core, and with the keyboard alone.
+
+For `./run check pages` and the browser tests; the site itself needs none of it. Playwright and Chromium come
+with the test requirements.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from waitress.server import create_server
+from werkzeug.routing.exceptions import RequestRedirect
+
+from dialog.settings import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 FLAGS = [
     "--no-sandbox",
@@ -22,6 +34,20 @@ FLAGS = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+AXE_FILE = ROOT / "tests" / "browser" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+    const only = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]};
+    const shown = one => one.nodes.slice(0, 3).map(node => node.html).join(" | ");
+    return (await axe.run(document, only)).violations.map(one => one.id + ": " + shown(one));
+}"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
+NO_PAGE = frozenset(
+    {"static", "root.asset", "prints.code", "prints.document", "surveys.file", "surveys.workbook"}
+    | {"survey_texts.file", "situation.figure"}
+)
+"""Where links lead that are files, not pages."""
 
 
 def chromium() -> str | None:
@@ -43,3 +69,60 @@ def served(app: Flask) -> Iterator[str]:
     finally:
         server.close()
         thread.join(5)
+
+
+def endpoint_of(app: Flask, address: str) -> str:
+    """The endpoint behind an address; fails for one that leads nowhere."""
+    adapter = app.url_map.bind("localhost")
+    path = urlsplit(address).path
+    try:
+        return str(adapter.match(path, method="GET")[0])
+    except RequestRedirect as redirect:
+        return endpoint_of(app, urlsplit(redirect.new_url).path)
+
+
+def in_language(path: str, language: str) -> str:
+    """The same page in another language."""
+    return f"/{language}/{path.split('/', 2)[2]}"
+
+
+def walk(
+    app: Flask, page: Page, address: str, starts: list[str], visit: Callable[[str, str], Any]
+) -> set[str]:
+    """Follow the links from some paths, one page of each type; returns the types.
+
+    `visit(endpoint, path)` opens the page, in whichever way, and leaves it open.
+    """
+    seen: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        path = waiting.pop(0)
+        endpoint = endpoint_of(app, path)
+        if endpoint in seen or endpoint in NO_PAGE:
+            continue
+        seen.add(endpoint)
+        visit(endpoint, path)
+        links = [urlsplit(link) for link in page.evaluate(LINKS)]
+        waiting += [
+            link.path + (f"?{link.query}" if link.query else "")
+            for link in links
+            if address == f"{link.scheme}://{link.netloc}"
+        ]
+    return seen
+
+
+def look(page: Page, where: str) -> list[str]:
+    """What is wrong with the page as it stands: axe-core's findings, and whether it scrolls sideways."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_FILE.read_text("utf-8"))
+    faults = [f"{where}: {fault}" for fault in page.evaluate(RUN, TAGS)]
+    wider = page.evaluate(TOO_WIDE)
+    if wider > 0:
+        faults.append(f"{where}: {wider} px wider than {page.viewport_size}")
+    return faults
+
+
+def axe_version() -> str:
+    """The edition of axe-core that looks."""
+    with AXE_FILE.open(encoding="utf-8") as file:
+        return file.readline().split(" v")[-1].strip()

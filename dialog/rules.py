@@ -48,6 +48,11 @@ RULES: dict[str, Callable[..., str]] = {
     "survey_frozen": lambda: _("A published survey is never changed. Make a new version instead."),
     "survey_needs_closing_day": lambda: _("A survey needs a last day. Only a feedback form is always open."),
     "survey_closes_too_early": lambda: _("The last day must come after the first day, and not be over."),
+    "entry_not_taken": lambda: _(
+        "Answers are entered from the survey's first day until seven days after its last one."
+    ),
+    "entry_way": lambda: _("Choose how the answers came: on paper, by telephone or with help."),
+    "no_right_rows": lambda: _("No row of the file can be stored as it is."),
     "role_elsewhere": lambda: _("The organisation has no such role. Choose one that belongs to it."),
     "ends_before_it_begins": lambda: _("The last day lies before the first one. Change one of them."),
     "language_of_reader": lambda: _("Say which language a language reader reads, and only for that role."),
@@ -69,6 +74,12 @@ RULES: dict[str, Callable[..., str]] = {
     "unmask_needs_reason": lambda: _("Choose why you need to see the text as it was written."),
     "original_gone": lambda: _("Only the masked text is kept."),
     "text_state": lambda state: _("Somebody has changed the text meanwhile. Look at it anew."),
+    "choose_answers": lambda: _(
+        "Mark at least one answer. What was set aside meanwhile cannot be marked again."
+    ),
+    "serious_waits": lambda: _(
+        "One of them holds a serious statement that nobody has taken care of. Do that first."
+    ),
     "choose_a_question": lambda: _("Choose at least one question."),
     "run_under_way": lambda: _(
         "The texts of this survey are being grouped already. Wait until that is done."

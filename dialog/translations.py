@@ -35,6 +35,9 @@ DESK = (
     *("documents", "definition", "tabulation", "kinds", "paths", "prints", "question", "fault_words"),
     *("texts_file", "survey_editor", "survey_questions", "survey_texts", "survey_checks", "plain_edits"),
     *("language_room", "page_words"),
+    *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
+    *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
+    "watching",
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

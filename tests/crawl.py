@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
-from werkzeug.routing.exceptions import RequestRedirect
 
+from dialog.browsing import endpoint_of
 from tests.page import Page, PageClient, inspect
 
 MOST_OF_A_TYPE = 2
@@ -38,16 +38,6 @@ def crawl(app: Flask, client: PageClient, start: str) -> dict[str, list[str]]:
                 seen.add(path)
                 waiting.append(path)
     return {endpoint: addresses for endpoint, addresses in found.items() if addresses}
-
-
-def endpoint_of(app: Flask, address: str) -> str:
-    """The endpoint behind an address; fails for one that leads nowhere."""
-    adapter = app.url_map.bind("localhost")
-    path = urlsplit(address).path
-    try:
-        return str(adapter.match(path, method="GET")[0])
-    except RequestRedirect as redirect:
-        return endpoint_of(app, urlsplit(redirect.new_url).path)
 
 
 def _open(client: PageClient, address: str) -> Page | None:

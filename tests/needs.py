@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from typing import NoReturn
 
 import pytest
+
+from dialog import browsing
 
 
 def missing(component: str, remedy: str) -> NoReturn:
@@ -19,13 +20,7 @@ def missing(component: str, remedy: str) -> NoReturn:
 
 def chromium() -> str:
     """The path of a Chromium or Chrome; skips the test when there is none."""
-    named = os.environ.get("CHROMIUM")
-    candidates = (
-        [named] if named else ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-    )
-    candidates.append("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-    for candidate in candidates:
-        found = shutil.which(candidate)
-        if found:
-            return found
+    found = browsing.chromium()
+    if found:
+        return found
     missing("Chromium", "install it (Debian: apt-get install chromium) or name it in CHROMIUM")

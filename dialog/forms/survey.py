@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, RadioField, SelectMultipleField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectMultipleField
+from wtforms.fields.core import UnboundField
 
 from dialog.forms.base import Form, Optional, Required, line_field
 from dialog.forms.base import lazy_gettext as _l
 from dialog.forms.survey_parts import tongues
+
+
+def without_field() -> UnboundField:
+    """Whether what a form of another tool holds and we cannot ask is left out."""
+    return BooleanField(
+        _l("Leave out what has no place here"),
+        description=_l("For an Excel form made elsewhere. What does not fit is listed before it is stored."),
+    )
 
 
 class MakeSurvey(Form):
@@ -28,8 +37,12 @@ class MakeSurvey(Form):
         validators=[Optional()],
     )
     file = FileField(
-        _l("A file with questions"), description=_l("As it was saved from here, or written by hand.")
+        _l("A file with questions"),
+        description=_l(
+            "An Excel form (XLSForm), TOML or JSON: saved from here, written by hand or made elsewhere."
+        ),
     )
+    without = without_field()
     slug = line_field(
         _l("Short address"),
         is_required=False,
@@ -50,6 +63,7 @@ class ReplaceSurvey(Form):
     """New contents for a draft, from a file."""
 
     file = FileField(_l("File"), validators=[Required()])
+    without = without_field()
 
 
 class OpenSurvey(Form):

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from dialog.languages import LANGUAGES
 from dialog.models import Answer, Response, ResponseSetAside, SurveyVersion
 from dialog.models import Question as QuestionRow
-from dialog.services import surveys
+from dialog.services import apart, surveys
 from surveys.breakdown import OTHERS, Crossed
 from surveys.kinds import KINDS, parts
 from surveys.question import AnswerValue, Choice, Question
@@ -150,7 +150,7 @@ def counts_in(version_id: int, municipality_id: int) -> tuple[sa.ColumnElement[b
     return (
         Response.survey_version_id == version_id,
         Response.municipality_id == municipality_id,
-        Response.id.not_in(sa.select(ResponseSetAside.response_id)),
+        apart.counted(Response.id),
     )
 
 

@@ -36,7 +36,7 @@ from dialog.models import (
     Theme,
     ThemingRun,
 )
-from dialog.services import approvals, promises, situation
+from dialog.services import apart, approvals, promises, situation
 from dialog.services.permissions import Actor, Permission, may, where
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -118,7 +118,10 @@ def _texts(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     query = (
         sa.select(FreeText.municipality_id, sa.func.count(), sa.func.min(Response.received_week))
         .join(Response, Response.id == FreeText.response_id)
-        .where(FreeText.municipality_id.in_(where(actor, Permission.TEXT_PROTECT)))
+        .where(
+            FreeText.municipality_id.in_(where(actor, Permission.TEXT_PROTECT)),
+            apart.counted(FreeText.response_id),
+        )
         .group_by(FreeText.municipality_id)
     )
     is_serious = sa.and_(
@@ -271,6 +274,7 @@ def _results(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         .where(
             Response.survey_version_id == SurveyVersion.id,
             Response.municipality_id == SurveyMunicipality.organisation_id,
+            apart.counted(Response.id),
         )
         .scalar_subquery()
     )

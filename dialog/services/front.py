@@ -29,6 +29,8 @@ from dialog.services.text_states import Place
 
 Texts = Mapping[str, str]
 THEMES_SHOWN = 3
+ACCESSIBILITY_SLUGS = ("tillganglighet", "accessibility", "accessibility-report")
+"""Where the form about shortcomings in accessibility is asked; no form for anything else."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,22 @@ def feedback(
     session: Session, municipality_id: int | None = None, *, on: dt.date, unchecked_sami: str = "draft"
 ) -> Asked | None:
     """The always-open form where anybody can say something, in a municipality or anywhere."""
+    return next(iter(feedback_forms(session, municipality_id, on=on, unchecked_sami=unchecked_sami)), None)
+
+
+def feedback_forms(
+    session: Session, municipality_id: int | None = None, *, on: dt.date, unchecked_sami: str = "draft"
+) -> tuple[Asked, ...]:
+    """Every always-open form, one for each topic, in the order in which they were opened."""
     forms = _asked(session, municipality_id, kind="feedback", on=on, unchecked_sami=unchecked_sami)
-    return next((one for one in forms if one.state == "open"), None)
+    return tuple(one for one in forms if one.state == "open" and one.slug not in ACCESSIBILITY_SLUGS)
+
+
+def accessibility_report(session: Session, *, on: dt.date, unchecked_sami: str = "draft") -> Asked | None:
+    """The form about shortcomings in accessibility, else the one about anything; None when none is open."""
+    forms = _asked(session, None, kind="feedback", on=on, unchecked_sami=unchecked_sami)
+    about = [one for one in forms if one.state == "open" and one.slug in ACCESSIBILITY_SLUGS]
+    return next(iter(about), None) or feedback(session, on=on, unchecked_sami=unchecked_sami)
 
 
 def surveys_open(session: Session, *, on: dt.date, unchecked_sami: str = "draft") -> tuple[Asked, ...]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from analysis.masking import mask
 from analysis.serious import find_serious
 from dialog.models import FreeText, Quote, Response, Theme, ThemeAssignment
-from dialog.services import audit, placing, texts, theme_making, themes
+from dialog.services import apart, audit, placing, texts, theme_making, themes
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, may, require
 from surveys.tabulation import SMALLEST_COUNT
@@ -127,7 +127,12 @@ def _showable(session: Session, theme: Theme) -> Sequence[Quote]:
                 ThemeAssignment.removed_by_decision_id.is_(None),
             ),
         )
-        .where(Quote.theme_id == theme.id, FreeText.state != "withheld", FreeText.serious.is_(None))
+        .where(
+            Quote.theme_id == theme.id,
+            FreeText.state != "withheld",
+            FreeText.serious.is_(None),
+            apart.counted(FreeText.response_id),
+        )
         .order_by(Quote.id)
     )
     return session.scalars(query).all()
@@ -136,7 +141,7 @@ def _showable(session: Session, theme: Theme) -> Sequence[Quote]:
 def _check_text(session: Session, theme: Theme, text: FreeText) -> None:
     if text.serious is not None or find_serious(text.masked):
         raise RuleBroken("quote_serious")
-    if text.state not in {"new", "read"}:
+    if text.state not in {"new", "read"} or not apart.is_counted(session, text.response_id):
         raise RuleBroken("text_state", state=text.state)
     if theme.id not in {row.theme_id for row in placing.active(session, text.id)}:
         raise RuleBroken("quote_not_placed")

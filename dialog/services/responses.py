@@ -22,6 +22,7 @@ from analysis.masking import mask
 from analysis.serious import find_serious
 from dialog.clock import iso_week
 from dialog.models import Answer, FreeText, Question, Response, SubmissionKey, Survey, SurveyVersion
+from dialog.services import apart
 from dialog.services.errors import NotFound
 from surveys.definition import NAMES_ORGANISATION
 from surveys.forms import Collected
@@ -83,10 +84,14 @@ def drop_keys(session: Session, *, on: dt.date) -> int:
 
 
 def count(session: Session, survey: Survey, municipality_id: int) -> int:
-    """How many have answered a survey in a municipality, over its versions. For the desk; never public."""
+    """How many have answered a survey in a municipality, over its versions. For the desk; never public.
+
+    Answers that a person has set aside are not among them.
+    """
     query = sa.select(sa.func.count(Response.id)).where(
         Response.survey_version_id.in_([version.id for version in survey.versions]),
         Response.municipality_id == municipality_id,
+        apart.counted(Response.id),
     )
     return session.scalar(query) or 0
 

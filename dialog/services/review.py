@@ -23,7 +23,7 @@ from dialog.models import (
     Theme,
     ThemeAssignment,
 )
-from dialog.services import decisions, placing, theme_making, theming
+from dialog.services import apart, decisions, placing, theme_making, theming
 from dialog.services.decisions import About
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
@@ -274,6 +274,7 @@ def _shown_members(session: Session, suggestion: SuggestedTheme) -> dict[uuid.UU
             sa.select(FreeText.id).where(
                 FreeText.id.in_([member.free_text_id for member in suggestion.members]),
                 FreeText.state.in_(SHOWN),
+                apart.counted(FreeText.response_id),
             )
         )
     )

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import FreeText, ReviewDecision, SuggestedMember, SuggestedTheme, Theme, ThemeAssignment
-from dialog.services import codebooks, decisions, review, texts, theme_edits, theming
+from dialog.services import apart, codebooks, decisions, review, texts, theme_edits, theming
 from dialog.services.permissions import Actor
 from dialog.services.texts import TextLine
 from dialog.services.themes import LANGUAGE
@@ -229,6 +229,7 @@ def share_reviewed(session: Session, run_id: int) -> tuple[int, int]:
                 SuggestedTheme.run_id == run_id,
                 SuggestedMember.is_main,
                 FreeText.state.in_(review.SHOWN),
+                apart.counted(FreeText.response_id),
             )
         ).all()
     )
@@ -287,7 +288,11 @@ def _counts(session: Session, run_id: int) -> tuple[dict[int, Counter[str]], dic
         )
         .join(SuggestedTheme, SuggestedTheme.id == SuggestedMember.suggested_theme_id)
         .join(FreeText, FreeText.id == SuggestedMember.free_text_id)
-        .where(SuggestedTheme.run_id == run_id, FreeText.state.in_(review.SHOWN))
+        .where(
+            SuggestedTheme.run_id == run_id,
+            FreeText.state.in_(review.SHOWN),
+            apart.counted(FreeText.response_id),
+        )
     )
     rows = session.execute(query).all()
     placed, single = _dealt_with(session, {text_id for _, text_id, _, _ in rows})

@@ -61,10 +61,23 @@ def load(session: Session, actor: Actor, about: Source, content: bytes, *, at: d
     """
     require(actor, Permission.STATISTICS_EDIT)
     lines, faults = read_lines(content)
-    areas = _areas(session)
-    every = sorted([*faults, *_misplaced(lines, areas)], key=lambda fault: fault.row)
+    refuse_faulty(session, lines, faults)
+    return take(session, actor, about, lines, content, at=at)
+
+
+def refuse_faulty(session: Session, lines: Sequence[Line], faults: Sequence[Fault]) -> None:
+    """Raise RuleBroken("statistics_file") with every fault by row, those of areas and doubles among them."""
+    every = sorted([*faults, *_misplaced(lines, _areas(session))], key=lambda fault: fault.row)
     if every:
         raise RuleBroken("statistics_file", count=len(every), faults=tuple(every[:MOST_FAULTS]))
+
+
+def take(
+    session: Session, actor: Actor, about: Source, lines: Sequence[Line], content: bytes, *, at: dt.datetime
+) -> Imported:
+    """Store the faultless lines of one source, and note it in the log."""
+    require(actor, Permission.STATISTICS_EDIT)
+    areas = _areas(session)
     source = _source(session, actor, about, content)
     result = _store(session, source, lines, areas)
     audit.record(

@@ -67,19 +67,26 @@ class Fault:
 
 def read_lines(content: bytes) -> tuple[list[Line], list[Fault]]:
     """Read the whole file; the lines count only where there is no fault."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return [], [Fault(content[: error.start].count(b"\n") + 1, "not_utf8")]
-    if "\x00" in text:
-        return [], [Fault(text[: text.index("\x00")].count("\n") + 1, "not_text")]
-    heading = text.split("\n", 1)[0]
-    separator = max((";", "\t", ","), key=heading.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows = open_rows(content)
+    if isinstance(rows, Fault):
+        return [], [rows]
     try:
         return _read(rows)
     except csv.Error:
         return [], [Fault(rows.line_num, "quotes")]
+
+
+def open_rows(content: bytes) -> Any:
+    """The rows of a file as `csv.reader` gives them, or the Fault that keeps it from being read."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return Fault(content[: error.start].count(b"\n") + 1, "not_utf8")
+    if "\x00" in text:
+        return Fault(text[: text.index("\x00")].count("\n") + 1, "not_text")
+    heading = text.split("\n", 1)[0]
+    separator = max((";", "\t", ","), key=heading.count)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
 
 
 def _read(rows: Any) -> tuple[list[Line], list[Fault]]:

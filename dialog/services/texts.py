@@ -25,7 +25,7 @@ from dialog.models import (
     Theme,
     ThemeAssignment,
 )
-from dialog.services import audit
+from dialog.services import apart, audit
 from dialog.services.errors import NotFound
 from dialog.services.permissions import POLICY, Actor, Permission, require
 from dialog.services.themes import LANGUAGE
@@ -96,10 +96,16 @@ def readable_languages(actor: Actor, municipality_id: int) -> frozenset[str] | N
 
 
 def reading(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question, SurveyVersion]:
-    """The texts of the municipality that this actor may read, with question and survey; nothing destroyed.
+    """The texts of the municipality that this actor may read, with question and survey.
 
-    The name of a partner is no text to read or to group: it stands beside what the partner wrote.
+    Nothing destroyed, and nothing of an answer that a person has set aside. The name of a partner is no text
+    to read or to group: it stands beside what the partner wrote.
     """
+    return reading_all(actor, municipality_id).where(apart.counted(FreeText.response_id))
+
+
+def reading_all(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question, SurveyVersion]:
+    """As `reading`, with the texts of set-aside answers: for whoever decides about those."""
     query = (
         sa.select(FreeText, Question, SurveyVersion)
         .join(Question, Question.id == FreeText.question_id)

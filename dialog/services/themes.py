@@ -23,6 +23,7 @@ from dialog.models import (
     Theme,
     ThemeAssignment,
 )
+from dialog.services import apart
 from dialog.services.permissions import Actor, Permission, require
 from surveys.tabulation import SMALLEST_COUNT, Row, Table, protect
 from surveys.texts import Texts
@@ -80,7 +81,7 @@ Placed = Mapping[int, Mapping[uuid.UUID, str]]
 
 
 def placed(session: Session, municipality_id: int, survey_version_id: int | None = None) -> Placed:
-    """Which forms lie under which theme in use. Withheld texts count nowhere; unprotected."""
+    """Which forms lie under which theme in use. Withheld texts and set-aside forms count nowhere."""
     query = (
         sa.select(ThemeAssignment.theme_id, FreeText.response_id, LANGUAGE, Response.language)
         .join(FreeText, FreeText.id == ThemeAssignment.free_text_id)
@@ -91,6 +92,7 @@ def placed(session: Session, municipality_id: int, survey_version_id: int | None
             Theme.status == "active",
             ThemeAssignment.removed_by_decision_id.is_(None),
             FreeText.state != "withheld",
+            apart.counted(FreeText.response_id),
         )
     )
     if survey_version_id is not None:
@@ -115,7 +117,11 @@ def sizes(session: Session, municipality_id: int, survey_version_id: int) -> Siz
     base = session.scalar(
         sa.select(sa.func.count())
         .select_from(Response)
-        .where(Response.municipality_id == municipality_id, Response.survey_version_id == survey_version_id)
+        .where(
+            Response.municipality_id == municipality_id,
+            Response.survey_version_id == survey_version_id,
+            apart.counted(Response.id),
+        )
     )
     themes = session.scalars(
         sa.select(Theme)

@@ -27,6 +27,7 @@ from dialog.models import (
     FreeText,
     Question,
     Response,
+    ResponseSetAside,
     SuggestedMember,
     SuggestedTheme,
     Theme,
@@ -111,6 +112,7 @@ def _claim(transaction: Transaction, job_id: int, run_id: int) -> Material | Non
 def _read(session: Session, run: ThemingRun) -> tuple[Texts, frozenset[uuid.UUID], dict[str, int]]:
     """The masked texts of the scope with stated language; which are serious; why others are left out."""
     not_answers = decisions.not_answers(session, run.municipality_id)
+    set_aside = set(session.scalars(sa.select(ResponseSetAside.response_id)))
     query = (
         sa.select(FreeText)
         .join(Question, Question.id == FreeText.question_id)
@@ -130,6 +132,8 @@ def _read(session: Session, run: ThemingRun) -> tuple[Texts, frozenset[uuid.UUID
     for text in session.scalars(query):
         if text.state == "withheld":
             left_out["withheld"] += 1
+        elif text.response_id in set_aside:
+            left_out["set_aside"] += 1
         elif text.id in not_answers:
             left_out["not_an_answer"] += 1
         elif not text.masked.strip():

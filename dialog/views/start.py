@@ -18,7 +18,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from dialog import clock, schema
+from dialog import accessibility as accessibility_facts
+from dialog import clock, schema, stored
 from dialog.assets import Assets
 from dialog.request import language, reading, site
 from dialog.services import front as front_services
@@ -58,19 +59,33 @@ def municipality(municipality: str) -> str:
     return render_template("start/municipality.html", front=found, municipality=found.municipality)
 
 
+@blueprint.get("/<municipality>/feedback")
+def feedback(municipality: str) -> str | BaseResponse:
+    """The municipality's feedback form, always open; with several, one for each topic to choose from."""
+    place = places.municipality(reading(), municipality)
+    forms = front_services.feedback_forms(
+        reading(), place.id, on=clock.today(), unchecked_sami=site().settings.unchecked_sami
+    )
+    if len(forms) == 1:
+        return redirect(url_for("answer.form", slug=forms[0].slug, municipality=place.key), 302)
+    return render_template("start/feedback.html", municipality=place, forms=forms)
+
+
 @blueprint.get("/privacy")
 def privacy() -> str:
     """What is stored about those who answer, who reads it, and what may be asked for."""
-    return render_template("start/privacy.html")
+    return render_template("start/privacy.html", stored=stored.sentences())
 
 
 @blueprint.get("/accessibility")
 def accessibility() -> str:
     """The accessibility statement: what is known, and how to tell us what does not work."""
-    feedback = front_services.feedback(
+    report = front_services.accessibility_report(
         reading(), on=clock.today(), unchecked_sami=site().settings.unchecked_sami
     )
-    return render_template("start/accessibility.html", feedback=feedback)
+    return render_template(
+        "start/accessibility.html", report=report, statement=accessibility_facts.statement()
+    )
 
 
 @blueprint.get("/method")

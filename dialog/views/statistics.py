@@ -61,7 +61,7 @@ def load() -> str | tuple[str, int] | Response:
             )
             return redirect(url_for("statistics.show", source_id=source_id), 303)
         except RuleBroken as broken:
-            faults = [sentence(broken), *map(_told, _faults(broken))]
+            faults = [sentence(broken), *map(told, faults_of(broken))]
     elif not form.is_submitted():
         form.retrieved_on.data = clock.today()
     return render_template(
@@ -69,12 +69,13 @@ def load() -> str | tuple[str, int] | Response:
     ), 422 if form.is_submitted() else 200
 
 
-def _faults(broken: RuleBroken) -> tuple[Fault, ...]:
+def faults_of(broken: RuleBroken) -> tuple[Fault, ...]:
+    """The faults of a file that a broken rule carries."""
     found = broken.facts.get("faults", ())
     return found if isinstance(found, tuple) else ()
 
 
-def _told(fault: Fault) -> str:
+def told(fault: Fault) -> str:
     """What is wrong in which row, and what to do."""
     words = {
         "not_utf8": _("The file is not UTF-8. Save it anew as “CSV UTF-8”."),
@@ -93,6 +94,15 @@ def _told(fault: Fault) -> str:
         "mark": _("“%(found)s” is not a mark. Write missing, hidden or nothing.", found=fault.found),
         "mark_and_value": _("The mark “%(found)s” and the value do not go together.", found=fault.found),
         "area": _("There is no area “%(found)s”. Use its code or its name.", found=fault.found),
+        "dimension": _(
+            "The survey does not ask about “%(found)s”. Write age, gender or place.", found=fault.found
+        ),
+        "group": _(
+            "“%(found)s” is no answer to that question. Write it as it stands in the survey.",
+            found=fault.found,
+        ),
+        "people": _("“%(found)s” is not a number of people. Write a whole number.", found=fault.found),
+        "date": _("“%(found)s” is not a day. Write it as 2025-12-31.", found=fault.found),
         "twice": _("The same figure already stands in row %(found)s.", found=fault.found),
     }
     return _("Row %(row)s: %(what)s", row=fault.row, what=words[fault.kind])

@@ -39,12 +39,15 @@ from surveys import answer_time
 from surveys.definition import SurveyDefinition
 from surveys.documents import Malformed, library, read_json, read_toml, write_json
 from surveys.editing import blank
-from surveys.texts import pick
+from surveys.question import Fault
+from surveys.texts import Message, gettext, pick
+from surveys.xlsform import read_xlsform, write_xlsform
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/desk/surveys")
 
 USUAL_LENGTH = dt.timedelta(days=27)
 """Four weeks with the first day: what is proposed as the last day of a survey."""
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("")
@@ -150,12 +153,24 @@ def file(version_id: int) -> Response:
     return response
 
 
+@blueprint.get("/<int:version_id>/workbook")
+def workbook(version_id: int) -> Response:
+    """The version as an XLSForm workbook, for Excel and the tools that read such."""
+    version = results.version_about(reading(), signed_in(), version_id)
+    response = make_response(write_xlsform(surveys.definition_of(version)))
+    response.headers["Content-Type"] = WORKBOOK
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{version.survey.slug}-{version.number}.xlsx"'
+    )
+    return response
+
+
 @blueprint.post("/<int:version_id>/replace")
 def replace(version_id: int) -> tuple[str, int] | BaseResponse:
     """Give a draft new contents from a file; a faulty file changes nothing."""
     form = ReplaceSurvey()
     try:
-        if form.validate_on_submit() and (definition := _uploaded(form.file.data)):
+        if form.validate_on_submit() and (definition := _uploaded(form.file.data, form.without.data)):
             with transaction() as session:
                 version = surveys.read(session, signed_in(), version_id)
                 survey_drafts.replace_all(
@@ -252,7 +267,7 @@ def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -
 
 def _make(form: MakeSurvey, asked_by_id: int) -> int:
     """Make the draft that the form describes. Raises Malformed or RuleBroken."""
-    definition = _uploaded(form.file.data) or library().get(form.source.data or "")
+    definition = _uploaded(form.file.data, form.without.data) or library().get(form.source.data or "")
     if definition is None:
         if not form.title.data:
             raise RuleBroken("survey_needs_title")
@@ -289,10 +304,25 @@ def _address(slug: str) -> str:
     return f"{site().settings.base_url}/t/{slug}"
 
 
-def _uploaded(sent: object) -> SurveyDefinition | None:
-    """The definition in an uploaded file, or None when there is none. Raises Malformed."""
+def _uploaded(sent: object, is_without: bool) -> SurveyDefinition | None:
+    """The definition in an uploaded file, or None when there is none. Raises Malformed.
+
+    A workbook of another tool may hold what has no place here. That is told first, as if it were wrong, and
+    left out when the person has said so.
+    """
     name = getattr(sent, "filename", None)
     if not name:
         return None
     content = sent.read()  # type: ignore[attr-defined]
-    return read_json(content, name) if name.lower().endswith(".json") else read_toml(content, name)
+    if name.lower().endswith(".json"):
+        return read_json(content, name)
+    if not name.lower().endswith((".xlsx", ".xlsm", ".xls")):
+        return read_toml(content, name)
+    definition, notes = read_xlsform(content, name)
+    if notes and not is_without:
+        where = Message(gettext("file “%(name)s”"), {"name": name})
+        rule = gettext(
+            "some of it has no place here. Tick “Leave out what has no place here” and send it again"
+        )
+        raise Malformed([*notes, Fault(where, Message(rule))])
+    return definition

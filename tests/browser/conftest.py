@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from waitress.server import create_server
 
 from dialog import clock
 from dialog.app import create_app
+from dialog.browsing import FLAGS
+from dialog.browsing import served as served_at
 from dialog.database import connect
 from dialog.models import User
 from dialog.request import Site
@@ -23,15 +23,6 @@ from tests import example
 from tests.conftest import UNHURRIED
 from tests.needs import chromium
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 
@@ -64,12 +55,8 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask
         )
     )
     app.extensions["dialog_pace"] = UNHURRIED
-    server = create_server(app, host="127.0.0.1", port=0, threads=6)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield app, f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with served_at(app) as address:
+        yield app, address
 
 
 @pytest.fixture

@@ -1,48 +1,29 @@
 """Every type of page, once a run: axe-core finds nothing, nothing scrolls sideways, the console is silent.
 
 The walk goes by links, as a reader does. Language, width and light rotate over the types of pages, always in
-the same way.
+the same way; `./run check pages` looks at each in all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import product
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
+from dialog.browsing import in_language, look, walk
+from dialog.keyboard import tab_through
 from dialog.models import PromiseVersion, SituationPicture, SurveyVersion, User
 from dialog.services import accounts, situation, surveys
 from surveys.documents import library
 from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.words import press, said, sign_in
-from tests.crawl import endpoint_of
 from tests.people import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-RUN = """async (tags) => {
-    const only = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]};
-    const shown = one => one.nodes.slice(0, 3).map(node => node.html).join(" | ");
-    return (await axe.run(document, only)).violations.map(one => one.id + ": " + shown(one));
-}"""
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
-NO_PAGE = {
-    "static",
-    "root.asset",
-    "prints.code",
-    "prints.document",
-    "surveys.file",
-    "survey_texts.file",
-    "situation.figure",
-}
 PUBLIC = {"answer.form", "picture.show", "promises.show", "promises.version", "results.show", "results.theme"}
 DESK = {
     "account.show",
@@ -80,45 +61,24 @@ def ways(languages: tuple[str, ...]) -> Iterator[tuple[str, dict[str, int], str]
         number += 1
 
 
-def look(page: Page, where: str) -> list[str]:
-    """What is wrong with the page as it stands."""
-    page.evaluate(AXE)
-    faults = [f"{where}: {fault}" for fault in page.evaluate(RUN, TAGS)]
-    wider = page.evaluate(TOO_WIDE)
-    if wider > 0:
-        faults.append(f"{where}: {wider} px wider than {page.viewport_size}")
-    return faults
-
-
-def walk(
+def look_at(
     app: Flask, page: Page, served: Served, starts: list[str], languages: tuple[str, ...]
 ) -> tuple[set[str], list[str]]:
     """Open one page of each type that links lead to; returns the types and what is wrong."""
-    seen: set[str] = set()
     faults: list[str] = []
-    waiting = list(starts)
     rotation = ways(languages)
-    while waiting:
-        path = waiting.pop(0)
-        endpoint = endpoint_of(app, path)
-        if endpoint in seen or endpoint in NO_PAGE:
-            continue
-        seen.add(endpoint)
+
+    def visit(endpoint: str, path: str) -> None:
         language, width, light = next(rotation)
-        address = f"/{language}/{path.split('/', 2)[2]}"
+        address = in_language(path, language)
         page.set_viewport_size(width)  # type: ignore[arg-type]
         page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
         answer = page.goto(served.address + address)
         assert answer is not None
         assert answer.status == 200, f"{address} answers {answer.status}"
-        faults += look(page, f"{endpoint} {address} {width['width']} {light}")
-        links = [urlsplit(link) for link in page.evaluate(LINKS)]
-        waiting += [
-            link.path + (f"?{link.query}" if link.query else "")
-            for link in links
-            if served.address == f"{link.scheme}://{link.netloc}"
-        ]
-    return seen, faults
+        faults.extend(look(page, f"{endpoint} {address} {width['width']} {light}"))
+
+    return walk(app, page, served.address, starts, visit), faults
 
 
 def a_draft_picture(served: Served) -> int:
@@ -159,7 +119,7 @@ def draft_promise(served: Served) -> int:
 def test_the_public_pages(
     served: Served, served_app: tuple[Flask, str], open_page: Callable[..., Page]
 ) -> None:
-    seen, faults = walk(served_app[0], open_page(), served, ["/sv/"], ("sv", "se", "en"))
+    seen, faults = look_at(served_app[0], open_page(), served, ["/sv/"], ("sv", "se", "en"))
     assert faults == []
     assert seen >= PUBLIC
     assert not any(endpoint.startswith("desk") for endpoint in seen)
@@ -178,7 +138,7 @@ def test_the_pages_of_the_desk(
 ) -> None:
     page = open_page(width=DESKTOP)
     sign_in(page, served, name)
-    seen, faults = walk(served_app[0], page, served, ["/sv/desk/"], ("sv", "en"))
+    seen, faults = look_at(served_app[0], page, served, ["/sv/desk/"], ("sv", "en"))
     assert faults == []
     assert seen >= least
 
@@ -193,7 +153,7 @@ def test_the_pages_of_a_coordinator_with_drafts(
         f"/sv/desk/pictures/{a_draft_picture(served)}",
         f"/sv/desk/promises/{draft_promise(served)}",
     ]
-    seen, faults = walk(served_app[0], page, served, [*drafts, "/sv/desk/"], ("sv", "en"))
+    seen, faults = look_at(served_app[0], page, served, [*drafts, "/sv/desk/"], ("sv", "en"))
     assert faults == []
     assert seen >= DESK
 
@@ -212,3 +172,51 @@ def test_the_pages_that_no_link_leads_to(served: Served, open_page: Callable[...
     press(page, "Send the answers", "se")
     page.locator(".errors").wait_for()
     assert faults + look(page, "a survey to mend") == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_the_main_pages_with_the_keyboard_alone(
+    served: Served, open_page: Callable[..., Page], width: dict[str, int]
+) -> None:
+    page = open_page(width=width)
+    faults = []
+    for path in ("/sv/", "/se/arjeplog", "/en/answer/trygghet?municipality=arjeplog", "/sv/privacy"):
+        page.goto(served.address + path)
+        faults += tab_through(page, path)
+    sign_in(page, served, "karin")
+    for path in ("/sv/desk/", "/en/desk/surveys/new", "/sv/desk/texts"):
+        page.goto(served.address + path)
+        faults += tab_through(page, path)
+    assert faults == []
+
+
+def test_the_keyboard_walk_notices_what_is_wrong(open_page: Callable[..., Page]) -> None:
+    page = open_page(width=DESKTOP)
+    page.set_content(
+        """<style>.skip { outline: 0 } .none:focus { outline: 0 }</style>
+        <a class="skip" href="#nowhere">past</a><a class="none" href="#a">no focus</a>
+        <a href="#b" tabindex="3">first</a><button onkeydown="event.preventDefault()">trap</button>
+        <a href="#c">never reached</a><main id="content" tabindex="-1"></main>"""
+    )
+
+    faults = "\n".join(tab_through(page, "here"))
+
+    assert 'a tabindex puts it first: <a href="#b"' in faults
+    assert 'the focus does not show: <a class="none"' in faults
+    assert "Tab does not leave it: <button" in faults
+    assert 'Tab does not reach it: <a href="#c"' in faults
+    assert "the way past the strip does not lead into the content" in faults
+
+
+def test_something_that_covers_what_has_the_focus_is_noticed(open_page: Callable[..., Page]) -> None:
+    page = open_page(width=DESKTOP)
+    page.set_content(
+        """<a class="skip" href="#content">past</a>
+        <main id="content" tabindex="-1"><a href="#d">under</a></main>
+        <div id="over"></div>"""
+    )
+    page.evaluate("document.getElementById('over').style.cssText = 'position:fixed;inset:0;background:red'")
+
+    faults = "\n".join(tab_through(page, "here"))
+
+    assert 'the focus is under something: <a href="#d"' in faults

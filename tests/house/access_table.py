@@ -51,6 +51,7 @@ PUBLIC_PAGES: dict[str, Row] = {
     "static GET": public(),
     "start.index GET": public(),
     "start.municipality GET": public(),
+    "start.feedback GET": public(),
     "start.privacy GET": public(),
     "start.accessibility GET": public(),
     "start.method GET": public(),
@@ -106,6 +107,11 @@ SURVEYS: dict[str, Row] = {
     "surveys.show GET": page("karin"),
     "surveys.preview GET": page("karin"),
     "surveys.file GET": page("karin"),
+    "surveys.workbook GET": page("karin"),
+    "answer_entry.form GET": page("karin"),
+    "answer_entry.save POST": sends("karin"),
+    "answer_files.form GET": page("karin"),
+    "answer_files.look POST": sends("karin", status=422),
     "prints.spread GET": page("karin"),
     "prints.code GET": page("karin", channel="school"),
     "prints.document GET": page("karin", document="poster"),
@@ -121,6 +127,16 @@ SURVEYS: dict[str, Row] = {
     "surveys.sheet GET": page("karin"),
     "survey_answers.publish POST": sends("karin", version_id=lambda world: world.closed_version.id),
     "survey_answers.export POST": sends("karin", form={"form": "json"}, status=200),
+}
+WATCHING: dict[str, Row] = {
+    "watching.show GET": page("karin"),
+    "watching.figures POST": sends("karin", status=422),
+    "watching.set_aside POST": sends(
+        "karin", form={"reason": "test", "answers": lambda world: str(world.free_texts[0].response_id)}
+    ),
+    "watching.bring_back POST": sends("karin", status=422),
+    "watching.let_be POST": sends("karin", status=404),
+    "watching.look_again POST": sends("karin", status=404),
 }
 TEXTS: dict[str, Row] = {
     "texts.index GET": overview(*COORDINATORS),
@@ -359,6 +375,7 @@ TABLE: dict[str, Row] = {
     **ADMINISTRATION,
     **SURVEYS,
     **EDITOR,
+    **WATCHING,
     **TEXTS,
     **REVIEW,
     **PICTURES,

@@ -14,6 +14,7 @@ from surveys.documents import library, write_json
 from tests.asked import a_definition, answered, asked, stored
 from tests.page import PageClient
 from tests.people import NOW, Cast
+from tests.surveys.workbook_builders import workbook
 
 NEW = "/sv/desk/surveys/new"
 EMPTY = f"{NEW}?from=empty"
@@ -168,3 +169,37 @@ def test_nothing_published_says_what_is_to_come(client: PageClient, cast: Cast, 
     session.rollback()
     page = client.get("/en/results/arjeplog")
     assert "Nothing has been published yet" in page.text
+
+
+def test_the_questions_go_out_as_a_workbook_and_come_back_equal(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    version = asked(session, cast, is_published=False)
+    asked_before = surveys.definition_of(version)
+    client.sign_in(cast.karin)
+    home = client.browser.get(f"/sv/desk/surveys/{version.id}/workbook").get_data()
+    session.rollback()
+    client.send(
+        client.get(f"/sv/desk/surveys/{version.id}"),
+        {"file": (io.BytesIO(home), "enkät.xlsx")},
+        action=f"/sv/desk/surveys/{version.id}/replace",
+    )
+    assert surveys.definition_of(of_slug(session, "trygghet")) == asked_before
+
+
+def test_what_has_no_place_here_is_told_before_a_workbook_is_stored(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    rows = [["type", "name", "label"], ["text", "why", "Varför?"], ["geopoint", "spot", "Var?"]]
+    client.sign_in(cast.karin)
+    form = {"slug": "kobo", "municipalities": str(cast.arjeplog.id)}
+    sent = {**form, "file": (io.BytesIO(workbook({"survey": rows})), "kobo.xlsx")}
+    page = client.send(client.get("/en/desk/surveys/new"), sent, status=422)
+    assert "sheet “survey”, row 3: the type geopoint cannot be asked here: the row is left out" in page.text
+    assert "Tick “Leave out what has no place here” and send it again" in page.text
+    session.rollback()
+    assert session.scalars(sa.select(Survey).where(Survey.slug == "kobo")).all() == []
+    session.rollback()
+    again = {**form, "without": "y", "file": (io.BytesIO(workbook({"survey": rows})), "kobo.xlsx")}
+    client.send(page, again)
+    assert [one.key for one in of_slug(session, "kobo").questions] == ["why"]

@@ -1,0 +1,255 @@
+"""Setting answers aside: what looks like a duplicate or a robot is shown, a person decides, openly counted.
+
+A set-aside answer counts nowhere and its texts are read nowhere, until somebody brings it back; nothing of
+it is removed. That a group was looked at and let be is a line in the log, since it changes nothing else.
+The log never says what the answers were.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog.models import Answer, AuditEvent, FreeText, Response, ResponseSetAside, SurveyVersion
+from dialog.models import Question as QuestionRow
+from dialog.services import apart, audit, results, texts
+from dialog.services.errors import NotFound, RuleBroken
+from dialog.services.permissions import Actor, Permission, require
+from dialog.services.signs import Closed, Filled, Group, groups, plain
+from surveys.texts import Texts
+
+REASONS = ("duplicate", "robot", "test")
+SHOWN = ("new", "read")
+
+
+@dataclass(frozen=True)
+class Suspected:
+    """What carries a sign and waits for a person, what was let be, and what was set aside, by reason."""
+
+    waiting: tuple[Group, ...]
+    let_be: tuple[Group, ...]
+    set_aside: Mapping[str, tuple[Filled, ...]]
+
+
+def suspected(session: Session, actor: Actor, version_id: int, municipality_id: int) -> Suspected:
+    """The groups of a version's answers in a municipality that carry a sign, and what was decided."""
+    version = _about(session, actor, version_id, municipality_id)
+    reasons = _set_aside(session, version.id, municipality_id)
+    filled = _filled(session, actor, version.id, municipality_id)
+    found = groups(one for one in filled if one.id not in reasons)
+    left = _let_be(session, version.id)
+    apart_by_reason = {
+        reason: tuple(one for one in filled if reasons.get(one.id) == reason) for reason in REASONS
+    }
+    return Suspected(
+        waiting=tuple(group for group in found if group.key not in left),
+        let_be=tuple(group for group in found if group.key in left),
+        set_aside={reason: members for reason, members in apart_by_reason.items() if members},
+    )
+
+
+def set_aside(
+    session: Session,
+    actor: Actor,
+    version_id: int,
+    municipality_id: int,
+    ids: Iterable[uuid.UUID],
+    reason: str,
+    *,
+    at: dt.datetime,
+) -> int:
+    """Set answers aside as duplicates, a robot's or tests; returns how many.
+
+    Raises RuleBroken("choose_answers") when none is left to set aside, and "serious_waits" when one holds a
+    serious statement that nobody has taken care of and that no remaining answer holds.
+    """
+    version = _about(session, actor, version_id, municipality_id)
+    if reason not in REASONS:
+        raise NotFound
+    chosen = _of(session, version.id, municipality_id, set(ids), apart.counted(Response.id))
+    if not chosen:
+        raise RuleBroken("choose_answers")
+    if _hides_serious(session, version.id, municipality_id, chosen):
+        raise RuleBroken("serious_waits")
+    session.add_all(
+        ResponseSetAside(response_id=one, reason=reason, decided_by=actor.id, decided_at=at) for one in chosen
+    )
+    session.flush()
+    _record(
+        session, actor, "response:set_aside", version, municipality_id, at, answers=len(chosen), why=reason
+    )
+    return len(chosen)
+
+
+def bring_back(
+    session: Session,
+    actor: Actor,
+    version_id: int,
+    municipality_id: int,
+    ids: Iterable[uuid.UUID],
+    *,
+    at: dt.datetime,
+) -> int:
+    """Let set-aside answers count again; returns how many. Raises RuleBroken("choose_answers") for none."""
+    version = _about(session, actor, version_id, municipality_id)
+    chosen = _of(session, version.id, municipality_id, set(ids), ~apart.counted(Response.id))
+    if not chosen:
+        raise RuleBroken("choose_answers")
+    session.execute(sa.delete(ResponseSetAside).where(ResponseSetAside.response_id.in_(chosen)))
+    _record(session, actor, "response:bring_back", version, municipality_id, at, answers=len(chosen))
+    return len(chosen)
+
+
+def let_be(
+    session: Session,
+    actor: Actor,
+    version_id: int,
+    municipality_id: int,
+    key: str,
+    *,
+    at: dt.datetime,
+    is_let_be: bool = True,
+) -> None:
+    """Note that a group was looked at and may count, or that it is to be looked at again.
+
+    Raises NotFound for a group that is not there, since an answer came or went meanwhile.
+    """
+    found = suspected(session, actor, version_id, municipality_id)
+    if key not in {group.key for group in (found.waiting if is_let_be else found.let_be)}:
+        raise NotFound
+    version = _about(session, actor, version_id, municipality_id)
+    action = "response:let_be" if is_let_be else "response:look_again"
+    _record(session, actor, action, version, municipality_id, at, group=key)
+
+
+def counts(session: Session, version_id: int, municipality_id: int) -> Mapping[str, int]:
+    """How many answers are set aside for each reason. The caller has checked what the actor may do."""
+    found = Counter(_set_aside(session, version_id, municipality_id).values())
+    return {reason: found[reason] for reason in REASONS if found[reason]}
+
+
+def _about(session: Session, actor: Actor, version_id: int, municipality_id: int) -> SurveyVersion:
+    version = results.version_about(session, actor, version_id)
+    require(actor, Permission.TEXT_PROTECT, municipality_id)
+    if municipality_id not in {one.id for one in version.survey.municipalities}:
+        raise NotFound
+    return version
+
+
+def _set_aside(session: Session, version_id: int, municipality_id: int) -> dict[uuid.UUID, str]:
+    query = (
+        sa.select(ResponseSetAside.response_id, ResponseSetAside.reason)
+        .join(Response, Response.id == ResponseSetAside.response_id)
+        .where(Response.survey_version_id == version_id, Response.municipality_id == municipality_id)
+    )
+    return dict(session.execute(query).all())
+
+
+def _of(
+    session: Session,
+    version_id: int,
+    municipality_id: int,
+    ids: set[uuid.UUID],
+    condition: sa.ColumnElement[bool],
+) -> list[uuid.UUID]:
+    """Those of the ids that are answers of the version there, for which the condition holds."""
+    query = sa.select(Response.id).where(
+        Response.survey_version_id == version_id, Response.municipality_id == municipality_id, condition
+    )
+    return sorted(ids & set(session.scalars(query)))
+
+
+def _filled(session: Session, actor: Actor, version_id: int, municipality_id: int) -> list[Filled]:
+    """Every answer of the version there; of its texts those that are shown and that the actor may read."""
+    here = (Response.survey_version_id == version_id, Response.municipality_id == municipality_id)
+    closed: dict[uuid.UUID, set[Closed]] = defaultdict(set)
+    answers = sa.select(
+        Answer.response_id, Answer.question_id, Answer.item, Answer.choice, Answer.number
+    ).join(Response, Response.id == Answer.response_id)
+    for response_id, question_id, item, choice, number in session.execute(answers.where(*here)):
+        closed[response_id].add((question_id, item, choice, number))
+    written: dict[uuid.UUID, list[tuple[Texts, str]]] = defaultdict(list)
+    query = (
+        texts.reading_all(actor, municipality_id)
+        .where(SurveyVersion.id == version_id, FreeText.state.in_(SHOWN))
+        .with_only_columns(
+            FreeText.response_id, QuestionRow.text, FreeText.masked, maintain_column_froms=True
+        )
+        .order_by(QuestionRow.position, FreeText.item)
+    )
+    for response_id, question, masked in session.execute(query):
+        written[response_id].append((question, masked))
+    rows = sa.select(Response.id, Response.received_week, Response.language, Response.channel).where(*here)
+    return [
+        Filled(
+            response_id,
+            week,
+            language,
+            channel,
+            frozenset(closed[response_id]),
+            tuple(written[response_id]),
+        )
+        for response_id, week, language, channel in session.execute(rows.order_by(Response.id))
+    ]
+
+
+def _hides_serious(
+    session: Session, version_id: int, municipality_id: int, chosen: Iterable[uuid.UUID]
+) -> bool:
+    """Whether a serious statement that waits for somebody would be seen no more."""
+    query = (
+        sa.select(FreeText.response_id, FreeText.masked)
+        .join(Response, Response.id == FreeText.response_id)
+        .where(
+            Response.survey_version_id == version_id,
+            Response.municipality_id == municipality_id,
+            FreeText.serious.is_not(None),
+            FreeText.handled.is_(None),
+            FreeText.state != "destroyed",
+            apart.counted(Response.id),
+        )
+    )
+    going = set(chosen)
+    waiting = [(response_id, plain(masked)) for response_id, masked in session.execute(query)]
+    staying = {words for response_id, words in waiting if response_id not in going}
+    return any(words not in staying for response_id, words in waiting if response_id in going)
+
+
+def _let_be(session: Session, version_id: int) -> set[str]:
+    """The groups whose latest line in the log says that they were let be."""
+    query = (
+        sa.select(AuditEvent.action, AuditEvent.details)
+        .where(
+            AuditEvent.action.in_(("response:let_be", "response:look_again")),
+            AuditEvent.subject == f"survey_version:{version_id}",
+        )
+        .order_by(AuditEvent.seq)
+    )
+    latest = {str(details["group"]): action for action, details in session.execute(query)}
+    return {key for key, action in latest.items() if action == "response:let_be"}
+
+
+def _record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    version: SurveyVersion,
+    municipality_id: int,
+    at: dt.datetime,
+    **details: str | int,
+) -> None:
+    audit.record(
+        session,
+        actor,
+        action,
+        f"survey_version:{version.id}",
+        at=at,
+        organisation_id=municipality_id,
+        **details,
+    )

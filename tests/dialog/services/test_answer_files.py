@@ -1,0 +1,71 @@
+"""Answers from files and from paper, on both databases: stored once, counted by the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from dialog import schema
+from dialog.database import connect
+from dialog.models import Response
+from dialog.request import Site
+from dialog.services import answer_entry, answer_files
+from dialog.services.answer_files import Stored
+from dialog.services.responses import Sending
+from dialog.settings import Settings
+from surveys.answers_rows import RightRow
+from surveys.forms import Collected
+from surveys.question import AnswerValue
+from tests import postgres
+from tests.asked import a_definition, asked
+from tests.conftest import SECRET
+from tests.people import NOW, gather
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """A site on a database of its own."""
+    settings = Settings(secret_key=SECRET)
+    if request.param == "sqlite":
+        site = Site(settings, connect(f"sqlite:///{tmp_path}/file.db"))
+        schema.upgrade(site.engine)
+        yield site
+        site.engine.dispose()
+        return
+    with postgres.server(tmp_path) as address, postgres.database(address) as url:
+        site = Site(settings, connect(url))
+        schema.upgrade(site.engine)
+        yield site
+        site.engine.dispose()
+
+
+def test_a_file_and_a_pile_of_paper_are_stored_once_and_counted(running: Site) -> None:
+    rows = [
+        RightRow(number, "arjeplog", "sv", NOW.date(), Collected((AnswerValue("safe", choice="bad"),), {}))
+        for number in range(2, 1_002)
+    ]
+    with running.writing() as session:
+        cast = gather(session)
+        version = asked(session, cast, definition=a_definition())
+        where = {"arjeplog": cast.arjeplog.id}
+        stored = [
+            answer_files.store(
+                session, cast.karin, version.id, some, where, file=b"x", sheet="", left_out=0, at=NOW
+            )
+            for some in (rows[:600], rows)
+        ]
+        paper = Sending(version.id, cast.arjeplog.id, "sv", "k", rows[0].collected, channel="paper")
+        entered = [answer_entry.enter(session, cast.karin, paper, at=NOW) for _ in range(2)]
+        counted = [
+            answer_entry.entered_on(session, cast.karin, version.id, on=NOW.date() + dt.timedelta(days=days))
+            for days in (-1, 0, 1)
+        ]
+
+        assert stored == [Stored(600, 0), Stored(400, 600)]
+        assert entered == [True, False]
+        assert counted == [{}, {"paper": 1}, {}]
+        assert session.scalar(sa.select(sa.func.count()).select_from(Response)) == 1_001

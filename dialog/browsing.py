@@ -45,7 +45,7 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
 NO_PAGE = frozenset(
     {"static", "root.asset", "prints.code", "prints.document", "surveys.file", "surveys.workbook"}
-    | {"survey_texts.file", "situation.figure"}
+    | {"survey_texts.file", "language_room.file", "situation.figure"}
 )
 """Where links lead that are files, not pages."""
 

@@ -26,6 +26,7 @@ __all__ = [
     "Section",
     "SurveyDefinition",
     "check",
+    "check_questions",
     "check_shape",
     "check_texts",
 ]
@@ -74,10 +75,14 @@ def check(definition: SurveyDefinition, languages: Sequence[str] = LANGUAGES) ->
     """List every fault, so that a coordinator mends all at once: first what cannot work, then texts not
     yet written.
     """
-    faults = check_shape(definition)
-    if not definition.questions:
-        faults.append(Fault(_where_survey(definition), Message(gettext("there is no question"))))
-    return faults + check_texts(definition, languages)
+    return check_shape(definition) + check_questions(definition) + check_texts(definition, languages)
+
+
+def check_questions(definition: SurveyDefinition) -> list[Fault]:
+    """Say whether there is anything to answer at all; a draft begins without."""
+    if definition.questions:
+        return []
+    return [Fault(_where_survey(definition), Message(gettext("there is no question")))]
 
 
 def check_shape(definition: SurveyDefinition) -> list[Fault]:

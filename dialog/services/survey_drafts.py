@@ -88,7 +88,7 @@ def undo(session: Session, actor: Actor, version_id: int, *, at: dt.datetime) ->
         session,
         actor,
         version_id,
-        from_plain(kept["definition"], version.survey.slug),
+        from_plain(kept["definition"], version.survey.slug, may_be_empty=True),
         revision=version.revision,
         at=at,
     )

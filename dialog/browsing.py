@@ -44,8 +44,10 @@ RUN = """async (tags) => {
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
 NO_PAGE = frozenset(
-    {"static", "root.asset", "prints.code", "prints.document", "surveys.file", "surveys.workbook"}
-    | {"survey_texts.file", "language_room.file", "situation.figure"}
+    {
+        *("static", "root.asset", "prints.code", "prints.document", "situation.figure", "link_picture.show"),
+        *("surveys.file", "surveys.workbook", "survey_texts.file", "language_room.file", "results.data"),
+    }
 )
 """Where links lead that are files, not pages."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import tempfile
 import uuid
 import warnings
@@ -17,13 +18,18 @@ from tests.needs import missing
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """The address of a running server; skips the test when there is none."""
+def server() -> Iterator[str]:
+    """The address of a running server; skips the test when there is none.
+
+    Its folder is not pytest's: a second run of the tests on the same machine makes pytest's own folders
+    unreadable for everybody else, and the server, which runs as a user of its own, dies (seen 2026-11-27).
+    """
     named = os.environ.get("TEST_DATABASE_URL")
     if named:
         yield named
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    folder = Path(tempfile.mkdtemp(prefix="dialog-tests-postgres-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -37,6 +43,7 @@ def server(folder: Path) -> Iterator[str]:
         missing("PostgreSQL", f"name one in TEST_DATABASE_URL ({type(error).__name__})")
     with started as running:
         yield str(running.get_uri())
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

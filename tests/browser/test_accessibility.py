@@ -19,7 +19,7 @@ from dialog.models import PromiseVersion, SituationPicture, SurveyVersion, User
 from dialog.services import accounts, situation, surveys
 from surveys.documents import library
 from tests.browser.conftest import DESKTOP, PHONE, Served
-from tests.browser.words import press, said, sign_in
+from tests.browser.words import button, said, sign_in
 from tests.people import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -169,7 +169,7 @@ def test_the_pages_that_no_link_leads_to(served: Served, open_page: Callable[...
     page.locator("[name='local_problems'][value='nothing']").evaluate("box => box.click()")
     for _part in range(4):
         page.get_by_role("button", name=said("se", "Next", "button in a survey"), exact=True).click()
-    press(page, "Send the answers", "se")
+    button(page, "Send the answers", "se").click()
     page.locator(".errors").wait_for()
     assert faults + look(page, "a survey to mend") == []
 

@@ -23,7 +23,7 @@ def test_words_are_corrected_checked_taken_back_and_shown(
     application: Flask, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with (
-        postgres.server(tmp_path_factory.mktemp("server")) as server,
+        postgres.server() as server,
         postgres.database(server) as url,
     ):
         site = Site(application.extensions["dialog"].settings, connect(url))

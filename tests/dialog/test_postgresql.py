@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
 def loaded(application: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The example, loaded into a fresh PostgreSQL database."""
     with (
-        postgres.server(tmp_path_factory.mktemp("server")) as address,
+        postgres.server() as address,
         postgres.database(address) as url,
     ):
         site = Site(application.extensions["dialog"].settings, connect(url))

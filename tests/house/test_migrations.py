@@ -27,7 +27,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield made
         made.dispose()
         return
-    with postgres.server(folder) as address, postgres.database(address) as url:
+    with postgres.server() as address, postgres.database(address) as url:
         made = connect(url)
         yield made
         made.dispose()

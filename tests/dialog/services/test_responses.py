@@ -183,7 +183,7 @@ def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
         yield site
         site.engine.dispose()
         return
-    with postgres.server(tmp_path) as address, postgres.database(address) as url:
+    with postgres.server() as address, postgres.database(address) as url:
         site = Site(settings, connect(url))
         schema.upgrade(site.engine)
         yield site

@@ -36,18 +36,25 @@ from dialog.views import (
     results,
     review,
     situation,
+    sounds,
     start,
     statistics,
     survey_answers,
+    survey_editor,
+    survey_questions,
+    survey_texts,
     surveys,
     texts,
     watching,
 )
 
-PUBLIC = (answer, promises, results, picture, link_picture)
+PUBLIC = (answer, promises, results, picture, link_picture, sounds)
 STAFF = (
     desk,
     surveys,
+    survey_editor,
+    survey_questions,
+    survey_texts,
     answer_entry,
     answer_files,
     watching,

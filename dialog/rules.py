@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 from dialog import languages
 from dialog.request import gettext as _
-from dialog.request import ngettext
+from dialog.request import language, ngettext
 from dialog.services.errors import RuleBroken
+from surveys.fault_words import told_plainly
 
 RULES: dict[str, Callable[..., str]] = {
     "too_many_attempts": lambda minutes: _(
@@ -27,9 +28,18 @@ RULES: dict[str, Callable[..., str]] = {
         "It begins with a letter."
     ),
     "survey_slug_taken": lambda slug: _("There is already a survey with the address %(slug)s.", slug=slug),
-    "survey_malformed": lambda count: _(
-        "The survey cannot work as it is. Things to mend: %(count)s.", count=count
+    "survey_malformed": lambda faults, definition: _(
+        "The survey cannot work like that. %(why)s.",
+        why="; ".join(told_plainly(definition, fault, language(), _) for fault in faults),
     ),
+    "survey_needs_title": lambda: _("Write a title."),
+    "checked_by_nobody": lambda: _("Write who has read the texts: a check without a name is none."),
+    "no_sound": lambda: _("The file is no sound that can be played. Use mp3, ogg, m4a or wav."),
+    "sound_too_large": lambda most: _(
+        "The sound file is too large. At most: %(most)s bytes. Save it with a lower quality, or read less.",
+        most=most,
+    ),
+    "sound_without_name": lambda: _("Write who reads."),
     "survey_incomplete": lambda count: _(
         "The survey cannot be published yet. Texts or settings that are missing: %(count)s.", count=count
     ),

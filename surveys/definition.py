@@ -26,6 +26,7 @@ __all__ = [
     "Section",
     "SurveyDefinition",
     "check",
+    "check_questions",
     "check_shape",
     "check_texts",
 ]
@@ -74,12 +75,19 @@ def check(definition: SurveyDefinition, languages: Sequence[str] = LANGUAGES) ->
     """List every fault, so that a coordinator mends all at once: first what cannot work, then texts not
     yet written.
     """
-    return check_shape(definition) + check_texts(definition, languages)
+    return check_shape(definition) + check_questions(definition) + check_texts(definition, languages)
+
+
+def check_questions(definition: SurveyDefinition) -> list[Fault]:
+    """Say whether there is anything to answer at all; a draft begins without."""
+    if definition.questions:
+        return []
+    return [Fault(_where_survey(definition), Message(gettext("there is no question")))]
 
 
 def check_shape(definition: SurveyDefinition) -> list[Fault]:
-    """List what cannot work at all: keys, unknown kinds, settings, choices. A draft may lack texts but
-    none of these.
+    """List what cannot work at all: keys, unknown kinds, settings, choices. A draft may lack texts and
+    questions, but has none of these.
     """
     faults: list[Fault] = []
 
@@ -123,8 +131,6 @@ def _check_head(definition: SurveyDefinition, add: _Add) -> None:
         add(where, Message(gettext("unknown kind of survey: %(kind)s"), {"kind": definition.kind}))
     if definition.audience not in AUDIENCES:
         add(where, Message(gettext("unknown audience: %(audience)s"), {"audience": definition.audience}))
-    if not definition.questions:
-        add(where, Message(gettext("there is no question")))
     for key in _repeated(section.key for section in definition.sections):
         add(_where_section(key), Message(gettext("this key is used more than once")))
     for key in _repeated(question.key for question in definition.questions):

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from surveys.definition import Section, SurveyDefinition, check_shape
+from surveys.definition import Section, SurveyDefinition, check_questions, check_shape
 from surveys.question import Choice, Fault, Question, where_choice, where_question
 from surveys.texts import Message, Texts, gettext
 
@@ -123,9 +123,12 @@ def plain(definition: SurveyDefinition) -> dict[str, Any]:
     return tree
 
 
-def from_plain(tree: Any, name: str) -> SurveyDefinition:
-    """Read a definition from plain values, as `plain` gives them. Raises Malformed."""
-    return _definition(tree, name, [])
+def from_plain(tree: Any, name: str, *, may_be_empty: bool = False) -> SurveyDefinition:
+    """Read a definition from plain values, as `plain` gives them; a draft may have no question yet.
+
+    Raises Malformed.
+    """
+    return _definition(tree, name, [], may_be_empty=may_be_empty)
 
 
 @cache
@@ -219,7 +222,7 @@ def _line_of(text: str, word: str) -> int | None:
 # From a tree of plain values to a definition.
 
 
-def _definition(tree: Any, name: str, lines: list[int]) -> SurveyDefinition:
+def _definition(tree: Any, name: str, lines: list[int], *, may_be_empty: bool = False) -> SurveyDefinition:
     faults: list[Fault] = []
 
     def add(where: Message, problem: Message) -> None:
@@ -236,7 +239,7 @@ def _definition(tree: Any, name: str, lines: list[int]) -> SurveyDefinition:
             sections=tuple(section for section in sections if section),
             questions=tuple(question for question in questions if question),
         )
-        faults = check_shape(definition)
+        faults = check_shape(definition) + ([] if may_be_empty else check_questions(definition))
         if not faults:
             return definition
     raise Malformed(_with_lines(faults, tree["questions"], lines))

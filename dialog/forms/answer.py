@@ -90,6 +90,11 @@ def compiled(shown: Shown, language: str, municipality: str) -> Compiled:
     return _compiled[key]
 
 
+def compiled_anew(definition: SurveyDefinition, language: str, municipality: str) -> Compiled:
+    """The form of a survey that may still change, for a preview: it is not kept."""
+    return _compile(definition, language, municipality)
+
+
 def _compile(definition: SurveyDefinition, language: str, municipality: str) -> Compiled:
     made = form_class(definition, language, municipality, gettext=gettext, base=AnswerForm)
     parts = []

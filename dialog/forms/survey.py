@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, RadioField, SelectMultipleField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectMultipleField
 from wtforms.fields.core import UnboundField
 
 from dialog.forms.base import Form, Optional, Required, line_field
 from dialog.forms.base import lazy_gettext as _l
+from dialog.forms.survey_parts import tongues
 
 
 def without_field() -> UnboundField:
@@ -19,11 +22,22 @@ def without_field() -> UnboundField:
 
 
 class MakeSurvey(Form):
-    """A new survey: from the library, or from a file somebody wrote or exported."""
+    """A new survey: from the library, an empty one, or from a file somebody wrote or exported."""
 
-    source = RadioField(_l("Start from"), validators=[Optional()])
+    source = HiddenField()
+    """The ready survey's name in the library; empty for an empty one."""
+    title = line_field(_l("Title, in Swedish"), is_required=False)
+    kind = RadioField(
+        _l("What it is"),
+        choices=[
+            ("survey", _l("A survey with a first and a last day")),
+            ("feedback", _l("A form that is always open")),
+        ],
+        default="survey",
+        validators=[Optional()],
+    )
     file = FileField(
-        _l("Or a file"),
+        _l("A file with questions"),
         description=_l(
             "An Excel form (XLSForm), TOML or JSON: saved from here, written by hand or made elsewhere."
         ),
@@ -31,9 +45,18 @@ class MakeSurvey(Form):
     without = without_field()
     slug = line_field(
         _l("Short address"),
-        description=_l("Small letters, digits and hyphens: the last part of the survey's short link."),
+        is_required=False,
+        description=_l(
+            "The last part of the survey's link: small letters, digits and hyphens. "
+            "Leave it empty and it is made from the title."
+        ),
     )
     municipalities = SelectMultipleField(_l("It asks about"), coerce=int, validators=[Required()])
+
+
+def changes_form(codes: Sequence[str]) -> type[Form]:
+    """What is new since the version before."""
+    return type("ChangesForm", (Form,), {"changes": tongues(codes, _l("What is new this time"))})
 
 
 class ReplaceSurvey(Form):

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
-from sqlalchemy.orm.exc import StaleDataError
 
 from dialog.models import (
     Concern,
@@ -20,12 +18,12 @@ from dialog.models import (
     Goal,
     LineGround,
     Paragraph,
-    PromiseVersion,
     SituationPicture,
 )
 from dialog.services import audit, pictures, statuses
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission
+from dialog.services.revisions import count_revision
 from surveys.texts import Texts
 
 ALLOWED: statuses.Steps = {
@@ -85,15 +83,6 @@ def touch(session: Session, picture: SituationPicture) -> None:
     if picture.status == "proposed":
         take_back(picture)
     count_revision(session, picture)
-
-
-def count_revision(session: Session, row: SituationPicture | PromiseVersion) -> None:
-    """Count a change of anything inside a text as a change of the text. Raises Conflict when it is stale."""
-    flag_modified(row, "title")
-    try:
-        session.flush()
-    except StaleDataError as error:
-        raise Conflict(row) from error
 
 
 def take_back(picture: SituationPicture) -> None:

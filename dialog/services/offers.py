@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Promise, PromiseVersion, Survey, SurveyVersion
-from dialog.services import places, surveys, text_states
+from dialog.services import places, survey_languages, surveys
 from dialog.services.errors import NotFound
 from dialog.services.places import Municipality
-from surveys.definition import Choice, SurveyDefinition
-from surveys.definition import Question as AskedQuestion
+from surveys.definition import SurveyDefinition
+from surveys.every_text import without_language
 
 GRACE = dt.timedelta(days=7)
 """How long after closing a form is accepted that was opened before: a page may wait for a network."""
@@ -52,9 +51,14 @@ class Shown:
     definition: SurveyDefinition
     key: str
     is_withheld: bool
-    """Northern Sámi texts are left out because nobody has checked them."""
+    """The language is left out because nobody has checked it."""
     is_checked: bool = False
     """A named person has checked every text of it in the language of the page."""
+
+    @property
+    def is_draft(self) -> bool:
+        """The texts are shown although nobody has checked them all."""
+        return not self.is_withheld and not self.is_checked
 
 
 def open_version(session: Session, slug: str, *, on: dt.date) -> Offer:
@@ -123,66 +127,20 @@ def _promise(session: Session, promise_id: int) -> PromiseAsked | None:
     return PromiseAsked(places.described(promise.municipality), promise.slug, version.title)
 
 
-# Northern Sámi that nobody has checked.
+# Texts that nobody has checked.
 
 
 def shown(session: Session, offer: Offer, language: str, *, unchecked_sami: str) -> Shown:
     """A survey's texts as this page may show them.
 
-    What the authorities ask in their own name is offered in Northern Sámi when a named person has checked
-    it. Until then the setting decides: `draft` shows it (the page says that it is a draft), `swedish`
-    leaves it out, so that each unchecked text falls back to Swedish.
+    What the authorities ask in their own name is offered in a language when a named person has checked every
+    text in it; Swedish is what they write themselves. Until then the setting decides: `draft` shows the texts
+    (the page says that they are a draft), `swedish` leaves the language out, so that Swedish is shown.
     """
-    if language != "se":
+    version = session.get_one(SurveyVersion, offer.version_id)
+    if survey_languages.is_checked(session, version, language):
+        return Shown(offer.definition, offer.definition_hash, False, is_checked=True)
+    if unchecked_sami == "draft":
         return Shown(offer.definition, offer.definition_hash, False)
-    checked = _checked(session, offer.version_id)
-    definition = _without_unchecked(offer.definition, checked)
-    is_withheld = definition != offer.definition
-    if unchecked_sami == "draft" or not is_withheld:
-        return Shown(offer.definition, offer.definition_hash, False, is_checked=not is_withheld)
-    return Shown(definition, surveys.digest(definition), is_withheld)
-
-
-def _checked(session: Session, version_id: int) -> set[tuple[str, str]]:
-    """Which fields are checked in Northern Sámi: (question key or "", field)."""
-    version = session.get_one(SurveyVersion, version_id)
-    keys = {row.id: row.key for row in version.questions}
-    return {
-        (keys[place.row_id] if place.subject == "question" else "", place.field)
-        for (place, language), state in text_states.states(session, version).items()
-        if language == "se" and state == "checked"
-    }
-
-
-def _without_unchecked(definition: SurveyDefinition, checked: set[tuple[str, str]]) -> SurveyDefinition:
-    def kept(texts: Mapping[str, str], field: str, question: str = "") -> Mapping[str, str]:
-        return texts if (question, field) in checked else _without_se(texts)
-
-    return replace(
-        definition,
-        title=kept(definition.title, "title"),
-        introduction=kept(definition.introduction, "introduction"),
-        closing=kept(definition.closing, "closing"),
-        sections=tuple(
-            replace(part, title=kept(part.title, "sections"), text=kept(part.text, "sections"))
-            for part in definition.sections
-        ),
-        questions=tuple(_question_without(question, checked) for question in definition.questions),
-    )
-
-
-def _question_without(question: AskedQuestion, checked: set[tuple[str, str]]) -> AskedQuestion:
-    text = question.text if (question.key, "text") in checked else _without_se(question.text)
-    help_text = question.help if (question.key, "help") in checked else _without_se(question.help)
-    choices, settings = question.choices, question.settings
-    if (question.key, "choices") not in checked:
-        # Names of places are no translations of ours: they stay as the municipality spells them.
-        choices = tuple(Choice(choice.key, _without_se(choice.text)) for choice in question.choices)
-    if "rows" in settings and (question.key, "rows") not in checked:
-        rows = [{**row, "text": _without_se(row["text"])} for row in settings["rows"]]
-        settings = {**settings, "rows": rows}
-    return replace(question, text=text, help=help_text, choices=choices, settings=settings)
-
-
-def _without_se(texts: Mapping[str, str]) -> dict[str, Any]:
-    return {code: text for code, text in texts.items() if code != "se"}
+    definition = without_language(offer.definition, language)
+    return Shown(definition, surveys.digest(definition), True)

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Agreement, Organisation, Promise, PromiseLine, PromiseVersion
-from dialog.services import audit, drafting, statuses
+from dialog.services import audit, statuses
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
+from dialog.services.revisions import count_revision
 
 ALLOWED: statuses.Steps = {
     "draft": frozenset({"proposed", "withdrawn"}),
@@ -100,7 +101,7 @@ def touch(session: Session, version: PromiseVersion) -> None:
     """Count the change as a new revision of the whole version, and take a proposal back."""
     if version.status != "draft":
         back_to_draft(version)
-    drafting.count_revision(session, version)
+    count_revision(session, version)
 
 
 def back_to_draft(version: PromiseVersion) -> None:

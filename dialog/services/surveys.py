@@ -18,14 +18,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.clock import STOCKHOLM
-from dialog.models import Organisation, Question, Survey, SurveyVersion
-from dialog.services import audit, statuses, text_states
+from dialog.models import DraftStep, Organisation, Question, Survey, SurveyVersion
+from dialog.services import audit, question_sounds, statuses, text_states
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
+from dialog.services.revisions import count_revision
 from dialog.services.text_states import Place
 from surveys.definition import Choice, Section, SurveyDefinition, check, check_shape
 from surveys.definition import Question as AskedQuestion
 from surveys.documents import plain
+from surveys.editing import made_slug
+from surveys.every_text import FIRST
 
 ALLOWED = {"draft": frozenset({"published"}), "published": frozenset({"closed"})}
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
@@ -152,8 +155,13 @@ def load(
     _write(version, definition)
     session.add(survey)
     session.flush()
-    _record(session, actor, "survey:draft", version, at)
+    record(session, actor, "survey:draft", version, at)
     return version
+
+
+def free_slug(session: Session, title: str) -> str:
+    """The last part of an address, made from a title, that no survey has yet."""
+    return made_slug(title, set(session.scalars(sa.select(Survey.slug))))
 
 
 def draft(session: Session, actor: Actor, survey_id: int, *, at: dt.datetime) -> SurveyVersion:
@@ -170,7 +178,8 @@ def draft(session: Session, actor: Actor, survey_id: int, *, at: dt.datetime) ->
     session.add(version)
     session.flush()
     text_states.carry_over(session, newest, version)
-    _record(session, actor, "survey:draft", version, at)
+    question_sounds.carry_over(session, newest, version)
+    record(session, actor, "survey:draft", version, at)
     return version
 
 
@@ -195,9 +204,9 @@ def edit(
     _refuse_shapeless(definition)
     before = text_states.texts_of(version)
     _write(version, definition)
-    session.flush()
+    count_revision(session, version)
     text_states.forget_changed(session, before, version)
-    _record(session, actor, "survey:edit", version, at)
+    record(session, actor, "survey:edit", version, at)
     return version
 
 
@@ -212,12 +221,13 @@ def publish(
 ) -> SurveyVersion:
     """Let residents answer a draft between two days; the version published before it is closed.
 
+    Only Swedish must be complete: another language is offered when it is, and somebody has checked it.
     Raises RuleBroken when a text is missing, or the days cannot be: a survey ends, a feedback form need not.
     """
     version = _found(session, version_id)
     require(actor, Permission.SURVEY_PUBLISH, version.survey.asked_by_id)
     definition = definition_of(version)
-    faults = check(definition)
+    faults = check(definition, [FIRST])
     if faults:
         raise RuleBroken("survey_incomplete", count=len(faults))
     _check_days(version.survey.kind, opens_on, closes_on, on=_day(at))
@@ -229,8 +239,9 @@ def publish(
     version.opens_on, version.closes_on = opens_on, closes_on
     version.published_at, version.published_by = at, actor.id
     version.definition_hash = digest(definition)
+    session.execute(sa.delete(DraftStep).where(DraftStep.survey_version_id == version.id))
     session.flush()
-    _record(session, actor, "survey:publish", version, at)
+    record(session, actor, "survey:publish", version, at)
     return version
 
 
@@ -249,7 +260,7 @@ def mark_checked(
     if place not in text_states.texts_of(version):
         raise NotFound
     text_states.mark_checked(session, place, language, checked_by=checked_by, at=at)
-    _record(session, actor, "survey:check_text", version, at)
+    record(session, actor, "survey:check_text", version, at)
 
 
 def close(session: Session, actor: Actor, version_id: int, *, at: dt.datetime) -> SurveyVersion:
@@ -258,7 +269,7 @@ def close(session: Session, actor: Actor, version_id: int, *, at: dt.datetime) -
     require(actor, Permission.SURVEY_PUBLISH, version.survey.asked_by_id)
     _end(version, on=_day(at))
     session.flush()
-    _record(session, actor, "survey:close", version, at)
+    record(session, actor, "survey:close", version, at)
     return version
 
 
@@ -272,7 +283,7 @@ def close_ended(session: Session, *, at: dt.datetime) -> int:
     for version in ended:
         statuses.move(version, "closed", ALLOWED)
         session.flush()
-        _record(session, None, "survey:close", version, at)
+        record(session, None, "survey:close", version, at)
     return len(ended)
 
 
@@ -301,7 +312,7 @@ def _found(session: Session, version_id: int) -> SurveyVersion:
 def _refuse_shapeless(definition: SurveyDefinition) -> None:
     faults = check_shape(definition)
     if faults:
-        raise RuleBroken("survey_malformed", count=len(faults))
+        raise RuleBroken("survey_malformed", faults=faults, definition=definition)
 
 
 def _check_days(kind: str, opens_on: dt.date, closes_on: dt.date | None, *, on: dt.date) -> None:
@@ -321,9 +332,10 @@ def _day(at: dt.datetime) -> dt.date:
     return at.astimezone(STOCKHOLM).date()
 
 
-def _record(
+def record(
     session: Session, actor: Actor | None, action: str, version: SurveyVersion, at: dt.datetime
 ) -> None:
+    """Write a line about a version into the log."""
     audit.record(
         session,
         actor,

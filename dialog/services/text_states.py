@@ -7,7 +7,7 @@ choices and rows. Sections, choices and rows are checked as a whole: a speaker r
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -48,8 +48,7 @@ def texts_of(version: SurveyVersion) -> dict[Place, Any]:
 def states(session: Session, version: SurveyVersion) -> States:
     """What is known about the texts of a version."""
     return {
-        (Place(row.subject, row.row_id, row.field), row.language): row.state
-        for row in _rows(session, version)
+        (Place(row.subject, row.row_id, row.field), row.language): row.state for row in rows(session, version)
     }
 
 
@@ -94,7 +93,7 @@ def forget_changed(session: Session, before: Mapping[Place, Any], version: Surve
     gone = {place for place in before if place not in after}
     for place in gone:
         forget(session, place)
-    for row in _rows(session, version):
+    for row in rows(session, version):
         place = Place(row.subject, row.row_id, row.field)
         if in_language(before.get(place), row.language) != in_language(after[place], row.language):
             session.delete(row)
@@ -105,7 +104,7 @@ def carry_over(session: Session, former: SurveyVersion, version: SurveyVersion) 
     """A new draft with the same words inherits what was checked about them."""
     keys = {row.id: row.key for row in former.questions}
     ids = {row.key: row.id for row in version.questions}
-    for row in _rows(session, former):
+    for row in rows(session, former):
         row_id = version.id if row.subject == "survey_version" else ids[keys[row.row_id]]
         session.add(
             TextState(
@@ -121,6 +120,48 @@ def carry_over(session: Session, former: SurveyVersion, version: SurveyVersion) 
     session.flush()
 
 
+def saved(session: Session, version: SurveyVersion) -> list[dict[str, Any]]:
+    """What is known about the texts of a version as plain values, so that undo can give it back."""
+    keys = {row.id: row.key for row in version.questions}
+    return [
+        {
+            "question": keys[row.row_id] if row.subject == "question" else "",
+            "field": row.field,
+            "language": row.language,
+            "state": row.state,
+            "checked_by": row.checked_by,
+            "checked_at": row.checked_at.isoformat() if row.checked_at else None,
+        }
+        for row in rows(session, version)
+    ]
+
+
+def put_back(session: Session, version: SurveyVersion, kept: Sequence[Mapping[str, Any]]) -> None:
+    """Give saved states back to the texts about which nothing is known now."""
+    ids = {row.key: row.id for row in version.questions}
+    known = states(session, version)
+    for one in kept:
+        subject, row_id = ("question", ids.get(one["question"])) if one["question"] else _own(version)
+        if row_id is None or (Place(subject, row_id, one["field"]), one["language"]) in known:
+            continue
+        session.add(
+            TextState(
+                subject=subject,
+                row_id=row_id,
+                field=one["field"],
+                language=one["language"],
+                state=one["state"],
+                checked_by=one["checked_by"],
+                checked_at=dt.datetime.fromisoformat(one["checked_at"]) if one["checked_at"] else None,
+            )
+        )
+    session.flush()
+
+
+def _own(version: SurveyVersion) -> tuple[str, int]:
+    return "survey_version", version.id
+
+
 def in_language(texts: Any, language: str) -> Any:
     """The words of one language in a text, or in a list of parts that hold texts."""
     if isinstance(texts, Mapping):
@@ -131,7 +172,8 @@ def in_language(texts: Any, language: str) -> Any:
     return [in_language(part, language) for part in texts] if isinstance(texts, list) else texts
 
 
-def _rows(session: Session, version: SurveyVersion) -> list[TextState]:
+def rows(session: Session, version: SurveyVersion) -> list[TextState]:
+    """Every row about the texts of a version."""
     query = sa.select(TextState).where(
         sa.or_(
             sa.and_(TextState.subject == "survey_version", TextState.row_id == version.id),

@@ -15,7 +15,7 @@ from dialog.forms.answer import AnswerForm, Compiled
 from dialog.request import gettext as _
 from dialog.request import language, reading, site, speech, transaction
 from dialog.security import FormToken, FormTokens, Limiter, Pace, comes_from_here
-from dialog.services import front, offers, responses
+from dialog.services import front, offers, question_sounds, responses
 from dialog.services.errors import NotFound
 from dialog.services.offers import Offer, Shown
 from dialog.services.places import Municipality
@@ -223,6 +223,7 @@ def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200)
         sheet=sheet,
         problems=problems or [],
         municipality=sheet.municipality,
+        sounds=question_sounds.in_language(reading(), sheet.offer.version_id, language()),
         again=url_for(
             "answer.form",
             slug=sheet.offer.slug,

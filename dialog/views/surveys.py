@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+import datetime as dt
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
-from dialog import clock
-from dialog.forms.survey import MakeSurvey, OpenSurvey, ReplaceSurvey
+from dialog import clock, security, survey_checks
+from dialog.forms.answer import compiled_anew
+from dialog.forms.survey import MakeSurvey, OpenSurvey, ReplaceSurvey, changes_form
 from dialog.request import gettext as _
-from dialog.request import language, reading, signed_in, site, transaction
+from dialog.request import language, reading, signed_in, site, speech, transaction
 from dialog.rules import sentence
-from dialog.services import places, results, surveys
-from dialog.services.errors import RuleBroken
+from dialog.services import (
+    places,
+    question_sounds,
+    results,
+    survey_drafts,
+    survey_languages,
+    survey_versions,
+    surveys,
+)
+from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, require, where
-from surveys.definition import SurveyDefinition, check
+from surveys import answer_time
+from surveys.definition import SurveyDefinition
 from surveys.documents import Malformed, library, read_json, read_toml, write_json
+from surveys.editing import blank
 from surveys.question import Fault
 from surveys.texts import Message, gettext, pick
 from surveys.xlsform import read_xlsform, write_xlsform
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/desk/surveys")
 
+USUAL_LENGTH = dt.timedelta(days=27)
+"""Four weeks with the first day: what is proposed as the last day of a survey."""
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,37 +58,34 @@ def index() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def new() -> str | tuple[str, int] | BaseResponse:
-    """Make a survey from the library or a file."""
+    """Make a survey: first choose a ready one or an empty one, then its address and whom it asks about."""
     actor = signed_in()
     require(actor, Permission.SURVEY_EDIT)
+    source = request.args.get("from")
+    if request.method == "GET" and source is None:
+        return render_template("surveys/library.html", ready=_ready())
     mine = where(actor, Permission.SURVEY_EDIT)
     form = MakeSurvey()
-    form.source.choices = [(key, pick(one.title, language()).text) for key, one in library().items()]
     form.municipalities.choices = [(one.id, one.name["sv"]) for one in places.municipalities(reading())]
+    if not form.is_submitted():
+        chosen = library().get(source or "")
+        form.source.data, form.municipalities.data = (source if chosen else ""), sorted(mine)
+        if chosen:
+            form.slug.data = surveys.free_slug(reading(), pick(chosen.title, "sv").text)
     faults: list[str] = []
     if form.validate_on_submit():
         try:
-            definition = (
-                _uploaded(form.file.data, form.without.data)
-                or library()[form.source.data or next(iter(library()))]
-            )
-            with transaction() as session:
-                made = surveys.load(
-                    session,
-                    actor,
-                    definition,
-                    slug=form.slug.data or "",
-                    asked_by_id=min(mine),
-                    municipality_ids=form.municipalities.data or [],
-                    at=clock.now(),
-                ).id
-            return redirect(url_for("surveys.show", version_id=made), 303)
+            made = _make(form, min(mine))
+            return redirect(url_for("survey_editor.show", version_id=made), 303)
         except Malformed as error:
             faults = [fault.told(_) for fault in error.faults]
         except RuleBroken as error:
             faults = [sentence(error)]
     status = 422 if form.is_submitted() else 200
-    return render_template("surveys/new.html", form=form, faults=faults), status
+    page = render_template(
+        "surveys/new.html", form=form, faults=faults, chosen=library().get(form.source.data or "")
+    )
+    return page, status
 
 
 @blueprint.get("/<int:version_id>")
@@ -72,12 +95,50 @@ def show(version_id: int) -> str:
 
 
 @blueprint.get("/<int:version_id>/preview/<code>")
-def preview(version_id: int, code: str) -> str:
-    """Every question in one language, as it will be asked."""
+def preview(version_id: int, code: str) -> Response:
+    """The survey on a phone in one language, and how long it takes to answer."""
     version = results.version_about(reading(), signed_in(), version_id)
-    return render_template(
-        "surveys/preview.html", version=version, definition=surveys.definition_of(version), code=code
+    codes = survey_languages.codes(reading())
+    if code not in codes:
+        raise NotFound
+    definition = surveys.definition_of(version)
+    page = make_response(
+        render_template(
+            "surveys/preview.html",
+            version=version,
+            code=code,
+            codes=codes,
+            municipalities=list(map(places.described, version.survey.municipalities)),
+            place=request.args.get("place", version.survey.municipalities[0].key),
+            minutes=answer_time.minutes(definition, code),
+        )
     )
+    page.headers["Content-Security-Policy"] = security.CONTENT_SECURITY_POLICY + "; frame-src 'self'"
+    return page
+
+
+@blueprint.get("/<int:version_id>/preview/<code>/sheet/<municipality>")
+def sheet(version_id: int, code: str, municipality: str) -> Response:
+    """What stands on the phone: the fields that residents meet, from which nothing can be sent."""
+    version = results.version_about(reading(), signed_in(), version_id)
+    if code not in survey_languages.codes(reading()):
+        raise NotFound
+    place = places.municipality(reading(), municipality)
+    definition = surveys.definition_of(version)
+    # The whole page speaks the language that is looked at; another's interface falls back to Swedish.
+    g.language = code if code in speech().names else "sv"
+    compiled = compiled_anew(definition, code, place.key)
+    page = make_response(
+        render_template(
+            "surveys/sheet.html",
+            definition=definition,
+            compiled=compiled,
+            form=compiled.form(),
+            sounds=question_sounds.in_language(reading(), version.id, code),
+        )
+    )
+    page.headers["Content-Security-Policy"] = security.INERT_POLICY
+    return page
 
 
 @blueprint.get("/<int:version_id>/file")
@@ -112,7 +173,7 @@ def replace(version_id: int) -> tuple[str, int] | BaseResponse:
         if form.validate_on_submit() and (definition := _uploaded(form.file.data, form.without.data)):
             with transaction() as session:
                 version = surveys.read(session, signed_in(), version_id)
-                surveys.edit(
+                survey_drafts.replace_all(
                     session, signed_in(), version_id, definition, revision=version.revision, at=clock.now()
                 )
             flash(_("The draft has new contents."))
@@ -159,20 +220,42 @@ def draft(version_id: int) -> BaseResponse:
     with transaction() as session:
         version = surveys.read(session, signed_in(), version_id)
         made = surveys.draft(session, signed_in(), version.survey_id, at=clock.now()).id
-    return redirect(url_for("surveys.show", version_id=made), 303)
+    return redirect(url_for("survey_editor.show", version_id=made), 303)
+
+
+@blueprint.post("/<int:version_id>/changes")
+def say_changes(version_id: int) -> BaseResponse:
+    """Write what is new in this draft, for those who compare the years."""
+    form: Any = changes_form(survey_languages.codes(reading()))()
+    words = form.changes.data if form.validate_on_submit() else {}
+    with transaction() as session:
+        survey_versions.say_changes(session, signed_in(), version_id, words, at=clock.now())
+    flash(_("What is new is written down."), "good")
+    return redirect(url_for("surveys.show", version_id=version_id) + "#changes", 303)
 
 
 def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -> str:
     actor = signed_in()
     version = results.version_about(reading(), actor, version_id)
+    if version.survey.kind == "survey":
+        form.closes_on.description = ""
     if not form.is_submitted():
         form.opens_on.data = clock.today()
+        form.closes_on.data = clock.today() + USUAL_LENGTH if version.survey.kind == "survey" else None
     definition = surveys.definition_of(version)
+    codes = survey_languages.codes(reading())
+    progress = [survey_languages.progress(reading(), version, code) for code in codes]
+    changes: Any = changes_form(codes)(formdata=None, data={"changes": version.changes or {}})
     return render_template(
         "surveys/show.html",
         version=version,
         definition=definition,
-        missing=[fault.told(_) for fault in check(definition)] if version.status == "draft" else [],
+        codes=codes,
+        progress=progress,
+        check_list=survey_checks.check_list(definition, progress) if version.status == "draft" else None,
+        differences=survey_versions.differences(version),
+        former=survey_versions.former_of(version),
+        changes=changes,
         standings=results.standings(reading(), actor, version),
         is_mine=version.survey.asked_by_id in where(actor, Permission.SURVEY_EDIT),
         address=_address(version.survey.slug),
@@ -180,6 +263,40 @@ def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -
         replacing=ReplaceSurvey(formdata=None),
         faults=faults or [],
     )
+
+
+def _make(form: MakeSurvey, asked_by_id: int) -> int:
+    """Make the draft that the form describes. Raises Malformed or RuleBroken."""
+    definition = _uploaded(form.file.data, form.without.data) or library().get(form.source.data or "")
+    if definition is None:
+        if not form.title.data:
+            raise RuleBroken("survey_needs_title")
+        definition = blank(form.title.data, form.kind.data)
+    with transaction() as session:
+        slug = form.slug.data or surveys.free_slug(session, pick(definition.title, "sv").text)
+        return surveys.load(
+            session,
+            signed_in(),
+            definition,
+            slug=slug,
+            asked_by_id=asked_by_id,
+            municipality_ids=form.municipalities.data or [],
+            at=clock.now(),
+        ).id
+
+
+def _ready() -> list[dict[str, Any]]:
+    return [
+        {
+            "key": key,
+            "title": one.title,
+            "audience": one.audience,
+            "kind": one.kind,
+            "questions": len(one.questions),
+            "minutes": answer_time.minutes(one, language()),
+        }
+        for key, one in library().items()
+    ]
 
 
 def _address(slug: str) -> str:

@@ -16,7 +16,8 @@ from playwright.sync_api import Page
 from dialog.browsing import in_language, look, walk
 from dialog.keyboard import tab_through
 from dialog.models import PromiseVersion, SituationPicture, SurveyVersion, User
-from dialog.services import accounts, situation
+from dialog.services import accounts, situation, surveys
+from surveys.documents import library
 from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.words import button, said, sign_in
 from tests.people import NOW
@@ -40,6 +41,10 @@ DESK = {
     "situation.show",
     "situation.take_up",
     "statistics.index",
+    "survey_editor.show",
+    "survey_questions.question",
+    "survey_texts.show",
+    "surveys.preview",
     "surveys.show",
     "texts.index",
     "texts.show",
@@ -88,6 +93,23 @@ def a_draft_picture(served: Served) -> int:
         ).id
 
 
+def a_draft_survey(served: Served) -> int:
+    """A survey of Arjeplog from the library, on which somebody is at work."""
+    with served.site.transaction() as session:
+        user = session.query(User).filter_by(email="karin@example.se").one()
+        actor = accounts.describe(session, user, at=NOW)
+        asking = min(actor.municipality_ids)
+        return surveys.load(
+            session,
+            actor,
+            library()["safety_survey"],
+            slug="utkast",
+            asked_by_id=asking,
+            municipality_ids=[asking],
+            at=NOW,
+        ).id
+
+
 def draft_promise(served: Served) -> int:
     """The draft that waits in Arjeplog."""
     with served.site.transaction() as session:
@@ -126,7 +148,11 @@ def test_the_pages_of_a_coordinator_with_drafts(
 ) -> None:
     page = open_page(width=DESKTOP)
     sign_in(page, served, "karin")
-    drafts = [f"/sv/desk/pictures/{a_draft_picture(served)}", f"/sv/desk/promises/{draft_promise(served)}"]
+    drafts = [
+        f"/sv/desk/surveys/{a_draft_survey(served)}/edit",
+        f"/sv/desk/pictures/{a_draft_picture(served)}",
+        f"/sv/desk/promises/{draft_promise(served)}",
+    ]
     seen, faults = look_at(served_app[0], page, served, [*drafts, "/sv/desk/"], ("sv", "en"))
     assert faults == []
     assert seen >= DESK

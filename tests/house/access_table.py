@@ -22,6 +22,7 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_editor import EDITOR
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -69,6 +70,7 @@ PUBLIC_PAGES: dict[str, Row] = {
     "results.index GET": public(),
     "results.show GET": public(),
     "results.theme GET": public(),
+    "sounds.play GET": public(404, question_id=1, file="se.mp3"),
     "results.question GET": public(key="safe"),
     "results.data GET": public(form="json"),
     "account.sign_in GET": public(),
@@ -122,6 +124,7 @@ SURVEYS: dict[str, Row] = {
     ),
     "surveys.close POST": sends("karin"),
     "surveys.draft POST": sends("karin"),
+    "surveys.sheet GET": page("karin"),
     "survey_answers.publish POST": sends("karin", version_id=lambda world: world.closed_version.id),
     "survey_answers.export POST": sends("karin", form={"form": "json"}, status=200),
 }
@@ -371,6 +374,7 @@ TABLE: dict[str, Row] = {
     "desk.show GET": overview(*STAFF),
     **ADMINISTRATION,
     **SURVEYS,
+    **EDITOR,
     **WATCHING,
     **TEXTS,
     **REVIEW,

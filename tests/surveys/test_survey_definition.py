@@ -138,8 +138,14 @@ def test_the_survey_itself_is_checked():
     assert told(check_shape(survey)) == [
         "survey `small`: unknown kind of survey: quiz",
         "survey `small`: unknown audience: cats",
-        "survey `small`: there is no question",
     ]
+
+
+def test_a_survey_without_questions_may_be_written_but_not_asked():
+    empty = a_survey()
+
+    assert told(check_shape(empty)) == []
+    assert "survey `small`: there is no question" in told(check(empty))
 
 
 def test_a_text_that_no_page_can_carry_is_refused():

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import AuditEvent, SurveyVersion
-from dialog.services import offers, surveys, text_states
+from dialog.services import offers, survey_languages, surveys, text_states
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from dialog.services.text_states import Place
 from surveys.definition import Choice, Question
@@ -112,14 +112,24 @@ def test_a_published_version_is_never_edited(session: Session, cast: Cast) -> No
     assert broken.value.rule == "survey_frozen"
 
 
-def test_a_missing_text_stops_the_publishing(session: Session, cast: Cast) -> None:
-    definition = replace(a_definition(), title={"sv": "Trygghet", "en": "Safety"})
+def test_a_missing_swedish_text_stops_the_publishing(session: Session, cast: Cast) -> None:
+    definition = replace(a_definition(), title={"se": "Oadjebasvuohta", "en": "Safety"})
     version = asked(session, cast, definition=definition, is_published=False)
 
     with pytest.raises(RuleBroken) as broken:
         surveys.publish(session, cast.karin, version.id, opens_on=TODAY, closes_on=TODAY, at=NOW)
 
     assert (broken.value.rule, broken.value.facts) == ("survey_incomplete", {"count": 1})
+
+
+def test_a_survey_opens_without_a_language_that_nobody_could_write(session: Session, cast: Cast) -> None:
+    definition = replace(a_definition(), title={"sv": "Trygghet", "en": "Safety"})
+    version = asked(session, cast, definition=definition)
+
+    offer = offers.open_version(session, "trygghet", on=TODAY)
+
+    assert version.status == "published"
+    assert offers.shown(session, offer, "se", unchecked_sami="swedish").is_withheld
 
 
 @pytest.mark.parametrize(
@@ -303,26 +313,29 @@ def test_a_draft_in_northern_sami_is_shown_when_the_setting_says_so(
     assert (shown.definition, shown.is_withheld) == (offer.definition, False)
 
 
-def test_swedish_stands_in_for_what_nobody_has_checked(
-    session: Session, cast: Cast, version: SurveyVersion
+@pytest.mark.parametrize("language", ["se", "en"])
+def test_swedish_stands_in_for_a_language_until_every_text_is_checked(
+    session: Session, cast: Cast, version: SurveyVersion, language: str
 ) -> None:
-    safe = next(row for row in version.questions if row.key == "safe")
-    surveys.mark_checked(
-        session, cast.karin, version.id, Place("question", safe.id, "text"), "se", checked_by="Elle", at=NOW
-    )
+    check = survey_languages.check
+    check(session, cast.karin, version.id, language, checked_by="Elle", question="safe", at=NOW)
     offer = offers.open_version(session, "trygghet", on=TODAY)
 
-    shown = offers.shown(session, offer, "se", unchecked_sami="swedish")
+    shown = offers.shown(session, offer, language, unchecked_sami="swedish")
 
-    question = shown.definition.questions[0]
+    others = {"sv", "se", "en"} - {language}
     assert shown.is_withheld
     assert shown.key != offer.definition_hash
-    assert set(shown.definition.title) == {"sv", "en"}
-    assert set(question.text) == {"sv", "se", "en"}
-    assert set(question.choices[0].text) == {"sv", "en"}
+    assert set(shown.definition.title) == others
+    assert set(shown.definition.questions[0].choices[0].text) == others
     places = shown.definition.questions[-1].settings["places"]
     assert set(places["arjeplog"][0]["text"]) == {"sv", "se", "en"}
     assert offers.shown(session, offer, "sv", unchecked_sami="swedish").definition == offer.definition
+
+    check(session, cast.karin, version.id, language, checked_by="Elle", at=NOW)
+
+    whole = offers.shown(session, offer, language, unchecked_sami="swedish")
+    assert (whole.definition, whole.is_withheld, whole.is_draft) == (offer.definition, False, False)
 
 
 def test_a_text_that_changes_is_a_draft_again_and_one_that_stays_is_inherited(

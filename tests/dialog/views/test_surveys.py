@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from dialog.models import Survey, SurveyVersion
 from dialog.services import surveys
 from surveys.documents import library, write_json
-from tests.asked import a_definition, answered, asked
+from tests.asked import a_definition, answered, asked, stored
 from tests.page import PageClient
 from tests.people import NOW, Cast
 from tests.surveys.workbook_builders import workbook
 
 NEW = "/sv/desk/surveys/new"
+EMPTY = f"{NEW}?from=empty"
 
 
 def of_slug(session: Session, slug: str) -> SurveyVersion:
@@ -30,7 +31,7 @@ def of_slug(session: Session, slug: str) -> SurveyVersion:
 def test_a_ready_survey_is_made_and_opened(client: PageClient, session: Session, cast: Cast) -> None:
     client.sign_in(cast.karin)
     form = {"source": "safety_survey", "slug": "vinter", "municipalities": str(cast.arjeplog.id)}
-    client.send(client.get(NEW), form)
+    client.send(client.get(f"{NEW}?from=safety_survey"), form)
     version_id = of_slug(session, "vinter").id
     session.rollback()
     shown = client.get(f"/sv/desk/surveys/{version_id}")
@@ -46,7 +47,7 @@ def test_a_survey_is_made_from_a_file(client: PageClient, session: Session, cast
     client.sign_in(cast.karin)
     file = (io.BytesIO(write_json(library()["feedback"])), "eget.json")
     form = {"slug": "eget", "municipalities": str(cast.arjeplog.id), "file": file}
-    client.send(client.get(NEW), form)
+    client.send(client.get(EMPTY), form)
     assert of_slug(session, "eget").title == library()["feedback"].title
 
 
@@ -63,7 +64,7 @@ def test_a_malformed_file_says_where_and_stores_nothing(
 ) -> None:
     client.sign_in(cast.karin)
     form = {"slug": "trasig", "municipalities": str(cast.arjeplog.id), "file": (io.BytesIO(content), name)}
-    page = client.send(client.get(NEW), form, status=422)
+    page = client.send(client.get(EMPTY), form, status=422)
     session.rollback()
     assert said in page.text
     assert session.scalars(sa.select(Survey).where(Survey.slug == "trasig")).all() == []
@@ -75,7 +76,7 @@ def test_a_slug_that_is_taken_is_refused_and_what_was_typed_stays(
     asked(session, cast)
     client.sign_in(cast.karin)
     form = {"source": "feedback", "slug": "trygghet", "municipalities": str(cast.arjeplog.id)}
-    page = client.send(client.get(NEW), form, status=422)
+    page = client.send(client.get(EMPTY), form, status=422)
     assert page.field("slug") == "trygghet"
 
 
@@ -126,9 +127,42 @@ def test_the_preview_shows_every_question(
 ) -> None:
     version = asked(session, cast)
     client.sign_in(cast.karin)
-    page = client.get(f"/sv/desk/surveys/{version.id}/preview/{code}")
+    phone = client.get(f"/sv/desk/surveys/{version.id}/preview/{code}")
+    assert "frame-src 'self'" in phone.response.headers["Content-Security-Policy"]
+    page = client.get(f"/sv/desk/surveys/{version.id}/preview/{code}/sheet/arjeplog")
     for question in surveys.definition_of(version).questions:
         assert " ".join(question.text[code].split()) in page.text
+
+
+def test_nothing_can_be_sent_from_a_preview(client: PageClient, session: Session, cast: Cast) -> None:
+    version = asked(session, cast, is_published=False)
+    client.sign_in(cast.karin)
+    page = client.get(f"/sv/desk/surveys/{version.id}/preview/sv/sheet/arjeplog")
+    policy = page.response.headers["Content-Security-Policy"]
+    assert "form-action 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert [one.get("type") for one in page.all(".//form//button")] == ["button"]
+    client.browser.post(page.response.request.path)
+    assert stored(session) == 0
+
+
+def test_an_empty_survey_is_made_from_a_title_alone(client: PageClient, session: Session, cast: Cast) -> None:
+    client.sign_in(cast.karin)
+    page = client.get(EMPTY)
+    chosen = [one.get("value") for one in page.all(".//input") if one.get("checked") is not None]
+    assert chosen == ["survey", str(cast.arjeplog.id)]
+    form = {"title": "Är vägen säker i Árjepluovve?", "kind": "survey", "municipalities": chosen[1]}
+    client.send(page, form)
+    made = of_slug(session, "ar-vagen-saker-i-arjepluovve")
+    assert (made.title, made.questions) == ({"sv": "Är vägen säker i Árjepluovve?"}, [])
+
+
+def test_the_address_of_a_second_survey_of_the_same_name_is_its_own(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    asked(session, cast, slug="hur-tryggt-ar-det-har")
+    client.sign_in(cast.karin)
+    assert client.get(f"{NEW}?from=safety_survey").field("slug") == "hur-tryggt-ar-det-har-2"
 
 
 def test_nothing_published_says_what_is_to_come(client: PageClient, cast: Cast, session: Session) -> None:
@@ -160,7 +194,7 @@ def test_what_has_no_place_here_is_told_before_a_workbook_is_stored(
     client.sign_in(cast.karin)
     form = {"slug": "kobo", "municipalities": str(cast.arjeplog.id)}
     sent = {**form, "file": (io.BytesIO(workbook({"survey": rows})), "kobo.xlsx")}
-    page = client.send(client.get("/en/desk/surveys/new"), sent, status=422)
+    page = client.send(client.get("/en/desk/surveys/new?from=empty"), sent, status=422)
     assert "sheet “survey”, row 3: the type geopoint cannot be asked here: the row is left out" in page.text
     assert "Tick “Leave out what has no place here” and send it again" in page.text
     session.rollback()

@@ -1,0 +1,19 @@
+"""One way to count a change of anything inside a text as a change of the text."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
+
+from dialog.models import PromiseVersion, SituationPicture, SurveyVersion
+from dialog.services.errors import Conflict
+
+
+def count_revision(session: Session, row: SituationPicture | PromiseVersion | SurveyVersion) -> None:
+    """Count a change of anything inside a text as a change of the text. Raises Conflict when it is stale."""
+    flag_modified(row, "title")
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise Conflict(row) from error

@@ -39,7 +39,7 @@ def _words_of(definition: SurveyDefinition, condition: Condition, language: str,
     values = {"question": shown.text}
     if "any_of" in one:
         words = {choice.key: pick(choice.text, language).text for choice in choices_of(question)}
-        values["answers"] = " / ".join(f"“{words[key]}”" for key in one["any_of"])
+        values["answers"] = " / ".join(say("“%(answer)s”") % {"answer": words[key]} for key in one["any_of"])
         line = say("“%(question)s” – not: %(answers)s") if is_not else say("“%(question)s”: %(answers)s")
         return Picked(line % values, shown.language)
     values["low"] = str(one.get("at_least", question.settings["minimum"]))

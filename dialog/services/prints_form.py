@@ -189,8 +189,10 @@ def _line(sheet: Printed, condition: Condition, numbered: Mapping[str, int]) -> 
 
 
 def _answers(sheet: Printed, condition: Condition) -> str:
+    _ = sheet.words.gettext
     texts = {choice.key: choice.text for choice in choices_of(_asked(sheet, condition))}
-    return " / ".join(f"“{pick(texts[key], sheet.words.language).text}”" for key in condition["any_of"])
+    words = [pick(texts[key], sheet.words.language).text for key in condition["any_of"]]
+    return " / ".join(_("“%(answer)s”", answer=word) for word in words)
 
 
 def _asked(sheet: Printed, condition: Condition) -> Question:

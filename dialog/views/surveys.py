@@ -290,7 +290,7 @@ def _make(form: MakeSurvey, asked_by_id: int) -> int:
 
 
 def _ready() -> list[dict[str, Any]]:
-    """The library, what is most often asked first: surveys before forms, residents before others, long before short."""
+    """The library, what is most often asked first: surveys before forms, residents before others."""
     found = [
         {
             "key": key,

@@ -122,9 +122,8 @@ def test_the_file_to_fill_in_holds_every_group_and_comes_back_as_it_is(
     empty = client.browser.get(f"{where(version)}/arjeplog/groups.csv").get_data().decode("utf-8-sig")
     head, *rows = empty.splitlines()
     assert head == "kommun;indelning;nyckel;antal;källa;datum"
-    assert len(rows) == sum(
-        len(choices_of(one, "arjeplog")) for one in population.questions(version).values()
-    )
+    groups = [choices_of(one, "arjeplog") for one in population.questions(version).values()]
+    assert len(rows) == sum(map(len, groups))
     filled = "\n".join([head, *(row.removesuffix(";;;") + ";12;SCB;2025-12-31" for row in rows)])
     file = (io.BytesIO(filled.encode("utf-8-sig")), "figures.csv")
     done = client.follow(client.send(page, {"file": file}, action=f"{where(version)}/arjeplog/figures"))

@@ -192,7 +192,7 @@ def _interface(session: Session, language: str) -> list[Entry]:
         _of_message(message, address, swedish[address], own[address])
         for address, message in interface_texts.sources().items()
     ]
-    # Texts that begin with a gap are the hardest to read out of their page: whoever comes here meets them last.
+    # Texts that begin with a gap are hard to read apart from their page: whoever comes here meets them last.
     return sorted(found, key=lambda entry: entry.english[0].startswith("%"))
 
 

@@ -48,7 +48,9 @@ def _words_of(
     values = {"question": shown.text}
     if "any_of" in one:
         named, is_other = answers_named(question, one["any_of"], municipality, may_turn=not is_not)
-        values["answers"] = " / ".join(f"“{pick(choice.text, language).text}”" for choice in named)
+        values["answers"] = " / ".join(
+            say("“%(answer)s”") % {"answer": pick(choice.text, language).text} for choice in named
+        )
         line = say("“%(question)s”: %(answers)s")
         if is_other:
             line = say("“%(question)s”: something other than %(answers)s")

@@ -202,7 +202,9 @@ def _line(sheet: Printed, condition: Condition, numbered: Mapping[str, int]) -> 
 def _answers(sheet: Printed, condition: Condition, *, may_turn: bool) -> tuple[str, bool]:
     """The answers that a condition names, and whether they are those that do not fulfil it."""
     named, is_other = answers_named(_asked(sheet, condition), condition["any_of"], may_turn=may_turn)
-    return " / ".join(f"“{pick(one.text, sheet.words.language).text}”" for one in named), is_other
+    _ = sheet.words.gettext
+    answers = (pick(one.text, sheet.words.language).text for one in named)
+    return " / ".join(_("“%(answer)s”", answer=answer) for answer in answers), is_other
 
 
 def _asked(sheet: Printed, condition: Condition) -> Question:

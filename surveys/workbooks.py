@@ -114,7 +114,7 @@ def write_workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
 
 
 def unsafe(content: bytes, *, largest_unpacked: int = LARGEST_UNPACKED) -> str:
-    """Why a file is not unpacked or read as a workbook at all, in a sentence; nothing when it may be tried."""
+    """Why a file is not unpacked or read as a workbook at all, in a sentence; nothing when it may be."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()

@@ -1,4 +1,4 @@
-"""Files that somebody made to stop the site: refused at once, with a reason, and without being unpacked whole."""
+"""Files that somebody made to stop the site: refused at once, in words, and never unpacked whole."""
 
 from __future__ import annotations
 

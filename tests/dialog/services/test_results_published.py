@@ -336,3 +336,12 @@ def test_the_answers_are_not_saved_by_others(session: Session, cast: Cast) -> No
         exported(session, cast.petra, version, cast.arjeplog.id)
     with pytest.raises(NotFound):
         exported(session, cast.nils, version, cast.arjeplog.id)
+
+
+def test_a_survey_that_does_not_ask_about_the_municipality_has_no_tables_there(
+    session: Session, cast: Cast
+) -> None:
+    version = asked(session, cast, definition=a_definition_of(SAFE, AGE), municipalities=[cast.arvidsjaur])
+
+    with pytest.raises(NotFound):
+        results.preview(session, cast.karin, version.id, cast.arjeplog.id)

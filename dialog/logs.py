@@ -46,7 +46,7 @@ def configure(app: Flask) -> None:
         endpoint = request.endpoint or ""
         is_answering = endpoint.startswith(ANSWERING) and response.status_code < 500
         if not is_answering and endpoint not in ASSETS:
-            took = round((time.perf_counter() - g.get("began", 0)) * 1000)
+            took = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000)
             log.info(
                 "request",
                 id=g.get("request_id"),

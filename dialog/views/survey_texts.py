@@ -205,5 +205,5 @@ def _read(packed: str) -> Returned | None:
         tree = json.loads(packed)
         texts = {str(key): str(value) for key, value in tree["texts"].items()}
         return Returned(texts, frozenset(map(str, tree["checked"])), {}, frozenset())
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

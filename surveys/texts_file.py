@@ -8,7 +8,7 @@ not at all, with everything that is wrong named by its row.
 from __future__ import annotations
 
 import io
-import zipfile
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,6 @@ from typing import Any
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 from openpyxl.cell import Cell  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Font, PatternFill, Protection  # type: ignore[import-untyped]
-from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 
 from surveys.definition import SurveyDefinition
 from surveys.documents import Malformed
@@ -24,6 +23,7 @@ from surveys.every_text import FIRST, TextAt, every_text
 from surveys.paths import page_order
 from surveys.question import Fault
 from surveys.texts import Gettext, Message, gettext, is_storable, normalise
+from surveys.workbooks import unsafe
 
 FIRST_ROW = 5
 LARGEST_UNPACKED = 20_000_000
@@ -80,7 +80,8 @@ def write_texts(
     """Write the file for one language, whose own name is `name`."""
     book = Workbook()
     sheet: Any = book.active
-    sheet.title = name[:31]
+    # The name of an added language may hold what Excel allows in no name of a sheet.
+    sheet.title = re.sub(r"[\[\]:*?/\\]", " ", name)[:31].strip("' ") or language
     lines = (
         say(gettext("Read each text and mend it in the yellow column. Mark it with x when it is right.")),
         say(gettext("The file can be sent back as it is, also half done. Nothing else needs to be changed.")),
@@ -157,14 +158,15 @@ def read_texts(content: bytes, definition: SurveyDefinition, language: str) -> R
 
 def _rows(content: bytes) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """The rows below the heading that hold anything. Raises Malformed for what is no Excel file."""
+    unreadable = gettext("it cannot be read: save it as an Excel workbook (.xlsx)")
+    if problem := unsafe(content, largest_unpacked=LARGEST_UNPACKED):
+        is_large = problem == gettext("the workbook is too large when it is unpacked")
+        raise _no_file(gettext("it is too large") if is_large else unreadable)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
-                raise _no_file(gettext("it is too large"))
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         rows = list(book.worksheets[0].iter_rows(min_row=FIRST_ROW, max_col=6, max_row=FIRST_ROW + 5_000))
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError) as error:
-        raise _no_file(gettext("it cannot be read: save it as an Excel workbook (.xlsx)")) from error
+    except Exception as error:  # the library raises whatever its parsers meet in a broken file
+        raise _no_file(unreadable) from error
     for number, cells in enumerate(rows, start=FIRST_ROW):
         padded = (*cells, *(None for _ in range(6 - len(cells))))
         if any(cell is not None and cell.value is not None for cell in padded):

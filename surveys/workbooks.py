@@ -1,14 +1,18 @@
 """Excel workbooks in and out: plain cells by sheet and row, and why a file is not trusted, said in words.
 
 A workbook is a zip of XML that somebody else made: its size is looked at before it is unpacked, and a
-formula is never believed, since what it showed was another machine's calculation.
+formula is never believed, since what it showed was another machine's calculation. It is read row by row:
+read whole, openpyxl makes a cell for each place of a merged or linked range, and a file of five kilobytes
+with one range over the sheet never ended (tried).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,12 +26,20 @@ from surveys.question import Fault
 from surveys.texts import Message, gettext
 
 LARGEST_UNPACKED = 40_000_000
+MOST_PARTS = 1_000
+"""Files inside a workbook; each sheet is one."""
+MOST_MERGED = 100
+"""How many merged ranges of a sheet are told of."""
 MOST_ROWS = 5_000
 MOST_COLUMNS = 300
 LONGEST_CELL = 32_767
 """What Excel holds in one cell; the rest would be cut off without a word."""
 
 Rows = Sequence[Sequence[str]]
+
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["']([A-Z]+([0-9]{1,9})[:A-Z0-9]*)["']""")
+_DECLARATION = "<!DOCTYPE"
+_DECLARATIONS = tuple(_DECLARATION.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 @dataclass(frozen=True)
@@ -52,17 +64,21 @@ def read_workbook(
     only: Sequence[str] | None = None,
 ) -> tuple[Sheet, ...]:
     """Read the sheets of a workbook, or only those named. Raises Malformed with every fault."""
-    _look_through(content, name, largest)
+    if len(content) > largest:
+        rule = gettext("the file is larger than %(size)s kilobytes")
+        raise Malformed([Fault(_where_file(name), Message(rule, {"size": largest // 1000}))])
+    if problem := unsafe(content):
+        raise _refused(name, problem)
+    faults: list[Fault] = []
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content))
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        sheets = [
+            _sheet(sheet, most_rows, faults)
+            for sheet in book.worksheets
+            if only is None or sheet.title.strip().casefold() in only
+        ]
     except Exception:  # the library raises whatever its parsers meet in a broken file
         raise _refused(name, gettext("the workbook is damaged and cannot be read")) from None
-    faults: list[Fault] = []
-    sheets = [
-        _sheet(sheet, most_rows, faults)
-        for sheet in book.worksheets
-        if only is None or sheet.title.strip().casefold() in only
-    ]
     if faults:
         raise Malformed(faults)
     return tuple(sheets)
@@ -97,42 +113,49 @@ def write_workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
     return written.getvalue()
 
 
-def _look_through(content: bytes, name: str, largest: int) -> None:
-    if len(content) > largest:
-        rule = gettext("the file is larger than %(size)s kilobytes")
-        raise Malformed([Fault(_where_file(name), Message(rule, {"size": largest // 1000}))])
+def unsafe(content: bytes, *, largest_unpacked: int = LARGEST_UNPACKED) -> str:
+    """Why a file is not unpacked or read as a workbook at all, in a sentence; nothing when it may be."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise _refused(name, gettext("this is not an Excel workbook (.xlsx)")) from None
-    names = {part.filename for part in parts}
-    if "xl/workbook.xml" not in names:
-        raise _refused(name, gettext("this is not an Excel workbook (.xlsx)"))
-    if any(part.lower().endswith("vbaproject.bin") for part in names):
-        raise _refused(name, gettext("the workbook holds macros: save it as .xlsx without them"))
-    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise _refused(name, gettext("the workbook is too large when it is unpacked"))
+            names = {part.filename for part in parts}
+            if "xl/workbook.xml" not in names:
+                return gettext("this is not an Excel workbook (.xlsx)")
+            if any(part.lower().endswith("vbaproject.bin") for part in names):
+                return gettext("the workbook holds macros: save it as .xlsx without them")
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > largest_unpacked:
+                return gettext("the workbook is too large when it is unpacked")
+            # Excel declares nothing; a declaration can make a few letters stand for millions.
+            if any(one in archive.read(part) for part in parts for one in _DECLARATIONS):
+                return gettext("the workbook is damaged and cannot be read")
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return gettext("this is not an Excel workbook (.xlsx)")
+    return ""
 
 
 def _sheet(sheet: Any, most_rows: int, faults: list[Fault]) -> Sheet:
-    for merged in sheet.merged_cells.ranges:
+    with sheet._get_source() as source:
+        merged = _MERGED.findall(source.read())
+    for cells, row in merged[:MOST_MERGED]:
         rule = gettext("merged cells: %(cells)s. Split them: each cell has its own content")
-        faults.append(Fault(where_row(sheet.title, merged.min_row), Message(rule, {"cells": merged.coord})))
-    if sheet.max_row > most_rows:
-        rule = gettext("the sheet has more than %(most)s rows")
-        faults.append(Fault(where_row(sheet.title, sheet.max_row), Message(rule, {"most": most_rows})))
-        return Sheet(sheet.title, ())
-    if sheet.max_column > MOST_COLUMNS:
-        rule = gettext("the sheet has more than %(most)s columns")
-        faults.append(Fault(where_row(sheet.title, 1), Message(rule, {"most": MOST_COLUMNS})))
-        return Sheet(sheet.title, ())
-    rows = []
-    for cells in sheet.iter_rows():
+        faults.append(Fault(where_row(sheet.title, int(row)), Message(rule, {"cells": cells.decode()})))
+    # What a file says about its own size may be wrong, and the rest would be left out without a word.
+    sheet.reset_dimensions()
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if number > most_rows:
+            rule = gettext("the sheet has more than %(most)s rows")
+            faults.append(Fault(where_row(sheet.title, number), Message(rule, {"most": most_rows})))
+            return Sheet(sheet.title, ())
+        if len(cells) > MOST_COLUMNS:
+            rule = gettext("the sheet has more than %(most)s columns")
+            faults.append(Fault(where_row(sheet.title, number), Message(rule, {"most": MOST_COLUMNS})))
+            return Sheet(sheet.title, ())
         words = tuple(_words(sheet.title, cell, faults) for cell in cells)
         if any(word.strip() for word in words):
-            rows.append((cells[0].row, words))
-    return Sheet(sheet.title, tuple(rows))
+            rows.append((number, words))
+    width = max((len(words) for _number, words in rows), default=0)
+    return Sheet(sheet.title, tuple((number, words + ("",) * (width - len(words))) for number, words in rows))
 
 
 def _words(sheet: str, cell: Any, faults: list[Fault]) -> str:

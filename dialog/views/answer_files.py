@@ -76,6 +76,7 @@ def look(version_id: int) -> Page:
     if faulty and request.form.get("leave_out") != forms.rows_mark(faulty):
         words = _("Some rows are not right. Mend the file and choose it again, or leave those rows out.")
         return _preview(entry, step, [words]), 422
+    looked = answer_files.look_through(step.reading.right)
     try:
         with transaction() as session:
             stored = answer_files.store(
@@ -87,6 +88,7 @@ def look(version_id: int) -> Page:
                 file=step.content,
                 sheet=step.fixed.sheet.data or "",
                 left_out=len(faulty),
+                looked=looked,
                 at=clock.now(),
             )
     except RuleBroken as broken:

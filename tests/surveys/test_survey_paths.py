@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from surveys.definition import Section, check_shape
-from surveys.documents import read_json, write_json
+from surveys.documents import library, read_json, write_json
 from surveys.forms import Collected, asked_in, collect
 from surveys.path_words import condition_words
 from surveys.paths import asked, check_paths, page_order
@@ -162,6 +162,18 @@ def test_a_question_that_somebody_can_reach_is_let_be(condition):
     assert check_paths(survey) == []
 
 
+def test_a_survey_whose_conditions_cannot_be_followed_is_refused_before_they_are_all_tried():
+    firsts = [a_question("single", f"first_{number}") for number in range(20)]
+    every = [{"question": one.key, "any_of": ["yes"]} for one in firsts]
+    never = {"all": [*every, {"not": every[0]}]}
+    lasts = [a_question("single", f"last_{number}", show_if=never) for number in range(200)]
+
+    faults = check_paths(a_survey(*firsts, *lasts))
+
+    told = "so many conditions lead here that nobody can see whether it is ever asked"
+    assert [fault.problem.text for fault in faults] == [told] * 200
+
+
 def test_conditions_travel_in_documents():
     survey = a_branching_survey()
 
@@ -181,3 +193,26 @@ def test_a_condition_is_said_in_words_and_its_borrowed_language_is_known():
         "“Vad har hänt?”: “theft en”",
         "“Vad har hänt?” – not: “theft en”",
     ]
+
+
+def test_a_condition_on_many_answers_is_said_by_the_few_that_do_not_count():
+    survey = library()["safety_survey"]
+    condition = next(one.show_if for one in survey.questions if one.key == "reported")
+
+    _, line = condition_words(survey, condition, "en")
+    _, turned = condition_words(survey, {"not": condition}, "en")
+
+    assert line.text == (
+        "“Have any of these happened to you in the last 12 months?”: "
+        "something other than “None of these” / “Prefer not to answer”"
+    )
+    assert turned.text.count("“") == 9
+
+
+def test_a_condition_names_the_places_of_its_own_municipality_only():
+    survey = library()["safety_survey"]
+    condition = next(one.show_if for one in survey.questions if one.key == "part_of_town")
+
+    _, line = condition_words(survey, condition, "en", municipality="arjeplog")
+
+    assert line.text == "“Where do you live?”: “Arjeplog, the town”"

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from dialog import clock
 from dialog.models import FreeText, Response
@@ -117,6 +118,17 @@ def test_two_true_lines_stand_before_the_first_question(client: PageClient, smal
     first = page.text.index("Hur tryggt?")
     assert 0 < page.text.index("public document") < first
     assert 0 < page.text.index("Nobody reads it at once. In danger, call 112.") < first
+
+
+def test_partners_are_told_what_is_stored_about_them(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    asked(session, cast, slug="partner", definition=library()["partner_survey"])
+
+    page = client.get("/en/answer/partner")
+
+    assert "We store the name of your organisation, your answers and the week they came." in page.text
+    assert "We do not know who you are" not in page.text
 
 
 def test_unchecked_northern_sami_gives_way_to_swedish_when_the_setting_says_so(
@@ -281,3 +293,13 @@ def test_half_an_emoji_is_received(
     assert sent.status_code == 303
     (text,) = session.scalars(sa.select(FreeText.original))
     assert re.fullmatch("bra(\ufffd+|%ED%A0%BD)", str(text))
+
+
+def test_the_log_tells_of_no_answer_when_it_came(client: PageClient, session: Session, small: None) -> None:
+    with capture_logs() as lines:
+        page = client.follow(client.get("/q/trygghet", status=302))
+        page = client.send(page, GOOD)
+        client.get("/sv/privacy")
+
+    assert session.scalar(sa.select(sa.func.count()).select_from(Response)) == 1
+    assert [line["endpoint"] for line in lines] == ["start.privacy"]

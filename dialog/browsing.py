@@ -46,7 +46,14 @@ LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => l
 NO_PAGE = frozenset(
     {
         *("static", "root.asset", "prints.code", "prints.document", "situation.figure", "link_picture.show"),
-        *("surveys.file", "surveys.workbook", "survey_texts.file", "language_room.file", "results.data"),
+        *(
+            "surveys.file",
+            "surveys.workbook",
+            "survey_texts.file",
+            "language_room.file",
+            "results.data",
+            "watching.blank",
+        ),
     }
 )
 """Where links lead that are files, not pages."""

@@ -18,6 +18,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "account": lambda: _("Signing in, your account"),
     "desk": lambda: _("To do, and the log"),
     "surveys": lambda: _("Surveys, at the desk"),
+    "prints": lambda: _("What is printed and spread"),
     "texts": lambda: _("What people wrote, at the desk"),
     "review": lambda: _("The review room"),
     "statistics": lambda: _("Statistics, at the desk"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from surveys.definition import SurveyDefinition
+from surveys.every_text import FIRST
 from surveys.question import Fault, choices_of, rows_of
 from surveys.texts import Gettext, gettext, pick
 
@@ -12,6 +13,9 @@ LONGEST_QUOTED = 80
 def told_plainly(definition: SurveyDefinition, fault: Fault, language: str, say: Gettext = gettext) -> str:
     """Say a fault in one line, with the words of the question where the fault has its key."""
     values = dict(fault.problem.values)
+    if values.get("language") == FIRST:
+        missing = say("nothing is written in Swedish")
+        return f"{_place(definition, fault, language, say)}: {missing}"
     if "key" in values:
         values["key"] = _quoted(definition, str(values["key"]), language)
     if "choice" in values:

@@ -36,6 +36,17 @@ ON_PAGES = {
     **dict.fromkeys(("fields", "forms"), "answer"),
     **dict.fromkeys(("promise_lines", "promise"), "promise_work"),
     **dict.fromkeys(("survey", "documents", "definition", "kinds", "paths", "question"), "surveys"),
+    **dict.fromkeys(("survey_answers", "survey_checks", "survey_edit", "survey_editor"), "surveys"),
+    **dict.fromkeys(("survey_parts", "survey_question", "survey_questions", "survey_texts"), "surveys"),
+    **dict.fromkeys(("texts_file", "fault_words", "plain_edits", "grids", "watching"), "surveys"),
+    "stored": "start",
+    **dict.fromkeys(("answer_entry", "answer_files", "answers_file", "answers_rows"), "surveys"),
+    **dict.fromkeys(("workbooks", "xlsform", "xlsform_questions", "xlsform_settings"), "surveys"),
+    **dict.fromkeys(("xlsform_tables", "xlsform_write"), "surveys"),
+    **dict.fromkeys(("prints_form", "prints_invitations", "prints_picture", "prints_school"), "prints"),
+    "prints_words": "prints",
+    "path_words": "answer",
+    "result_words": "results",
     "approval": "approvals",
     "people": "administration",
     "plain_words": "desk",
@@ -177,10 +188,12 @@ def plain(text: str) -> str:
 def _interface(session: Session, language: str) -> list[Entry]:
     swedish = interface_texts.standings(session, "sv")
     own = interface_texts.standings(session, language)
-    return [
+    found = [
         _of_message(message, address, swedish[address], own[address])
         for address, message in interface_texts.sources().items()
     ]
+    # Texts that begin with a gap are hard to read apart from their page: whoever comes here meets them last.
+    return sorted(found, key=lambda entry: entry.english[0].startswith("%"))
 
 
 def _of_message(message: Message, address: str, swedish: Standing, own: Standing) -> Entry:

@@ -51,6 +51,7 @@ DIMENSIONS: Mapping[str, str] = {
     "place": "place",
     "ort": "place",
 }
+HEADING = ("kommun", "indelning", "nyckel", "antal", "källa", "datum")
 WORDS = {"age": "ålder", "gender": "kön", "place": "ort"}
 LONGEST_SOURCE = 200
 KEY = re.compile(r"\((\w+)\)$")
@@ -74,6 +75,19 @@ def questions(version: SurveyVersion) -> dict[str, Question]:
         if dimension in WORDS and question.role in {"background", "place"}:
             found.setdefault(dimension, question)
     return {dimension: found[dimension] for dimension in WORDS if dimension in found}
+
+
+def blank_rows(
+    session: Session, actor: Actor, version_id: int, municipality: str
+) -> list[tuple[str, str, str, str, str, str]]:
+    """A file to fill in, in Swedish: the groups that the survey asks about, with no numbers yet."""
+    require(actor, Permission.STATISTICS_EDIT)
+    version = results.version_about(session, actor, version_id)
+    return [
+        (municipality, WORDS[dimension], choice.text.get("sv", choice.key), "", "", "")
+        for dimension, question in questions(version).items()
+        for choice in choices_of(question, municipality)
+    ]
 
 
 def load(session: Session, actor: Actor, version_id: int, content: bytes, *, at: dt.datetime) -> int:

@@ -12,7 +12,7 @@ from dialog import clock
 from dialog.forms.survey_edit import CheckedForm, ReturnedForm, TextsFileForm
 from dialog.models import SurveyVersion
 from dialog.request import gettext as _
-from dialog.request import reading, signed_in, speech, transaction
+from dialog.request import ngettext, reading, signed_in, speech, transaction
 from dialog.rules import sentence
 from dialog.services import survey_languages, surveys
 from dialog.services.errors import Conflict, NotFound, RuleBroken
@@ -48,6 +48,15 @@ def check(version_id: int, code: str) -> BaseResponse | tuple[str, int]:
             at=clock.now(),
         )
     flash(_("The texts are marked as checked by %(name)s.", name=form.checked_by.data), "good")
+    left = survey_languages.progress(reading(), version, code).missing
+    if left:
+        flash(
+            ngettext(
+                "%(num)d text is still missing, so the language is not offered as checked.",
+                "%(num)d texts are still missing, so the language is not offered as checked.",
+                left,
+            )
+        )
     return _back(version_id, code)
 
 
@@ -164,6 +173,7 @@ def _shown(
         "survey_editor/texts.html",
         version=version,
         code=code,
+        asked={one.key for one in definition.questions},
         progress=survey_languages.progress(reading(), version, code),
         rows=[
             (one, place_words(definition, one, _), survey_languages.state_of(known, one, code))

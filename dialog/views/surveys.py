@@ -25,6 +25,8 @@ from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, site, speech, transaction
 from dialog.rules import sentence
 from dialog.services import (
+    answer_entry,
+    offers,
     places,
     question_sounds,
     results,
@@ -249,6 +251,8 @@ def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -
     return render_template(
         "surveys/show.html",
         version=version,
+        state=offers.state_of(version, clock.today()) if version.published_at else "draft",
+        is_entered=answer_entry.state_of(version, clock.today()) in ("open", "late"),
         definition=definition,
         codes=codes,
         progress=progress,
@@ -286,7 +290,8 @@ def _make(form: MakeSurvey, asked_by_id: int) -> int:
 
 
 def _ready() -> list[dict[str, Any]]:
-    return [
+    """The library, what is most often asked first: surveys before forms, residents before others."""
+    found = [
         {
             "key": key,
             "title": one.title,
@@ -297,6 +302,15 @@ def _ready() -> list[dict[str, Any]]:
         }
         for key, one in library().items()
     ]
+    whom = ("residents", "staff")
+    return sorted(
+        found,
+        key=lambda one: (
+            one["kind"] == "feedback",
+            whom.index(one["audience"]) if one["audience"] in whom else len(whom),
+            -one["questions"],
+        ),
+    )
 
 
 def _address(slug: str) -> str:

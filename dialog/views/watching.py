@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock
@@ -17,6 +17,7 @@ from dialog.rules import sentence
 from dialog.services import composition, places, population, setting_aside, watching
 from dialog.services.errors import RuleBroken
 from dialog.views.statistics import faults_of, told
+from surveys.spreadsheets import Sheet, csv_for_excel
 
 blueprint = Blueprint("watching", __name__, url_prefix="/desk/surveys/<int:version_id>/watch")
 
@@ -28,6 +29,17 @@ MOST_SHOWN = 200
 def show(version_id: int) -> str:
     """How a survey goes in one municipality."""
     return _page(version_id, request.args.get("municipality"))
+
+
+@blueprint.get("/<municipality>/groups.csv")
+def blank(version_id: int, municipality: str) -> Response:
+    """A file of the population to fill in: one row for each group that the survey asks about."""
+    place = places.municipality(reading(), municipality)
+    rows = population.blank_rows(reading(), signed_in(), version_id, place.key)
+    response = make_response(csv_for_excel(Sheet("", population.HEADING, rows)))
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{place.key}.csv"'
+    return response
 
 
 @blueprint.post("/<municipality>/figures")

@@ -1,15 +1,17 @@
-"""The coordinator's surveys: one built from nothing, opened, answered, read; a ready one in few clicks."""
+"""The coordinator's surveys: one from nothing, opened, answered, read, sent out and back; a ready one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from dialog import clock
 from dialog.models import SurveyVersion
-from dialog.services import responses
+from dialog.services import responses, surveys
 from surveys.forms import Collected
 from surveys.question import AnswerValue
 from tests.browser.conftest import DESKTOP, PHONE, Served
@@ -75,7 +77,7 @@ def write_question(page: Page, kind: str, words: str, answers: tuple[str, ...]) 
 
 
 def test_a_survey_built_from_nothing_is_opened_answered_and_read(
-    served: Served, open_page: Callable[..., Page]
+    served: Served, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
     page = open_page(width=DESKTOP)
     sign_in(page, served, "karin")
@@ -101,10 +103,31 @@ def test_a_survey_built_from_nothing_is_opened_answered_and_read(
     answer(open_page, served, address)
     others_answer(served)
     page.reload()
+    its_own_page = page.url
     follow(page, "See the tables")
     table = page.locator(".bars, table").filter(has_text="Hur trygg är du ute på kvällen?").first
     for step in STEPS:
         expect(table.locator("tr, li, div").filter(has_text=step).last).to_contain_text("12")
+    page.goto(its_own_page)
+    sent_out_and_back(page, served, tmp_path)
+
+
+def sent_out_and_back(page: Page, served: Served, folder: Path) -> None:
+    """The survey's Excel form, made into a new survey, asks exactly the same."""
+    open_more(page, "Files")
+    with page.expect_download() as awaited:
+        page.get_by_role("link", name=said("sv", "Save the questions as an Excel form (XLSForm)")).click()
+    awaited.value.save_as(folder / "form.xlsx")
+    page.goto(f"{served.address}/sv/desk/surveys/new?from=empty")
+    open_more(page, "Or from a file")
+    page.locator("[name=file]").set_input_files(folder / "form.xlsx")
+    press(page, "Make a draft")
+    with served.site.transaction() as session:
+        again, first = session.query(SurveyVersion).order_by(SurveyVersion.id.desc()).limit(2)
+        assert (first.survey.slug, again.status) == ("vinter-i-byn", "draft")
+        came_back = replace(surveys.definition_of(again), key="same")
+        assert came_back == replace(surveys.definition_of(first), key="same")
+        assert len(came_back.questions) == 12
 
 
 def taken_back(page: Page) -> None:

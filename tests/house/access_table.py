@@ -130,6 +130,7 @@ SURVEYS: dict[str, Row] = {
 }
 WATCHING: dict[str, Row] = {
     "watching.show GET": page("karin"),
+    "watching.blank GET": page("karin"),
     "watching.figures POST": sends("karin", status=422),
     "watching.set_aside POST": sends(
         "karin", form={"reason": "test", "answers": lambda world: str(world.free_texts[0].response_id)}

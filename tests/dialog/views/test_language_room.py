@@ -38,7 +38,7 @@ def test_a_reader_corrects_a_text_and_everyone_sees_it_at_once(
     page = client.follow(
         client.send(page, {"words_0": "Du diedut", "checked_by": "Inga", "action": "checked"})
     )
-    assert "kontrollerad Inga, 23 november 2026" in page.text
+    assert "granskad Inga, 23 november 2026" in page.text
     assert "Du diedut" in foot(client, "/se/")
 
 

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from dialog.models import SurveyVersion
+from dialog.services import population
+from surveys.question import choices_of
 from tests.asked import answered, asked
 from tests.page import Page, PageClient
 from tests.people import Cast
@@ -111,6 +113,21 @@ def test_figures_are_imported_whole_or_not_at_all(
     assert "1 figure imported." in spoken(done)
     assert "Figures of the population: SCB, 2025-12-31." in spoken(done)
     assert "Shares are shown when twenty have answered." in spoken(done)
+
+
+def test_the_file_to_fill_in_holds_every_group_and_comes_back_as_it_is(
+    client: PageClient, session: Session, version: SurveyVersion, cast: Cast
+) -> None:
+    page = client.sign_in(cast.karin).get(where(version))
+    empty = client.browser.get(f"{where(version)}/arjeplog/groups.csv").get_data().decode("utf-8-sig")
+    head, *rows = empty.splitlines()
+    assert head == "kommun;indelning;nyckel;antal;källa;datum"
+    groups = [choices_of(one, "arjeplog") for one in population.questions(version).values()]
+    assert len(rows) == sum(map(len, groups))
+    filled = "\n".join([head, *(row.removesuffix(";;;") + ";12;SCB;2025-12-31" for row in rows)])
+    file = (io.BytesIO(filled.encode("utf-8-sig")), "figures.csv")
+    done = client.follow(client.send(page, {"file": file}, action=f"{where(version)}/arjeplog/figures"))
+    assert "Figures of the population: SCB, 2025-12-31." in spoken(done)
 
 
 def test_the_page_before_anybody_has_answered(client: PageClient, session: Session, cast: Cast) -> None:

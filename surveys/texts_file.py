@@ -7,16 +7,12 @@ not at all, with everything that is wrong named by its row.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
-from openpyxl.cell import Cell  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font, PatternFill, Protection  # type: ignore[import-untyped]
-from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 
 from surveys.definition import SurveyDefinition
 from surveys.documents import Malformed
@@ -24,9 +20,11 @@ from surveys.every_text import FIRST, TextAt, every_text
 from surveys.paths import page_order
 from surveys.question import Fault
 from surveys.texts import Gettext, Message, gettext, is_storable, normalise
+from surveys.workbooks import opened, put_words, saved
 
 FIRST_ROW = 5
-LARGEST_UNPACKED = 20_000_000
+MOST_ROWS = 5_000
+LARGEST_FILE = 2_000_000
 LONGEST_TEXT = 4_000
 MARKS = frozenset({"x", "✓", "ja", "yes", "juo"})
 LETTERS = "á č đ ŋ š ŧ ž   Á Č Đ Ŋ Š Ŧ Ž"
@@ -87,7 +85,7 @@ def write_texts(
         say(gettext("Letters to copy:")) + " " + LETTERS,
     )
     for number, line in enumerate(lines, start=1):
-        _put(sheet.cell(number, 1), line)
+        put_words(sheet.cell(number, 1), line)
     heads = (
         say(gettext("Where")),
         "svenska",
@@ -98,7 +96,7 @@ def write_texts(
     )
     for column, words in enumerate(heads, start=1):
         cell = sheet.cell(FIRST_ROW - 1, column)
-        _put(cell, words)
+        put_words(cell, words)
         cell.font, cell.fill = Font(bold=True), _HEAD
     for row, text in enumerate(every_text(definition), start=FIRST_ROW):
         mark = "x" if text.field and is_checked(text) else ""
@@ -106,7 +104,7 @@ def write_texts(
         values = (where, text.texts[FIRST], text.texts.get(language, ""), mark, "", text.id)
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(row, column)
-            _put(cell, value)
+            put_words(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if column in (3, 4, 5):
                 cell.protection, cell.fill = Protection(locked=False), _OPEN
@@ -116,9 +114,7 @@ def write_texts(
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     sheet.freeze_panes = f"A{FIRST_ROW}"
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    return saved(book)
 
 
 def read_texts(content: bytes, definition: SurveyDefinition, language: str) -> Returned:
@@ -157,18 +153,12 @@ def read_texts(content: bytes, definition: SurveyDefinition, language: str) -> R
 
 def _rows(content: bytes) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """The rows below the heading that hold anything. Raises Malformed for what is no Excel file."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
-                raise _no_file(gettext("it is too large"))
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        rows = list(book.worksheets[0].iter_rows(min_row=FIRST_ROW, max_col=6, max_row=FIRST_ROW + 5_000))
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError) as error:
-        raise _no_file(gettext("it cannot be read: save it as an Excel workbook (.xlsx)")) from error
-    for number, cells in enumerate(rows, start=FIRST_ROW):
-        padded = (*cells, *(None for _ in range(6 - len(cells))))
-        if any(cell is not None and cell.value is not None for cell in padded):
-            yield number, padded
+    book = opened(content, Message(gettext("the file")), largest=LARGEST_FILE)
+    for sheet in book.worksheets[:1]:
+        last = min(sheet.max_row, FIRST_ROW + MOST_ROWS)
+        for number, cells in enumerate(sheet.iter_rows(FIRST_ROW, last, max_col=6), start=FIRST_ROW):
+            if any(cell.value is not None for cell in cells):
+                yield number, cells
 
 
 def _problems(cells: tuple[Any, ...], text: TextAt | None, seen: set[str]) -> Iterator[Message]:
@@ -177,7 +167,7 @@ def _problems(cells: tuple[Any, ...], text: TextAt | None, seen: set[str]) -> It
         return
     if text.id in seen:
         yield Message(gettext("the same text stands on two rows"))
-    if getattr(cells[2], "data_type", "") == "f":
+    if cells[2].data_type == "f":
         yield Message(gettext("there is a formula where a text belongs"))
     written, mark = _words(cells[2]), _words(cells[3]).lower()
     if not is_storable(written):
@@ -191,16 +181,4 @@ def _problems(cells: tuple[Any, ...], text: TextAt | None, seen: set[str]) -> It
 
 
 def _words(cell: Any) -> str:
-    value = getattr(cell, "value", None)
-    return "" if value is None else normalise(str(value))
-
-
-def _put(cell: Cell, words: str) -> None:
-    """A text is written as a text, also when it begins with an equals sign."""
-    cell.value = words
-    if words:
-        cell.data_type = "s"
-
-
-def _no_file(problem: str) -> Malformed:
-    return Malformed([Fault(Message(gettext("the file")), Message(problem))])
+    return "" if cell.value is None else normalise(str(cell.value))

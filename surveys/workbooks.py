@@ -1,21 +1,24 @@
 """Excel workbooks in and out: plain cells by sheet and row, and why a file is not trusted, said in words.
 
 A workbook is a zip of XML that somebody else made: its size is looked at before it is unpacked, and a
-formula is never believed, since what it showed was another machine's calculation.
+formula is never believed, since what it showed was another machine's calculation. What goes out is words and
+numbers: no cell is ever run by the program that opens it. Every reader and writer of workbooks begins here.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+import openpyxl
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from surveys.documents import Malformed
 from surveys.question import Fault
@@ -26,8 +29,7 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 300
 LONGEST_CELL = 32_767
 """What Excel holds in one cell; the rest would be cut off without a word."""
-
-Rows = Sequence[Sequence[str]]
+FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,7 @@ def read_workbook(
     only: Sequence[str] | None = None,
 ) -> tuple[Sheet, ...]:
     """Read the sheets of a workbook, or only those named. Raises Malformed with every fault."""
-    _look_through(content, name, largest)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content))
-    except Exception:  # the library raises whatever its parsers meet in a broken file
-        raise _refused(name, gettext("the workbook is damaged and cannot be read")) from None
+    book = opened(content, Message(gettext("file “%(name)s”"), {"name": name}), largest=largest)
     faults: list[Fault] = []
     sheets = [
         _sheet(sheet, most_rows, faults)
@@ -82,7 +80,7 @@ def write_workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
                     faults.append(Fault(where_row(name, number), Message(rule)))
                 elif words:
                     cell = sheet.cell(number, column)
-                    cell.value, cell.data_type = words, "s"
+                    put_words(cell, words)
                     cell.alignment = Alignment(wrap_text=True, vertical="top")
                     cell.font = Font(bold=number == 1)
         for column, title in enumerate(heading, start=1):
@@ -92,27 +90,58 @@ def write_workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
         raise Malformed(faults)
     # Always the same time, so that the same contents give the same file.
     book.properties.created = book.properties.modified = dt.datetime(2000, 1, 1)
+    return saved(book)
+
+
+# What every reader and writer of workbooks shares.
+
+
+def opened(content: bytes, where: Message, *, largest: int) -> openpyxl.Workbook:
+    """Open a workbook that somebody else made. Raises Malformed, with `where` as the place, for a bad one."""
+    _look_through(content, where, largest)
+    try:
+        return openpyxl.load_workbook(io.BytesIO(content))
+    except Exception:  # the library raises whatever its parsers meet in a broken file
+        raise _refused(where, gettext("the workbook is damaged and cannot be read")) from None
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    """The file of a workbook."""
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def _look_through(content: bytes, name: str, largest: int) -> None:
+def is_formula_like(words: str) -> bool:
+    """Whether a spreadsheet might run the words."""
+    return FORMULA.match(words) is not None or words.startswith(("\t", "\r", "\n"))
+
+
+def put_words(cell: Cell, words: str) -> None:
+    """Put words into a cell as words, also when they begin like a formula."""
+    cell.value = words
+    if words:
+        # The library takes what begins with = for a formula unless it is told what it is.
+        cell.data_type = "s"
+        cell.quotePrefix = is_formula_like(words)
+
+
+def _look_through(content: bytes, where: Message, largest: int) -> None:
     if len(content) > largest:
         rule = gettext("the file is larger than %(size)s kilobytes")
-        raise Malformed([Fault(_where_file(name), Message(rule, {"size": largest // 1000}))])
+        raise Malformed([Fault(where, Message(rule, {"size": largest // 1000}))])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise _refused(name, gettext("this is not an Excel workbook (.xlsx)")) from None
+        raise _refused(where, gettext("this is not an Excel workbook (.xlsx)")) from None
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names:
-        raise _refused(name, gettext("this is not an Excel workbook (.xlsx)"))
+        raise _refused(where, gettext("this is not an Excel workbook (.xlsx)"))
     if any(part.lower().endswith("vbaproject.bin") for part in names):
-        raise _refused(name, gettext("the workbook holds macros: save it as .xlsx without them"))
+        raise _refused(where, gettext("the workbook holds macros: save it as .xlsx without them"))
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise _refused(name, gettext("the workbook is too large when it is unpacked"))
+        raise _refused(where, gettext("the workbook is too large when it is unpacked"))
 
 
 def _sheet(sheet: Any, most_rows: int, faults: list[Fault]) -> Sheet:
@@ -157,9 +186,5 @@ def _words(sheet: str, cell: Any, faults: list[Fault]) -> str:
     return str(value).replace("_x000D_", "").replace("\r\n", "\n")
 
 
-def _where_file(name: str) -> Message:
-    return Message(gettext("file “%(name)s”"), {"name": name})
-
-
-def _refused(name: str, problem: str) -> Malformed:
-    return Malformed([Fault(_where_file(name), Message(problem))])
+def _refused(where: Message, problem: str) -> Malformed:
+    return Malformed([Fault(where, Message(problem))])

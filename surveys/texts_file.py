@@ -20,10 +20,9 @@ from surveys.every_text import FIRST, TextAt, every_text
 from surveys.paths import page_order
 from surveys.question import Fault
 from surveys.texts import Gettext, Message, gettext, is_storable, normalise
-from surveys.workbooks import opened, put_words, saved
+from surveys.workbooks import MOST_ROWS, opened, put_words, saved
 
 FIRST_ROW = 5
-MOST_ROWS = 5_000
 LARGEST_FILE = 2_000_000
 LONGEST_TEXT = 4_000
 MARKS = frozenset({"x", "✓", "ja", "yes", "juo"})

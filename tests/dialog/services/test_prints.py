@@ -12,41 +12,13 @@ from dialog.models.response import LINKED
 from dialog.services import prints, prints_invitations, prints_typeset
 from dialog.services.errors import NotAllowed, NotFound
 from surveys.answer_time import minutes
-from surveys.definition import SurveyDefinition
 from surveys.documents import library
-from tests import paper
 from tests.asked import a_definition, asked
-from tests.paper import Paper
+from tests.paper import BASE, LANGUAGES, made
 from tests.people import Cast
 
-LANGUAGES = ("sv", "se", "en")
-BASE = "https://trygghet.example.se"
 HOSTILE = "#panic() * _ $x$ @a <b> \\ `c` \"q\" 'q' = h // /* ] [ } { -- ~"
 SAMI = "áčđŋšŧž ÁČĐŊŠŦŽ åäöæø ÅÄÖÆØ"
-
-
-def made(
-    session: Session,
-    cast: Cast,
-    name: str,
-    language: str = "sv",
-    *,
-    definition: SurveyDefinition | None = None,
-    is_published: bool = True,
-    unchecked_sami: str = "draft",
-) -> Paper:
-    """A print of a survey about both municipalities."""
-    version = asked(
-        session,
-        cast,
-        definition=definition,
-        municipalities=[cast.arjeplog, cast.arvidsjaur],
-        is_published=is_published,
-    )
-    content = prints.document(
-        session, cast.karin, version.id, name, language, base_url=BASE, unchecked_sami=unchecked_sami
-    )
-    return paper.read(content)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

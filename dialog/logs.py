@@ -14,6 +14,12 @@ from werkzeug.wrappers import Response
 log = structlog.get_logger("dialog")
 
 
+ASSETS = frozenset({"root.asset", "static"})
+ANSWERING = ("answer.", "short.", "sounds.")
+"""What residents open while they answer. Every line has its time, and the order of the answers in the
+database would then tell which answer came when: only what breaks is logged of it."""
+
+
 def configure(app: Flask) -> None:
     """Write what happened: endpoint and status, never an address, a query or a body.
 
@@ -37,10 +43,10 @@ def configure(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        if request.endpoint not in {"start.asset", "static"}:
-            # A resident's sending is logged without its time and length: they would tell which answer it was.
-            is_answer = (request.endpoint or "").startswith("answer.")
-            took = None if is_answer else round((time.perf_counter() - g.get("began", 0)) * 1000)
+        endpoint = request.endpoint or ""
+        is_answering = endpoint.startswith(ANSWERING) and response.status_code < 500
+        if not is_answering and endpoint not in ASSETS:
+            took = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000)
             log.info(
                 "request",
                 id=g.get("request_id"),

@@ -12,13 +12,14 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from surveys.definition import SurveyDefinition
 from surveys.documents import Malformed
 from surveys.paths import page_order
 from surveys.question import Fault, Question, choices_of, rows_of
 from surveys.texts import Message, Texts, gettext, normalise, pick
-from surveys.workbooks import Sheet, read_workbook
+from surveys.workbooks import MOST_COLUMNS, Sheet, read_workbook
 
 LARGEST_FILE = 10_000_000
 MOST_ROWS = 2_000
@@ -65,11 +66,14 @@ def read_grid(content: bytes, name: str, sheet: str = "") -> Grid:
         rows = list(wanted.rows)
     else:
         names = ()
-        rows = list(_csv_rows(content, name))
+        # One more than may be, to see that there are too many; a file of ten megabytes can hold millions.
+        rows = list(islice(_csv_rows(content, name), MOST_ROWS + 2))
     if len(rows) < 2:
         raise _refused(name, gettext("there must be a row of headings and at least one answer under it"))
     if len(rows) > MOST_ROWS + 1:
         raise _refused(name, gettext("the file has more than %(most)s rows: divide it"), most=MOST_ROWS)
+    if len(rows[0][1]) > MOST_COLUMNS:
+        raise _refused(name, gettext("the sheet has more than %(most)s columns"), most=MOST_COLUMNS)
     headings = tuple(normalise(cell) for cell in rows[0][1])
     return Grid(headings, tuple(rows[1:]), names)
 

@@ -102,6 +102,9 @@ class Reader:
         self.targets = targets(definition)
         self.words = {one.key: Words(one) for one in definition.questions}
         self.forms: dict[tuple[str, str], type[wtforms.Form]] = {}
+        self.said: dict[int, dict[str, str]] = {}
+        for (column, word), choice in mapped.words.items():
+            self.said.setdefault(column, {})[word] = choice
         self.reading = Reading()
 
     def read(self, grid: Grid) -> Reading:
@@ -206,8 +209,7 @@ class Reader:
         return None
 
     def _choice(self, at: int, key: str, word: str) -> str | None:
-        said = {name: choice for (column, name), choice in self.mapped.words.items() if column == at}
-        found = self.words[key].choice(word, said)
+        found = self.words[key].choice(word, self.said.get(at, {}))
         if found is None:
             place = (at, plain_word(word))
             self.reading.unknown[place] = self.reading.unknown.get(place, 0) + 1

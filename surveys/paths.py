@@ -28,9 +28,9 @@ Given = frozenset[str] | int
 """What was answered: the keys chosen, or the number."""
 
 CHOOSING = ("single", "multiple", "scale", "place")
-MOST_TRIED = 100_000
-"""How many combinations of answers are tried to reach a question. Beyond it the conditions are too many for
-a person to follow as well."""
+MOST_TRIED = 20_000
+"""How many combinations of answers are tried to reach the questions of a survey. Beyond it the conditions are
+too many for a person to follow as well; a file made for it would keep the site busy for hours (tried)."""
 
 
 def page_order(definition: SurveyDefinition) -> tuple[Question, ...]:
@@ -57,17 +57,18 @@ def asked(definition: SurveyDefinition, answers: Iterable[AnswerValue]) -> froze
             given[answer.question] = (former if isinstance(former, frozenset) else frozenset()) | {
                 answer.choice
             }
-    return _asked(definition, given)
+    return _asked({one.key: conditions_of(definition, one) for one in page_order(definition)}, given)
 
 
-def _asked(definition: SurveyDefinition, given: Mapping[str, Given]) -> frozenset[str]:
+def _asked(conditions: Mapping[str, Iterable[Condition]], given: Mapping[str, Given]) -> frozenset[str]:
+    """Which questions are asked; `conditions` has what must hold for each, in the order of the page."""
     found: set[str] = set()
     known: dict[str, Given] = {}
-    for question in page_order(definition):
-        if all(holds(condition, known) for condition in conditions_of(definition, question)):
-            found.add(question.key)
-            if question.key in given:
-                known[question.key] = given[question.key]
+    for key, needed in conditions.items():
+        if all(holds(condition, known) for condition in needed):
+            found.add(key)
+            if key in given:
+                known[key] = given[key]
     return frozenset(found)
 
 
@@ -140,10 +141,11 @@ def check_paths(definition: SurveyDefinition) -> list[Fault]:
             ]
     if faults:
         return faults
+    tries = iter(range(MOST_TRIED))
     return [
         Fault(where_question(question.key), problem)
         for question in order
-        for problem in _unreachable(definition, question, order)
+        for problem in _unreachable(definition, question, order, tries)
     ]
 
 
@@ -187,26 +189,30 @@ def _problems(condition: Condition, earlier: Mapping[str, Question], known: set[
 
 
 def _unreachable(
-    definition: SurveyDefinition, question: Question, order: Sequence[Question]
+    definition: SurveyDefinition, question: Question, order: Sequence[Question], tries: Iterator[int]
 ) -> Iterator[Message]:
-    """Try the answers that the conditions can tell apart, until one way leads to the question."""
+    """Try the answers that the conditions can tell apart, until one way leads to the question.
+
+    `tries` are those that are left for the whole survey.
+    """
     looked_at = _looked_at(definition, question, order)
     if not looked_at:
         return
     mentioned: dict[str, list[Condition]] = {one.key: [] for one in looked_at}
-    for one in (*looked_at, question):
-        for condition in conditions_of(definition, one):
+    conditions = {one.key: conditions_of(definition, one) for one in (*looked_at, question)}
+    for needed in conditions.values():
+        for condition in needed:
             for comparison in referred(condition):
                 mentioned[comparison["question"]].append(comparison)
     ways = [_answers_to_try(one, mentioned[one.key]) for one in looked_at]
-    for tried, way in enumerate(product(*ways)):
-        if tried >= MOST_TRIED:
+    for way in product(*ways):
+        if next(tries, None) is None:
             yield Message(
                 gettext("so many conditions lead here that nobody can see whether it is ever asked")
             )
             return
         given = {one.key: answer for one, answer in zip(looked_at, way, strict=True) if answer is not None}
-        if question.key in _asked(definition, given):
+        if question.key in _asked(conditions, given):
             return
     yield Message(gettext("no answers lead to this question: it is never asked"))
 

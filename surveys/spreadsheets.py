@@ -19,12 +19,11 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.texts import normalise
-from surveys.workbooks import LONGEST_CELL, is_formula_like, put_words, saved
+from surveys.workbooks import LONGEST_CELL, is_formula_like, put_words, saved, sheet_name
 
 Cell = str | int | float | None
 
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-LONGEST_SHEET_NAME = 31
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     """XLSX with one sheet for each table, its first line kept in sight."""
     book = Workbook(write_only=True)
     for sheet in sheets:
-        page = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:LONGEST_SHEET_NAME])
+        page = book.create_sheet(sheet_name(sheet.name))
         page.freeze_panes = "A2"
         head = [_cell(page, name) for name in sheet.head]
         for one in head:

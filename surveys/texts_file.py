@@ -20,9 +20,10 @@ from surveys.every_text import FIRST, TextAt, every_text
 from surveys.paths import page_order
 from surveys.question import Fault
 from surveys.texts import Gettext, Message, gettext, is_storable, normalise
-from surveys.workbooks import MOST_ROWS, opened, put_words, saved
+from surveys.workbooks import MOST_ROWS, opened, put_words, saved, sheet_name
 
 FIRST_ROW = 5
+COLUMNS = 6
 LARGEST_FILE = 2_000_000
 LONGEST_TEXT = 4_000
 MARKS = frozenset({"x", "✓", "ja", "yes", "juo"})
@@ -77,7 +78,8 @@ def write_texts(
     """Write the file for one language, whose own name is `name`."""
     book = Workbook()
     sheet: Any = book.active
-    sheet.title = name[:31]
+    # The name of an added language may hold what Excel allows in no name of a sheet.
+    sheet.title = sheet_name(name).strip("' ") or language
     lines = (
         say(gettext("Read each text and mend it in the yellow column. Mark it with x when it is right.")),
         say(gettext("The file can be sent back as it is, also half done. Nothing else needs to be changed.")),
@@ -152,12 +154,17 @@ def read_texts(content: bytes, definition: SurveyDefinition, language: str) -> R
 
 def _rows(content: bytes) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """The rows below the heading that hold anything. Raises Malformed for what is no Excel file."""
-    book = opened(content, Message(gettext("the file")), largest=LARGEST_FILE)
-    for sheet in book.worksheets[:1]:
-        last = min(sheet.max_row, FIRST_ROW + MOST_ROWS)
-        for number, cells in enumerate(sheet.iter_rows(FIRST_ROW, last, max_col=6), start=FIRST_ROW):
-            if any(cell.value is not None for cell in cells):
-                yield number, cells
+    where, unreadable = (
+        gettext("the file"),
+        gettext("it cannot be read: save it as an Excel workbook (.xlsx)"),
+    )
+    with opened(content, Message(where), largest=LARGEST_FILE, unreadable=unreadable) as sheets:
+        most = FIRST_ROW + MOST_ROWS
+        rows = [row for one in sheets[:1] for row in one.iter_rows(FIRST_ROW, most, max_col=COLUMNS)]
+    for number, cells in enumerate(rows, start=FIRST_ROW):
+        padded = (*cells, *(None for _ in range(COLUMNS - len(cells))))
+        if any(cell is not None and cell.value is not None for cell in padded):
+            yield number, padded
 
 
 def _problems(cells: tuple[Any, ...], text: TextAt | None, seen: set[str]) -> Iterator[Message]:
@@ -166,7 +173,7 @@ def _problems(cells: tuple[Any, ...], text: TextAt | None, seen: set[str]) -> It
         return
     if text.id in seen:
         yield Message(gettext("the same text stands on two rows"))
-    if cells[2].data_type == "f":
+    if getattr(cells[2], "data_type", "") == "f":
         yield Message(gettext("there is a formula where a text belongs"))
     written, mark = _words(cells[2]), _words(cells[3]).lower()
     if not is_storable(written):
@@ -180,4 +187,5 @@ def _problems(cells: tuple[Any, ...], text: TextAt | None, seen: set[str]) -> It
 
 
 def _words(cell: Any) -> str:
-    return "" if cell.value is None else normalise(str(cell.value))
+    value = getattr(cell, "value", None)
+    return "" if value is None else normalise(str(value))

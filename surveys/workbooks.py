@@ -1,8 +1,10 @@
 """Excel workbooks in and out: plain cells by sheet and row, and why a file is not trusted, said in words.
 
 A workbook is a zip of XML that somebody else made: its size is looked at before it is unpacked, and a
-formula is never believed, since what it showed was another machine's calculation. What goes out is words and
-numbers: no cell is ever run by the program that opens it. Every reader and writer of workbooks begins here.
+formula is never believed, since what it showed was another machine's calculation. It is read row by row:
+read whole, openpyxl makes a cell for each place of a merged or linked range, and a file of five kilobytes
+with one range over the sheet never ended (tried). What goes out is words and numbers: no cell is ever run by
+the program that opens it. Every reader and writer of workbooks begins here.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,11 +29,21 @@ from surveys.question import Fault
 from surveys.texts import Message, gettext
 
 LARGEST_UNPACKED = 40_000_000
+MOST_PARTS = 1_000
+"""Files inside a workbook; each sheet is one."""
+MOST_MERGED = 100
+"""How many merged ranges of a sheet are told of."""
 MOST_ROWS = 5_000
 MOST_COLUMNS = 300
 LONGEST_CELL = 32_767
 """What Excel holds in one cell; the rest would be cut off without a word."""
+LONGEST_SHEET_NAME = 31
+TOO_LARGE = gettext("the workbook is too large when it is unpacked")
 FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["']([A-Z]+([0-9]{1,9})[:A-Z0-9]*)["']""")
+_DECLARATION = "<!DOCTYPE"
+_DECLARATIONS = tuple(_DECLARATION.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 @dataclass(frozen=True)
@@ -54,13 +68,13 @@ def read_workbook(
     only: Sequence[str] | None = None,
 ) -> tuple[Sheet, ...]:
     """Read the sheets of a workbook, or only those named. Raises Malformed with every fault."""
-    book = opened(content, Message(gettext("file “%(name)s”"), {"name": name}), largest=largest)
     faults: list[Fault] = []
-    sheets = [
-        _sheet(sheet, most_rows, faults)
-        for sheet in book.worksheets
-        if only is None or sheet.title.strip().casefold() in only
-    ]
+    with opened(content, Message(gettext("file “%(name)s”"), {"name": name}), largest=largest) as pages:
+        sheets = [
+            _sheet(page, most_rows, faults)
+            for page in pages
+            if only is None or page.title.strip().casefold() in only
+        ]
     if faults:
         raise Malformed(faults)
     return tuple(sheets)
@@ -96,13 +110,23 @@ def write_workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
 # What every reader and writer of workbooks shares.
 
 
-def opened(content: bytes, where: Message, *, largest: int) -> openpyxl.Workbook:
-    """Open a workbook that somebody else made. Raises Malformed, with `where` as the place, for a bad one."""
-    _look_through(content, where, largest)
+@contextmanager
+def opened(content: bytes, where: Message, *, largest: int, unreadable: str = "") -> Iterator[Sequence[Any]]:
+    """The sheets of a workbook that somebody else made, to be read row by row.
+
+    Raises Malformed, with `where` as the place, for a bad file, also when that shows only in the reading.
+    `unreadable` is said instead of why it cannot be read.
+    """
+    if len(content) > largest:
+        rule = gettext("the file is larger than %(size)s kilobytes")
+        raise Malformed([Fault(where, Message(rule, {"size": largest // 1000}))])
+    if problem := _unsafe(content):
+        raise Malformed([Fault(where, Message((problem != TOO_LARGE and unreadable) or problem))])
     try:
-        return openpyxl.load_workbook(io.BytesIO(content))
+        yield openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False).worksheets
     except Exception:  # the library raises whatever its parsers meet in a broken file
-        raise _refused(where, gettext("the workbook is damaged and cannot be read")) from None
+        rule = gettext("the workbook is damaged and cannot be read")
+        raise Malformed([Fault(where, Message(unreadable or rule))]) from None
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -110,6 +134,11 @@ def saved(book: openpyxl.Workbook) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def sheet_name(words: str) -> str:
+    """Words as the name of a sheet: without what Excel allows in none."""
+    return re.sub(r"[\[\]:*?/\\]", " ", words)[:LONGEST_SHEET_NAME]
 
 
 def is_formula_like(words: str) -> bool:
@@ -126,42 +155,49 @@ def put_words(cell: Cell, words: str) -> None:
         cell.quotePrefix = is_formula_like(words)
 
 
-def _look_through(content: bytes, where: Message, largest: int) -> None:
-    if len(content) > largest:
-        rule = gettext("the file is larger than %(size)s kilobytes")
-        raise Malformed([Fault(where, Message(rule, {"size": largest // 1000}))])
+def _unsafe(content: bytes) -> str:
+    """Why a file is not unpacked or read as a workbook at all, in a sentence; nothing when it may be."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise _refused(where, gettext("this is not an Excel workbook (.xlsx)")) from None
-    names = {part.filename for part in parts}
-    if "xl/workbook.xml" not in names:
-        raise _refused(where, gettext("this is not an Excel workbook (.xlsx)"))
-    if any(part.lower().endswith("vbaproject.bin") for part in names):
-        raise _refused(where, gettext("the workbook holds macros: save it as .xlsx without them"))
-    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise _refused(where, gettext("the workbook is too large when it is unpacked"))
+            names = {part.filename for part in parts}
+            if "xl/workbook.xml" not in names:
+                return gettext("this is not an Excel workbook (.xlsx)")
+            if any(part.lower().endswith("vbaproject.bin") for part in names):
+                return gettext("the workbook holds macros: save it as .xlsx without them")
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                return TOO_LARGE
+            # Excel declares nothing; a declaration can make a few letters stand for millions.
+            if any(one in archive.read(part) for part in parts for one in _DECLARATIONS):
+                return gettext("the workbook is damaged and cannot be read")
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return gettext("this is not an Excel workbook (.xlsx)")
+    return ""
 
 
 def _sheet(sheet: Any, most_rows: int, faults: list[Fault]) -> Sheet:
-    for merged in sheet.merged_cells.ranges:
+    with sheet._get_source() as source:
+        merged = _MERGED.findall(source.read())
+    for cells, row in merged[:MOST_MERGED]:
         rule = gettext("merged cells: %(cells)s. Split them: each cell has its own content")
-        faults.append(Fault(where_row(sheet.title, merged.min_row), Message(rule, {"cells": merged.coord})))
-    if sheet.max_row > most_rows:
-        rule = gettext("the sheet has more than %(most)s rows")
-        faults.append(Fault(where_row(sheet.title, sheet.max_row), Message(rule, {"most": most_rows})))
-        return Sheet(sheet.title, ())
-    if sheet.max_column > MOST_COLUMNS:
-        rule = gettext("the sheet has more than %(most)s columns")
-        faults.append(Fault(where_row(sheet.title, 1), Message(rule, {"most": MOST_COLUMNS})))
-        return Sheet(sheet.title, ())
-    rows = []
-    for cells in sheet.iter_rows():
+        faults.append(Fault(where_row(sheet.title, int(row)), Message(rule, {"cells": cells.decode()})))
+    # What a file says about its own size may be wrong, and the rest would be left out without a word.
+    sheet.reset_dimensions()
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if number > most_rows:
+            rule = gettext("the sheet has more than %(most)s rows")
+            faults.append(Fault(where_row(sheet.title, number), Message(rule, {"most": most_rows})))
+            return Sheet(sheet.title, ())
+        if len(cells) > MOST_COLUMNS:
+            rule = gettext("the sheet has more than %(most)s columns")
+            faults.append(Fault(where_row(sheet.title, number), Message(rule, {"most": MOST_COLUMNS})))
+            return Sheet(sheet.title, ())
         words = tuple(_words(sheet.title, cell, faults) for cell in cells)
         if any(word.strip() for word in words):
-            rows.append((cells[0].row, words))
-    return Sheet(sheet.title, tuple(rows))
+            rows.append((number, words))
+    width = max((len(words) for _number, words in rows), default=0)
+    return Sheet(sheet.title, tuple((number, words + ("",) * (width - len(words))) for number, words in rows))
 
 
 def _words(sheet: str, cell: Any, faults: list[Fault]) -> str:
@@ -184,7 +220,3 @@ def _words(sheet: str, cell: Any, faults: list[Fault]) -> str:
         return value.date().isoformat()
     # Excel writes a carriage return before a line break as this.
     return str(value).replace("_x000D_", "").replace("\r\n", "\n")
-
-
-def _refused(where: Message, problem: str) -> Malformed:
-    return Malformed([Fault(where, Message(problem))])

@@ -15,8 +15,8 @@ from surveys.paths import Condition
 from surveys.question import Question
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<name>\$\{\s*[^}]+?\s*\})|(?P<text>'[^']*'|\"[^\"]*\"|‘[^’]*’|“[^”]*”)"
-    r"|(?P<number>-?\d+)(?![\w.])|(?P<sign>!=|>=|<=|=|<|>|\(|\)|,)|(?P<word>[A-Za-z][\w-]*))"
+    r"\s*(?:(?P<name>\$\{[^}]+\})|(?P<text>'[^']*'|\"[^\"]*\"|‘[^’]*’|“[^”]*”)"
+    r"|(?P<number>-?\d{1,9})(?![\w.])|(?P<sign>!=|>=|<=|=|<|>|\(|\)|,)|(?P<word>[A-Za-z][\w-]*))"
 )
 NUMBER = "#"
 """What the key of a question that asks for a number ends with while an expression is read."""
@@ -165,7 +165,7 @@ class _Reader:
         kind, value = other
         if kind == "name":
             raise BeyondUs
-        is_number = kind == "number" or re.fullmatch(r"-?\d+", _bare(value)) is not None
+        is_number = kind == "number" or re.fullmatch(r"-?\d{1,9}", _bare(value)) is not None
         key = self.renamed(_key(name), None)
         if sign in ("=", "!=") and not (is_number and key.endswith(NUMBER)):
             if not _bare(value):  # “not empty” and “empty” cannot be asked for with us

@@ -14,9 +14,9 @@ from surveys.xlsform_keys import keys_of
 from surveys.xlsform_questions import QuestionDraft
 from surveys.xlsform_tables import Found, Row
 
-_SMALLEST = re.compile(r"\.\s*(>=|>)\s*(-?\d+)")
-_LARGEST = re.compile(r"\.\s*(<=|<)\s*(-?\d+)")
-_LENGTH = re.compile(r"string-length\(\s*\.\s*\)\s*(<=|<)\s*(\d+)")
+_SMALLEST = re.compile(r"\.\s*(>=|>)\s*(-?\d{1,9})(?!\d)")
+_LARGEST = re.compile(r"\.\s*(<=|<)\s*(-?\d{1,9})(?!\d)")
+_LENGTH = re.compile(r"string-length\(\s*\.\s*\)\s*(<=|<)\s*(\d{1,9})(?!\d)")
 _YES, _NO = ("yes", "true", "true()", "1"), ("", "no", "false", "false()", "0")
 
 

@@ -53,7 +53,7 @@ class WordsForm(Form):
         """The words that the page showed when it was opened."""
         try:
             told = json.loads(self.former.data or "null")
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
         return [str(one) for one in told] if isinstance(told, list) else []
 

@@ -117,6 +117,6 @@ def unpacked(text: str | None) -> dict[str, str] | None:
     """What `packed` made, or None for anything else."""
     try:
         found = json.loads(text or "null")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else None

@@ -47,6 +47,7 @@ class EditForm(Form):
 class CheckedForm(Form):
     """Who has read the texts of a language. A speaker without an account may have done it."""
 
+    revision = revision_field()
     checked_by = line_field(_l("Who has read them"), most=LONGEST_NAME)
 
 

@@ -19,7 +19,7 @@ from dialog.models import SubmissionKey
 from dialog.services import answer_entry, audit, responses, results
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Actor, Permission, require
-from dialog.services.responses import Sending
+from dialog.services.responses import Looked, Sending
 from surveys.answers_rows import RightRow
 
 AT_ONCE = 500
@@ -44,9 +44,13 @@ def store(
     file: bytes,
     sheet: str,
     left_out: int,
+    looked: Mapping[str, Looked] | None = None,
     at: dt.datetime,
 ) -> Stored:
-    """Store the rows of a file; the actor must be allowed in every municipality that a row is about."""
+    """Store the rows of a file; the actor must be allowed in every municipality that a row is about.
+
+    `looked` is what `look_through` gave before the database was asked to wait.
+    """
     for municipality_id in sorted({municipalities[row.municipality] for row in rows}):
         require(actor, Permission.SURVEY_EDIT, municipality_id)
     version = results.version_about(session, actor, version_id)
@@ -57,20 +61,23 @@ def store(
     hashed = hashlib.sha256(file).hexdigest()
     keys = {row.row: f"{version_id}:{hashed}:{sheet}:{row.row}" for row in rows}
     known = _known(session, list(keys.values()))
-    added = 0
-    for row in rows:
-        if keys[row.row] in known:
-            continue
-        sending = Sending(
-            version_id=version_id,
-            municipality_id=municipalities[row.municipality],
-            language=row.language,
-            key=keys[row.row],
-            collected=row.collected,
-            channel="file",
-            is_entered_by_staff=True,
+    sendings = [
+        (
+            Sending(
+                version_id=version_id,
+                municipality_id=municipalities[row.municipality],
+                language=row.language,
+                key=keys[row.row],
+                collected=row.collected,
+                channel="file",
+                is_entered_by_staff=True,
+            ),
+            row.on,
         )
-        added += responses.receive(session, sending, on=row.on)
+        for row in rows
+        if keys[row.row] not in known
+    ]
+    added = responses.receive_new(session, sendings, looked or {}) if sendings else 0
     audit.record(
         session,
         actor,
@@ -82,6 +89,11 @@ def store(
         left_out=left_out,
     )
     return Stored(added, len(rows) - added)
+
+
+def look_through(rows: Sequence[RightRow]) -> dict[str, Looked]:
+    """Mask the texts of a file, each once; it takes a while and needs no database."""
+    return {text: responses.look_through(text) for row in rows for text in row.collected.texts.values()}
 
 
 def _known(session: Session, keys: Sequence[str]) -> set[str]:

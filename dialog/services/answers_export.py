@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from dialog.models import Answer, FreeText, Response, ResponseSetAside, SurveyVersion
 from dialog.models import Question as QuestionRow
 from dialog.services import audit, results, surveys, texts
+from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor, Permission, require
 from surveys.kinds import KINDS
 from surveys.question import Question, choices_of, rows_of
@@ -50,6 +51,10 @@ def export(
     require(actor, Permission.SURVEY_EDIT, municipality_id)
     require(actor, Permission.TEXT_READ_MASKED, municipality_id)
     version = results.version_about(session, actor, version_id)
+    if not version.survey.asked_by.is_municipality or municipality_id not in {
+        one.id for one in version.survey.municipalities
+    }:
+        raise NotFound  # what others asked is read as protected tables, never line by line
     made = Export(
         f"{version.survey.slug}-{version.number}",
         _answers(session, version, municipality_id, language),

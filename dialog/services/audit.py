@@ -1,7 +1,8 @@
 """The log: one line for everything somebody decides, each carrying the hash of the one before.
 
-A line never holds free text, nor anything about a resident. The hash chain shows whether a line was
-changed, removed or moved; `verify` recomputes it.
+A line never holds what a resident wrote, nor anything about one. The only free text are the earlier words of
+the site's own texts, so that a correction can be taken back (`language:correct`). The hash chain shows
+whether a line was changed, removed or moved; `verify` recomputes it.
 """
 
 from __future__ import annotations

@@ -192,8 +192,14 @@ def take_back(
 
 def history(session: Session, place: Place, language: str) -> tuple[AuditEvent, ...]:
     """The lines of the log about a text in a language, newest first; each holds the words before it."""
+    row = _row(session, place)
+    if row is None:
+        return ()
+    # SQLite gives the number of a removed question to the next one, perhaps in another municipality.
     query = sa.select(AuditEvent).where(
-        AuditEvent.action == "language:correct", AuditEvent.subject == f"{place.subject}:{place.row_id}"
+        AuditEvent.action == "language:correct",
+        AuditEvent.subject == f"{place.subject}:{place.row_id}",
+        AuditEvent.organisation_id == _whole(_owner(row)).municipality_id,
     )
     events = session.scalars(query.order_by(AuditEvent.seq.desc()))
     wanted = (place.field, language)

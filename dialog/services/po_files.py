@@ -24,6 +24,9 @@ from dialog.services.interface_texts import Standing
 from dialog.services.permissions import Actor
 
 LINE = re.compile(rb'(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d\])?)\s+)?"([^"\\]|\\.)*")?')
+JOINT = re.compile(rb'"\s*\n\s*"')
+MANY_FORMS = re.compile(rb"nplurals\s*=\s*\d{2}")
+"""No language has ten forms. Babel makes as many as the header says: a milliard takes all memory (tried)."""
 LANGUAGE = re.compile(r'^"Language: ([a-zA-Z_-]+)\\n"$', re.MULTILINE)
 
 
@@ -136,11 +139,14 @@ def _read(content: bytes) -> Catalog:
         # Babel would take the first and last letter of what is not quoted for its quotation marks.
         if not LINE.fullmatch(line.strip()):
             raise Faulty([Fault(number, "po_unreadable")])
+    if found := MANY_FORMS.search(JOINT.sub(b"", content)):
+        # Joined lines are fewer: the place is that of the header, near enough for who made it.
+        raise Faulty([Fault(content[: found.start()].count(b"\n") + 1, "po_unreadable")])
     try:
         return read_po(io.BytesIO(content), abort_invalid=True)
     except PoFileError as error:
         raise Faulty([Fault(error.lineno + 1, "po_unreadable")]) from error
-    except (ValueError, IndexError, AttributeError) as error:
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
         raise Faulty([Fault(1, "po_unreadable")]) from error
 
 

@@ -106,6 +106,8 @@ def preview(
     """The protected tables of the closed questions so far: what would be published today."""
     version = version_about(session, actor, version_id)
     require(actor, Permission.SURVEY_EDIT, municipality_id)
+    if municipality_id not in _municipality_ids(version):
+        raise NotFound
     answers = counting.answers(session, version, municipality_id)
     earlier = _earlier(session, version.id, municipality_id)
     made = (

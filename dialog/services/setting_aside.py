@@ -137,7 +137,9 @@ def counts(session: Session, version_id: int, municipality_id: int) -> Mapping[s
 def _about(session: Session, actor: Actor, version_id: int, municipality_id: int) -> SurveyVersion:
     version = results.version_about(session, actor, version_id)
     require(actor, Permission.TEXT_PROTECT, municipality_id)
-    if municipality_id not in {one.id for one in version.survey.municipalities}:
+    if not version.survey.asked_by.is_municipality or municipality_id not in {
+        one.id for one in version.survey.municipalities
+    }:
         raise NotFound
     return version
 

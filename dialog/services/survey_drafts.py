@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import DraftStep, SurveyVersion
 from dialog.services import question_sounds, surveys, text_states
-from dialog.services.errors import NotFound, RuleBroken
+from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor
 from surveys import editing
 from surveys.definition import Question, Section, SurveyDefinition
@@ -76,9 +76,16 @@ def change(
     return version
 
 
-def undo(session: Session, actor: Actor, version_id: int, *, at: dt.datetime) -> Step:
-    """Take the last change back, with text states and sounds. Raises RuleBroken when there is none."""
+def undo(
+    session: Session, actor: Actor, version_id: int, *, at: dt.datetime, revision: int | None = None
+) -> Step:
+    """Take the last change back, with text states and sounds. Raises RuleBroken when there is none.
+
+    `revision` is the one the person read: a second tap, or a colleague's change meanwhile, raises Conflict.
+    """
     version = surveys.read(session, actor, version_id)
+    if revision is not None and version.revision != revision:
+        raise Conflict(surveys.definition_of(version))
     row = _newest(session, version)
     if row is None:
         raise RuleBroken("nothing_to_undo")

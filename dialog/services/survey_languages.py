@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import AddedLanguage, SurveyVersion
 from dialog.services import survey_drafts, surveys, text_states
-from dialog.services.errors import RuleBroken
+from dialog.services.errors import Conflict, RuleBroken
 from dialog.services.permissions import Actor
 from dialog.services.text_states import Place
 from surveys.every_text import FIRST, TextAt, every_text, put_texts
@@ -107,13 +107,17 @@ def check(
     checked_by: str,
     question: str | None = None,
     field: str | None = None,
+    revision: int | None = None,
     at: dt.datetime,
 ) -> int:
     """Record that a named person has checked one field, a whole question or, without one, everything.
 
-    What is missing is not checked by it. Raises RuleBroken without a name. Returns how many fields.
+    What is missing is not checked by it. `revision` is the one that was read: words that changed meanwhile
+    are nobody's to vouch for (Conflict). Raises RuleBroken without a name. Returns how many fields.
     """
     version = surveys.read(session, actor, version_id)
+    if revision is not None and version.revision != revision:
+        raise Conflict(surveys.definition_of(version))
     if not checked_by.strip():
         raise RuleBroken("checked_by_nobody")
     texts = [one for one in every_text(surveys.definition_of(version)) if one.field]

@@ -74,6 +74,7 @@ def look(version_id: int) -> Answer:
     if faulty and request.form.get("leave_out") != forms.rows_mark(faulty):
         words = _("Some rows are not right. Mend the file and choose it again, or leave those rows out.")
         return _preview(entry, step, [words]), 422
+    looked = answer_files.look_through(step.reading.right)
     try:
         with transaction() as session:
             stored = answer_files.store(
@@ -85,6 +86,7 @@ def look(version_id: int) -> Answer:
                 file=step.content,
                 sheet=step.fixed.sheet.data or "",
                 left_out=len(faulty),
+                looked=looked,
                 at=clock.now(),
             )
     except RuleBroken as broken:

@@ -57,7 +57,9 @@ def show(version_id: int) -> str | Response:
 def undo(version_id: int) -> Response:
     """Take the last change back; several times takes several back."""
     with transaction() as session:
-        step = survey_drafts.undo(session, signed_in(), version_id, at=clock.now())
+        step = survey_drafts.undo(
+            session, signed_in(), version_id, at=clock.now(), revision=EditForm().revision.data
+        )
     flash(plain_edits.undone(step), "good")
     return redirect(url_for("survey_editor.show", version_id=version_id), 303)
 

@@ -39,7 +39,13 @@ def check(version_id: int, code: str) -> BaseResponse | tuple[str, int]:
         return _shown(version, code, form), 422
     with transaction() as session:
         survey_languages.check(
-            session, signed_in(), version_id, code, checked_by=form.checked_by.data or "", at=clock.now()
+            session,
+            signed_in(),
+            version_id,
+            code,
+            checked_by=form.checked_by.data or "",
+            revision=form.revision.data,
+            at=clock.now(),
         )
     flash(_("The texts are marked as checked by %(name)s.", name=form.checked_by.data), "good")
     return _back(version_id, code)
@@ -62,6 +68,7 @@ def check_one(version_id: int, code: str, field: str, question: str) -> BaseResp
             checked_by=form.checked_by.data or "",
             question=question,
             field=field,
+            revision=form.revision.data,
             at=clock.now(),
         )
     return _back(version_id, code, f"#{field}-{question}")
@@ -159,7 +166,7 @@ def _shown(
             (one, place_words(definition, one, _), survey_languages.state_of(known, one, code))
             for one in texts
         ],
-        form=form or CheckedForm(formdata=None),
+        form=form or CheckedForm(formdata=None, data={"revision": version.revision}),
         file_form=file_form or TextsFileForm(formdata=None),
         faults=faults or [],
     )
@@ -195,5 +202,5 @@ def _read(packed: str) -> Returned | None:
         tree = json.loads(packed)
         texts = {str(key): str(value) for key, value in tree["texts"].items()}
         return Returned(texts, frozenset(map(str, tree["checked"])), {}, frozenset())
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

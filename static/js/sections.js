@@ -52,7 +52,10 @@
 
   // Each section is a place in the browser's history, so that the phone's own Back goes one section back.
   function go(index) {
-    history.pushState({ section: index, typed: history.state && history.state.typed }, "");
+    var typed = history.state && history.state.typed;
+    // Only where one is holds what is typed: whoever leaves must not find it by Back and loading anew.
+    history.replaceState({ section: here }, "");
+    history.pushState({ section: index, typed: typed }, "");
     show(index, true);
   }
 

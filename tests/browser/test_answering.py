@@ -83,6 +83,35 @@ def test_every_public_page_can_be_left_quickly(
     assert page.url == f"{place.address}/sv/privacy"
 
 
+@pytest.mark.parametrize("steps", [["next", "next"], ["next", "next", "back"]])
+def test_who_leaves_quickly_leaves_nothing_to_be_found_by_back_and_loading_anew(
+    place: Place, open_page: Callable[..., Page], steps: list[str]
+) -> None:
+    page = open_page()
+    open_survey(place, page, "sv")
+    page.route(
+        "https://www.smhi.se/**",
+        lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html"),
+    )
+    page.locator("[name='safe_evening']").nth(1).check()
+    for step in steps:
+        if step == "back":
+            page.go_back()
+        else:
+            page.locator("form .button--primary:visible").first.click()
+    page.locator("[data-leave]").first.click()
+    page.wait_for_url("https://www.smhi.se/**")
+
+    for turn in (page.go_back, page.go_forward):
+        for _entry in range(4):
+            turn()
+            if "/answer/" in page.url:
+                page.reload()
+                assert page.locator("[name='safe_evening']:checked").count() == 0
+                typed = page.evaluate("(history.state || {}).typed || []")
+                assert [value for _name, value in typed if value] == []
+
+
 def test_a_language_changed_in_the_middle_keeps_what_was_answered(
     place: Place, open_page: Callable[..., Page]
 ) -> None:

@@ -158,6 +158,18 @@ def test_a_question_that_somebody_can_reach_is_let_be(condition):
     assert check_paths(survey) == []
 
 
+def test_a_survey_whose_conditions_cannot_be_followed_is_refused_before_they_are_all_tried():
+    firsts = [a_question("single", f"first_{number}") for number in range(20)]
+    every = [{"question": one.key, "any_of": ["yes"]} for one in firsts]
+    never = {"all": [*every, {"not": every[0]}]}
+    lasts = [a_question("single", f"last_{number}", show_if=never) for number in range(200)]
+
+    faults = check_paths(a_survey(*firsts, *lasts))
+
+    told = "so many conditions lead here that nobody can see whether it is ever asked"
+    assert [fault.problem.text for fault in faults] == [told] * 200
+
+
 def test_conditions_travel_in_documents():
     survey = a_branching_survey()
 

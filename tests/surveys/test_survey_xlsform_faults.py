@@ -107,7 +107,7 @@ FAULTY: dict[str, tuple[Sheets, list[str]]] = {
     ),
     "too many rows": (
         {"survey": [*SURVEY, *([["text", "", ""]] * 5_000)], "choices": CHOICES},
-        ["sheet “survey”, row 5003: the sheet has more than 5000 rows"],
+        ["sheet “survey”, row 5001: the sheet has more than 5000 rows"],
     ),
     "nothing asked": (
         {"survey": SURVEY[:1], "choices": CHOICES},

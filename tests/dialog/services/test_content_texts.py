@@ -171,6 +171,23 @@ def test_another_municipality_s_texts_are_not_found(session: Session, cast: Cast
     assert list(content_texts.listed(session, cast.nils)) == []
 
 
+def test_the_earlier_words_of_another_municipality_are_not_met_under_a_number_that_is_used_again(
+    session: Session, cast: Cast
+) -> None:
+    version = a_draft(session, cast)
+    place = Place("survey_version", version.id, "title")
+    content_texts.correct(session, cast.karin, place, "se", ["Okta"], at=NOW)
+    line = content_texts.history(session, place, "se")[0].seq
+
+    version.survey.asked_by_id = cast.arvidsjaur.id
+    session.commit()
+    session.expire_all()
+
+    assert content_texts.history(session, place, "se") == ()
+    with pytest.raises(NotFound):
+        content_texts.take_back(session, cast.nils, place, "se", line, at=NOW)
+
+
 def test_a_reader_reads_only_the_language_of_the_membership(session: Session, cast: Cast) -> None:
     version = a_draft(session, cast)
     place = Place("survey_version", version.id, "title")

@@ -123,3 +123,22 @@ def test_a_language_that_nobody_added_is_not_found(session: Session) -> None:
 
 def test_a_file_says_its_language(session: Session) -> None:
     assert (po_files.language_of(a_file()), po_files.language_of(b"nothing")) == ("se", "")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '"Plural-Forms: nplurals=1000000000; plural=n;\\n"\n',
+        '"Plural-Forms: nplu"\n\n"rals = 1000000000; plural=n;\\n"\n',
+        '"Plural-Forms: nplurals=2; plural=' + "(" * 20_000 + 'n;\\n"\n',
+        '"Content-Type: text/plain; charset=none\\n"\n',
+    ],
+    ids=["forms", "forms on two lines", "brackets", "charset"],
+)
+def test_a_header_made_to_stop_the_site_is_refused_at_once(session: Session, cast: Cast, header: str) -> None:
+    content = f'msgid ""\nmsgstr ""\n{header}\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "x"\n'
+
+    with pytest.raises(po_files.Faulty) as faulty:
+        po_files.take(session, cast.karin, "se", content.encode(), at=NOW)
+
+    assert {one.rule for one in faulty.value.faults} <= {"po_unreadable", "po_unknown"}

@@ -12,7 +12,15 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
-from dialog.models import AuditEvent, Response, ResponseSetAside, ResultPublication, SurveyVersion
+from dialog.models import (
+    Answer,
+    AuditEvent,
+    FreeText,
+    Response,
+    ResponseSetAside,
+    ResultPublication,
+    SurveyVersion,
+)
 from dialog.services import answers_export, comparisons, open_data, places, responses, results, surveys
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.responses import Sending
@@ -330,9 +338,50 @@ def test_the_answers_are_saved_apart_from_the_masked_texts_and_it_is_logged(
     assert (line.actor_id, line.details) == (cast.karin.id, {"answers": 1, "form": "xlsx"})
 
 
+def test_neither_answers_nor_texts_are_saved_in_the_order_in_which_they_came(
+    session: Session, cast: Cast
+) -> None:
+    times = Question(
+        "times",
+        "all",
+        "number",
+        "other",
+        texts("Gånger?"),
+        settings={"minimum": 0, "maximum": 99, "classes": [0, 50]},
+    )
+    concern = Question("concern", "all", "long_text", "concern", texts("Oro?"))
+    version = asked(session, cast, definition=a_definition_of(times, concern))
+    for number in range(40):
+        receive(
+            session,
+            version,
+            cast.arjeplog.id,
+            AnswerValue("times", number=number),
+            concern=f"Nummer {number}",
+        )
+
+    made = exported(session, cast.karin, version, cast.arjeplog.id)
+
+    by_id = session.scalars(sa.select(Answer.number).order_by(Answer.response_id)).all()
+    texts_by_id = session.scalars(sa.select(FreeText.masked).order_by(FreeText.id)).all()
+    assert [row[-1] for row in made.answers.rows] == [int(number or 0) for number in by_id]
+    assert [row[-1] for row in made.texts.rows] == list(texts_by_id)
+    assert [row[-1] for row in made.answers.rows] != list(range(40))
+    assert [row[-1] for row in made.texts.rows] != [f"Nummer {number}" for number in range(40)]
+
+
 def test_the_answers_are_not_saved_by_others(session: Session, cast: Cast) -> None:
     version = a_survey_by_age(session, cast)
     with pytest.raises(NotAllowed):
         exported(session, cast.petra, version, cast.arjeplog.id)
     with pytest.raises(NotFound):
         exported(session, cast.nils, version, cast.arjeplog.id)
+
+
+def test_a_survey_that_does_not_ask_about_the_municipality_has_no_tables_there(
+    session: Session, cast: Cast
+) -> None:
+    version = asked(session, cast, definition=a_definition_of(SAFE, AGE), municipalities=[cast.arvidsjaur])
+
+    with pytest.raises(NotFound):
+        results.preview(session, cast.karin, version.id, cast.arjeplog.id)

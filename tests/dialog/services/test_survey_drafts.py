@@ -70,6 +70,41 @@ def test_several_changes_are_taken_back_in_turn(session: Session, cast: Cast, dr
     assert broken.value.rule == "nothing_to_undo"
 
 
+def test_a_second_tap_on_undo_takes_back_no_second_change(
+    session: Session, cast: Cast, draft: SurveyVersion
+) -> None:
+    for _ in range(2):
+        survey_drafts.copy_question(session, cast.karin, draft.id, "concern", revision=draft.revision, at=NOW)
+    read = draft.revision
+
+    survey_drafts.undo(session, cast.karin, draft.id, at=NOW, revision=read)
+    with pytest.raises(Conflict):
+        survey_drafts.undo(session, cast.karin, draft.id, at=NOW, revision=read)
+
+    assert keys(draft) == ["safe", "concern", "vad_oroar_dig"]
+
+
+def test_words_that_changed_meanwhile_are_checked_by_nobody(
+    session: Session, cast: Cast, draft: SurveyVersion
+) -> None:
+    read = draft.revision
+    survey_drafts.change_head(
+        session,
+        cast.karin,
+        draft.id,
+        title=texts("Annat"),
+        introduction={},
+        closing={},
+        revision=read,
+        at=NOW,
+    )
+
+    with pytest.raises(Conflict):
+        survey_languages.check(session, cast.karin, draft.id, "se", checked_by="Elle", revision=read, at=NOW)
+
+    assert survey_languages.progress(session, draft, "se").checked == 0
+
+
 def test_a_change_of_what_somebody_else_has_changed_is_a_conflict(
     session: Session, cast: Cast, draft: SurveyVersion
 ) -> None:

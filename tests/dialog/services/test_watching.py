@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import StatisticsSource, StatisticsValue, SurveyVersion
-from dialog.services import composition, population, setting_aside, statistics, watching
+from dialog.services import answers_export, composition, population, setting_aside, statistics, watching
 from dialog.services.composition import Composition
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.watching import Bar, Watch
@@ -109,6 +109,21 @@ def test_small_numbers_of_what_the_police_asked_are_hidden(
     assert (seen.total, seen.may_decide) == (None, False)
     assert {bar.count for bar in (*seen.weeks, *seen.channels, *seen.languages)} == {None}
     assert composition.compose(session, cast.karin, seen) == ()
+
+
+def test_what_the_police_asked_is_read_line_by_line_by_nobody(
+    session: Session, cast: Cast, version: SurveyVersion
+) -> None:
+    answered(session, version, written={"concern": "x"})
+    version.survey.asked_by_id = cast.police.id
+    session.commit()
+    session.expire_all()
+    here = (session, cast.karin, version.id, cast.arjeplog.id)
+
+    with pytest.raises(NotFound):
+        answers_export.export(*here, language="sv", form="csv", at=NOW)
+    with pytest.raises(NotFound):
+        setting_aside.suspected(*here)
 
 
 # Beside the population.

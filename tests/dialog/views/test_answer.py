@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from dialog import clock
 from dialog.models import FreeText, Response
@@ -281,3 +282,13 @@ def test_half_an_emoji_is_received(
     assert sent.status_code == 303
     (text,) = session.scalars(sa.select(FreeText.original))
     assert re.fullmatch("bra(\ufffd+|%ED%A0%BD)", str(text))
+
+
+def test_the_log_tells_of_no_answer_when_it_came(client: PageClient, session: Session, small: None) -> None:
+    with capture_logs() as lines:
+        page = client.follow(client.get("/q/trygghet", status=302))
+        page = client.send(page, GOOD)
+        client.get("/sv/privacy")
+
+    assert session.scalar(sa.select(sa.func.count()).select_from(Response)) == 1
+    assert [line["endpoint"] for line in lines] == ["start.privacy"]

@@ -311,3 +311,12 @@ def test_a_survey_is_no_draft_when_its_own_texts_are_checked_too(
 
 def test_swedish_pages_say_nothing_of_drafts(client: PageClient, cast: Cast) -> None:
     assert not drafted(client.get("/sv/privacy"))
+
+
+def test_former_words_that_are_none_are_a_conflict_and_no_fault_of_the_site(
+    client: PageClient, cast: Cast
+) -> None:
+    client.sign_in(cast.karin)
+    page = client.get(TEXT)
+
+    client.send(page, {"words_0": "Eará", "former": "[" * 40_000, "action": "draft"}, status=409)

@@ -253,6 +253,8 @@ def test_marks_without_a_name_store_nothing(
     }
 
     client.send(client.get(texts), {**form, "revision": "1"}, status=422, action=f"{texts}/take-in")
+    form["returned"] = "[" * 40_000
+    client.send(client.get(texts), {**form, "revision": "1"}, status=422, action=f"{texts}/take-in")
 
     assert now(session, draft.id).title["se"] == "Trygghet (se)"
 

@@ -1,4 +1,7 @@
-"""The example's surveys: last autumn's with its answers, the one open now, and the two feedback forms."""
+"""The example's surveys: last autumn's with its answers, the one open now, and the feedback forms.
+
+Somebody who knows English has read their English texts; nobody has read the Northern Sámi ones.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from dialog.example import answers
 from dialog.example.answers import Person
 from dialog.example.places import Stage
 from dialog.models import Survey, SurveyVersion
-from dialog.services import responses, surveys
+from dialog.services import responses, survey_languages, surveys
+from dialog.services.permissions import Actor
 from surveys.definition import SurveyDefinition
 from surveys.documents import library
 
@@ -19,6 +23,7 @@ SLUG = "trygghet"
 ASKED_BY = "arvidsjaur"
 CLOSED_DAYS_AGO = 350
 OPENED_DAYS_AGO = 392
+READS_ENGLISH = "Emma Hallman"
 
 
 def load(session: Session, stage: Stage, *, at: dt.datetime) -> SurveyVersion:
@@ -37,6 +42,7 @@ def load(session: Session, stage: Stage, *, at: dt.datetime) -> SurveyVersion:
         agreement_id=stage.agreement.id,
         at=opened,
     )
+    check_english(session, actor, first, at=opened)
     surveys.publish(session, actor, first.id, opens_on=opened.date(), closes_on=closed.date(), at=opened)
     receive(session, stage, first, answers.golden(), opened, closed)
     surveys.close(session, actor, first.id, at=closed)
@@ -54,19 +60,26 @@ def load(session: Session, stage: Stage, *, at: dt.datetime) -> SurveyVersion:
     return first
 
 
+def check_english(session: Session, actor: Actor, version: SurveyVersion, *, at: dt.datetime) -> None:
+    """Note that a named person has read the English texts of a survey; its next version inherits that."""
+    survey_languages.check(session, actor, version.id, "en", checked_by=READS_ENGLISH, at=at)
+
+
 def feedback(session: Session, stage: Stage, *, at: dt.datetime) -> None:
-    """The always-open form about anything, for both municipalities."""
+    """The always-open forms for both municipalities: about anything, and about what cannot be used."""
     actor = stage.coordinator(ASKED_BY)
-    version = surveys.load(
-        session,
-        actor,
-        library()["feedback"],
-        slug="synpunkt",
-        asked_by_id=stage.organisations[ASKED_BY].id,
-        municipality_ids=[one.id for one in stage.organisations.values() if one.is_municipality],
-        at=at,
-    )
-    surveys.publish(session, actor, version.id, opens_on=at.date(), closes_on=None, at=at)
+    for name, slug in (("feedback", "synpunkt"), ("accessibility_report", "tillganglighet")):
+        version = surveys.load(
+            session,
+            actor,
+            library()[name],
+            slug=slug,
+            asked_by_id=stage.organisations[ASKED_BY].id,
+            municipality_ids=[one.id for one in stage.organisations.values() if one.is_municipality],
+            at=at,
+        )
+        check_english(session, actor, version, at=at)
+        surveys.publish(session, actor, version.id, opens_on=at.date(), closes_on=None, at=at)
 
 
 def promise_feedback(
@@ -84,6 +97,7 @@ def promise_feedback(
         promise_id=promise_id,
         at=at,
     )
+    check_english(session, actor, version, at=at)
     surveys.publish(session, actor, version.id, opens_on=at.date(), closes_on=None, at=at)
     return version.survey
 

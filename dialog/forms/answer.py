@@ -105,7 +105,7 @@ def _compile(definition: SurveyDefinition, language: str, municipality: str) -> 
         )
         conditional = [(part.key, part.show_if) for part in questions] + [(section.key, section.show_if)]
         conditions = {
-            key: condition_words(definition, condition, language, gettext)
+            key: condition_words(definition, condition, language, gettext, municipality)
             for key, condition in conditional
             if condition
         }

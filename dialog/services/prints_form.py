@@ -11,8 +11,9 @@ from typing import Any
 from dialog import languages
 from dialog.services.prints_words import Printed, Told, common, names_of, time_told, without_scheme
 from surveys.definition import Section
+from surveys.path_words import answers_named
 from surveys.paths import Condition, page_order
-from surveys.question import Question, choices_of, most_ranked, rows_of
+from surveys.question import Question, most_ranked, rows_of
 from surveys.texts import pick
 
 LINES = {"long_text": 5, "pair": 5, "short_text": 1}
@@ -132,12 +133,16 @@ def _condition(sheet: Printed, question: Question, numbered: Mapping[str, int]) 
     inner = one.get("not", one) if one else {}
     if "any_of" not in inner:
         return _listed(sheet, condition, numbered)
-    values = {
-        "number": numbered[question.key],
-        "answers": _answers(sheet, inner),
-        "other": numbered[inner["question"]],
-    }
-    if one and "not" in one:
+    is_not = bool(one and "not" in one)
+    answers, is_other = _answers(sheet, inner, may_turn=not is_not)
+    values = {"number": numbered[question.key], "answers": answers, "other": numbered[inner["question"]]}
+    if is_other:
+        sentence = _(
+            "Answer question %(number)s only if you answered something other than %(answers)s "
+            "to question %(other)s.",
+            **values,
+        )
+    elif is_not:
         sentence = _(
             "Answer question %(number)s only if you did not answer %(answers)s to question %(other)s.",
             **values,
@@ -174,7 +179,13 @@ def _line(sheet: Printed, condition: Condition, numbered: Mapping[str, int]) -> 
     one = condition["not"] if is_not else condition
     number = numbered[one["question"]]
     if "any_of" in one:
-        answers = _answers(sheet, one)
+        answers, is_other = _answers(sheet, one, may_turn=not is_not)
+        if is_other:
+            return _(
+                "You answered something other than %(answers)s to question %(number)s.",
+                answers=answers,
+                number=number,
+            )
         if is_not:
             return _("You did not answer %(answers)s to question %(number)s.", answers=answers, number=number)
         return _("You answered %(answers)s to question %(number)s.", answers=answers, number=number)
@@ -188,9 +199,12 @@ def _line(sheet: Printed, condition: Condition, numbered: Mapping[str, int]) -> 
     return _("Your answer to question %(number)s is %(low)s–%(high)s.", number=number, low=low, high=high)
 
 
-def _answers(sheet: Printed, condition: Condition) -> str:
-    texts = {choice.key: choice.text for choice in choices_of(_asked(sheet, condition))}
-    return " / ".join(f"“{pick(texts[key], sheet.words.language).text}”" for key in condition["any_of"])
+def _answers(sheet: Printed, condition: Condition, *, may_turn: bool) -> tuple[str, bool]:
+    """The answers that a condition names, and whether they are those that do not fulfil it."""
+    named, is_other = answers_named(_asked(sheet, condition), condition["any_of"], may_turn=may_turn)
+    _ = sheet.words.gettext
+    answers = (pick(one.text, sheet.words.language).text for one in named)
+    return " / ".join(_("“%(answer)s”", answer=answer) for answer in answers), is_other
 
 
 def _asked(sheet: Printed, condition: Condition) -> Question:

@@ -127,3 +127,32 @@ def test_the_police_contact_meets_no_text_of_the_municipalitys_survey(
         assert answer is not None
         assert answer.status in {403, 404}
         assert page.locator(".reading__text").count() == 0
+
+
+@pytest.mark.parametrize(("language", "drafts"), [("sv", 0), ("se", 1), ("en", 0)])
+def test_a_draft_says_so_and_what_a_named_person_has_read_does_not(
+    served: Served, open_page: Callable[..., Page], language: str, drafts: int
+) -> None:
+    page = open_page(width=PHONE)
+    forms = (
+        "trygghet?municipality=arvidsjaur",
+        "synpunkt?municipality=arjeplog",
+        "tillganglighet?municipality=arjeplog",
+        "loftet-arvidsjaur",
+    )
+
+    for form in forms:
+        page.goto(f"{served.address}/{language}/answer/{form}")
+        expect(page.locator(".draft")).to_have_count(drafts)
+
+
+def test_a_long_word_of_a_button_stays_within_a_narrow_page(
+    served: Served, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(width={"width": 320, "height": 640})
+    page.goto(f"{served.address}/se/arjeplog")
+    button, block = page.locator(".block--1 .button").bounding_box(), page.locator(".block--1").bounding_box()
+
+    assert button
+    assert block
+    assert button["x"] + button["width"] <= block["x"] + block["width"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from surveys.answer_time import minutes, question_seconds
+from surveys.answer_time import minutes, question_seconds, seconds
 from surveys.documents import library
 from surveys.plain_language import hints_of
 from tests.surveys.survey_builders import a_question, a_survey, texts
@@ -50,11 +51,68 @@ def test_more_questions_take_longer_and_a_matrix_takes_its_rows() -> None:
     rows = [{"key": f"r{number}", "text": texts("rad")} for number in range(10)]
 
     assert minutes(one) == 1
-    assert minutes(two) > minutes(one)
+    assert seconds(two) > seconds(one)
     assert question_seconds(replace(matrix, settings={**matrix.settings, "rows": rows})) > question_seconds(
         matrix
     )
 
 
-def test_the_yearly_survey_takes_about_the_time_that_it_says() -> None:
-    assert minutes(library()["safety_survey"]) in (4, 5, 6)
+SAID = re.compile(r"(?:(\w+) (?:till|dahje|to) )?(\w+) (?:minuter|minuts?|minuhta|minutes?)\b")
+NUMBERS = {
+    word: number
+    for words in (
+        "ungefär två tre fyra fem",
+        "sullii guokte golbma njeallje vihtta",
+        "one two three four five",
+    )
+    for number, word in enumerate(words.split(), start=1)
+} | {"en": 1}
+
+
+def said_in(introduction: str) -> tuple[int, int] | None:
+    """The minutes that an introduction says, at least and at most; None when it says nothing of time."""
+    found = SAID.search(introduction)
+    return (NUMBERS[found[1] or found[2]], NUMBERS[found[2]]) if found else None
+
+
+def test_the_minutes_in_an_introduction_are_read() -> None:
+    assert said_in("Det tar fyra till fem minuter.") == (4, 5)
+    assert said_in("Ádjána sullii minuhta.") == (1, 1)
+    assert said_in("The form is always open.") is None
+
+
+@pytest.mark.parametrize("language", ["sv", "se", "en"])
+def test_an_introduction_and_the_estimate_agree_within_a_minute(language: str) -> None:
+    told = {key: said_in(survey.introduction[language]) for key, survey in library().items()}
+    apart = {
+        key: (said, minutes(library()[key], language))
+        for key, said in told.items()
+        if said and not said[0] - 1 <= minutes(library()[key], language) <= said[1] + 1
+    }
+
+    assert {key for key, said in told.items() if said is None} == {"feedback", "promise_feedback"}
+    assert apart == {}
+
+
+def test_a_survey_for_paper_says_the_same_minutes_twice() -> None:
+    """What is printed says the estimate beside the introduction."""
+    surveys = {key: survey for key, survey in library().items() if survey.kind == "survey"}
+    differ = [
+        key
+        for key, survey in surveys.items()
+        if not (said := said_in(survey.introduction["sv"]))
+        or minutes(survey) not in range(said[0], said[1] + 1)
+    ]
+
+    assert differ == []
+
+
+def test_what_is_asked_of_some_only_and_what_is_known_takes_less_time() -> None:
+    first, second = a_question("single", "a"), a_question("single", "b")
+    other = replace(second, choices=tuple(reversed(second.choices)))
+    condition = {"question": "a", "any_of": [first.choices[0].key]}
+
+    known, anew = seconds(a_survey(first, second)), seconds(a_survey(first, other))
+
+    assert known < anew
+    assert seconds(a_survey(first, replace(other, show_if=condition))) < anew

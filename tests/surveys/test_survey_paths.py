@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from surveys.definition import Section, check_shape
-from surveys.documents import read_json, write_json
+from surveys.documents import library, read_json, write_json
 from surveys.forms import Collected, asked_in, collect
 from surveys.path_words import condition_words
 from surveys.paths import asked, check_paths, page_order
@@ -189,3 +189,26 @@ def test_a_condition_is_said_in_words_and_its_borrowed_language_is_known():
         "“Vad har hänt?”: “theft en”",
         "“Vad har hänt?” – not: “theft en”",
     ]
+
+
+def test_a_condition_on_many_answers_is_said_by_the_few_that_do_not_count():
+    survey = library()["safety_survey"]
+    condition = next(one.show_if for one in survey.questions if one.key == "reported")
+
+    _, line = condition_words(survey, condition, "en")
+    _, turned = condition_words(survey, {"not": condition}, "en")
+
+    assert line.text == (
+        "“Have any of these happened to you in the last 12 months?”: "
+        "something other than “None of these” / “Prefer not to answer”"
+    )
+    assert turned.text.count("“") == 9
+
+
+def test_a_condition_names_the_places_of_its_own_municipality_only():
+    survey = library()["safety_survey"]
+    condition = next(one.show_if for one in survey.questions if one.key == "part_of_town")
+
+    _, line = condition_words(survey, condition, "en", municipality="arjeplog")
+
+    assert line.text == "“Where do you live?”: “Arjeplog, the town”"

@@ -59,18 +59,18 @@ def test_every_kind_is_printed_with_all_its_words(session: Session, cast: Cast, 
 @pytest.mark.parametrize(
     ("show_if", "told"),
     [
-        (YES, "Besvara fråga 3 bara om du svarade “yes sv” på fråga 1."),
-        ({"not": YES}, "Besvara fråga 3 bara om du inte svarade “yes sv” på fråga 1."),
+        (YES, "Besvara fråga 3 bara om du svarade ”yes sv” på fråga 1."),
+        ({"not": YES}, "Besvara fråga 3 bara om du inte svarade ”yes sv” på fråga 1."),
         (FEW, "Svara bara om det här stämmer: – Ditt svar på fråga 2 är 0–3."),
         (
             {"all": [YES, {"not": FEW}]},
             "Svara bara om allt det här stämmer: "
-            "– Du svarade “yes sv” på fråga 1. – Ditt svar på fråga 2 är inte 0–3.",
+            "– Du svarade ”yes sv” på fråga 1. – Ditt svar på fråga 2 är inte 0–3.",
         ),
         (
             {"any": [{"not": YES}, FEW]},
             "Svara bara om minst en av de här stämmer: "
-            "– Du svarade inte “yes sv” på fråga 1. – Ditt svar på fråga 2 är 0–3.",
+            "– Du svarade inte ”yes sv” på fråga 1. – Ditt svar på fråga 2 är 0–3.",
         ),
     ],
 )

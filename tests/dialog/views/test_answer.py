@@ -120,6 +120,17 @@ def test_two_true_lines_stand_before_the_first_question(client: PageClient, smal
     assert 0 < page.text.index("Nobody reads it at once. In danger, call 112.") < first
 
 
+def test_partners_are_told_what_is_stored_about_them(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    asked(session, cast, slug="partner", definition=library()["partner_survey"])
+
+    page = client.get("/en/answer/partner")
+
+    assert "We store the name of your organisation, your answers and the week they came." in page.text
+    assert "We do not know who you are" not in page.text
+
+
 def test_unchecked_northern_sami_gives_way_to_swedish_when_the_setting_says_so(
     client: PageClient, site: Site, small: None
 ) -> None:

@@ -23,6 +23,12 @@ Row = tuple[str, Texts | str, Texts | str]
 """What it is, how it stands now, what the person wrote."""
 
 
+def shown(template: str, form: Form, **facts: object) -> str | tuple[str, int]:
+    """Show a form: for the first time, or again with what was wrong in it."""
+    made = render_template(template, form=form, **facts)
+    return (made, 422) if form.is_submitted() else made
+
+
 def change(
     form: Form,
     template: str,

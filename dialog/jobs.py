@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
@@ -17,13 +16,12 @@ from sqlalchemy.orm import Session
 from dialog import clock
 from dialog.database import connect, session_factory
 from dialog.services import accounts, jobs, responses, surveys
+from dialog.services.jobs import Transaction
 from dialog.settings import Settings
 
 WORK = {"theming": "dialog.services.theming_work"}
 """Kind of job -> the module whose `perform(transaction, job_id, arguments)` does it; imported when first
 needed, since the learning library costs 2 s and 170 MB (measured 2026-11) that a web process must not pay."""
-
-Transaction = Callable[[], AbstractContextManager[Session]]
 
 
 class Queue:

@@ -40,7 +40,7 @@ NAMES_ORGANISATION = "organisation"
 # 60 characters is what the tables of answers hold. A key is also the field's name in the form, so it must
 # not be a word that a form needs itself, and `form_` is left to the site for its own fields (token,
 # honeypot).
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _OWN_PREFIX = "form_"
 _OWN_WORDS = frozenset(dir(wtforms.Form))
 
@@ -153,10 +153,15 @@ def _check_organisation(definition: SurveyDefinition, add: _Add) -> None:
         add(where_question(question.key), Message(rule))
 
 
+def is_own_word(key: str) -> bool:
+    """Whether a key is a word that the form of a survey needs itself."""
+    return key in _OWN_WORDS or key.startswith(_OWN_PREFIX)
+
+
 def _check_question(question: Question, sections: set[str], add: _Add) -> None:
     where = where_question(question.key)
     _check_key(question.key, where, add)
-    if question.key in _OWN_WORDS or question.key.startswith(_OWN_PREFIX):
+    if is_own_word(question.key):
         add(where, Message(gettext("this key is needed by the form itself: choose another")))
     if question.section not in sections:
         add(where, Message(gettext("unknown section: %(section)s"), {"section": question.section}))
@@ -176,7 +181,7 @@ def _check_question(question: Question, sections: set[str], add: _Add) -> None:
 
 
 def _check_key(key: str, where: Message, add: _Add) -> None:
-    if not _KEY.fullmatch(key):
+    if not KEY.fullmatch(key):
         rule = gettext(
             "a key is at most 60 small letters a-z, digits and underscores, and begins with a letter"
         )

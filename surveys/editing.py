@@ -12,16 +12,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import wtforms
-
-from surveys.definition import Section, SurveyDefinition
+from surveys.definition import Section, SurveyDefinition, is_own_word
 from surveys.paths import Condition, page_order, referred
 from surveys.question import Choice, Question
 from surveys.texts import Texts, pick
 
 LONGEST_MADE = 40
 """A made key is shorter than one may be, so that a number fits behind it."""
-_OWN_WORDS = frozenset(dir(wtforms.Form))
 _LETTERS = str.maketrans({"đ": "d", "ŋ": "n", "ŧ": "t", "ø": "o", "æ": "a", "ß": "ss"})
 
 
@@ -36,7 +33,7 @@ def made_key(words: str, taken: Collection[str] = (), *, otherwise: str = "quest
     """A key from the words, that nobody has yet: "Hur tryggt är det?" becomes `hur_tryggt_ar_det`."""
     made = plain_letters(words).replace(" ", "_")
     made = re.sub("^[0-9_]+", "", made)[:LONGEST_MADE].rstrip("_") or otherwise
-    if made in _OWN_WORDS or made.startswith("form_"):
+    if is_own_word(made):
         made = f"{otherwise}_{made}"
     return _free(made, taken, "_")
 

@@ -13,19 +13,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.styles import Font  # type: ignore[import-untyped]
-from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.texts import normalise
+from surveys.workbooks import LONGEST_CELL, is_formula_like, put_words, saved, sheet_name
 
 Cell = str | int | float | None
 
-FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-LONGEST_CELL = 32_767
-LONGEST_SHEET_NAME = 31
 
 
 @dataclass(frozen=True)
@@ -35,11 +33,6 @@ class Sheet:
     name: str
     head: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-
-
-def is_formula_like(words: str) -> bool:
-    """Whether a spreadsheet might run the words."""
-    return FORMULA.match(words) is not None or words.startswith(("\t", "\r", "\n"))
 
 
 def csv_for_excel(sheet: Sheet) -> bytes:
@@ -56,7 +49,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     """XLSX with one sheet for each table, its first line kept in sight."""
     book = Workbook(write_only=True)
     for sheet in sheets:
-        page = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:LONGEST_SHEET_NAME])
+        page = book.create_sheet(sheet_name(sheet.name))
         page.freeze_panes = "A2"
         head = [_cell(page, name) for name in sheet.head]
         for one in head:
@@ -64,9 +57,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         page.append(head)
         for row in sheet.rows:
             page.append([_cell(page, value) for value in row])
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    return saved(book)
 
 
 def _csv(sheet: Sheet, separator: str, decimal: str) -> str:
@@ -91,9 +82,6 @@ def _written(value: Cell, decimal: str) -> str:
 def _cell(page: Worksheet, value: Cell) -> WriteOnlyCell:
     if not isinstance(value, str):
         return WriteOnlyCell(page, value)
-    words = UNSTORABLE.sub("", value)[:LONGEST_CELL]
-    made = WriteOnlyCell(page, words)
-    # openpyxl takes words that begin with = for a formula unless it is told what they are.
-    made.data_type = "s"
-    made.quotePrefix = is_formula_like(words)
+    made = WriteOnlyCell(page)
+    put_words(made, UNSTORABLE.sub("", value)[:LONGEST_CELL])
     return made

@@ -7,15 +7,12 @@ not at all, with everything that is wrong named by its row.
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
-from openpyxl.cell import Cell  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font, PatternFill, Protection  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 
 from surveys.definition import SurveyDefinition
 from surveys.documents import Malformed
@@ -23,10 +20,11 @@ from surveys.every_text import FIRST, TextAt, every_text
 from surveys.paths import page_order
 from surveys.question import Fault
 from surveys.texts import Gettext, Message, gettext, is_storable, normalise
-from surveys.workbooks import unsafe
+from surveys.workbooks import MOST_ROWS, opened, put_words, saved, sheet_name
 
 FIRST_ROW = 5
-LARGEST_UNPACKED = 20_000_000
+COLUMNS = 6
+LARGEST_FILE = 2_000_000
 LONGEST_TEXT = 4_000
 MARKS = frozenset({"x", "✓", "ja", "yes", "juo"})
 LETTERS = "á č đ ŋ š ŧ ž   Á Č Đ Ŋ Š Ŧ Ž"
@@ -81,14 +79,14 @@ def write_texts(
     book = Workbook()
     sheet: Any = book.active
     # The name of an added language may hold what Excel allows in no name of a sheet.
-    sheet.title = re.sub(r"[\[\]:*?/\\]", " ", name)[:31].strip("' ") or language
+    sheet.title = sheet_name(name).strip("' ") or language
     lines = (
         say(gettext("Read each text and mend it in the yellow column. Mark it with x when it is right.")),
         say(gettext("The file can be sent back as it is, also half done. Nothing else needs to be changed.")),
         say(gettext("Letters to copy:")) + " " + LETTERS,
     )
     for number, line in enumerate(lines, start=1):
-        _put(sheet.cell(number, 1), line)
+        put_words(sheet.cell(number, 1), line)
     heads = (
         say(gettext("Where")),
         "svenska",
@@ -99,7 +97,7 @@ def write_texts(
     )
     for column, words in enumerate(heads, start=1):
         cell = sheet.cell(FIRST_ROW - 1, column)
-        _put(cell, words)
+        put_words(cell, words)
         cell.font, cell.fill = Font(bold=True), _HEAD
     for row, text in enumerate(every_text(definition), start=FIRST_ROW):
         mark = "x" if text.field and is_checked(text) else ""
@@ -107,7 +105,7 @@ def write_texts(
         values = (where, text.texts[FIRST], text.texts.get(language, ""), mark, "", text.id)
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(row, column)
-            _put(cell, value)
+            put_words(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if column in (3, 4, 5):
                 cell.protection, cell.fill = Protection(locked=False), _OPEN
@@ -117,9 +115,7 @@ def write_texts(
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     sheet.freeze_panes = f"A{FIRST_ROW}"
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    return saved(book)
 
 
 def read_texts(content: bytes, definition: SurveyDefinition, language: str) -> Returned:
@@ -158,17 +154,15 @@ def read_texts(content: bytes, definition: SurveyDefinition, language: str) -> R
 
 def _rows(content: bytes) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """The rows below the heading that hold anything. Raises Malformed for what is no Excel file."""
-    unreadable = gettext("it cannot be read: save it as an Excel workbook (.xlsx)")
-    if problem := unsafe(content, largest_unpacked=LARGEST_UNPACKED):
-        is_large = problem == gettext("the workbook is too large when it is unpacked")
-        raise _no_file(gettext("it is too large") if is_large else unreadable)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        rows = list(book.worksheets[0].iter_rows(min_row=FIRST_ROW, max_col=6, max_row=FIRST_ROW + 5_000))
-    except Exception as error:  # the library raises whatever its parsers meet in a broken file
-        raise _no_file(unreadable) from error
+    where, unreadable = (
+        gettext("the file"),
+        gettext("it cannot be read: save it as an Excel workbook (.xlsx)"),
+    )
+    with opened(content, Message(where), largest=LARGEST_FILE, unreadable=unreadable) as sheets:
+        most = FIRST_ROW + MOST_ROWS
+        rows = [row for one in sheets[:1] for row in one.iter_rows(FIRST_ROW, most, max_col=COLUMNS)]
     for number, cells in enumerate(rows, start=FIRST_ROW):
-        padded = (*cells, *(None for _ in range(6 - len(cells))))
+        padded = (*cells, *(None for _ in range(COLUMNS - len(cells))))
         if any(cell is not None and cell.value is not None for cell in padded):
             yield number, padded
 
@@ -195,14 +189,3 @@ def _problems(cells: tuple[Any, ...], text: TextAt | None, seen: set[str]) -> It
 def _words(cell: Any) -> str:
     value = getattr(cell, "value", None)
     return "" if value is None else normalise(str(value))
-
-
-def _put(cell: Cell, words: str) -> None:
-    """A text is written as a text, also when it begins with an equals sign."""
-    cell.value = words
-    if words:
-        cell.data_type = "s"
-
-
-def _no_file(problem: str) -> Malformed:
-    return Malformed([Fault(Message(gettext("the file")), Message(problem))])

@@ -3,7 +3,8 @@
 A workbook is a zip of XML that somebody else made: its size is looked at before it is unpacked, and a
 formula is never believed, since what it showed was another machine's calculation. It is read row by row:
 read whole, openpyxl makes a cell for each place of a merged or linked range, and a file of five kilobytes
-with one range over the sheet never ended (tried).
+with one range over the sheet never ended (tried). What goes out is words and numbers: no cell is ever run by
+the program that opens it. Every reader and writer of workbooks begins here.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+import openpyxl
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from surveys.documents import Malformed
 from surveys.question import Fault
@@ -34,8 +37,9 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 300
 LONGEST_CELL = 32_767
 """What Excel holds in one cell; the rest would be cut off without a word."""
-
-Rows = Sequence[Sequence[str]]
+LONGEST_SHEET_NAME = 31
+TOO_LARGE = gettext("the workbook is too large when it is unpacked")
+FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["']([A-Z]+([0-9]{1,9})[:A-Z0-9]*)["']""")
 _DECLARATION = "<!DOCTYPE"
@@ -64,21 +68,13 @@ def read_workbook(
     only: Sequence[str] | None = None,
 ) -> tuple[Sheet, ...]:
     """Read the sheets of a workbook, or only those named. Raises Malformed with every fault."""
-    if len(content) > largest:
-        rule = gettext("the file is larger than %(size)s kilobytes")
-        raise Malformed([Fault(_where_file(name), Message(rule, {"size": largest // 1000}))])
-    if problem := unsafe(content):
-        raise _refused(name, problem)
     faults: list[Fault] = []
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    with opened(content, Message(gettext("file “%(name)s”"), {"name": name}), largest=largest) as pages:
         sheets = [
-            _sheet(sheet, most_rows, faults)
-            for sheet in book.worksheets
-            if only is None or sheet.title.strip().casefold() in only
+            _sheet(page, most_rows, faults)
+            for page in pages
+            if only is None or page.title.strip().casefold() in only
         ]
-    except Exception:  # the library raises whatever its parsers meet in a broken file
-        raise _refused(name, gettext("the workbook is damaged and cannot be read")) from None
     if faults:
         raise Malformed(faults)
     return tuple(sheets)
@@ -98,7 +94,7 @@ def write_workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
                     faults.append(Fault(where_row(name, number), Message(rule)))
                 elif words:
                     cell = sheet.cell(number, column)
-                    cell.value, cell.data_type = words, "s"
+                    put_words(cell, words)
                     cell.alignment = Alignment(wrap_text=True, vertical="top")
                     cell.font = Font(bold=number == 1)
         for column, title in enumerate(heading, start=1):
@@ -108,12 +104,58 @@ def write_workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
         raise Malformed(faults)
     # Always the same time, so that the same contents give the same file.
     book.properties.created = book.properties.modified = dt.datetime(2000, 1, 1)
+    return saved(book)
+
+
+# What every reader and writer of workbooks shares.
+
+
+@contextmanager
+def opened(content: bytes, where: Message, *, largest: int, unreadable: str = "") -> Iterator[Sequence[Any]]:
+    """The sheets of a workbook that somebody else made, to be read row by row.
+
+    Raises Malformed, with `where` as the place, for a bad file, also when that shows only in the reading.
+    `unreadable` is said instead of why it cannot be read.
+    """
+    if len(content) > largest:
+        rule = gettext("the file is larger than %(size)s kilobytes")
+        raise Malformed([Fault(where, Message(rule, {"size": largest // 1000}))])
+    if problem := _unsafe(content):
+        raise Malformed([Fault(where, Message((problem != TOO_LARGE and unreadable) or problem))])
+    try:
+        yield openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False).worksheets
+    except Exception:  # the library raises whatever its parsers meet in a broken file
+        rule = gettext("the workbook is damaged and cannot be read")
+        raise Malformed([Fault(where, Message(unreadable or rule))]) from None
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    """The file of a workbook."""
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def unsafe(content: bytes, *, largest_unpacked: int = LARGEST_UNPACKED) -> str:
+def sheet_name(words: str) -> str:
+    """Words as the name of a sheet: without what Excel allows in none."""
+    return re.sub(r"[\[\]:*?/\\]", " ", words)[:LONGEST_SHEET_NAME]
+
+
+def is_formula_like(words: str) -> bool:
+    """Whether a spreadsheet might run the words."""
+    return FORMULA.match(words) is not None or words.startswith(("\t", "\r", "\n"))
+
+
+def put_words(cell: Cell, words: str) -> None:
+    """Put words into a cell as words, also when they begin like a formula."""
+    cell.value = words
+    if words:
+        # The library takes what begins with = for a formula unless it is told what it is.
+        cell.data_type = "s"
+        cell.quotePrefix = is_formula_like(words)
+
+
+def _unsafe(content: bytes) -> str:
     """Why a file is not unpacked or read as a workbook at all, in a sentence; nothing when it may be."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -123,8 +165,8 @@ def unsafe(content: bytes, *, largest_unpacked: int = LARGEST_UNPACKED) -> str:
                 return gettext("this is not an Excel workbook (.xlsx)")
             if any(part.lower().endswith("vbaproject.bin") for part in names):
                 return gettext("the workbook holds macros: save it as .xlsx without them")
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > largest_unpacked:
-                return gettext("the workbook is too large when it is unpacked")
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                return TOO_LARGE
             # Excel declares nothing; a declaration can make a few letters stand for millions.
             if any(one in archive.read(part) for part in parts for one in _DECLARATIONS):
                 return gettext("the workbook is damaged and cannot be read")
@@ -178,11 +220,3 @@ def _words(sheet: str, cell: Any, faults: list[Fault]) -> str:
         return value.date().isoformat()
     # Excel writes a carriage return before a line break as this.
     return str(value).replace("_x000D_", "").replace("\r\n", "\n")
-
-
-def _where_file(name: str) -> Message:
-    return Message(gettext("file “%(name)s”"), {"name": name})
-
-
-def _refused(name: str, problem: str) -> Malformed:
-    return Malformed([Fault(_where_file(name), Message(problem))])

@@ -6,10 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-import wtforms
-
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_OWN_WORDS = frozenset(dir(wtforms.Form))
+from surveys.definition import KEY, is_own_word
 
 
 class Keys:
@@ -22,7 +19,7 @@ class Keys:
     @staticmethod
     def clean(name: str) -> str:
         """The nearest key to a name."""
-        if _KEY.fullmatch(name):
+        if KEY.fullmatch(name):
             return name
         plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
         plain = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
@@ -31,7 +28,7 @@ class Keys:
     def question(self, name: str) -> str:
         """A key for a question."""
         key = self.clean(name)
-        if key in _OWN_WORDS or key.startswith("form_"):
+        if is_own_word(key):
             key = f"q_{key}"[:60]
         return _unlike(key, self._questions)
 
@@ -45,7 +42,7 @@ def keys_of(names: Iterable[str]) -> dict[str, str]:
     taken: set[str] = set()
     names = list(names)
     # What is a key already stays one, whatever stands before it.
-    right = {name: name for name in names if _KEY.fullmatch(name)}
+    right = {name: name for name in names if KEY.fullmatch(name)}
     taken |= set(right)
     return {name: right.get(name) or _unlike(Keys.clean(name), taken) for name in names}
 

@@ -18,6 +18,7 @@ from dialog.database import connect
 from dialog.request import Site
 from dialog.security import Pace
 from dialog.settings import Settings
+from tests import postgres
 from tests.page import PageClient
 from tests.people import NOW, Cast, gather
 
@@ -58,6 +59,16 @@ def site(application: Flask, template: Path, tmp_path: Path) -> Iterator[Site]:
     running.carry_job = None
     yield running
     running.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """A site without pages on a database of its own, on each kind of database in turn."""
+    with postgres.either(request.param, tmp_path) as url:
+        running = Site(Settings(secret_key=SECRET), connect(url))
+        schema.upgrade(running.engine)
+        yield running
+        running.engine.dispose()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
 
-from dialog.browsing import endpoint_of
+from dialog.checks.browsing import endpoint_of
 from tests.page import Page, PageClient, inspect
 
 MOST_OF_A_TYPE = 2

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-from dialog import browsing
+from dialog.checks import browsing
 
 
 def missing(component: str, remedy: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""What a test can see of a PDF: its title and language, its words, its pages, whether it is tagged."""
+"""A print of a survey, and what a test sees of a PDF: title, language, words, pages, whether it is tagged."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ import io
 from dataclasses import dataclass
 
 from pypdf import PdfReader
+from sqlalchemy.orm import Session
+
+from dialog.services import prints
+from surveys.definition import SurveyDefinition
+from tests.asked import asked
+from tests.people import Cast
+
+LANGUAGES = ("sv", "se", "en")
+BASE = "https://trygghet.example.se"
 
 
 @dataclass(frozen=True)
@@ -36,3 +45,28 @@ def read(content: bytes) -> Paper:
         conforms_to="PDF/UA-1" if "<pdfuaid:part>1</pdfuaid:part>" in told else "",
         pages=tuple(page.extract_text() for page in reader.pages),
     )
+
+
+def made(
+    session: Session,
+    cast: Cast,
+    name: str,
+    language: str = "sv",
+    definition: SurveyDefinition | None = None,
+    *,
+    is_joint: bool = True,
+    is_published: bool = True,
+    unchecked_sami: str = "draft",
+) -> Paper:
+    """A print of a survey about both municipalities, or about Arjeplog alone."""
+    version = asked(
+        session,
+        cast,
+        definition=definition,
+        municipalities=[cast.arjeplog, cast.arvidsjaur] if is_joint else [cast.arjeplog],
+        is_published=is_published,
+    )
+    content = prints.document(
+        session, cast.karin, version.id, name, language, base_url=BASE, unchecked_sami=unchecked_sami
+    )
+    return read(content)

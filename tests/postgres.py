@@ -1,4 +1,4 @@
-"""A PostgreSQL for the tests: the one named in TEST_DATABASE_URL, else one from the embedded package."""
+"""Databases for the tests: PostgreSQL named in TEST_DATABASE_URL, else one from the embedded package."""
 
 from __future__ import annotations
 
@@ -59,3 +59,20 @@ def database(server_url: str) -> Iterator[str]:
         with engine.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
         engine.dispose()
+
+
+@contextmanager
+def fresh() -> Iterator[str]:
+    """The address of a fresh, empty PostgreSQL database."""
+    with server() as address, database(address) as url:
+        yield url
+
+
+@contextmanager
+def either(kind: str, folder: Path) -> Iterator[str]:
+    """The address of a fresh, empty database: `sqlite` in the folder, or `postgresql`."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'dialog.db'}"
+        return
+    with fresh() as url:
+        yield url

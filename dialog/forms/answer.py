@@ -9,6 +9,7 @@ from typing import Any
 import wtforms
 from wtforms.fields.core import UnboundField
 
+from dialog.models.response import LINKED
 from dialog.request import gettext, speech
 from dialog.services.offers import Shown
 from surveys.definition import Question, Section, SurveyDefinition
@@ -18,8 +19,6 @@ from surveys.path_words import condition_words
 from surveys.question import choices_of, rows_of
 from surveys.texts import Picked
 
-CHANNELS = ("web", "poster", "card", "school", "library", "facebook", "meeting")
-"""The ways that a link can name: by what it was found, never by whom."""
 SHARED_DEVICES = ("school", "library")
 """Channels whose devices are used by many: nothing is ever kept there."""
 MOST_KEPT = 200
@@ -55,7 +54,7 @@ class AnswerForm(wtforms.Form):
 
 def channel(named: str | None) -> str:
     """The way that a link names; one that names none or an unknown one is a link like any other."""
-    return named if named in CHANNELS else "web"
+    return named if named in LINKED else "web"
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,11 @@ def clean_line(value: object) -> object:
     return " ".join(normalise(value).split()) if isinstance(value, str) else value
 
 
+def number_or_none(value: str | int | None) -> int | None:
+    """What a list of numbers and one empty line sends."""
+    return int(value) if value and str(value).isdecimal() else None
+
+
 def line_field(
     label: object, *, is_required: bool = True, most: int = LONGEST_LINE, **more: Any
 ) -> UnboundField:

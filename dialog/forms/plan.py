@@ -12,15 +12,11 @@ from wtforms import (
 )
 from wtforms.validators import NumberRange
 
-from dialog.forms.base import Form, Optional, Required, line_field, texts_fields
+from dialog.forms.base import Form, Optional, Required, line_field, number_or_none, texts_fields
 from dialog.forms.base import lazy_gettext as _l
 
 REAL = NumberRange(min=-1e12, max=1e12)
 """A number that can be stored and read: neither endless nor no number at all."""
-
-
-def _number(value: str | int | None) -> int | None:
-    return int(value) if value and str(value).isdecimal() else None
 
 
 class GoalForm(Form):
@@ -36,8 +32,10 @@ class GoalForm(Form):
         ],
         validators=[Required()],
     )
-    concern_id = SelectField(_l("Which problem it is about"), coerce=_number, validators=[Optional()])
-    focus_area_id = SelectField(_l("Focus area of the agreement"), coerce=_number, validators=[Optional()])
+    concern_id = SelectField(_l("Which problem it is about"), coerce=number_or_none, validators=[Optional()])
+    focus_area_id = SelectField(
+        _l("Focus area of the agreement"), coerce=number_or_none, validators=[Optional()]
+    )
     indicator = line_field(_l("What is measured"))
     unit = line_field(_l("Unit"), most=60)
     better = RadioField(
@@ -81,7 +79,7 @@ class ActionForm(Form):
     )
     from_on = DateField(_l("First day"), validators=[Required()])
     to_on = DateField(_l("Last day"), validators=[Required()])
-    goal_id = SelectField(_l("Which goal it serves"), coerce=_number, validators=[Optional()])
+    goal_id = SelectField(_l("Which goal it serves"), coerce=number_or_none, validators=[Optional()])
 
 
 class CountForm(Form):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
 
-from dialog.forms.base import Form, Optional, Required, line_field, revision_field, texts_fields
+from dialog.forms.base import (
+    Form,
+    Optional,
+    Required,
+    line_field,
+    number_or_none,
+    revision_field,
+    texts_fields,
+)
 from dialog.forms.base import lazy_gettext as _l
 
 OUTCOMES = [("done", _l("Done")), ("partly", _l("Partly done")), ("not_done", _l("Not done"))]
@@ -13,10 +21,6 @@ NEXT_STEPS = [
     ("replaced", _l("It is replaced by something else")),
     ("ends", _l("It ends")),
 ]
-
-
-def _number(value: str | int | None) -> int | None:
-    return int(value) if value and str(value).isdecimal() else None
 
 
 class NewPromise(Form):
@@ -61,7 +65,7 @@ class EditLine(Form):
     grounds = SelectMultipleField(_l("What the line rests on"), validators=[Optional()])
     action_id = SelectField(
         _l("Action of the plan that counts it"),
-        coerce=_number,
+        coerce=number_or_none,
         validators=[Optional()],
         description=_l("Everyone then reads how many times it has been done."),
     )

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 
-from dialog.forms.base import Form, Optional, Required, line_field, revision_field, texts_fields
+from dialog.forms.base import (
+    Form,
+    Optional,
+    Required,
+    line_field,
+    number_or_none,
+    revision_field,
+    texts_fields,
+)
 from dialog.forms.base import lazy_gettext as _l
 
 PERIOD_LENGTH = 40
@@ -22,15 +30,13 @@ KINDS = [
 ]
 
 
-def _number(value: str | int | None) -> int | None:
-    return int(value) if value and str(value).isdecimal() else None
-
-
 class BeginPicture(Form):
     """The next picture of a municipality."""
 
     agreement_id = SelectField(_l("Agreement"), coerce=int)
-    survey_version_id = SelectField(_l("The survey whose reviewed themes it begins from"), coerce=_number)
+    survey_version_id = SelectField(
+        _l("The survey whose reviewed themes it begins from"), coerce=number_or_none
+    )
     period = line_field(
         _l("Period"), most=PERIOD_LENGTH, description=_l("The years that the picture speaks of.")
     )
@@ -51,7 +57,9 @@ class EditConcern(Form):
     revision = revision_field()
     title = texts_fields(_l("What the problem is called"), is_long=False)
     when_and_where = texts_fields(_l("When and where"), required=())
-    focus_area_id = SelectField(_l("Focus area of the agreement"), coerce=_number, validators=[Optional()])
+    focus_area_id = SelectField(
+        _l("Focus area of the agreement"), coerce=number_or_none, validators=[Optional()]
+    )
 
 
 class EditParagraph(Form):
@@ -80,7 +88,7 @@ class Contribute(Form):
 class AddStatistics(Form):
     """A value of an imported file."""
 
-    value_id = SelectField(_l("Figure"), coerce=_number, validators=[Required()])
+    value_id = SelectField(_l("Figure"), coerce=number_or_none, validators=[Required()])
 
 
 class Because(Form):

@@ -14,19 +14,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dialog.database import Base
 
-CHANNELS = (
-    "web",
-    "poster",
-    "card",
-    "school",
-    "library",
-    "facebook",
-    "meeting",
-    "paper",
-    "telephone",
-    "assisted",
-    "file",
-)
+LINKED = ("poster", "card", "school", "library", "facebook", "meeting")
+"""Channels that have a link of their own: by what it was found, never by whom."""
+ENTERED = ("paper", "telephone", "assisted")
+"""Channels of an answer that somebody else types in."""
+CHANNELS = ("web", *LINKED, *ENTERED, "file")
 """How an answer came: by a link that says so, or entered by staff. It tells nothing about who."""
 
 

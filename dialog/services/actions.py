@@ -100,7 +100,7 @@ def add(
     _write_action(session, added, words)
     session.add(added)
     session.flush()
-    _record(session, actor, "add_action", f"action:{added.id}", municipality_id, at)
+    record(session, actor, "add_action", f"action:{added.id}", municipality_id, at)
     return added
 
 
@@ -109,7 +109,7 @@ def edit(session: Session, actor: Actor, action_id: int, words: ActionWords, *, 
     changed = _find(session, actor, action_id, Permission.PLAN_EDIT)
     _write_action(session, changed, words)
     session.flush()
-    _record(session, actor, "edit_action", f"action:{action_id}", changed.municipality_id, at)
+    record(session, actor, "edit_action", f"action:{action_id}", changed.municipality_id, at)
     return changed
 
 
@@ -118,7 +118,7 @@ def set_status(session: Session, actor: Actor, action_id: int, status: str, *, a
     changed = _find(session, actor, action_id, Permission.PLAN_EDIT)
     statuses.move(changed, status, ALLOWED)
     session.flush()
-    _record(session, actor, f"action_{status}", f"action:{action_id}", changed.municipality_id, at)
+    record(session, actor, f"action_{status}", f"action:{action_id}", changed.municipality_id, at)
     return changed
 
 
@@ -160,7 +160,7 @@ def _count(
         statuses.move(counted, "ongoing", ALLOWED)
     session.flush()
     session.expire(counted, ["counts"])
-    _record(session, actor, "count", f"action:{counted.id}", counted.municipality_id, at, count=count)
+    record(session, actor, "count", f"action:{counted.id}", counted.municipality_id, at, count=count)
     return made
 
 
@@ -196,7 +196,7 @@ def _write_action(session: Session, row: Action, words: ActionWords) -> None:
     row.goal_id, row.concern_key = words.goal_id, words.concern_key
 
 
-def _record(
+def record(
     session: Session,
     actor: Actor,
     verb: str,
@@ -205,4 +205,5 @@ def _record(
     at: dt.datetime,
     **details: int,
 ) -> None:
+    """Write a line of the log about the plan: an action, a goal, a measurement."""
     audit.record(session, actor, f"plan:{verb}", subject, at=at, organisation_id=municipality_id, **details)

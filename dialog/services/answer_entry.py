@@ -16,15 +16,13 @@ from sqlalchemy.orm import Session
 
 from dialog.clock import STOCKHOLM
 from dialog.models import AuditEvent, SurveyVersion
+from dialog.models.response import ENTERED
 from dialog.services import audit, offers, places, responses, results, surveys
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.offers import GRACE, Shown
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.places import Municipality
 from dialog.services.responses import Sending
-
-WAYS = ("paper", "telephone", "assisted")
-"""The channels of an answer that somebody else types in."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def enter(session: Session, actor: Actor, sending: Sending, *, at: dt.datetime) 
     on = at.astimezone(STOCKHOLM).date()
     if state_of(version, on) not in ("open", "late"):
         raise RuleBroken("entry_not_taken")
-    if sending.channel not in WAYS:
+    if sending.channel not in ENTERED:
         raise RuleBroken("entry_way")
     is_new = responses.receive(session, replace(sending, is_entered_by_staff=True), on=on)
     if is_new:
@@ -105,4 +103,4 @@ def entered_on(session: Session, actor: Actor, version_id: int, *, on: dt.date) 
         AuditEvent.at < begin + dt.timedelta(days=1),
     )
     counted = Counter(str(details.get("channel")) for details in session.scalars(query))
-    return {way: counted[way] for way in WAYS if counted[way]}
+    return {way: counted[way] for way in ENTERED if counted[way]}

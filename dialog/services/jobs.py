@@ -7,6 +7,8 @@ job is claimed by compare-and-set, beats while it runs, and is swept back when t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +17,8 @@ from sqlalchemy.orm import Session
 from dialog.models import Job
 from dialog.services.permissions import Actor
 
+Transaction = Callable[[], AbstractContextManager[Session]]
+"""How a job opens a session that is committed when it is left."""
 STALE_AFTER = dt.timedelta(minutes=5)
 MOST_TRIES = 3
 

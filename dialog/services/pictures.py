@@ -147,6 +147,13 @@ def concern(session: Session, actor: Actor, concern_id: int) -> Section:
     return _section(found, lines.get(found.key, ()), is_public=False)
 
 
+def concern_to_edit(session: Session, actor: Actor, concern_id: int) -> Section:
+    """One concern for somebody who may change it."""
+    section = concern(session, actor, concern_id)
+    require(actor, Permission.PICTURE_EDIT, section.concern.picture.municipality_id)
+    return section
+
+
 def paragraph(session: Session, actor: Actor, paragraph_id: int) -> tuple[Section, Paragraph]:
     """One paragraph and the concern it belongs to."""
     found = session.get(Paragraph, paragraph_id)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Action, Agreement, Concern, FocusArea, Goal, Measurement
-from dialog.services import actions, audit, drafting, progress
+from dialog.services import actions, drafting, progress
 from dialog.services.actions import ActionLine
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
@@ -80,7 +80,7 @@ def add_goal(session: Session, actor: Actor, agreement_id: int, words: GoalWords
     _write_goal(session, actor, added, agreement, words)
     session.add(added)
     session.flush()
-    _record(session, actor, "add_goal", f"goal:{added.id}", added.municipality_id, at)
+    actions.record(session, actor, "add_goal", f"goal:{added.id}", added.municipality_id, at)
     return added
 
 
@@ -89,7 +89,7 @@ def edit_goal(session: Session, actor: Actor, goal_id: int, words: GoalWords, *,
     changed = _goal(session, actor, goal_id, Permission.PLAN_EDIT)
     _write_goal(session, actor, changed, session.get_one(Agreement, changed.agreement_id), words)
     session.flush()
-    _record(session, actor, "edit_goal", f"goal:{goal_id}", changed.municipality_id, at)
+    actions.record(session, actor, "edit_goal", f"goal:{goal_id}", changed.municipality_id, at)
     return changed
 
 
@@ -117,7 +117,7 @@ def measure(
     session.add(made)
     session.flush()
     session.expire(measured, ["measurements"])
-    _record(session, actor, "measure", f"goal:{goal_id}", measured.municipality_id, at)
+    actions.record(session, actor, "measure", f"goal:{goal_id}", measured.municipality_id, at)
     return made
 
 
@@ -130,7 +130,7 @@ def remove_measurement(session: Session, actor: Actor, measurement_id: int, *, a
     session.delete(measurement)
     session.flush()
     session.expire(measured, ["measurements"])
-    _record(session, actor, "remove_measurement", f"goal:{measured.id}", measured.municipality_id, at)
+    actions.record(session, actor, "remove_measurement", f"goal:{measured.id}", measured.municipality_id, at)
     return measured.id
 
 
@@ -168,15 +168,3 @@ def _write_goal(session: Session, actor: Actor, row: Goal, agreement: Agreement,
     row.better, row.target_value, row.target_on = words.better, words.target_value, words.target_on
     row.municipality_id, row.owner_id = words.municipality_id, words.owner_id
     row.focus_area_id, row.concern_id = words.focus_area_id, words.concern_id
-
-
-def _record(
-    session: Session,
-    actor: Actor,
-    verb: str,
-    subject: str,
-    municipality_id: int | None,
-    at: dt.datetime,
-    **details: int,
-) -> None:
-    audit.record(session, actor, f"plan:{verb}", subject, at=at, organisation_id=municipality_id, **details)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dialog.models import SurveyVersion
+from dialog.models.response import LINKED
 from dialog.services import (
     prints_form,
     prints_invitations,
@@ -22,10 +23,6 @@ from dialog.services import (
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor
 from dialog.services.prints_words import Printed
-
-CHANNELS = ("poster", "card", "school", "library", "facebook", "meeting")
-"""The ways of reaching people that have a link of their own. It tells the way, never the person."""
-
 
 DOCUMENTS: dict[str, Callable[[Printed], dict[str, Any]]] = {
     "poster": prints_invitations.poster,
@@ -56,12 +53,12 @@ def document(
 
 def links(version: SurveyVersion, base_url: str) -> dict[str, str]:
     """The short link of every way of reaching people."""
-    return {channel: prints_words.short_link(base_url, version.survey.slug, channel) for channel in CHANNELS}
+    return {channel: prints_words.short_link(base_url, version.survey.slug, channel) for channel in LINKED}
 
 
 def code(session: Session, actor: Actor, version_id: int, channel: str, *, base_url: str) -> bytes:
     """The QR code of one link, as SVG."""
     version = results.version_about(session, actor, version_id)
-    if channel not in CHANNELS:
+    if channel not in LINKED:
         raise NotFound
     return prints_words.code(links(version, base_url)[channel]).encode()

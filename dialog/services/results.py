@@ -124,13 +124,6 @@ def preview(
     )
 
 
-def desk_tables(
-    session: Session, actor: Actor, version_id: int, municipality_id: int
-) -> tuple[QuestionTable, ...]:
-    """The tables of the preview alone, not broken down."""
-    return preview(session, actor, version_id, municipality_id).tables
-
-
 def publish(
     session: Session,
     actor: Actor,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import FreeText, Job, Question, Response, SurveyVersion, ThemingRun, User
+from dialog.models import FreeText, Job, Question, SurveyVersion, ThemingRun, User
 from dialog.services import audit, jobs, texts
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
@@ -184,8 +184,3 @@ def _line(session: Session, run: ThemingRun, job: Job | None, name: str) -> RunL
         unprocessable=run.unprocessable,
         survey_version_id=version.id,
     )
-
-
-def has_answers(session: Session, municipality_id: int) -> bool:
-    """Whether anybody in the municipality has answered anything yet."""
-    return session.scalar(sa.select(sa.exists().where(Response.municipality_id == municipality_id))) or False

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
@@ -36,6 +35,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services import codebooks, decisions, jobs
+from dialog.services.jobs import Transaction
 from dialog.services.theming import FEWEST_TEXTS, SEED
 from surveys.definition import NAMES_ORGANISATION
 
@@ -48,7 +48,6 @@ SAME_THEME = 1 / 3
 
 Texts = Mapping[uuid.UUID, tuple[str, str]]
 """Text -> its masked words and the language of the form."""
-Transaction = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True)

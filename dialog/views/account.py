@@ -11,6 +11,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock, languages
+from dialog.changing import shown
 from dialog.forms.account import LanguageForm, PasswordForm, SignInForm
 from dialog.forms.base import Form
 from dialog.request import actor, begin, end, language, reading, signed_in, transaction, url_in
@@ -38,12 +39,12 @@ def sign_in() -> str | Response | tuple[str, int]:
     """Sign in by e-mail address and password."""
     form = SignInForm()
     if not form.validate_on_submit():
-        return _page("account/sign_in.html", form)
+        return shown("account/sign_in.html", form)
     with transaction() as session:
         token = accounts.sign_in(session, form.email.data, form.password.data, at=clock.now())
     if token is None:
         form.form_errors.append(_("The e-mail address or the password is not right."))
-        return _page("account/sign_in.html", form)
+        return shown("account/sign_in.html", form)
     begin(token)
     return redirect(local_path(request.args.get("next")) or url_for("account.arrive"), 303)
 
@@ -66,7 +67,7 @@ def link(token: str) -> str | Response | tuple[str, int]:
     form = Form()
     owner = accounts.owner_of_link(reading(), token, at=clock.now())
     if not form.validate_on_submit():
-        return _page("account/link.html", form, owner=owner)
+        return shown("account/link.html", form, owner=owner)
     with transaction() as session:
         begin(accounts.use_link(session, token, at=clock.now()))
     if owner.password_hash is None:
@@ -103,7 +104,7 @@ def password() -> str | Response | tuple[str, int]:
     """Choose a password; every other session of the person ends."""
     form = PasswordForm()
     if not form.validate_on_submit():
-        return _page("account/password.html", form)
+        return shown("account/password.html", form)
     with transaction() as session:
         begin(accounts.choose_password(session, signed_in(), form.password.data, at=clock.now()))
     flash(_("The password is changed. You are signed out everywhere else."), "good")
@@ -132,8 +133,3 @@ def local_path(address: str | None) -> str | None:
         return None
     parts = urlsplit(address)
     return address if not parts.scheme and not parts.netloc else None
-
-
-def _page(template: str, form: Form, **facts: object) -> str | tuple[str, int]:
-    made = render_template(template, form=form, **facts)
-    return (made, 422) if form.is_submitted() else made

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock, plain_words
-from dialog.forms.base import Form
+from dialog.changing import shown
 from dialog.forms.people import EndRoleForm, InviteForm, RoleForm
 from dialog.languages import format_date
 from dialog.request import gettext as _
@@ -34,7 +34,7 @@ def invite() -> str | tuple[str, int]:
     """Invite somebody; the page that answers shows their one-time link, this once."""
     form = InviteForm(_organisations(), data={"from_on": clock.today()})
     if not form.validate_on_submit():
-        return _page("administration/invite.html", form)
+        return shown("administration/invite.html", form)
     with transaction() as session:
         invited = service.invite(
             session, signed_in(), form.email.data, form.name.data, _new_role(form), at=clock.now()
@@ -118,12 +118,7 @@ def log() -> str:
 
 def _person(user_id: int, form: RoleForm) -> str | tuple[str, int]:
     found = service.person(reading(), signed_in(), user_id, at=clock.now())
-    return _page("administration/person.html", form, person=found, end_form=EndRoleForm(formdata=None))
-
-
-def _page(template: str, form: Form, **facts: object) -> str | tuple[str, int]:
-    made = render_template(template, form=form, **facts)
-    return (made, 422) if form.is_submitted() else made
+    return shown("administration/person.html", form, person=found, end_form=EndRoleForm(formdata=None))
 
 
 def _show_link(invited: Invited) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from dialog import clock
 from dialog.assets import Assets
+from dialog.changing import Answer
 from dialog.forms import answer as forms
 from dialog.forms.answer import AnswerForm, Compiled
 from dialog.request import gettext as _
@@ -31,7 +32,6 @@ same key beside it: with a new one, sending once more stored a second answer (se
 use the same device it is asked to keep nothing: the next one must not meet the former one's answers.
 """
 
-Page = str | tuple[str, int] | Response
 Problem = str | tuple[str, str]
 """What must be mended: words, perhaps with the address of the field."""
 
@@ -79,7 +79,7 @@ class Sheet:
 
 
 @blueprint.get("/answer/<slug>")
-def form(slug: str) -> Page:
+def form(slug: str) -> Answer:
     """The survey on one page, or why it cannot be answered; one for several municipalities asks which."""
     offer = offers.open_version(reading(), slug, on=clock.today())
     if offer.state != "open":
@@ -93,7 +93,7 @@ def form(slug: str) -> Page:
 
 
 @blueprint.post("/answer/<slug>")
-def send(slug: str) -> Page:
+def send(slug: str) -> Answer:
     """Receive an answer, or show the form again with everything that was typed and what must be mended."""
     offer = offers.open_version(reading(), slug, on=clock.today())
     token = _tokens().read(request.form.get("form_token", ""))
@@ -130,7 +130,7 @@ def send(slug: str) -> Page:
 
 
 @blueprint.get("/answer/<slug>/thanks")
-def thanks(slug: str) -> Page:
+def thanks(slug: str) -> Answer:
     """What happens now and where to turn in danger; the same however often it is opened."""
     offer = offers.open_version(reading(), slug, on=clock.today())
     return render_template(

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from dialog import clock
+from dialog.changing import Answer
 from dialog.forms import answer as forms
 from dialog.forms.answer import AnswerForm, Compiled, Part
 from dialog.forms.answer_entry import WAY_WORDS, ChooseWay, numbered
@@ -25,8 +25,6 @@ from surveys.forms import collect
 
 blueprint = Blueprint("answer_entry", __name__, url_prefix="/desk/surveys/<int:version_id>/enter")
 
-Page = str | tuple[str, int] | Response
-
 
 @dataclass(frozen=True)
 class Pile:
@@ -38,7 +36,7 @@ class Pile:
 
 
 @blueprint.get("")
-def form(version_id: int) -> Page:
+def form(version_id: int) -> Answer:
     """One empty form, as the resident has it; before the first one the choice of how the answers came."""
     entry = answer_entry.entry(reading(), signed_in(), version_id, on=clock.today())
     chosen = _chosen(entry)
@@ -50,7 +48,7 @@ def form(version_id: int) -> Page:
 
 
 @blueprint.post("")
-def save(version_id: int) -> Page:
+def save(version_id: int) -> Answer:
     """Store the answer once and lay out the next form; a faulty one is shown again as it was typed."""
     entry = answer_entry.entry(reading(), signed_in(), version_id, on=clock.today())
     chosen = _chosen(entry)

@@ -9,9 +9,9 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from dialog import clock
+from dialog.changing import Answer
 from dialog.forms import answer_files as forms
 from dialog.forms.answer_files import ChooseFile, Fixed
 from dialog.request import actor, language, reading, signed_in, speech, transaction
@@ -31,8 +31,6 @@ blueprint = Blueprint("answer_files", __name__, url_prefix="/desk/surveys/<int:v
 MOST_BODY = 16_000_000
 MOST_SHOWN = 100
 EXAMPLES = 3
-
-Page = str | tuple[str, int] | Response
 
 
 @blueprint.url_value_preprocessor
@@ -55,13 +53,13 @@ class Step:
 
 
 @blueprint.get("")
-def form(version_id: int) -> Page:
+def form(version_id: int) -> Answer:
     """Choose a file."""
     return _choose(_entry(version_id), [])
 
 
 @blueprint.post("")
-def look(version_id: int) -> Page:
+def look(version_id: int) -> Answer:
     """Show what each column and word would become, or store what was shown."""
     entry = _entry(version_id)
     try:

@@ -24,7 +24,7 @@ blueprint = Blueprint("evidence", __name__, url_prefix="/desk/pictures")
 @blueprint.route("/concerns/<int:concern_id>/paragraphs/new", methods=["GET", "POST"])
 def write_paragraph(concern_id: int) -> Answer:
     """Add a paragraph."""
-    section = _editable(concern_id)
+    section = pictures.concern_to_edit(reading(), signed_in(), concern_id)
     form = _paragraph_form(section)
     return change(
         form,
@@ -121,7 +121,7 @@ def contribute(concern_id: int) -> Answer:
 @blueprint.route("/concerns/<int:concern_id>/evidence/statistics", methods=["GET", "POST"])
 def add_statistics(concern_id: int) -> Answer:
     """Add a copy of an imported figure."""
-    section = _editable(concern_id)
+    section = pictures.concern_to_edit(reading(), signed_in(), concern_id)
     picture = section.concern.picture
     taken = {one.statistics_value_id for one in section.evidence}
     values = statistics.of_municipality(reading(), signed_in(), pictures.municipality_of(picture))
@@ -145,12 +145,6 @@ def remove(evidence_id: int) -> Response:
     with transaction() as session:
         concern_id = evidence.remove(session, signed_in(), evidence_id, at=clock.now()).id
     return redirect(url_for("situation.concern", concern_id=concern_id), 303)
-
-
-def _editable(concern_id: int) -> Section:
-    section = pictures.concern(reading(), signed_in(), concern_id)
-    require(signed_in(), Permission.PICTURE_EDIT, section.concern.picture.municipality_id)
-    return section
 
 
 def _paragraph_form(section: Section, stored: dict[str, Any] | None = None) -> EditParagraph:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from dialog import clock, page_words
+from dialog.changing import Answer
 from dialog.forms.language_room import (
     LETTERS,
     CatalogueFile,
@@ -32,11 +33,11 @@ from dialog.services import (
 )
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.language_room import Entry, Filters
+from dialog.views.files import file_response
 from surveys.texts import pick
 
 blueprint = Blueprint("language_room", __name__, url_prefix="/desk/language")
 
-Page = str | tuple[str, int] | BaseResponse
 CHOICES = ("of", "state", "kind", "group", "met_by", "search")
 PO_FAULTS = {
     "po_not_utf8": lambda: _("The file is not UTF-8."),
@@ -53,7 +54,7 @@ def index() -> str:
 
 
 @blueprint.route("/<code>/<kind>/<address>", methods=["GET", "POST"])
-def text(code: str, kind: str, address: str) -> Page:
+def text(code: str, kind: str, address: str) -> Answer:
     """One text: its words, where it stands, what they rest on and were before; correct or confirm it."""
     entry = _entry(code, kind, address)
     name = entry.checked_by or (signed_in().name if _reads(code) else "")
@@ -111,14 +112,11 @@ def discard(outdated_id: int) -> BaseResponse:
 def file(code: str) -> Response:
     """The catalogue of a language with everything that was corrected, to keep or to send to a translator."""
     language_rights.require_language(signed_in(), code)
-    response = make_response(po_files.export(reading(), code))
-    response.headers["Content-Type"] = "text/x-gettext-translation; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="messages-{code}.po"'
-    return response
+    return file_response(po_files.export(reading(), code), f"messages-{code}", "po")
 
 
 @blueprint.post("/<code>/messages.po")
-def take(code: str) -> Page:
+def take(code: str) -> Answer:
     """Bring a catalogue in again; a faulty one changes nothing and says every line."""
     form = CatalogueFile()
     if not form.validate_on_submit():
@@ -142,7 +140,7 @@ def take(code: str) -> Page:
 
 
 @blueprint.route("/languages", methods=["GET", "POST"])
-def tongues() -> Page:
+def tongues() -> Answer:
     """The added languages, and one more."""
     language_rights.require_choice_of_languages(signed_in())
     form = NewLanguage()
@@ -159,7 +157,7 @@ def tongues() -> Page:
 
 
 @blueprint.route("/languages/<code>", methods=["GET", "POST"])
-def tongue(code: str) -> Page:
+def tongue(code: str) -> Answer:
     """One added language: its name, its place, and whether it is offered; what is missing."""
     language_rights.require_choice_of_languages(signed_in())
     found = added_languages.find(reading(), code)

@@ -8,6 +8,7 @@ from dialog import result_words
 from dialog.request import language, reading
 from dialog.services import comparisons, open_data, places, published_themes, results
 from dialog.services.errors import NotFound
+from dialog.views.files import file_response
 from surveys.spreadsheets import csv_for_excel, csv_plain, workbook
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
@@ -71,23 +72,6 @@ def data(municipality: str, number: int, form: str) -> Response:
             raise NotFound
         content = made(sheets[0]) if made else workbook(sheets)
     return file_response(content, f"{published.survey.slug}-{place.key}-{number}", form)
-
-
-FILES = {
-    "excel": ("csv", "text/csv; charset=utf-8"),
-    "csv": ("csv", "text/csv; charset=utf-8"),
-    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "json": ("json", "application/json; charset=utf-8"),
-}
-"""Form of a file -> how its name ends, its media type."""
-
-
-def file_response(content: bytes, name: str, form: str) -> Response:
-    """A file to save, under a name."""
-    ending, media_type = FILES[form]
-    response = Response(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    return response
 
 
 @blueprint.get("/<municipality>/themes/<key>")

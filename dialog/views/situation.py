@@ -17,7 +17,7 @@ from dialog.rules import sentence
 from dialog.services import approvals, pictures, situation
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require
-from dialog.services.pictures import Beginning, Document, Section
+from dialog.services.pictures import Beginning, Document
 from surveys.texts import pick
 
 blueprint = Blueprint("situation", __name__, url_prefix="/desk/pictures")
@@ -199,7 +199,7 @@ def concern(concern_id: int) -> str:
 @blueprint.route("/concerns/<int:concern_id>/edit", methods=["GET", "POST"])
 def edit_concern(concern_id: int) -> Answer:
     """Change what a concern is called, when and where it is."""
-    found = _editable(concern_id).concern
+    found = pictures.concern_to_edit(reading(), signed_in(), concern_id).concern
     picture = found.picture
     form = EditConcern(
         data={
@@ -248,7 +248,7 @@ def move(concern_id: int, direction: Any) -> BaseResponse:
 @blueprint.route("/concerns/<int:concern_id>/remove", methods=["GET", "POST"])
 def remove_concern(concern_id: int) -> Answer:
     """Take a concern out, with the reason that residents are told."""
-    found = _editable(concern_id).concern
+    found = pictures.concern_to_edit(reading(), signed_in(), concern_id).concern
     form = Because()
     return change(
         form,
@@ -309,9 +309,3 @@ def _undecided(document: Document) -> list[tuple[int, str]]:
     """The themes that are not taken up: those that wait, then those that were left out."""
     themes = [*document.waiting, *(one.theme for one in document.not_taken_up)]
     return [(theme.id, pick(theme.name, language()).text) for theme in themes]
-
-
-def _editable(concern_id: int) -> Section:
-    section = pictures.concern(reading(), signed_in(), concern_id)
-    require(signed_in(), Permission.PICTURE_EDIT, section.concern.picture.municipality_id)
-    return section

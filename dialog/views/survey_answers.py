@@ -17,7 +17,7 @@ from dialog.services.answers_export import Export
 from dialog.services.counting import LANGUAGE
 from dialog.services.errors import RuleBroken
 from dialog.services.results import Plan, Preview
-from dialog.views.results import file_response
+from dialog.views.files import file_response
 from surveys.question import Question
 from surveys.spreadsheets import Sheet, csv_for_excel, csv_plain, workbook
 from surveys.texts import pick

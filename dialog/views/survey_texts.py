@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from dialog import clock
@@ -16,12 +16,12 @@ from dialog.request import ngettext, reading, signed_in, speech, transaction
 from dialog.rules import sentence
 from dialog.services import survey_languages, surveys
 from dialog.services.errors import Conflict, NotFound, RuleBroken
+from dialog.views.files import file_response
 from surveys.documents import Malformed
 from surveys.every_text import FIRST, every_text
 from surveys.texts_file import Returned, place_words, read_texts, write_texts
 
 blueprint = Blueprint("survey_texts", __name__, url_prefix="/desk/surveys/<int:version_id>/texts/<code>")
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("")
@@ -95,10 +95,7 @@ def file(version_id: int, code: str) -> Response:
         is_checked=lambda one: survey_languages.state_of(known, one, code).state == "checked",
         say=_,
     )
-    response = make_response(content)
-    response.headers["Content-Type"] = WORKBOOK
-    response.headers["Content-Disposition"] = f'attachment; filename="{version.survey.slug}-{code}.xlsx"'
-    return response
+    return file_response(content, f"{version.survey.slug}-{code}", "xlsx")
 
 
 @blueprint.post("/file")

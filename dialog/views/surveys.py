@@ -37,6 +37,7 @@ from dialog.services import (
 )
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, require, where
+from dialog.views.files import file_response
 from surveys import answer_time
 from surveys.definition import SurveyDefinition
 from surveys.documents import Malformed, library, read_json, read_toml, write_json
@@ -49,7 +50,6 @@ blueprint = Blueprint("surveys", __name__, url_prefix="/desk/surveys")
 
 USUAL_LENGTH = dt.timedelta(days=27)
 """Four weeks with the first day: what is proposed as the last day of a survey."""
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("")
@@ -147,24 +147,16 @@ def sheet(version_id: int, code: str, municipality: str) -> Response:
 def file(version_id: int) -> Response:
     """The version as a JSON file: to keep, to send to a translator, to load again."""
     version = results.version_about(reading(), signed_in(), version_id)
-    response = make_response(write_json(surveys.definition_of(version)))
-    response.headers["Content-Type"] = "application/json; charset=utf-8"
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{version.survey.slug}-{version.number}.json"'
-    )
-    return response
+    content = write_json(surveys.definition_of(version))
+    return file_response(content, f"{version.survey.slug}-{version.number}", "json")
 
 
 @blueprint.get("/<int:version_id>/workbook")
 def workbook(version_id: int) -> Response:
     """The version as an XLSForm workbook, for Excel and the tools that read such."""
     version = results.version_about(reading(), signed_in(), version_id)
-    response = make_response(write_xlsform(surveys.definition_of(version)))
-    response.headers["Content-Type"] = WORKBOOK
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{version.survey.slug}-{version.number}.xlsx"'
-    )
-    return response
+    content = write_xlsform(surveys.definition_of(version))
+    return file_response(content, f"{version.survey.slug}-{version.number}", "xlsx")
 
 
 @blueprint.post("/<int:version_id>/replace")

@@ -1,23 +1,11 @@
 """Masking: what must go, what must stay, and how well it does on the golden texts."""
 
-import csv
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.benchmark import golden_rows
 from analysis.masking import mask, measure
-
-CORPORA = Path(__file__).parents[2] / "analysis" / "corpora"
-
-
-def golden_rows() -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = []
-    for path in sorted(CORPORA.glob("*.tsv")):
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows += csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return rows
 
 
 @pytest.mark.parametrize(

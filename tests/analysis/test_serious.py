@@ -1,21 +1,9 @@
 """Serious statements: what must be found, what is only a way of speaking, and the floors."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
+from analysis.benchmark import golden_rows
 from analysis.serious import find_serious, measure
-
-CORPORA = Path(__file__).parents[2] / "analysis" / "corpora"
-
-
-def golden_rows() -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = []
-    for path in sorted(CORPORA.glob("*.tsv")):
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows += csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return rows
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from dialog import clock
 from dialog.app import create_app
-from dialog.browsing import FLAGS
-from dialog.browsing import served as served_at
+from dialog.checks.browsing import FLAGS
+from dialog.checks.browsing import served as served_at
 from dialog.database import connect
 from dialog.models import User
 from dialog.request import Site

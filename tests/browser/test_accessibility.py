@@ -13,8 +13,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from dialog.browsing import in_language, look, walk
-from dialog.keyboard import tab_through
+from dialog.checks.browsing import in_language, look, walk
+from dialog.checks.keyboard import tab_through
 from dialog.models import PromiseVersion, SituationPicture, SurveyVersion, User
 from dialog.services import accounts, situation, surveys
 from surveys.documents import library

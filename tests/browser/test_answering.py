@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page
 
-from dialog.answering import tapped_twice
-from dialog.answering_offline import OFFLINE, after_closing
-from dialog.answering_walk import Place, open_survey, walk
+from dialog.checks.answering import tapped_twice
+from dialog.checks.answering_offline import OFFLINE, after_closing
+from dialog.checks.answering_walk import Place, open_survey, walk
 from dialog.models import Response
 from tests.browser.conftest import FLAGS, PHONE, Served
 from tests.needs import chromium

@@ -19,13 +19,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
 COUNTING = ("%(n)s text noted as read.", "%(n)s texts noted as read.")
 
 
-def test_words_are_corrected_checked_taken_back_and_shown(
-    application: Flask, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    with (
-        postgres.server() as server,
-        postgres.database(server) as url,
-    ):
+def test_words_are_corrected_checked_taken_back_and_shown(application: Flask) -> None:
+    with postgres.fresh() as url:
         site = Site(application.extensions["dialog"].settings, connect(url))
         schema.upgrade(site.engine)
         forms = ["okta %(n)s", "guokte %(n)s", "máŋga %(n)s"]

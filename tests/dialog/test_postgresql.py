@@ -24,12 +24,9 @@ pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
 
 
 @pytest.fixture(scope="module")
-def loaded(application: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def loaded(application: Flask) -> Iterator[Site]:
     """The example, loaded into a fresh PostgreSQL database."""
-    with (
-        postgres.server() as address,
-        postgres.database(address) as url,
-    ):
+    with postgres.fresh() as url:
         site = Site(application.extensions["dialog"].settings, connect(url))
         schema.upgrade(site.engine)
         clock.FIXED = NOW

@@ -21,13 +21,7 @@ from tests.people import gather
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
-    folder = tmp_path_factory.mktemp("migrations")
-    if request.param == "sqlite":
-        made = connect(f"sqlite:///{folder / 'dialog.db'}")
-        yield made
-        made.dispose()
-        return
-    with postgres.server() as address, postgres.database(address) as url:
+    with postgres.either(request.param, tmp_path_factory.mktemp("migrations")) as url:
         made = connect(url)
         yield made
         made.dispose()

@@ -75,3 +75,8 @@ def a_survey(*questions: Question) -> SurveyDefinition:
 def sent(survey: SurveyDefinition, *pairs: tuple[str, str], language: str = "en", **asking: Any) -> Form:
     """Make the survey's form as it comes in with what somebody answered."""
     return form_class(survey, language, **asking)(MultiDict(pairs))
+
+
+def told(faults):
+    """Faults in English, as they are printed."""
+    return [str(fault) for fault in faults]

@@ -6,11 +6,7 @@ import pytest
 
 from surveys.definition import Section, check, check_shape, check_texts
 from surveys.kinds import KINDS
-from tests.surveys.survey_builders import a_choice, a_question, a_survey, texts
-
-
-def told(faults):
-    return [str(fault) for fault in faults]
+from tests.surveys.survey_builders import a_choice, a_question, a_survey, texts, told
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -10,7 +10,7 @@ from surveys.forms import Collected, asked_in, collect
 from surveys.path_words import condition_words
 from surveys.paths import asked, check_paths, page_order
 from surveys.question import AnswerValue
-from tests.surveys.survey_builders import a_question, a_survey, sent, texts
+from tests.surveys.survey_builders import a_question, a_survey, sent, texts, told
 
 OFTEN = {"question": "many", "any_of": ["theft"]}
 
@@ -22,10 +22,6 @@ def a_branching_survey():
         a_question("long_text", "more", show_if={"question": "times", "at_least": 5}, required=True),
         a_question("single", "last", show_if={"not": OFTEN}),
     )
-
-
-def told(faults):
-    return [str(fault) for fault in faults]
 
 
 @pytest.mark.parametrize(

@@ -3,52 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
-from dialog import schema
-from dialog.database import connect
 from dialog.models import Answer, FreeText, Response
 from dialog.request import Site
 from dialog.services import answer_entry, answer_files, responses
 from dialog.services.answer_files import Stored
 from dialog.services.responses import Sending
-from dialog.settings import Settings
 from surveys.answers_rows import RightRow
 from surveys.forms import Collected
 from surveys.question import AnswerValue
-from tests import postgres
 from tests.asked import a_definition, asked
-from tests.conftest import SECRET
 from tests.people import NOW, gather
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    """A site on a database of its own."""
-    settings = Settings(secret_key=SECRET)
-    if request.param == "sqlite":
-        site = Site(settings, connect(f"sqlite:///{tmp_path}/file.db"))
-        schema.upgrade(site.engine)
-        yield site
-        site.engine.dispose()
-        return
-    with postgres.server() as address, postgres.database(address) as url:
-        site = Site(settings, connect(url))
-        schema.upgrade(site.engine)
-        yield site
-        site.engine.dispose()
-
-
-def test_a_file_and_a_pile_of_paper_are_stored_once_and_counted(running: Site) -> None:
+def test_a_file_and_a_pile_of_paper_are_stored_once_and_counted(on_both: Site) -> None:
     rows = [
         RightRow(number, "arjeplog", "sv", NOW.date(), Collected((AnswerValue("safe", choice="bad"),), {}))
         for number in range(2, 1_002)
     ]
-    with running.writing() as session:
+    with on_both.writing() as session:
         cast = gather(session)
         version = asked(session, cast, definition=a_definition())
         where = {"arjeplog": cast.arjeplog.id}
@@ -71,10 +46,10 @@ def test_a_file_and_a_pile_of_paper_are_stored_once_and_counted(running: Site) -
         assert session.scalar(sa.select(sa.func.count()).select_from(Response)) == 1_001
 
 
-def test_many_answers_at_once_are_stored_like_each_by_itself_and_a_copy_of_one_is_met(running: Site) -> None:
+def test_many_answers_at_once_are_stored_like_each_by_itself_and_a_copy_of_one_is_met(on_both: Site) -> None:
     words = "Ring mig på 070-123 45 67. Min man slår mig på kvällarna."
     collected = Collected((AnswerValue("safe", choice="bad"),), {"concern": words})
-    with running.writing() as session:
+    with on_both.writing() as session:
         cast = gather(session)
         version = asked(session, cast, definition=a_definition())
         sendings = [

@@ -10,16 +10,10 @@ from dialog.models import Paragraph, PromiseLine, SurveyVersion, Theme
 from dialog.services import content_texts, surveys, text_states
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from dialog.services.text_states import Place
-from tests import world as worlds
 from tests.asked import a_definition, asked
 from tests.people import NOW, Cast
 from tests.readers import a_reader
 from tests.world import World
-
-
-@pytest.fixture
-def world(session: Session, cast: Cast) -> World:
-    return worlds.make(session, cast)
 
 
 def a_draft(session: Session, cast: Cast) -> SurveyVersion:

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from sqlalchemy.orm import Session
 
 from dialog.models import Decision, ResultPublication, ReviewDecision
 from dialog.services import approvals, chain_status, desk
 from dialog.services.permissions import Actor
-from tests import world as worlds
-from tests.people import NOW, Cast
+from tests.people import NOW
 from tests.world import World
-
-
-@pytest.fixture
-def world(session: Session, cast: Cast) -> World:
-    return worlds.make(session, cast)
 
 
 def kinds(session: Session, actor: Actor, at: dt.datetime = NOW) -> list[str]:

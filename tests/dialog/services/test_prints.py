@@ -8,44 +8,17 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.orm import Session
 
+from dialog.models.response import LINKED
 from dialog.services import prints, prints_invitations, prints_typeset
 from dialog.services.errors import NotAllowed, NotFound
 from surveys.answer_time import minutes
-from surveys.definition import SurveyDefinition
 from surveys.documents import library
-from tests import paper
 from tests.asked import a_definition, asked
-from tests.paper import Paper
+from tests.paper import BASE, LANGUAGES, made
 from tests.people import Cast
 
-LANGUAGES = ("sv", "se", "en")
-BASE = "https://trygghet.example.se"
 HOSTILE = "#panic() * _ $x$ @a <b> \\ `c` \"q\" 'q' = h // /* ] [ } { -- ~"
 SAMI = "áčđŋšŧž ÁČĐŊŠŦŽ åäöæø ÅÄÖÆØ"
-
-
-def made(
-    session: Session,
-    cast: Cast,
-    name: str,
-    language: str = "sv",
-    *,
-    definition: SurveyDefinition | None = None,
-    is_published: bool = True,
-    unchecked_sami: str = "draft",
-) -> Paper:
-    """A print of a survey about both municipalities."""
-    version = asked(
-        session,
-        cast,
-        definition=definition,
-        municipalities=[cast.arjeplog, cast.arvidsjaur],
-        is_published=is_published,
-    )
-    content = prints.document(
-        session, cast.karin, version.id, name, language, base_url=BASE, unchecked_sami=unchecked_sami
-    )
-    return paper.read(content)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -157,10 +130,8 @@ def test_every_way_has_a_link_and_a_code_of_its_own(session: Session, cast: Cast
         "facebook": f"{BASE}/t/trygghet/facebook",
         "meeting": f"{BASE}/t/trygghet/meeting",
     }
-    codes = {
-        prints.code(session, cast.karin, version.id, channel, base_url=BASE) for channel in prints.CHANNELS
-    }
-    assert len(codes) == len(prints.CHANNELS)
+    codes = {prints.code(session, cast.karin, version.id, channel, base_url=BASE) for channel in LINKED}
+    assert len(codes) == len(LINKED)
 
 
 LONG = "Berätta hur det är att gå ut här på kvällen och vad som borde bli bättre."

@@ -8,40 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from dialog.services import prints
 from surveys.definition import SurveyDefinition
 from surveys.documents import library
 from surveys.kinds import KINDS
 from surveys.paths import page_order
 from surveys.question import Choice, choices_of, rows_of
-from tests import paper
-from tests.asked import asked
-from tests.paper import Paper
+from tests.paper import LANGUAGES, made
 from tests.people import Cast
 from tests.surveys.survey_builders import a_question, a_survey
 
-LANGUAGES = ("sv", "se", "en")
-BASE = "https://trygghet.example.se"
 YES = {"question": "a_single", "any_of": ["yes"]}
 FEW = {"question": "a_number", "at_most": 3}
-
-
-def made(
-    session: Session,
-    cast: Cast,
-    name: str,
-    language: str = "sv",
-    definition: SurveyDefinition | None = None,
-    *,
-    is_joint: bool = True,
-) -> Paper:
-    """A print of a survey about both municipalities, or about Arjeplog alone."""
-    about = [cast.arjeplog, cast.arvidsjaur] if is_joint else [cast.arjeplog]
-    version = asked(session, cast, definition=definition, municipalities=about)
-    content = prints.document(
-        session, cast.karin, version.id, name, language, base_url=BASE, unchecked_sami="draft"
-    )
-    return paper.read(content)
 
 
 def conditional(show_if: Mapping[str, Any]) -> SurveyDefinition:

@@ -5,27 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog import schema
-from dialog.database import connect
 from dialog.models import Answer, AuditEvent, FreeText, Question, Response, SubmissionKey
 from dialog.request import Site
 from dialog.services import responses
 from dialog.services.errors import NotFound
 from dialog.services.responses import Sending
-from dialog.settings import Settings
 from surveys.forms import Collected
 from surveys.question import AnswerValue
-from tests import postgres
 from tests.asked import a_definition, asked
-from tests.conftest import SECRET
 from tests.people import NOW, Cast, gather
 
 TODAY = NOW.date()
@@ -173,25 +166,8 @@ def stored(session: Session) -> int:
 # Many at once, on both databases.
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    """A site on a database of its own that several threads may write to."""
-    settings = Settings(secret_key=SECRET)
-    if request.param == "sqlite":
-        site = Site(settings, connect(f"sqlite:///{tmp_path}/many.db"))
-        schema.upgrade(site.engine)
-        yield site
-        site.engine.dispose()
-        return
-    with postgres.server() as address, postgres.database(address) as url:
-        site = Site(settings, connect(url))
-        schema.upgrade(site.engine)
-        yield site
-        site.engine.dispose()
-
-
-def test_copies_that_arrive_at_the_same_moment_are_stored_once(running: Site) -> None:
-    with running.writing() as session:
+def test_copies_that_arrive_at_the_same_moment_are_stored_once(on_both: Site) -> None:
+    with on_both.writing() as session:
         cast = gather(session)
         version = asked(session, cast, definition=a_definition())
         answered = Collected((AnswerValue("safe", choice="bad"),), {"concern": WROTE})
@@ -204,7 +180,7 @@ def test_copies_that_arrive_at_the_same_moment_are_stored_once(running: Site) ->
 
     def send(sending: Sending) -> None:
         start.wait()
-        with running.transaction() as session:
+        with on_both.transaction() as session:
             results.append(responses.receive(session, sending, on=TODAY))
 
     threads = [threading.Thread(target=send, args=(sending,)) for sending in sent]
@@ -213,7 +189,7 @@ def test_copies_that_arrive_at_the_same_moment_are_stored_once(running: Site) ->
     for thread in threads:
         thread.join()
 
-    with running.writing() as session:
+    with on_both.writing() as session:
         assert stored(session) == 2
         assert len(set(session.scalars(sa.select(Response.id)))) == 2
         assert all(isinstance(one, uuid.UUID) for one in session.scalars(sa.select(Response.id)))

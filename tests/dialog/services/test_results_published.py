@@ -165,7 +165,7 @@ def test_every_kind_is_counted(session: Session, cast: Cast) -> None:
             AnswerValue("worry", item="theft", choice="good" if number < 9 else "bad"),
         )
     session.commit()
-    tables = results.desk_tables(session, cast.karin, version.id, cast.arjeplog.id)
+    tables = results.preview(session, cast.karin, version.id, cast.arjeplog.id).tables
     assert {one.question.key: one.table.base for one in tables} == {
         "years": 20,
         "first": 20,

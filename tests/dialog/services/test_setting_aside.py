@@ -23,7 +23,6 @@ from dialog.services import (
 )
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.setting_aside import Suspected
-from tests import world as worlds
 from tests.asked import a_definition, answered, asked
 from tests.people import NOW, Cast
 from tests.world import World
@@ -39,12 +38,6 @@ def version(session: Session, cast: Cast) -> SurveyVersion:
     for words in (WROTE, WROTE, WROTE.upper(), "aaaaaaaaaa", "Mörkt vid skolan."):
         answered(session, made, choices={"safe": "bad"}, written={"concern": words})
     return made
-
-
-@pytest.fixture
-def world(session: Session, cast: Cast) -> World:
-    """The whole chain of Arjeplog."""
-    return worlds.make(session, cast)
 
 
 def look(session: Session, cast: Cast, version: SurveyVersion) -> Suspected:

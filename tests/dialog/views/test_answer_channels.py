@@ -10,15 +10,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from dialog import clock
-from dialog.forms.answer import CHANNELS
 from dialog.models import Response
-from dialog.models.response import CHANNELS as STORED
+from dialog.models.response import CHANNELS, LINKED
 from dialog.security import Limiter, Pace
 from tests.asked import FORM, GOOD, a_definition, asked, filled, stored
 from tests.page import PageClient
 from tests.people import NOW, Cast
-
-NAMED = [channel for channel in CHANNELS if channel != "web"]
 
 
 def channels(session: Session) -> list[str]:
@@ -31,7 +28,7 @@ def channels(session: Session) -> list[str]:
 # The way there.
 
 
-@pytest.mark.parametrize("channel", NAMED)
+@pytest.mark.parametrize("channel", LINKED)
 def test_a_link_names_a_way_and_the_answer_keeps_it(
     client: PageClient, session: Session, small: None, channel: str
 ) -> None:
@@ -46,7 +43,7 @@ def test_a_link_names_a_way_and_the_answer_keeps_it(
 
 
 def test_every_way_of_a_link_can_be_stored() -> None:
-    assert set(CHANNELS) <= set(STORED)
+    assert {"web", *LINKED} <= set(CHANNELS)
 
 
 def test_the_way_is_kept_past_the_question_which_municipality(

@@ -8,6 +8,7 @@ import struct
 import pytest
 from sqlalchemy.orm import Session
 
+from dialog.models.response import LINKED
 from dialog.services import prints, surveys
 from dialog.services.prints_picture import HEIGHT, WIDTH
 from tests import paper
@@ -25,7 +26,7 @@ def test_the_page_leads_to_every_code_and_every_print(
     version = asked(session, cast)
     client.sign_in(cast.karin)
     page = client.get(f"/sv/desk/surveys/{version.id}/spread")
-    for channel in prints.CHANNELS:
+    for channel in LINKED:
         code = client.browser.get(f"/sv/desk/surveys/{version.id}/spread/{channel}.svg")
         assert (code.status_code, code.mimetype) == (200, "image/svg+xml")
         assert code.request.path in page.links

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from dialog import weight
 from dialog.app import create_app
+from dialog.checks import weight
 from dialog.models import FollowUp, Promise, PromiseVersion, ResultPublication
 from dialog.request import Site
 from dialog.services import surveys

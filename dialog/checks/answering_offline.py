@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
-from dialog.answering_walk import SEND, Failed, Place, must, open_survey, shows, to_the_end, wait_until
+from dialog.checks.answering_walk import SEND, Failed, Place, must, open_survey, shows, to_the_end, wait_until
 
 KEPT = """async () => [
     localStorage.length + sessionStorage.length,

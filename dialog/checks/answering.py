@@ -27,10 +27,10 @@ from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Playwright, sync_playwright
 
 from dialog import schema
-from dialog.answering_offline import OFFLINE, after_closing
-from dialog.answering_walk import Failed, Place, must, walk
 from dialog.app import create_app
-from dialog.browsing import FLAGS, chromium, served
+from dialog.checks.answering_offline import OFFLINE, after_closing
+from dialog.checks.answering_walk import Failed, Place, must, walk
+from dialog.checks.browsing import FLAGS, chromium, served
 from dialog.example import load
 from dialog.languages import LANGUAGES
 from dialog.models import Response

@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from dialog import clock, schema
 from dialog.accessibility import RECORD
 from dialog.app import create_app
-from dialog.browsing import (
+from dialog.checks.browsing import (
     AXE_FILE,
     FLAGS,
     NO_PAGE,
@@ -38,10 +38,10 @@ from dialog.browsing import (
     served,
     walk,
 )
+from dialog.checks.keyboard import tab_through
+from dialog.checks.page_states import Extra, extras, link_for, prepare, starts
 from dialog.example import load
-from dialog.keyboard import tab_through
 from dialog.languages import DESK_LANGUAGES, LANGUAGES
-from dialog.page_states import Extra, extras, link_for, prepare, starts
 from dialog.request import Site
 from dialog.settings import Settings
 

@@ -25,7 +25,7 @@ from flask import Flask
 
 from dialog import clock, schema
 from dialog.app import create_app
-from dialog.browsing import FLAGS, chromium, served
+from dialog.checks.browsing import FLAGS, chromium, served
 from dialog.languages import LANGUAGES
 from dialog.models import Organisation, User
 from dialog.request import Site

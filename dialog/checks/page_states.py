@@ -59,7 +59,7 @@ EXTRAS = (
     Extra("answer.form promise", "nobody", "/sv/answer/loftet-arvidsjaur"),
     Extra("answer.form coming", "nobody", "/sv/answer/snart"),
     Extra("answer.form closed", "nobody", "/sv/answer/slut"),
-    Extra("surveys.new to mend", "karin", "/sv/desk/surveys/new", send=True),
+    Extra("surveys.new to mend", "karin", "/sv/desk/surveys/new?from=empty", send=True),
     Extra("statistics.load to mend", "karin", "/sv/desk/statistics/new", send=True),
     Extra("account.password to mend", "karin", "/sv/account/password", send=True),
     Extra("error: elsewhere", "karin", "/sv/desk/surveys/99999", 404),

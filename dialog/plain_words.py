@@ -81,6 +81,7 @@ LOG: dict[str, Callable[[], str]] = {
     "response:enter": lambda: _("Entered an answer for somebody"),
     "response:load": lambda: _("Stored answers from a file"),
     "survey:close": lambda: _("Closed a survey"),
+    "survey:discard": lambda: _("Threw a draft of a survey away"),
     "places:load": lambda: _("Read places and their agreement from a file"),
     "text:read": lambda: _("Read free texts"),
     "text:mask": lambda: _("Masked more of a free text"),

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import DraftStep, SurveyVersion
-from dialog.services import question_sounds, surveys, text_states
+from dialog.services import audit, question_sounds, surveys, text_states
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor
 from surveys import editing
@@ -104,6 +104,35 @@ def undo(
     session.delete(row)
     session.flush()
     return step
+
+
+def discard(session: Session, actor: Actor, version_id: int, *, revision: int, at: dt.datetime) -> None:
+    """Throw a draft away, and the survey with it when nothing of it was ever open; nobody can have answered.
+
+    Raises RuleBroken for what has been open, Conflict when somebody has changed it since it was read.
+    """
+    version = surveys.read(session, actor, version_id)
+    if version.status != "draft":
+        raise RuleBroken("survey_frozen")
+    if version.revision != revision:
+        raise Conflict(surveys.definition_of(version))
+    survey = version.survey
+    audit.record(
+        session,
+        actor,
+        "survey:discard",
+        f"survey_version:{version.id}",
+        at=at,
+        organisation_id=survey.asked_by_id,
+        number=version.number,
+    )
+    text_states.forget_all(session, version)
+    session.delete(version)
+    session.flush()
+    session.refresh(survey)
+    if not survey.versions:
+        session.delete(survey)
+        session.flush()
 
 
 def last_step(session: Session, version: SurveyVersion) -> Step | None:

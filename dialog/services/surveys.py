@@ -173,8 +173,9 @@ def draft(session: Session, actor: Actor, survey_id: int, *, at: dt.datetime) ->
     newest = survey.versions[-1]
     if newest.status == "draft":
         raise RuleBroken("survey_draft_waits")
+    definition = definition_of(newest)
     version = SurveyVersion(survey=survey, number=newest.number + 1, status="draft")
-    _write(version, definition_of(newest))
+    _write(version, definition)
     session.add(version)
     session.flush()
     text_states.carry_over(session, newest, version)

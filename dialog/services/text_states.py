@@ -100,6 +100,13 @@ def forget_changed(session: Session, before: Mapping[Place, Any], version: Surve
     session.flush()
 
 
+def forget_all(session: Session, version: SurveyVersion) -> None:
+    """Nothing is known any more about the texts of a version that goes away."""
+    for row in rows(session, version):
+        session.delete(row)
+    session.flush()
+
+
 def carry_over(session: Session, former: SurveyVersion, version: SurveyVersion) -> None:
     """A new draft with the same words inherits what was checked about them."""
     keys = {row.id: row.key for row in former.questions}

@@ -208,6 +208,21 @@ def close(version_id: int) -> BaseResponse:
     return redirect(url_for("surveys.show", version_id=version_id), 303)
 
 
+@blueprint.post("/<int:version_id>/discard")
+def discard(version_id: int) -> BaseResponse:
+    """Throw a draft away."""
+    with transaction() as session:
+        survey_drafts.discard(
+            session,
+            signed_in(),
+            version_id,
+            revision=request.form.get("revision", 0, int),
+            at=clock.now(),
+        )
+    flash(_("The draft is thrown away."), "good")
+    return redirect(url_for("surveys.index"), 303)
+
+
 @blueprint.post("/<int:version_id>/draft")
 def draft(version_id: int) -> BaseResponse:
     """Begin the next version as a copy of this one."""

@@ -123,6 +123,11 @@ SURVEYS: dict[str, Row] = {
         version_id=lambda world: world.draft_version.id,
     ),
     "surveys.close POST": sends("karin"),
+    "surveys.discard POST": sends(
+        "karin",
+        form={"revision": "1"},
+        version_id=lambda world: world.draft_version.id,
+    ),
     "surveys.draft POST": sends("karin"),
     "surveys.sheet GET": page("karin"),
     "survey_answers.publish POST": sends("karin", version_id=lambda world: world.closed_version.id),

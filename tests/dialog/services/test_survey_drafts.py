@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import DraftStep, SurveyVersion
+from dialog.models import AuditEvent, DraftStep, Question, QuestionSound, Survey, SurveyVersion, TextState
 from dialog.services import question_sounds, survey_drafts, survey_languages, surveys
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from surveys import editing
@@ -222,3 +222,43 @@ def test_a_sound_is_heard_by_everybody_when_its_survey_is_open_and_goes_on_to_th
 
     following = surveys.draft(session, cast.karin, draft.survey_id, at=NOW)
     assert question_sounds.of_version(session, following)["safe"]["se"].read_by == "Ánne"
+
+
+def test_a_draft_that_was_never_open_goes_with_its_survey_and_leaves_nothing(
+    session: Session, cast: Cast, draft: SurveyVersion
+) -> None:
+    survey_languages.check(session, cast.karin, draft.id, "se", checked_by="Elle", question="safe", at=NOW)
+    question_sounds.keep(session, cast.karin, draft.id, "safe", "se", SOUND, read_by="Ánne", at=NOW)
+    survey_drafts.copy_question(session, cast.karin, draft.id, "concern", revision=draft.revision, at=NOW)
+
+    survey_drafts.discard(session, cast.karin, draft.id, revision=draft.revision, at=NOW)
+
+    for table in (Survey, SurveyVersion, Question, QuestionSound, DraftStep, TextState):
+        assert session.scalar(sa.select(sa.func.count()).select_from(table)) == 0, table
+    last = session.scalars(sa.select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+    assert last is not None
+    assert last.action == "survey:discard"
+
+
+def test_the_draft_of_a_next_round_leaves_the_earlier_one(session: Session, cast: Cast) -> None:
+    first = asked(session, cast, definition=a_definition())
+    surveys.close(session, cast.karin, first.id, at=NOW)
+    second = surveys.draft(session, cast.karin, first.survey_id, at=NOW)
+
+    survey_drafts.discard(session, cast.karin, second.id, revision=second.revision, at=NOW)
+
+    assert session.scalars(sa.select(SurveyVersion.id)).all() == [first.id]
+    assert surveys.draft(session, cast.karin, first.survey_id, at=NOW).number == 2
+
+
+def test_what_has_been_open_or_changed_meanwhile_or_is_anothers_is_not_thrown_away(
+    session: Session, cast: Cast, draft: SurveyVersion
+) -> None:
+    with pytest.raises(NotFound):
+        survey_drafts.discard(session, cast.nils, draft.id, revision=draft.revision, at=NOW)
+    with pytest.raises(Conflict):
+        survey_drafts.discard(session, cast.karin, draft.id, revision=draft.revision - 1, at=NOW)
+    surveys.publish(session, cast.karin, draft.id, opens_on=NOW.date(), closes_on=NOW.date(), at=NOW)
+    with pytest.raises(RuleBroken) as broken:
+        survey_drafts.discard(session, cast.karin, draft.id, revision=draft.revision, at=NOW)
+    assert broken.value.rule == "survey_frozen"

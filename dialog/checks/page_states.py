@@ -22,7 +22,7 @@ from dialog.models import (
     User,
 )
 from dialog.request import Site
-from dialog.services import accounts, plan, population, responses, situation, surveys
+from dialog.services import accounts, added_languages, plan, population, responses, situation, surveys
 from dialog.services.permissions import Actor
 from dialog.services.plan import GoalWords
 from dialog.services.responses import Sending
@@ -79,6 +79,7 @@ def extras(site: Site, person: str) -> list[Extra]:
                 *_in_work(session),
                 Extra("surveys.show draft", person, f"/sv/desk/surveys/{draft.id}"),
                 Extra("surveys.show open", person, f"/sv/desk/surveys/{watched.id}"),
+                Extra("surveys.sheet", person, f"/sv/desk/surveys/{draft.id}/preview/sv/sheet/arjeplog"),
                 Extra("watching.show alike", person, where),
                 Extra("watching.show faulty file", person, where, send=True),
             ]
@@ -131,6 +132,7 @@ def starts(site: Site, person: str) -> list[str]:
         ).first()
         drafts = [f"/sv/desk/pictures/{picture.id}"] if picture else []
         drafts.append(f"/sv/desk/promises/{promise.id}")
+        drafts.append(f"/sv/desk/surveys/{_draft_survey(session).id}/edit")
     return [*drafts, "/sv/desk/"]
 
 
@@ -143,7 +145,7 @@ def link_for(site: Site, name: str) -> str:
 
 def prepare(site: Site) -> None:
     """Bring about the states that the example does not have: a coming, a closed and a draft survey, answers
-    that look alike, figures of the population, the next picture in work."""
+    that look alike, figures of the population, a language more, the next picture in work."""
     at = clock.now()
     with site.transaction() as session:
         actor = _karin(session, at)
@@ -163,6 +165,7 @@ def prepare(site: Site) -> None:
             version = _survey(session, slug).versions[0]
             surveys.publish(session, actor, version.id, opens_on=opens_on, closes_on=opens_on + WEEK, at=at)
         surveys.close(session, actor, _survey(session, "slut").versions[0].id, at=at)
+        added_languages.add(session, actor, "smj", "julevsámegiella", at=at)
         topic = surveys.load(
             session,
             actor,

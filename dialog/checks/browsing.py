@@ -46,14 +46,8 @@ LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(link => l
 NO_PAGE = frozenset(
     {
         *("static", "root.asset", "prints.code", "prints.document", "situation.figure", "link_picture.show"),
-        *(
-            "surveys.file",
-            "surveys.workbook",
-            "survey_texts.file",
-            "language_room.file",
-            "results.data",
-            "watching.blank",
-        ),
+        *("surveys.file", "surveys.workbook", "survey_texts.file", "language_room.file", "results.data"),
+        *("watching.blank", "short.service_worker", "sounds.play"),
     }
 )
 """Where links lead that are files, not pages."""

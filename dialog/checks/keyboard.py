@@ -58,8 +58,9 @@ HERE = """() => {
 }"""
 IN_MAIN = """() => { const main = document.getElementById('content');
     return !!main && (document.activeElement === main || main.contains(document.activeElement)); }"""
-MORE = 40
-"""Stops beyond those that are known: the parts of a date, and what scrolls by itself."""
+MORE, AGAIN = 40, 4
+"""Stops beyond those that are known: the parts of a date, what scrolls by itself, and the letters that a field
+offers while it has the focus."""
 
 
 def tab_through(page: Page, where: str) -> list[str]:
@@ -68,7 +69,7 @@ def tab_through(page: Page, where: str) -> list[str]:
     faults = [f"a tabindex puts it first: {tag}" for tag in begun["oddly"]]
     visited: set[int] = set()
     last: dict[str, Any] = {"index": -1, "tag": ""}
-    for _step in range(begun["count"] + MORE):
+    for _step in range(AGAIN * begun["count"] + MORE):
         page.keyboard.press("Tab")
         here = _here(page)
         if here is None:

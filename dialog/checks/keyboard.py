@@ -59,7 +59,7 @@ HERE = """() => {
 IN_MAIN = """() => { const main = document.getElementById('content');
     return !!main && (document.activeElement === main || main.contains(document.activeElement)); }"""
 MORE, AGAIN = 40, 4
-"""Stops beyond those that are known: the parts of a date, what scrolls by itself, and the letters that a field
+"""Stops beyond those that are known: the parts of a date, what scrolls by itself, the letters that a field
 offers while it has the focus."""
 
 

@@ -36,7 +36,9 @@ PREPARE = """() => {
     const stops = [...document.querySelectorAll(may)].filter(isStop);
     window.keyboard = {stops, outlook, tag, before: stops.map(outlook), isStop};
     const oddly = stops.filter(el => el.tabIndex > 0).map(tag);
-    document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex');
+    // From a place before everything else: a page that put the focus on its errors would begin there.
+    const top = document.createElement('span');
+    top.tabIndex = -1; document.body.prepend(top); top.focus(); top.remove();
     return {count: stops.length, oddly};
 }"""
 HERE = """() => {

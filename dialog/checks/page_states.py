@@ -80,6 +80,8 @@ def extras(site: Site, person: str) -> list[Extra]:
                 Extra("surveys.show draft", person, f"/sv/desk/surveys/{draft.id}"),
                 Extra("surveys.show open", person, f"/sv/desk/surveys/{watched.id}"),
                 Extra("surveys.sheet", person, f"/sv/desk/surveys/{draft.id}/preview/sv/sheet/arjeplog"),
+                Extra("answer_entry.form", person, f"/sv/desk/surveys/{watched.id}/enter"),
+                Extra("answer_files.form", person, f"/sv/desk/surveys/{watched.id}/load"),
                 Extra("watching.show alike", person, where),
                 Extra("watching.show faulty file", person, where, send=True),
             ]

@@ -52,10 +52,11 @@
     return use(false, "readwrite", function (store) { store.delete(id); }).then(tidy);
   }
 
-  // The last one gone, the place itself goes, and the service worker with it.
+  // The last one gone, the place itself goes, and the service worker with it. A page that was left in the middle of
+  // this leaves an empty place, which goes at the next visit.
   function tidy() {
-    return all().then(function (found) {
-      if (found.length) return;
+    return use(false, "readonly", function (store) { return store.count(); }).then(function (count) {
+      if (count !== 0) return;
       scope.indexedDB.deleteDatabase(NAME);
       if (scope.navigator.serviceWorker) {
         scope.navigator.serviceWorker.getRegistrations().then(function (known) {
@@ -106,13 +107,17 @@
           if (one.body && one.until <= Date.now()) return mark(one.id, "gone");
           if (one.until <= Date.now()) return drop(one.id);
         });
-      }, Promise.resolve()).then(all);
+      }, Promise.resolve()).then(tidy).then(all);
     });
   }
 
+  // Looked for afterwards: another tab may have been taking an empty place away just then.
   function keep(id, address, body) {
     var one = { id: id, address: address, body: body, state: "waiting", until: Date.now() + WEEK };
-    return use(true, "readwrite", function (store) { store.put(one); });
+    function put() { return use(true, "readwrite", function (store) { store.put(one); }); }
+    return put().then(all).then(function (found) {
+      if (!found.some(function (other) { return other.id === id; })) return put();
+    });
   }
 
   scope.kept = { all: all, drop: drop, isReceived: isReceived, keep: keep, post: post, sendAll: sendAll };

@@ -5,6 +5,8 @@ a file that `read` understands. Nothing here learns anything: how seed words are
 `seeds.py`.
 """
 
+import csv
+import io
 import json
 import tomllib
 from collections.abc import Mapping
@@ -17,9 +19,20 @@ from analysis.answers import FITS_NO_THEME, LABEL_LANGUAGES, SAYS_NOTHING
 from analysis.seeds import Pattern, clashes
 
 STARTER = Path(__file__).parent / "codebooks" / "safety.toml"
+STARTER_EXAMPLES = STARTER.with_name("safety_examples.tsv")
 MINIMUM_SEEDS = 20
+LINE = 100
 TEXT_FIELDS = ("labels", "description", "belongs", "does_not_belong")
 THEME_FIELDS = {"key", "area", "shared", "seeds", "hints", *TEXT_FIELDS}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A made-up answer of the kind that belongs to a theme: the machine learns from it how people say it."""
+
+    theme: str
+    language: str
+    text: str
 
 
 class Malformed(ValueError):
@@ -65,14 +78,17 @@ class Codebook:
     areas: tuple[Area, ...]
     themes: tuple[CodebookTheme, ...]
     seed_languages: tuple[str, ...] = LABEL_LANGUAGES
+    examples: tuple[Example, ...] = ()
 
     def theme(self, key: str) -> CodebookTheme | None:
         """Return the theme with this key, or None."""
         return next((each for each in self.themes if each.key == key), None)
 
 
-def read(content: bytes) -> Codebook:
+def read(content: bytes, examples: bytes = b"") -> Codebook:
     """Read a codebook from TOML; what cannot be read raises `Malformed` with every fault at once.
+
+    `examples` is a table of made-up answers (tabs: theme, language, text) that lies beside the codebook.
 
     Only what makes a codebook unreadable is refused here. Missing translations and too few seed words are
     left to `check`, so that a half-finished edition can be saved and looked at.
@@ -98,7 +114,28 @@ def read(content: bytes) -> Codebook:
         languages = []
     if faults:
         raise Malformed(tuple(faults))
-    return Codebook(str(document.get("version", "")), areas, themes, tuple(languages))
+    version = str(document.get("version", ""))
+    return Codebook(version, areas, themes, tuple(languages), read_examples(examples))
+
+
+def read_examples(content: bytes) -> tuple[Example, ...]:
+    """Read made-up answers from a table with tabs and the heading theme, language, text."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Malformed((f"The examples are not UTF-8 (byte {error.start}).",)) from error
+    if not text.strip():
+        return ()
+    rows = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+    if not {"theme", "language", "text"} <= set(rows.fieldnames or ()):
+        raise Malformed(("The examples need the columns theme, language and text.",))
+    found = [(row["theme"], row["language"], row["text"]) for row in rows]
+    bad = [number for number, row in enumerate(found, 2) if not all(row) or row[1] not in LABEL_LANGUAGES]
+    if bad:
+        raise Malformed(
+            tuple(f"Example on line {number}: theme, language or text is missing." for number in bad)
+        )
+    return tuple(Example(*row) for row in found)
 
 
 def check(codebook: Codebook) -> list[str]:
@@ -144,7 +181,7 @@ def write(codebook: Codebook) -> str:
 @cache
 def starter() -> Codebook:
     """Return the starter codebook for local safety that comes with the package."""
-    return read(STARTER.read_bytes())
+    return read(STARTER.read_bytes(), STARTER_EXAMPLES.read_bytes())
 
 
 def _tables(document: dict[str, object], name: str, faults: list[str]) -> list[dict[str, object]]:
@@ -258,7 +295,17 @@ def _quoted(text: str) -> str:
 
 
 def _list(words: tuple[str, ...]) -> str:
-    return "[" + ", ".join(_quoted(word) for word in words) + "]"
+    listed = ", ".join(_quoted(word) for word in words)
+    if len(listed) <= LINE:
+        return f"[{listed}]"
+    # Cut where the pieces fit a line: a long list is read and compared line by line.
+    lines = [""]
+    for word in words:
+        piece = f"{_quoted(word)},"
+        if len(lines[-1]) + len(piece) > LINE:
+            lines.append("")
+        lines[-1] += f" {piece}"
+    return "[\n" + "\n".join(f" {line}" for line in lines) + "\n]"
 
 
 def _table(texts: Mapping[str, str]) -> str:

@@ -7,7 +7,15 @@ from dialog.models.people import Membership, OneTimeLink, SignInAttempt, SignInS
 from dialog.models.places import Agreement, AgreementParty, Area, Decision, FocusArea, Organisation
 from dialog.models.plan import Action, ActionCount, Goal, Measurement
 from dialog.models.promise import FollowUp, LineGround, Promise, PromiseLine, PromiseVersion
-from dialog.models.response import Answer, FreeText, Response, ResponseSetAside, SubmissionKey
+from dialog.models.response import (
+    Answer,
+    FreeText,
+    Notice,
+    Response,
+    ResponseSetAside,
+    SubmissionKey,
+    TextHandover,
+)
 from dialog.models.results import ResultPublication
 from dialog.models.situation import (
     Concern,
@@ -48,10 +56,11 @@ __all__ = [
     "Action", "ActionCount", "AddedLanguage", "Agreement", "AgreementParty", "Answer", "Approval", "Area",
     "AuditEvent", "AuditHead", "Codebook", "CodebookVersion", "Concern", "ConcernTheme", "Decision",
     "DraftStep", "Evidence", "FocusArea", "FollowUp", "FreeText", "Goal", "InterfaceText", "Job",
-    "LineGround", "Measurement", "Membership", "NotTakenUp", "OneTimeLink", "Organisation", "Paragraph",
-    "ParagraphEvidence", "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question",
+    "LineGround", "Measurement", "Membership", "NotTakenUp", "Notice", "OneTimeLink", "Organisation",
+    "Paragraph", "ParagraphEvidence", "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question",
     "QuestionSound", "Quote", "Response", "ResponseSetAside", "ResultPublication", "ReviewDecision",
     "SignInAttempt", "SignInSession", "SituationPicture", "StatisticsSource", "StatisticsValue",
     "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey", "SurveyMunicipality", "SurveyVersion",
-    "TextState", "Theme", "ThemeAssignment", "ThemeFocusArea", "ThemeModel", "ThemingRun", "User",
+    "TextHandover", "TextState", "Theme", "ThemeAssignment", "ThemeFocusArea", "ThemeModel",
+    "ThemingRun", "User",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ Residents are not here: they have no account.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,6 +20,7 @@ ROLES = (
     "police_leader",
     "language_reader",
     "administrator",
+    "quote_reader",
 )
 
 
@@ -31,6 +33,8 @@ class User(Base):
     name: Mapped[str] = mapped_column(sa.String(120))
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     language: Mapped[str] = mapped_column(sa.String(8), default="sv")
+    reads: Mapped[list[Any]] = mapped_column(default=lambda: ["sv", "en"], server_default='["sv", "en"]')
+    """Languages that the person can read; texts in others stand first on the desk until they are read."""
     is_active: Mapped[bool] = mapped_column(default=True)
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", order_by="Membership.id")
 

@@ -22,6 +22,11 @@ CHANNELS = ("web", *LINKED, *ENTERED, "file")
 """How an answer came: by a link that says so, or entered by staff. It tells nothing about who."""
 
 
+HANDLED_AS = ("police", "concern_report", "other_help", "nothing")
+"""What can be done about a serious text: the police told, a report of concern (orosanmälan), other help, or
+nothing, because of a reason that stands in `handled`."""
+
+
 class Response(Base):
     """One filled-in form."""
 
@@ -114,4 +119,47 @@ class FreeText(Base):
     serious: Mapped[str | None] = mapped_column(sa.String(20))
     handled: Mapped[str | None] = mapped_column(sa.Text)
     """What was done about a serious statement, in the words of who did it."""
+    handled_as: Mapped[str | None] = mapped_column(sa.String(20))
+    """One of HANDLED_AS; a serious text awaits somebody until it is there."""
+    handled_at: Mapped[dt.datetime | None]
+    """When a colleague wrote it down, not when the text came."""
     handled_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+
+
+class TextHandover(Base):
+    """A masked text given to a named reader of its language, who writes what it says in Swedish beside it.
+
+    A text that nobody could read stays among those that are not reviewed.
+    """
+
+    __tablename__ = "text_handover"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('waiting', 'rendered', 'could_not', 'taken_back')", name="state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    free_text_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("free_text.id"), index=True)
+    reader_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    state: Mapped[str] = mapped_column(sa.String(20), default="waiting")
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    asked_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    asked_at: Mapped[dt.datetime]
+    settled_at: Mapped[dt.datetime | None]
+
+
+class Notice(Base):
+    """One e-mail of a fixed hour that something awaits the municipality's coordinators; it says not what.
+
+    Claimed before it is sent, so that two workers send one.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('claimed', 'sent', 'failed')", name="state"),
+        sa.UniqueConstraint("municipality_id", "due_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    due_at: Mapped[dt.datetime]
+    state: Mapped[str] = mapped_column(sa.String(20), default="claimed")
+    recipients: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)

@@ -24,7 +24,10 @@ class Codebook(Base):
 
 
 class CodebookVersion(Base):
-    """One edition of a codebook as TOML; a run says which edition it used."""
+    """One edition of a codebook as TOML; a run says which edition it used.
+
+    An edition with a base holds only what a municipality changes of that edition of the shared codebook.
+    """
 
     __tablename__ = "codebook_version"
     __table_args__ = (sa.UniqueConstraint("codebook_id", "content_hash"),)
@@ -33,6 +36,10 @@ class CodebookVersion(Base):
     number: Mapped[int]
     toml: Mapped[str] = mapped_column(sa.Text)
     content_hash: Mapped[str] = mapped_column(sa.String(64))
+    base_id: Mapped[int | None] = mapped_column(sa.ForeignKey("codebook_version.id"))
+    made_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    made_at: Mapped[dt.datetime | None]
+    reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
 
 
 class ThemingRun(Base):
@@ -59,6 +66,9 @@ class ThemingRun(Base):
     n_texts: Mapped[int] = mapped_column(default=0)
     unprocessable: Mapped[dict[str, Any]]
     quality: Mapped[dict[str, Any]]
+    taken_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    """Who took the run after seeing what it changes; until then nothing of it reaches the reviewed themes."""
+    taken_at: Mapped[dt.datetime | None]
     suggestions: Mapped[list[SuggestedTheme]] = relationship(
         back_populates="run", order_by="SuggestedTheme.id"
     )
@@ -153,6 +163,8 @@ class ReviewDecision(AppendOnly, Base):
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     decided_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     decided_at: Mapped[dt.datetime]
+    details: Mapped[dict[str, Any] | None]
+    """What undoing needs and the log should show: former names, the decision that is undone."""
 
 
 class ThemeAssignment(Base):

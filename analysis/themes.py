@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
+from threadpoolctl import threadpool_limits
 
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, Prepared, Theming
 from analysis.codebook import Codebook
@@ -90,7 +91,12 @@ class ThemeFinder:
         `decided` names the themes under which people placed some of the answers, by id: those teach more
         than anything else.
         """
-        given = {key: tuple(sorted(themes)) for key, themes in (decided or {}).items() if themes}
+        # Threads may add numbers in another order; one gives the same on every machine, and is quicker here.
+        with threadpool_limits(limits=1):
+            return self._fit(answers, decided or {})
+
+    def _fit(self, answers: Iterable[Answer], decided: Mapping[str, Collection[str]]) -> "ThemeFinder":
+        given = {key: tuple(sorted(themes)) for key, themes in decided.items() if themes}
         same: dict[tuple[str, str], Prepared] = {}
         placed: dict[tuple[str, str], tuple[str, ...]] = {}
         for each in self._prepare(answers):
@@ -135,7 +141,10 @@ class ThemeFinder:
 
     def assign(self, answers: Iterable[Answer]) -> Theming:
         """Place each answer under its themes; the result is the same in whatever order the answers come."""
-        prepared = self._prepare(answers)
+        with threadpool_limits(limits=1):
+            return self._assign(self._prepare(answers))
+
+    def _assign(self, prepared: Sequence[Prepared]) -> Theming:
         spoken = [each for each in prepared if not each.says_nothing]
         reads = [self._read(each) for each in spoken]
         judged = self._judge(reads)

@@ -20,7 +20,7 @@ SAMI_LETTERS = str.maketrans("áčđŋšŧžǯâ", "acdnstzza")
 
 # A phrase says more than a word; a hint, or a seed in another language, says less.
 PHRASE_WEIGHT = 1.4
-HINT_WEIGHT = 0.45
+HINT_WEIGHT = 0.3
 FOREIGN_WEIGHT = 0.5
 FOREIGN_MINIMUM = 5
 

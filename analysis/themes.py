@@ -152,7 +152,7 @@ class ThemeFinder:
         self.method_ = "codebook" if len(distinct) < self.learn_from else "learnt"
         if self._vectors is not None and self.method_ == "learnt":
             scores = SEED_POWER * rows.seeds + self._learnt.score(documents)
-            self._centres = ThemeCentres().fit(self._vectors.transform(documents), scores)
+            self._centres = ThemeCentres(self._vectors).fit(documents, scores)
         return self
 
     def assign(self, answers: Iterable[Answer]) -> Theming:
@@ -280,8 +280,8 @@ class ThemeFinder:
             scores = SEED_POWER * seeds
             if self._learnt is not None:
                 scores = scores + self._learnt.score(documents)
-            if self._centres is not None and self._vectors is not None:
-                scores = scores + self._centres.score(self._vectors.transform(documents))
+            if self._centres is not None:
+                scores = scores + self._centres.score(documents)
         posterior = softmax(scores, axis=1) if scores.size else scores
         themes = len(self.keys_)
         return [

@@ -191,24 +191,38 @@ class ThemeCentres:
 
     Parameters
     ----------
+    vectors : Vectors
+        Already fitted.
     power : float
         How much one unit of nearness (the cosine) counts as a logarithm of probability.
+
+    Attributes
+    ----------
+    centres_ : array of shape (themes, dimensions)
     """
 
-    def __init__(self, power: float = SEMANTIC_POWER) -> None:
+    def __init__(self, vectors: Vectors, power: float = SEMANTIC_POWER) -> None:
+        self.vectors = vectors
         self.power = power
 
-    def fit(self, vectors: Matrix, scores: Matrix) -> "ThemeCentres":
-        """Learn from vectors and what words say of each answer, as unnormalised logarithms."""
+    def fit(self, documents: Sequence[Document], scores: Matrix) -> "ThemeCentres":
+        """Learn from answers and what words say of each, as unnormalised logarithms."""
         memberships = softmax(scores, axis=1)
         memberships = memberships * (memberships.max(axis=1, keepdims=True) >= CONFIDENT)
-        self._centres = _of_length_one(memberships.T @ vectors).round(DECIMALS)
+        sums: list[Matrix] = [
+            memberships[start : start + BATCH].T @ self.vectors.transform(documents[start : start + BATCH])
+            for start in range(0, len(documents), BATCH)
+        ]
+        self.centres_ = _of_length_one(np.sum(sums, axis=0)).round(DECIMALS)
         return self
 
-    def score(self, vectors: Matrix) -> Matrix:
+    def score(self, documents: Sequence[Document]) -> Matrix:
         """Return how near each text lies to each theme, to be added to what its words say."""
-        found: Matrix = (self.power * (vectors @ self._centres.T)).round(6)
-        return found
+        found = np.zeros((len(documents), len(self.centres_)))
+        for start in range(0, len(documents), BATCH):
+            vectors = self.vectors.transform(documents[start : start + BATCH])
+            found[start : start + BATCH] = self.power * (vectors @ self.centres_.T)
+        return found.round(6)
 
 
 def _of_length_one(rows: Matrix) -> Matrix:

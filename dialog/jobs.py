@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import os
 from contextlib import AbstractContextManager
@@ -13,9 +14,9 @@ import sqlalchemy as sa
 from huey import PostgresHuey, SqliteHuey, crontab
 from sqlalchemy.orm import Session
 
-from dialog import clock
+from dialog import clock, logs, mail
 from dialog.database import connect, session_factory
-from dialog.services import accounts, jobs, responses, surveys
+from dialog.services import accounts, jobs, notices, responses, surveys
 from dialog.services.jobs import Transaction
 from dialog.settings import Settings
 
@@ -33,6 +34,7 @@ class Queue:
         self._task = self.huey.task(name="perform")(self.perform)
         self.huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
         self.huey.periodic_task(crontab(minute="17"), name="tidy")(self.tidy)
+        self.huey.periodic_task(crontab(minute="*"), name="notify")(self.notify)
         self._sessions = None
 
     def carry(self, job_id: int) -> None:
@@ -55,6 +57,19 @@ class Queue:
             waiting = jobs.sweep(session, at=clock.now())
         for job_id in waiting:
             perform(self.transaction, job_id)
+
+    def notify(self) -> None:
+        """Say that something waits, once for each fixed hour; every minute, so that a failure is mended."""
+        due_at = notices.latest_hour(self._settings.notice_hours, at=clock.now())
+        notify(self.transaction, self._settings, due_at)
+
+    def begin(self) -> None:
+        """What a worker does first: what another one left, and what came due while none was there."""
+        with self.transaction() as session:
+            notices.give_back(session)
+        self.tidy()
+        self.sweep()
+        self.notify()
 
     def tidy(self) -> None:
         """Close surveys whose last day has passed; drop ended sessions, old attempts and form keys."""
@@ -85,6 +100,31 @@ def perform(transaction: Transaction, job_id: int) -> bool:
     return True
 
 
+def notify(transaction: Transaction, settings: Settings, due_at: dt.datetime) -> tuple[int, int]:
+    """Send the notices of an hour that nobody has sent: how many letters went, and how many hours failed.
+
+    Nothing is sent, and no hour taken, where the operator has named no server. The server is talked to
+    outside every transaction: it may be slow, and residents' answers must not wait for it.
+    """
+    server = settings.mail_server
+    if server is None:
+        return 0, 0
+    went = broken = 0
+    with transaction() as session:
+        claimed = notices.claim(session, due_at, at=clock.now())
+    for notice_id in claimed:
+        with transaction() as session:
+            letters = notices.letters(session, notice_id, settings.base_url, at=clock.now())
+        outcome = mail.send(server, letters, at=clock.now()) if letters else mail.Outcome(0, 0)
+        with transaction() as session:
+            notices.settle(session, notice_id, dealt=outcome.dealt, error=outcome.error, at=clock.now())
+        went += outcome.dealt - outcome.refused
+        broken += bool(outcome.error)
+        if outcome.error or outcome.refused:
+            logs.log.warning("notice", error=outcome.error, refused=outcome.refused)
+    return went, broken
+
+
 def perform_all(transaction: Transaction) -> int:
     """Do every waiting job here and now; for commands and tests. Returns how many."""
     with transaction() as session:
@@ -108,8 +148,7 @@ def _open(url: str) -> SqliteHuey | PostgresHuey:
 def work() -> None:
     """Run the worker until it is told to stop."""
     queue = Queue(Settings.from_environment(os.environ))
-    queue.tidy()
-    queue.sweep()
+    queue.begin()
     queue.huey.create_consumer(
         workers=1, worker_type="thread", max_delay=1.0, check_worker_health=True, graceful_signal="TERM"
     ).run()

@@ -24,7 +24,7 @@ from dialog.services.texts import Filters
 blueprint = Blueprint("texts", __name__, url_prefix="/desk/texts")
 
 CHOICES = ("municipality", "survey", "question", "show", "written_in", "search")
-SHOWN = {"": None, "new": "new", "read": "read", "withheld": "withheld", "serious": None}
+SHOWN = {"new": "new", "read": "read", "withheld": "withheld"}
 
 
 @blueprint.get("")
@@ -39,6 +39,8 @@ def index() -> str:
         language=request.args.get("written_in") or None,
         search=request.args.get("search", "")[:200],
         is_serious=shown == "serious",
+        is_waiting=shown == "waiting",
+        is_unreadable=shown == "unreadable",
     )
     found = texts.listing(
         reading(), signed_in(), place.id, filters, page=request.args.get("page", 1, type=int)
@@ -116,7 +118,9 @@ def take_care_of(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
         text_id,
         form,
         "care",
-        lambda session: privacy.handled(session, signed_in(), text_id, form.what.data, at=clock.now()),
+        lambda session: privacy.handled(
+            session, signed_in(), text_id, form.done.data, form.what.data, at=clock.now()
+        ),
         _("It is noted what was done."),
     )
 
@@ -167,7 +171,7 @@ def _page(text_id: uuid.UUID, **forms: Form) -> str:
     line = texts.show(reading(), signed_in(), text_id)
     empty: dict[str, Form] = {
         "mask": MaskMore(formdata=None),
-        "care": TakenCareOf(formdata=None, what=line.handled),
+        "care": TakenCareOf(formdata=None, done=line.handled_as, what=line.handled),
         "rendering": Rendering(formdata=None, words=line.rendering),
         "unmask": Unmask(formdata=None),
     }

@@ -45,7 +45,7 @@ def test_the_chain_is_the_navigation(client: PageClient, session: Session, cast:
     steps = [words(link) for link in page.all(".//nav[@class='chain']//a")]
     assert steps == [
         "Surveys awaiting: 1",
-        "Answers awaiting: 2",
+        "Answers awaiting: 3",
         "Themes awaiting: 1",
         "Situation picture awaiting: 2",
         "Plan awaiting: 1",

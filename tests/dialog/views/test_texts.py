@@ -71,8 +71,8 @@ def test_a_serious_text_is_taken_care_of(
     assert "Serious: threat" in page.text
     address = f"/en/desk/texts/{text.id}/taken-care-of"
 
-    client.send(page, {"what": ""}, action=address, status=422)
-    done = client.send(page, {"what": "Polisen ringd 23/11"}, action=address)
+    client.send(page, {"done": "", "what": "Polisen ringd"}, action=address, status=422)
+    done = client.send(page, {"done": "police", "what": "Polisen ringd 23/11"}, action=address)
 
     assert "Polisen ringd 23/11" in client.follow(done).text
 

@@ -16,7 +16,8 @@ COLUMNS = {
     FreeText: {
         "id", "response_id", "question_id", "item", "municipality_id", "audience", "language_stated",
         "language_guessed",
-        "original", "masked", "state", "rendering", "serious", "handled", "handled_as", "handled_at", "handled_by",
+        "original", "masked", "state", "rendering", "serious",
+        "handled", "handled_as", "handled_at", "handled_by",
     },
 }  # fmt: skip
 

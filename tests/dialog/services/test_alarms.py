@@ -1,4 +1,4 @@
-"""Serious texts and texts that nobody can read: found when they are stored, first on the desk, until acted on."""
+"""Serious texts, and texts that nobody can read: found when stored, first on the desk, until acted on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import AuditEvent, FreeText, Membership, SurveyVersion, User
+from dialog.models import AuditEvent, Membership, SurveyVersion, User
 from dialog.services import (
     accounts,
     alarms,
@@ -26,6 +26,7 @@ from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Actor
 from dialog.services.responses import Sending
 from dialog.services.texts import Filters
+from surveys.answers_rows import RightRow
 from surveys.forms import Collected
 from tests.builders import a_survey, a_text, a_theme
 from tests.people import NOW, Cast
@@ -92,12 +93,14 @@ def test_what_staff_types_in_is_looked_through(session: Session, cast: Cast, ver
 
 
 def test_what_a_file_brings_is_looked_through(session: Session, cast: Cast, version: SurveyVersion) -> None:
-    rows = [(sent(version, cast, THREAT, channel="file"), dt.date(2026, 11, 2))]
-    looked = {THREAT: responses.look_through(THREAT)}
+    rows = [RightRow(2, "arjeplog", "sv", dt.date(2026, 11, 2), Collected((), {"concern": THREAT}))]
+    places = {"arjeplog": cast.arjeplog.id}
 
-    responses.receive_new(session, rows, looked)
+    answer_files.store(
+        session, cast.karin, version.id, rows, places, file=b"x", sheet="", left_out=0, at=NOW,
+        looked=answer_files.look_through(rows),
+    )  # fmt: skip
 
-    assert answer_files.look_through([]) == {}
     assert [(one.count, one.week) for one in alarms.waiting(session, [cast.arjeplog.id])] == [(1, "2026-W45")]
 
 
@@ -275,4 +278,3 @@ def test_no_serious_text_is_in_a_saved_file_also_when_somebody_has_acted(
     )
 
     assert made.texts.rows == [["concern", "sv", "Det är mörkt vid skolan"]]
-    assert session.scalars(sa.select(FreeText.id)).all() != []

@@ -70,6 +70,12 @@ def unreadable(session: Session, municipality_ids: Collection[int], reads: Colle
     return _counted(session, municipality_ids, sa.and_(is_unreadable(reads), ~is_waiting()))
 
 
+def unopened(session: Session, municipality_ids: Collection[int], reads: Collection[str]) -> list[Waiting]:
+    """Of the unreadable texts those that nobody at all has read: what an e-mail is sent for."""
+    is_new = sa.and_(is_unreadable(reads), ~is_waiting(), FreeText.state == "new")
+    return _counted(session, municipality_ids, is_new)
+
+
 def unread(session: Session, municipality_ids: Collection[int], reads: Collection[str]) -> list[Waiting]:
     """The texts that nobody has read and that are none of the above, by municipality."""
     is_plain = sa.and_(FreeText.state == "new", ~is_waiting(), ~is_unreadable(reads))

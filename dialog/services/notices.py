@@ -149,7 +149,7 @@ def _told(session: Session, municipality_id: int, *, at: dt.datetime) -> list[To
     people = [
         Told(
             user,
-            serious + sum(one.count for one in alarms.unreadable(session, [municipality_id], user.reads)),
+            serious + sum(one.count for one in alarms.unopened(session, [municipality_id], user.reads)),
         )
         for user in alarms.told(session, municipality_id, at=at)
     ]

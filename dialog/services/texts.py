@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from analysis.masking import mask
 from analysis.serious import find_serious
+from dialog import clock
 from dialog.models import (
     FreeText,
     Organisation,
@@ -57,7 +58,7 @@ class TextLine:
     organisation: str = ""
     """The partner that answered, as it named itself; empty for everybody else."""
     handled_by: str = ""
-    handled_at: dt.datetime | None = None
+    handled_on: dt.date | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -313,7 +314,7 @@ def _lines(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVer
             themes=tuple(under.get(text.id, ())),
             organisation=partners.get(text.response_id, ""),
             handled_by=colleagues.get(text.handled_by or 0, ""),
-            handled_at=text.handled_at,
+            handled_on=clock.day_of(text.handled_at) if text.handled_at else None,
         )
         for text, question, version in rows
     ]

@@ -143,7 +143,7 @@ def test_nothing_is_sent_or_claimed_without_a_server(site: Site, session: Sessio
     assert session.scalars(sa.select(Notice.id)).all() == []
 
 
-def test_a_text_that_she_cannot_read_waits_for_her_alone(
+def test_a_text_that_she_cannot_read_waits_for_her_alone_until_somebody_has_read_it(
     site: Site, session: Session, cast: Cast, box: Mailbox
 ) -> None:
     a_substitute(session, cast)
@@ -154,6 +154,9 @@ def test_a_text_that_she_cannot_read_waits_for_her_alone(
 
     assert notify(site, box, MORNING) == (1, 0)
     assert box.to == ["karin@example.se"]
+    session.query(FreeText).one().state = "read"
+    session.commit()
+    assert notify(site, box, AFTERNOON) == (0, 0)
 
 
 def test_who_has_left_or_is_closed_gets_nothing(

@@ -99,6 +99,7 @@ LOG: dict[str, Callable[[], str]] = {
     "text:withhold": lambda: _("Let a free text no longer be shown"),
     "text:show": lambda: _("Let a free text be shown again"),
     "notice:fail": lambda: _("Could not send the e-mail that something waits"),
+    "text:mark_serious": lambda: _("Marked a free text as serious"),
     "text:take_care_of": lambda: _("Noted what was done about a serious free text"),
     "text:render": lambda: _("Wrote a free text in Swedish"),
     "response:set_aside": lambda: _("Set answers aside"),

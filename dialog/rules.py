@@ -70,6 +70,7 @@ RULES: dict[str, Callable[..., str]] = {
         "The text holds no such passage. Copy it from the text exactly as it stands there."
     ),
     "not_serious": lambda: _("The text is not marked as serious, so there is nothing to take care of."),
+    "serious_kind": lambda: _("Choose what the text speaks of."),
     "choose_what_was_done": lambda: _("Choose what was done. A serious text is not closed without it."),
     "say_what_was_done": lambda: _("Write which help it was, or why nothing was done."),
     "reads_something": lambda: _("Mark at least one language that you read."),

@@ -64,6 +64,22 @@ class TakenCareOf(Form):
         return is_right
 
 
+class MarkSerious(Form):
+    """What a text speaks of that the machine did not see."""
+
+    speaks_of = wtforms.SelectField(
+        _l("What the text speaks of"),
+        choices=[
+            ("violence", _l("violence")),
+            ("child_abuse", _l("abuse of a child")),
+            ("suicide", _l("thoughts of suicide")),
+            ("threat", _l("a threat")),
+            ("weapon", _l("a weapon")),
+        ],
+        validators=[Required()],
+    )
+
+
 class Rendering(Form):
     """What a text in another language says in Swedish."""
 

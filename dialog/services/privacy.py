@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from analysis.serious import KINDS as SERIOUS
 from dialog.models import FreeText, Quote, SuggestedMember, SuggestedTheme, ThemeAssignment
 from dialog.models.response import HANDLED_AS
 from dialog.services import audit, texts
@@ -69,6 +70,19 @@ def withhold(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.datet
 def show_again(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.datetime) -> None:
     """Show a withheld text again, as one that has been read."""
     _move(session, actor, text_id, "read", "text:show", at=at)
+
+
+def mark_serious(session: Session, actor: Actor, text_id: uuid.UUID, kind: str, *, at: dt.datetime) -> None:
+    """Say that a text is serious which the machine missed: whoever reads it may, also a language reader.
+
+    One that is serious already stays as it is. Raises RuleBroken("serious_kind") for an unknown kind.
+    """
+    text = texts.load(session, actor, text_id, Permission.TEXT_READ_MASKED)
+    if kind not in SERIOUS:
+        raise RuleBroken("serious_kind")
+    if text.serious is None:
+        text.serious = kind
+        _record(session, actor, "text:mark_serious", text, at=at, serious=kind)
 
 
 def handled(

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from dialog import clock
 from dialog.forms.base import Form
-from dialog.forms.texts import ConfirmRead, MaskMore, Rendering, TakenCareOf, Unmask
+from dialog.forms.texts import ConfirmRead, MarkSerious, MaskMore, Rendering, TakenCareOf, Unmask
 from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
 from dialog.rules import sentence
@@ -125,6 +125,21 @@ def take_care_of(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
     )
 
 
+@blueprint.post("/<uuid:text_id>/serious")
+def mark_serious(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
+    """Say that a text is serious which the machine missed."""
+    form = MarkSerious()
+    return _change(
+        text_id,
+        form,
+        "serious",
+        lambda session: privacy.mark_serious(
+            session, signed_in(), text_id, form.speaks_of.data, at=clock.now()
+        ),
+        _("The text is marked as serious. It stands first until somebody has said what was done."),
+    )
+
+
 @blueprint.post("/<uuid:text_id>/rendering")
 def render(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
     """Write what the text says in Swedish."""
@@ -172,6 +187,7 @@ def _page(text_id: uuid.UUID, **forms: Form) -> str:
     empty: dict[str, Form] = {
         "mask": MaskMore(formdata=None),
         "care": TakenCareOf(formdata=None, done=line.handled_as, what=line.handled),
+        "serious": MarkSerious(formdata=None),
         "rendering": Rendering(formdata=None, words=line.rendering),
         "unmask": Unmask(formdata=None),
     }

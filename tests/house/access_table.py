@@ -157,6 +157,7 @@ TEXTS: dict[str, Row] = {
     "texts.take_care_of POST": sends(
         "karin", form={"done": "concern_report", "what": ""}, text_id=lambda world: world.free_texts[2].id
     ),
+    "texts.mark_serious POST": sends("karin", form={"speaks_of": "threat"}),
     "texts.render POST": sends(
         "karin", form={"words": "Skotrar kör fort"}, text_id=lambda world: world.free_texts[5].id
     ),

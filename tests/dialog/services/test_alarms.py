@@ -23,7 +23,7 @@ from dialog.services import (
     texts,
 )
 from dialog.services.errors import RuleBroken
-from dialog.services.permissions import Actor
+from dialog.services.permissions import Actor, ActorMembership
 from dialog.services.responses import Sending
 from dialog.services.texts import Filters
 from surveys.answers_rows import RightRow
@@ -163,6 +163,29 @@ def test_a_serious_text_is_not_closed_without_an_action(
     assert broken.value.rule == rule
     assert (text.handled_as, text.handled_by, text.handled_at) == (None, None, None)
     assert first_on(session, cast.karin)[0] == "serious_texts"
+
+
+def test_whoever_reads_a_text_can_mark_what_the_machine_missed(
+    session: Session, cast: Cast, version: SurveyVersion
+) -> None:
+    text = a_text(session, version, cast.arjeplog, "Han har något under kudden", language="se")
+    inger = User(email="inger@example.se", name="Inger", language="sv")
+    session.add(inger)
+    session.flush()
+    here = cast.arjeplog.id
+    reader = Actor(
+        inger.id, "Inger", (ActorMembership(here, "language_reader", frozenset({here}), reads_language="se"),)
+    )
+
+    with pytest.raises(RuleBroken) as broken:
+        privacy.mark_serious(session, reader, text.id, "rude", at=NOW)
+    privacy.mark_serious(session, reader, text.id, "weapon", at=NOW)
+    privacy.mark_serious(session, cast.karin, text.id, "threat", at=NOW)
+
+    assert (broken.value.rule, text.serious) == ("serious_kind", "weapon")
+    assert first_on(session, cast.karin) == ("serious_texts", 1, "2026-W40")
+    lines = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "text:mark_serious")).all()
+    assert [(line.actor_id, line.details) for line in lines] == [(inger.id, {"serious": "weapon"})]
 
 
 def test_reading_or_confirming_a_page_does_not_close_it(

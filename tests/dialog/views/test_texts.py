@@ -86,6 +86,18 @@ def test_a_serious_text_is_taken_care_of(
     assert "No text fits that" in client.get("/en/desk/texts?show=waiting").text
 
 
+def test_a_text_that_the_machine_missed_is_marked_as_serious(
+    client: PageClient, cast: Cast, text: FreeText
+) -> None:
+    page = client.sign_in(cast.karin).get(f"/en/desk/texts/{text.id}")
+
+    done = client.send(page, {"speaks_of": "threat"}, action=f"/en/desk/texts/{text.id}/serious")
+
+    told = client.follow(done).text
+    assert "Serious: threat nobody has taken care of it" in told
+    assert "Mark it as serious" not in told
+
+
 def test_what_is_serious_says_what_to_do_and_that_nobody_knows_who_wrote_it(
     client: PageClient, session: Session, cast: Cast, text: FreeText
 ) -> None:

@@ -25,6 +25,10 @@ WORK = {"theming": "dialog.services.theming_work"}
 needed, since the learning library costs 2 s and 170 MB (measured 2026-11) that a web process must not pay."""
 
 
+SENDING_LASTS = dt.timedelta(minutes=5)
+"""No round of letters takes longer: a notice that is claimed so long has lost its worker."""
+
+
 class Queue:
     """Carries job ids from the site to the worker, over SQLite or PostgreSQL."""
 
@@ -36,6 +40,8 @@ class Queue:
         self.huey.periodic_task(crontab(minute="17"), name="tidy")(self.tidy)
         self.huey.periodic_task(crontab(minute="*"), name="notify")(self.notify)
         self._sessions = None
+        self._claimed: dict[int, dt.datetime] = {}
+        """Notices that were being sent when this worker last looked, and since when."""
 
     def carry(self, job_id: int) -> None:
         """Hand a committed job to the worker. If this fails the sweep finds the row within a minute."""
@@ -60,13 +66,21 @@ class Queue:
 
     def notify(self) -> None:
         """Say that something waits, once for each fixed hour; every minute, so that a failure is mended."""
+        self._give_back()
         due_at = notices.latest_hour(self._settings.notice_hours, at=clock.now())
         notify(self.transaction, self._settings, due_at)
 
+    def _give_back(self) -> None:
+        # A row knows not since when it is claimed; given back at once, two workers that start together
+        # would send twice (seen).
+        now = clock.now()
+        with self.transaction() as session:
+            self._claimed = {one: self._claimed.get(one, now) for one in notices.claimed(session)}
+            lost = [one for one, since in self._claimed.items() if now - since >= SENDING_LASTS]
+            notices.give_back(session, lost)
+
     def begin(self) -> None:
         """What a worker does first: what another one left, and what came due while none was there."""
-        with self.transaction() as session:
-            notices.give_back(session)
         self.tidy()
         self.sweep()
         self.notify()

@@ -80,9 +80,15 @@ def settle(session: Session, notice_id: int, *, dealt: int, error: str, at: dt.d
         notice.state = "sent"
 
 
-def give_back(session: Session) -> None:
-    """Let hours be tried again that a worker took with it when it died; for a worker that starts."""
-    session.execute(sa.update(Notice).where(Notice.state == "claimed").values(state="failed"))
+def claimed(session: Session) -> list[int]:
+    """The hours whose letters are being sent just now, or whose worker died with them."""
+    return list(session.scalars(sa.select(Notice.id).where(Notice.state == "claimed")))
+
+
+def give_back(session: Session, notice_ids: Sequence[int]) -> None:
+    """Let hours be tried again that a worker took with it when it died."""
+    lost = sa.and_(Notice.id.in_(notice_ids), Notice.state == "claimed")
+    session.execute(sa.update(Notice).where(lost).values(state="failed"))
 
 
 def failed(session: Session, municipality_ids: frozenset[int]) -> list[int]:

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -242,18 +243,26 @@ def test_where_nobody_takes_care_the_administrator_is_told(
     assert [due.kind for due in desk.awaiting(session, cast.ada, at=MORNING)] == ["notice_failed"]
 
 
-def test_what_a_dead_worker_took_is_given_back_when_one_starts(
-    site: Site, session: Session, cast: Cast, box: Mailbox
+def test_what_a_dead_worker_took_is_given_back_when_no_sending_lasts_so_long(
+    site: Site, session: Session, cast: Cast, box: Mailbox, tmp_path: Path
 ) -> None:
     threatened(session, cast)
+    address = site.engine.url.render_as_string(hide_password=False)
+    workers = [
+        jobs.Queue(replace(mailing(box), database_url=address, queue_url=f"sqlite:///{tmp_path}/queue.db"))
+        for _ in range(2)
+    ]
     with site.transaction() as dying:
         assert len(notices.claim(dying, MORNING, at=MORNING)) == 1
-    assert notify(site, box, MORNING) == (0, 0)
 
-    with site.transaction() as starting:
-        notices.give_back(starting)
+    sent = []
+    for minute in range(7):
+        clock.FIXED = MORNING + dt.timedelta(minutes=minute)
+        for worker in workers:
+            worker.notify()
+        sent.append(len(box.letters))
 
-    assert notify(site, box, MORNING + dt.timedelta(minutes=1)) == (2, 0)
+    assert sent == [0, 0, 0, 0, 0, 2, 2]
 
 
 def test_only_the_latest_hour_is_kept_since_more_would_tell_when_an_answer_came(

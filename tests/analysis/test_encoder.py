@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from analysis import encoder as encoders
 from analysis.answers import Answer, Theming
@@ -107,6 +108,15 @@ def test_neither_the_order_of_rows_nor_a_second_run_changes_the_groups() -> None
     first = grouped(WordTable(), rows)
     assert grouped(WordTable(), shuffled) == first
     assert grouped(WordTable(), rows) == first
+
+
+@pytest.mark.parametrize("encoder", [WordTable(), None])
+def test_one_thread_or_two_give_the_same_groups(encoder: Encoder | None) -> None:
+    rows = sentences()
+    with threadpool_limits(limits=1):
+        one = grouped(encoder, rows)
+    with threadpool_limits(limits=2):
+        assert grouped(encoder, rows) == one
 
 
 def test_of_many_answers_a_thousand_are_read_and_the_languages_have_their_shares() -> None:

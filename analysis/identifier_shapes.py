@@ -95,7 +95,7 @@ def _is_address(text: str, match: re.Match[str]) -> bool:
         return False
     after = text[match.end() : match.end() + 10]
     return not re.match(
-        r"[:.]\d\d|\s?(?:ggr|gång|år|tim|dag|min|bil|st\b|km|kr|m\b|meter|%|vill|i\stop|time|hour|day|jagi)",
+        r"[:.]\d\d|\s?(?:ggr|gång|år|tim|dag|min|bil|st\b|km|kr|m\b|meter|%|i\stop|time|hour|day|jagi)",
         after,
         re.IGNORECASE,
     )
@@ -191,7 +191,7 @@ SHAPES: tuple[Shape, ...] = (
     _shape("konto", r"(?<![\d+])\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{2,4}(?!\d)", "digits"),
     _shape(
         "konto",
-        r"(?<!\w)(?:konto|kontonr|kontonummer|kontot|clearing|clearingnr|clearingnummer|bankgiro|bg|plusgiro|pg"
+        r"(?<!\w)(?:konto|kontonr|kontonummer|kontot|clearing|clearingnr|clearingnummer|bankgiro|bankgirot|bg|plusgiro|plusgirot|pg"
         r"|iban|kort|kortnr|kortnummer|account|account\snumber|card\snumber|konttus|kontonummir|swish|swishade\still"
         r"|kundnummer|kundnr|medlemsnummer|ocr|ocr-nummer)"
         r"[\s:.]{1,3}(?:är\s|nr\s|is\s|lea\s)?(?P<piece>\d(?:[\s,.-]{0,2}\d){5,22})(?!\d)",
@@ -241,6 +241,12 @@ SHAPES: tuple[Shape, ...] = (
     _shape(
         "regnummer",
         r"(?<![\w-])[A-HJ-PR-UW-Za-hj-pr-uw-z][a-hj-pr-uw-z]{2}\d{2}[a-hj-pr-uw-z0-9](?![\w-])",
+        check=_is_plate,
+        exact=True,
+    ),
+    _shape(
+        "regnummer",
+        r"(?<![\w-])[a-hj-pr-uw-z]{3}\s\d{2}[a-gjlnopr-uwyz](?![\w-])",
         check=_is_plate,
         exact=True,
     ),

@@ -161,9 +161,11 @@ def _is_given(word: str) -> bool:
 
 
 def _is_sami_case(small: str) -> bool:
-    """Tell whether a word is a Sámi given name in another case ("Ánttiin", of "Ánte")."""
+    """Tell whether a word is a Sámi given name in another case ("Ánttiin", of "Ánte") or written with á."""
     if not (_SAMI_LETTERS & set(small)) or len(small) > 30:
         return False
+    if len(small) >= SHORTEST_SMALL and small.replace("á", "a") in _given():
+        return True
     for ending in _SAMI_ENDINGS:
         if small.endswith(ending) and len(small) - len(ending) >= 3:
             stem = small[: -len(ending)]

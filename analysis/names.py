@@ -141,7 +141,9 @@ def _begins_name(tokens: _Tokens, at: int, known: NameWord) -> bool:
         return False
     following = tokens.next_to(at)
     starts = tokens.starts_sentence(at)
-    is_followed = following is not None and following.is_surname
+    is_followed = following is not None and (
+        following.is_surname or (following.is_capital and following.is_exactly_given)
+    )
     if known.is_given or (known.is_misspelt and (not starts or is_followed or known.is_surely_misspelt)):
         return True
     if _has_evidence(tokens, at, known, starts=starts):

@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis import masking, serious
 
 CASES = Path(__file__).parent / "cases"
-BATCHES = ("1", "2", "3")
+BATCHES = ("1", "2", "3", "4")
 
 Row = Mapping[str, str]
 

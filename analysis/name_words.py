@@ -28,7 +28,7 @@ _SAMI_ENDINGS = ("iin", "ain", "ide", "iid", "haža", "ža", "ha", "hii", "his",
 _SAMI_LETTERS = frozenset("áčđŋšŧž")
 _VOWELS = "aeiouyáåäö"
 SHORTEST_TYPO = 6
-SHORTEST_SMALL = 5
+SHORTEST_SMALL = 4
 _REMEMBERED = 30_000
 
 
@@ -82,7 +82,7 @@ def look_up(word: str) -> NameWord:
         is_empty=small in _empty_words(),
         is_listed_small=is_name_when_small
         and (given or small in _doubtful() or listed or bool(_SMALL_SURNAME.fullmatch(small))),
-        is_sure_small=is_name_when_small and _is_sure_small(small),
+        is_sure_small=is_name_when_small and not other and _is_sure_small(small),
         is_misspelt=bool(misspelt),
         is_surely_misspelt=bool(misspelt)
         and (len(small) > SHORTEST_TYPO or sorted(small) == sorted(misspelt)),

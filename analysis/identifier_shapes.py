@@ -1,8 +1,8 @@
 """The shapes of numbers, links, plates, addresses and accounts, and when a shape is none after all.
 
-Every pattern begins at a word or number boundary and repeats a bounded number of times, so that a hostile text
-takes no longer than an honest one of its length. Each shape names what a text must hold for it to be looked for
-at all (`needs`): nearly all answers hold neither a digit nor a link, and then no pattern is tried.
+Every pattern begins at a word or number boundary and repeats a bounded number of times, so that a hostile
+text takes no longer than an honest one of its length. Each shape names what a text must hold for it to be
+looked for at all (`needs`): nearly all answers hold neither a digit nor a link, and then no pattern is tried.
 """
 
 import re
@@ -27,7 +27,9 @@ _APPS = re.compile(
     r"(?!\w)",
     re.IGNORECASE,
 )
-_NOT_HANDLES = re.compile(r"okq8|covid\W?19|[a-z]{1,3}\d{1,3}|\w+\d{4}|.*\.(?:och|men|det|jag|vi)", re.IGNORECASE)
+_NOT_HANDLES = re.compile(
+    r"okq8|covid\W?19|[a-z]{1,3}\d{1,3}|\w+\d{4}|.*\.(?:och|men|det|jag|vi)", re.IGNORECASE
+)
 # Three capitals before a number that are no plate: surveys, units, makes, words that are shouted.
 _NO_PLATE = read_words("no_plates.txt")
 
@@ -175,7 +177,8 @@ SHAPES: tuple[Shape, ...] = (
     ),
     _shape(
         "personnummer",
-        rf"(?<![\d-])(?:(?:18|19|20)\s?\d{{2}}|\d{{2}})[-/. ]?\d{{2}}[-/. ]?\d{{2}}\s?{_DASH}\s?\d{{2}}\s\d{{2}}(?!\d)",
+        rf"(?<![\d-])(?:(?:18|19|20)\s?\d{{2}}|\d{{2}})[-/. ]?\d{{2}}[-/. ]?\d{{2}}"
+        rf"\s?{_DASH}\s?\d{{2}}\s\d{{2}}(?!\d)",
         "digits",
         _is_date_of_birth,
     ),
@@ -261,7 +264,11 @@ SHAPES: tuple[Shape, ...] = (
         r"|nummir|reggad|testbil)[\s:.]{1,3}(?P<piece>[a-z]{2,3}[ -]?\d{2,5}\s?[a-z]?)(?!\w)",
         check=_is_plate,
     ),
-    _shape("regnummer", r"(?<!\w)(?:skylt|plåt|reg|testbil)\w{0,4}[\s:.]{1,3}(?P<piece>[A-Z]{1,3}\s[A-Z]{1,2}\s\d{1,4})(?!\w)", exact=True),
+    _shape(
+        "regnummer",
+        r"(?<!\w)(?:skylt|plåt|reg|testbil)\w{0,4}[\s:.]{1,3}(?P<piece>[A-Z]{1,3}\s[A-Z]{1,2}\s\d{1,4})(?!\w)",
+        exact=True,
+    ),
     _shape(
         "adress",
         rf"(?<![\w-])(?:(?:norra|södra|östra|västra|lilla|stora|gamla|nya|övre|nedre)\s)?"

@@ -24,7 +24,23 @@ _SMALL_SURNAME = re.compile(
 )
 _ENDINGS = ("s", "'s", "’s", "in", "is", "ii", "as", "ain", "ide", "iin", "s", "n", "i", "a")
 # Sámi case endings, after which a name is compared by its consonants, since they change with the case.
-_SAMI_ENDINGS = ("iin", "ain", "ide", "iid", "haža", "ža", "ha", "hii", "his", "hiin", "ii", "in", "is", "as", "s")
+_SAMI_ENDINGS = (
+    "iin",
+    "ain",
+    "ide",
+    "iid",
+    "haža",
+    "ža",
+    "ha",
+    "hii",
+    "his",
+    "hiin",
+    "ii",
+    "in",
+    "is",
+    "as",
+    "s",
+)
 _SAMI_LETTERS = frozenset("áčđŋšŧž")
 _VOWELS = "aeiouyáåäö"
 SHORTEST_TYPO = 6
@@ -192,7 +208,7 @@ def _is_sure_small(small: str) -> bool:
 
 
 def _misspelt_for(small: str) -> str:
-    """Give the given name that a word is with one typing error; letters three times in a row are one error."""
+    """Give the name that a word is with one typing error; a letter three times in a row is one error."""
     word = re.sub(r"(.)\1{2,}", r"\1\1", small)
     if word != small and word in _given():
         return word

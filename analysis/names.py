@@ -15,17 +15,12 @@ from analysis.name_words import NameWord, cues, look_up
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _SENTENCE_SIGNS = frozenset('.!?:;\n•"”([…–—')
 _BESIDE_CUE = re.compile(r"[\s:,\"'”(/]{1,3}")
-_INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÅÄÖÁ]\.?[\s-]?){0,2}[A-ZÅÄÖÁ]\.?\s?(?=[A-ZÅÄÖÁČŠ][a-zåäöéüáčđŋšŧž])")
+_INITIALS = re.compile(
+    r"(?<![\w.])(?:[A-ZÅÄÖÁ]\.?[\s-]?){0,2}[A-ZÅÄÖÁ]\.?\s?(?=[A-ZÅÄÖÁČŠ][a-zåäöéüáčđŋšŧž])"
+)
 _SIGNED = re.compile(r"(?:^|[\n.!?]\s{0,2})/\s?$")
 _PLACE_BEFORE = frozenset(
     ("i", "på", "från", "till", "vid", "mot", "utanför", "kring", "runt", "in", "at", "from", "to", "near")
-)
-# What seldom stands before a person's name, but often before a word that somebody wrote with a capital.
-_NO_NAME_AFTER = frozenset("en ett den det i som all allt a an the this every in inte är blir no not".split())
-_KIN = frozenset(
-    "mamma mamman pappa pappan son söner dotter döttrar pojkar pojke grabb grabbar grabben fru man sambo ungar unge"
-    " tjej brorsa syrra lillkille lillebror lillasyster mother father mum dad son sons daughter boys wife husband"
-    " brother sister bárdni bártnit nieida nieiddat eadni áhčči eamit isit mánát".split()
 )
 MOST_PARTS = 3
 SHORTEST_AT_START = 6
@@ -38,7 +33,9 @@ class _Tokens:
     def __init__(self, text: str) -> None:
         self.text = text
         self.spans = [match.span() for match in _TOKEN.finditer(text)]
-        self.known = [look_up(text[start:end]) if end - start <= LONGEST else None for start, end in self.spans]
+        self.known = [
+            look_up(text[start:end]) if end - start <= LONGEST else None for start, end in self.spans
+        ]
 
     def word(self, at: int) -> str:
         return self.text[self.spans[at][0] : self.spans[at][1]]
@@ -149,21 +146,23 @@ def _begins_name(tokens: _Tokens, at: int, known: NameWord) -> bool:
     if _has_evidence(tokens, at, known, starts=starts):
         return True
     if known.is_doubtful:
-        return is_followed or not (starts or tokens.word(at - 1).lower() in _NO_NAME_AFTER)
-    return _is_shown_by_next(known, following, starts=starts) or _surname_alone(tokens, at, known, starts=starts)
+        return is_followed or not (starts or tokens.word(at - 1).lower() in cues("never"))
+    return _is_shown_by_next(known, following, starts=starts) or _surname_alone(
+        tokens, at, known, starts=starts
+    )
 
 
 def _is_shown_by_next(known: NameWord, following: NameWord | None, *, starts: bool) -> bool:
-    """Tell whether an unknown word is a name because of the next: a sure surname, or "mamma" after a genitive."""
+    """Tell whether the next word shows that this is a name: a sure surname, "mamma" after a genitive."""
     if following is None or known.is_empty:
         return False
     if following.is_capital and following.is_sure_surname and not following.is_other:
         return known.small not in cues("role") and known.small not in cues("naming")
-    return not starts and known.small.endswith("s") and following.small in _KIN
+    return not starts and known.small.endswith("s") and following.small in cues("kin")
 
 
 def _begins_small(tokens: _Tokens, at: int, known: NameWord) -> bool:
-    """Tell whether a word with a small letter is a name: by a cue before it, a surname behind, or by itself."""
+    """Tell whether a word with a small letter is a name: by a cue before, a surname behind, or by itself."""
     if known.is_sure_small:
         return True
     following = tokens.next_to(at)

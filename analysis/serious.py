@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 
 from analysis.spelling import normalise
@@ -38,15 +38,15 @@ class _Rule:
 
     kind: str
     groups: tuple[int, ...]
-    unless: re.Pattern[str] | None
+    unless: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Stem:
-    """What begins with a certain word or letters: whether that is a whole word, what must follow, and the group."""
+    """A stem of a group: whether it begins with a whole word, and what must stand there if it is longer."""
 
     is_whole: bool
-    pattern: re.Pattern[str] | None
+    pattern: str
     group: int
 
 
@@ -73,14 +73,14 @@ def _places(text: str) -> dict[int, list[int]]:
     places: dict[int, list[int]] = {}
     for match in _WORD.finditer(text):
         for stem in _stems_of(match.group()):
-            if stem.pattern is None or stem.pattern.match(text, match.start()):
+            if not stem.pattern or _compiled(stem.pattern).match(text, match.start()):
                 places.setdefault(stem.group, []).append(match.start())
     return places
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _stems_of(word: str) -> tuple[_Stem, ...]:
-    """Give the stems that a word has or begins, remembered because the same words make up nearly all answers."""
+    """Give the stems that a word has or begins; the same few thousand words make up nearly all answers."""
     stems = _rules().stems
     found: list[_Stem] = []
     for length in range(1, len(word) + 1):
@@ -107,7 +107,7 @@ def _rules() -> _Rules:
             _Rule(
                 head,
                 tuple(numbers.setdefault(group, len(numbers)) for group in groups),
-                _pattern(_stems(unless, lists)) if unless.strip() else None,
+                _pattern(_stems(unless, lists)) if unless.strip() else "",
             )
         )
     ordered = tuple(sorted(rules, key=lambda rule: KINDS.index(rule.kind)))
@@ -115,13 +115,14 @@ def _rules() -> _Rules:
 
 
 def _stems(written: str, lists: Mapping[str, str]) -> list[str]:
-    """Give the stems of a group: a list's name stands for its stems, `<a>_<b>` for each of the one before each
-    of the other.
-    """
+    """Give the stems of a group; `<a>` is a list, `<a>_<b>` each of one before each of another."""
     found: list[str] = []
     for part in written.lower().translate(_LETTERS).split():
         choices = [lists[name].split() if name in lists else [name] for name in _PARTS.findall(part)]
-        found += ["_".join((*(each.rstrip("=_") for each in chosen[:-1]), chosen[-1])) for chosen in product(*choices)]
+        found += [
+            "_".join((*(each.rstrip("=_") for each in chosen[:-1]), chosen[-1]))
+            for chosen in product(*choices)
+        ]
     return found
 
 
@@ -135,17 +136,23 @@ def _by_beginning(numbers: Mapping[frozenset[str], int]) -> dict[str, tuple[_Ste
             if match is None:
                 raise ValueError(f"a stem begins with a letter: {written}")
             if match.end() == len(written.rstrip("=_")):
-                found[match.group()].append(_Stem(written.endswith("="), None, number))
+                found[match.group()].append(_Stem(written.endswith("="), "", number))
             else:
                 longer[match.group()].append(_stem(written))
         for first, stems in longer.items():
-            found[first].append(_Stem(True, re.compile("|".join(stems)), number))
+            found[first].append(_Stem(True, "|".join(stems), number))
     return {first: tuple(stems) for first, stems in found.items()}
 
 
-def _pattern(stems: Iterable[str]) -> re.Pattern[str]:
-    """Make one expression of many stems: it begins at a word and never repeats without a bound."""
-    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(_stem, stems))) + ")")
+def _pattern(stems: Iterable[str]) -> str:
+    """Write one expression of many stems: it begins at a word and never repeats without a bound."""
+    return r"(?<!\w)(?:" + "|".join(sorted(set(map(_stem, stems)))) + ")"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile an expression on first use: a process reads few texts that need more than a handful of them."""
+    return re.compile(pattern)
 
 
 def _stem(stem: str) -> str:
@@ -165,7 +172,7 @@ def _fits(rule: _Rule, text: str, found: Mapping[int, list[int]]) -> bool:
         if all(abs(at - first) <= NEAR for at in nearest):
             begin, end = min([first, *nearest]), max([first, *nearest])
             around = text[max(0, begin - BESIDE) : end + BESIDE]
-            if rule.unless is None or not rule.unless.search(around):
+            if not rule.unless or not _compiled(rule.unless).search(around):
                 return True
     return False
 

@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, Prepared, Theming
 from analysis.codebook import Codebook
 from analysis.emergent import PROPOSED, Proposal, propose
+from analysis.encoder import Encoder
 from analysis.evidence import Evidence, Read, evidence_of
 from analysis.features import prepare_one
 from analysis.grouping import Grouping, group
@@ -27,6 +28,7 @@ from analysis.placing import Judged, fits_none, least_certain, place
 from analysis.quality import judge
 from analysis.summaries import Placed, summarise
 from analysis.taught import Document, document
+from analysis.vectors import MOST_ENCODED, ThemeCentres, Vectors
 
 Matrix = NDArray[np.float64]
 
@@ -55,6 +57,10 @@ class ThemeFinder:
         Share of the answers, the least certain, that a person is asked to look at.
     earlier : Model or None
         What an earlier survey taught. Its themes keep their keys, also those of no codebook.
+    encoder : Encoder or None
+        Reads answers by their meaning; words alone decide without it.
+    most_encoded : int
+        How many answers the encoder reads at most; the vectors of the others are foretold by their words.
 
     Attributes
     ----------
@@ -74,6 +80,8 @@ class ThemeFinder:
         learn_from: int = LEARN_FROM,
         look_share: float = LOOK_SHARE,
         earlier: Model | None = None,
+        encoder: Encoder | None = None,
+        most_encoded: int = MOST_ENCODED,
     ) -> None:
         self.codebook = codebook
         self.n_themes = n_themes
@@ -81,6 +89,8 @@ class ThemeFinder:
         self.learn_from = learn_from
         self.look_share = look_share
         self.earlier = earlier
+        self.encoder = encoder
+        self.most_encoded = most_encoded
         self._prepared: dict[Answer, Prepared] = {}
         self._reads: dict[Prepared, Read] = {}
 
@@ -110,6 +120,8 @@ class ThemeFinder:
         self._evidence: Evidence | None = evidence_of(self.codebook) if self.codebook else None
         self._groups: Grouping | None = None
         self._learnt: Learnt | None = None
+        self._centres: ThemeCentres | None = None
+        self._vectors = self._encode(distinct, documents)
         if self.codebook is None and self.earlier is None:
             self._fit_groups(documents)
             return self
@@ -138,6 +150,9 @@ class ThemeFinder:
         )
         self._learnt = learn(self._columns, rows, lessons, self.learn_from)
         self.method_ = "codebook" if len(distinct) < self.learn_from else "learnt"
+        if self._vectors is not None and self.method_ == "learnt":
+            scores = SEED_POWER * rows.seeds + self._learnt.score(documents)
+            self._centres = ThemeCentres(self._vectors).fit(documents, scores)
         return self
 
     def assign(self, answers: Iterable[Answer]) -> Theming:
@@ -185,6 +200,11 @@ class ThemeFinder:
             result.append(self._prepared[answer])
         return result
 
+    def _encode(self, distinct: Sequence[Prepared], documents: Sequence[Document]) -> Vectors | None:
+        if self.encoder is None or not documents:
+            return None
+        return Vectors(self.encoder, self.most_encoded).fit([each.text for each in distinct], documents)
+
     def _read(self, answer: Prepared) -> Read:
         if self._evidence is None:
             return Read(answer, ())
@@ -211,8 +231,7 @@ class ThemeFinder:
         self.keys_ = self._columns = ()
         if not documents:
             return
-        words, languages = [each.words for each in documents], [each.language for each in documents]
-        self._groups = group(words, languages, self.n_themes, self.random_state)
+        self._groups = group(documents, self.n_themes, self.random_state, self._vectors)
         # The largest group is number one, so that a list of themes reads from the large to the small.
         sizes = self._groups.mixture.memberships_.sum(axis=0)
         self._order = np.argsort(-sizes.round(6), kind="stable")
@@ -256,12 +275,13 @@ class ThemeFinder:
         if not len(seeds):
             seeds = np.zeros((len(documents), len(self._columns)))
         if self._groups is not None:
-            words, languages = [each.words for each in documents], [each.language for each in documents]
-            scores = self._groups.score(words, languages)[:, self._order]
+            scores = self._groups.score(documents)[:, self._order]
         else:
             scores = SEED_POWER * seeds
             if self._learnt is not None:
                 scores = scores + self._learnt.score(documents)
+            if self._centres is not None:
+                scores = scores + self._centres.score(documents)
         posterior = softmax(scores, axis=1) if scores.size else scores
         themes = len(self.keys_)
         return [

@@ -7,21 +7,22 @@ a codebook, answers are grouped. Every answer ends under a theme, in the open bu
 among those that say nothing. None is hidden.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from analysis.answers import FITS_NO_THEME, Answer, Assignment, Prepared, Theming
+from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, Prepared, Theming
 from analysis.codebook import Codebook
-from analysis.emergent import Proposal, propose
+from analysis.emergent import PROPOSED, Proposal, propose
 from analysis.evidence import Evidence, Read, strengths
-from analysis.features import WordCounts, content_words, prepare_one
+from analysis.features import content_words, prepare_one
 from analysis.grouping import Grouping, group
+from analysis.learning import FAINT, SEED_POWER, Learnt, Lessons, Rows, learn
 from analysis.manner import manner_and_addressee
-from analysis.mixture import WordMixture
+from analysis.model import Model
+from analysis.model import learnt as learnt_model
 from analysis.quality import judge
 from analysis.summaries import Placed, summarise
 
@@ -29,12 +30,8 @@ Matrix = NDArray[np.float64]
 
 # Measured on police notes and on the even golden rows (November 2026); below a hundred answers learning
 # does harm.
+BUCKETS = (FITS_NO_THEME, SAYS_NOTHING)
 LEARN_FROM = 100
-SEED_POWER = 2.0
-WORD_POWER = 0.3
-SIZE_PRIOR = 0.5
-# An answer fits no theme when no seed speaks and what is learnt is not sure enough.
-FAINT = 0.25
 SURE_WITHOUT_SEED = 0.5
 # A further theme of an answer needs as much as one whole seed of its own.
 FURTHER_THEME = 0.9
@@ -43,25 +40,33 @@ LOOK_AT_MOST = 0.08
 UNSURE_MARGIN = 0.1
 
 
-@dataclass(frozen=True)
-class _Learnt:
-    counter: WordCounts
-    mixture: WordMixture
-
-
 class ThemeFinder:
     """Finds the themes of short answers in Swedish, Northern Sámi and English (and Norwegian, read with
     them).
 
-    Parameters ---------- codebook : Codebook or None Themes that people have named. Without it, answers
-    are grouped. n_themes : int or None Number of groups without a codebook; None finds a sensible number.
-    Ignored with a codebook. random_state : int Seed of everything that is left to chance; the same seed
-    and answers give the same result. learn_from : int From how many answers on the words of the answers
-    themselves are learnt from. look_share : float Share of the answers, the least certain, that a person
-    is asked to look at.
+    Parameters
+    ----------
+    codebook : Codebook or None
+        Themes that people have named. Without it, answers are grouped.
+    n_themes : int or None
+        Number of groups without a codebook; None finds a sensible number. Ignored with a codebook.
+    random_state : int
+        Seed of everything that is left to chance; the same seed and answers give the same result.
+    learn_from : int
+        From how many answers on the words of the answers themselves are learnt from.
+    look_share : float
+        Share of the answers, the least certain, that a person is asked to look at.
+    earlier : Model or None
+        What an earlier survey taught. Its themes keep their keys, also those of no codebook.
 
-    Attributes ---------- keys_ : tuple of str The themes, in the order of the columns of what is learnt.
-    method_ : str codebook, learnt or grouped.
+    Attributes
+    ----------
+    keys_ : tuple of str
+        The themes, in the order of the columns of what is learnt.
+    method_ : str
+        codebook, learnt or grouped.
+    model_ : Model
+        What was learnt, to be kept; there after `assign`.
     """
 
     def __init__(
@@ -71,31 +76,70 @@ class ThemeFinder:
         random_state: int = 0,
         learn_from: int = LEARN_FROM,
         look_share: float = LOOK_SHARE,
+        earlier: Model | None = None,
     ) -> None:
         self.codebook = codebook
         self.n_themes = n_themes
         self.random_state = random_state
         self.learn_from = learn_from
         self.look_share = look_share
+        self.earlier = earlier
         self._prepared: dict[Answer, Prepared] = {}
 
-    def fit(self, answers: Iterable[Answer]) -> "ThemeFinder":
-        """Learn from these answers what can be learnt; answers given word by word by many count once."""
-        spoken = [each for each in self._prepare(answers) if not each.says_nothing]
-        distinct = list({(each.language, each.text.casefold()): each for each in spoken}.values())
+    def fit(
+        self, answers: Iterable[Answer], decided: Mapping[str, Collection[str]] | None = None
+    ) -> "ThemeFinder":
+        """Learn from these answers what can be learnt; answers given word by word by many count once.
+
+        `decided` names the themes under which people placed some of the answers, by id: those teach more
+        than anything else.
+        """
+        given = {key: tuple(sorted(themes)) for key, themes in (decided or {}).items() if themes}
+        same: dict[tuple[str, str], Prepared] = {}
+        placed: dict[tuple[str, str], tuple[str, ...]] = {}
+        for each in self._prepare(answers):
+            if not each.says_nothing:
+                wording = (each.language, each.text.casefold())
+                same[wording] = each
+                placed.setdefault(wording, given.get(each.id, ()))
+        distinct = list(same.values())
         documents = [content_words(each.text, each.language) for each in distinct]
         languages = [each.language for each in distinct]
-        if self.codebook is None:
+        self._evidence: Evidence | None = Evidence(self.codebook) if self.codebook else None
+        self._groups: Grouping | None = None
+        self._learnt: Learnt | None = None
+        if self.codebook is None and self.earlier is None:
             self._fit_groups(distinct, documents, languages)
-        else:
-            self._fit_codebook(self.codebook, distinct, documents, languages)
+            return self
+        own = self._evidence.keys if self._evidence else ()
+        others = {
+            *(self.earlier.words if self.earlier else ()),
+            *(key for keys in placed.values() for key in keys),
+        }
+        self.keys_ = (*own, *sorted(others - {*own, *BUCKETS}))
+        column = {key: index for index, key in enumerate(self.keys_)}
+        rows = Rows(
+            documents,
+            languages,
+            self._seeds([self._read(each) for each in distinct]),
+            {
+                row: [column[key] for key in keys if key in column]
+                for row, keys in enumerate(placed.values())
+                if any(key in column for key in keys)
+            },
+        )
+        lessons = Lessons(
+            self.codebook.examples if self.codebook else (), self.earlier.words if self.earlier else None
+        )
+        self._learnt = learn(self.keys_, rows, lessons, self.learn_from)
+        self.method_ = "codebook" if len(distinct) < self.learn_from else "learnt"
         return self
 
     def assign(self, answers: Iterable[Answer]) -> Theming:
         """Place each answer under its themes; the result is the same in whatever order the answers come."""
         prepared = self._prepare(answers)
         spoken = [each for each in prepared if not each.says_nothing]
-        reads = [self._evidence.read(each) if self._evidence else Read(each, ()) for each in spoken]
+        reads = [self._read(each) for each in spoken]
         posterior, seeds = self._judge(reads)
         proposals = self._propose(reads, posterior, seeds)
         looks = _least_certain(posterior, self.look_share)
@@ -106,7 +150,11 @@ class ThemeFinder:
             )
         by_id = {each.id: each for each in spoken}
         placed = Placed(assignments, by_id)
-        themes = summarise(placed, self.codebook, self.keys_, proposals)
+        earlier = self.earlier.labels if self.earlier else {}
+        themes = summarise(placed, self.codebook, self.keys_, proposals, earlier)
+        self.model_ = learnt_model(
+            assignments, by_id, self.codebook, {each.key: each.labels for each in themes}
+        )
         says_nothing = tuple(each.id for each in prepared if each.says_nothing)
         share = float((seeds.max(axis=1) > FAINT).mean()) if seeds.size else 0.0
         quality = judge(placed, themes, says_nothing, method=self.method_, share_with_seed=share)
@@ -120,32 +168,20 @@ class ThemeFinder:
             result.append(self._prepared[answer])
         return result
 
-    def _fit_codebook(
-        self,
-        codebook: Codebook,
-        distinct: Sequence[Prepared],
-        documents: list[list[str]],
-        languages: list[str],
-    ) -> None:
-        self._evidence: Evidence | None = Evidence(codebook)
-        self._groups: Grouping | None = None
-        self._learnt: _Learnt | None = None
-        self.keys_ = self._evidence.keys
-        self.method_ = "codebook"
-        if len(distinct) < self.learn_from:
-            return
-        seeds = np.array([self._evidence.strengths(self._evidence.read(each)) for each in distinct])
-        known = softmax(SEED_POWER * seeds, axis=1) * (seeds.max(axis=1) > FAINT)[:, None]
-        counter = WordCounts(2, 0.4).fit(documents)
-        mixture = WordMixture(power=WORD_POWER, rounds=15, prior=SIZE_PRIOR)
-        mixture.fit(counter.transform(documents), languages, known, SEED_POWER * seeds)
-        self._learnt = _Learnt(counter, mixture)
-        self.method_ = "learnt"
+    def _read(self, answer: Prepared) -> Read:
+        return self._evidence.read(answer) if self._evidence else Read(answer, ())
+
+    def _seeds(self, reads: Sequence[Read]) -> Matrix:
+        """Return how strongly the seeds of each theme speak; themes of no codebook have none."""
+        found = np.zeros((len(reads), len(self.keys_)))
+        if self._evidence is not None and reads:
+            strong = [self._evidence.strengths(each) for each in reads]
+            found[:, : len(self._evidence.keys)] = strong
+        return found
 
     def _fit_groups(
         self, distinct: Sequence[Prepared], documents: list[list[str]], languages: list[str]
     ) -> None:
-        self._evidence, self._learnt, self._groups = None, None, None
         self.method_ = "grouped"
         self.keys_ = ()
         if not distinct:
@@ -158,32 +194,31 @@ class ThemeFinder:
 
     def _judge(self, reads: Sequence[Read]) -> tuple[Matrix, Matrix]:
         """Return how probable each theme is for each answer, and how strongly its seeds speak for it."""
-        if not reads or not self.keys_:
-            return np.zeros((len(reads), len(self.keys_))), np.zeros((len(reads), len(self.keys_)))
+        seeds = self._seeds(reads)
+        if not seeds.size:
+            return seeds, seeds
         documents = [content_words(each.answer.text, each.answer.language) for each in reads]
         languages = [each.answer.language for each in reads]
         if self._groups is not None:
             scores = self._groups.score(documents, languages)[:, self._order]
-            return softmax(scores, axis=1), np.zeros_like(scores)
-        assert self._evidence is not None  # noqa: S101 -- a codebook was given, or there would be groups
-        seeds = np.array([self._evidence.strengths(each) for each in reads])
-        scores = SEED_POWER * seeds
-        if self._learnt is not None:
-            scores = scores + self._learnt.mixture.score(self._learnt.counter.transform(documents), languages)
+        else:
+            scores = SEED_POWER * seeds
+            if self._learnt is not None:
+                scores = scores + self._learnt.score(documents, languages)
         return softmax(scores, axis=1), seeds
 
     def _fits_none(self, posterior: NDArray[np.float64], seeds: NDArray[np.float64]) -> bool:
-        if self._evidence is None:
+        if self._groups is not None or not self.keys_:
             return not self.keys_
         if seeds.max() > FAINT:
             return False
         return self._learnt is None or bool(posterior.max() < SURE_WITHOUT_SEED)
 
     def _propose(self, reads: Sequence[Read], posterior: Matrix, seeds: Matrix) -> dict[str, Proposal]:
-        if self._evidence is None:
+        if self._groups is not None:
             return {}
         left = [read.answer for row, read in enumerate(reads) if self._fits_none(posterior[row], seeds[row])]
-        return propose(left, len(reads))
+        return propose(left, len(reads), after=_last_proposal(self.keys_))
 
     def _place(
         self,
@@ -226,6 +261,12 @@ class ThemeFinder:
                         is_main=False,
                     )
         return sorted(further.values(), key=lambda each: (-round(each.score, 9), each.theme))
+
+
+def _last_proposal(keys: Iterable[str]) -> int:
+    """Return the highest number of an earlier proposal, so that a new one does not take over its key."""
+    numbers = [key.removeprefix(PROPOSED) for key in keys if key.startswith(PROPOSED)]
+    return max((int(number) for number in numbers if number.isdecimal()), default=0)
 
 
 def _assignment(

@@ -24,7 +24,7 @@ LEAST_FIRINGS = 3
 class ThemeCoverage:
     """What the seeds of one theme do. `texts` hold a seed, `mainly` of them point here more than elsewhere.
 
-    `never` are seeds that no text holds, as (language, seed), in languages in which somebody wrote; `elsewhere`
+    `never` are seeds that no text holds, as (language, seed), in languages that somebody used; `elsewhere`
     are seeds most of whose texts point more strongly to another theme, as (language, seed, that theme).
     """
 

@@ -151,7 +151,7 @@ def read_examples(content: bytes) -> tuple[Example, ...]:
 
 def check(codebook: Codebook) -> list[str]:
     """Say what a codebook lacks: labels, enough seeds, seeds that tell two themes apart."""
-    faults = _check_keys(codebook)
+    faults = check_keys(codebook)
     for area in codebook.areas:
         faults += [
             f"Area {area.key}: no label in {each}." for each in LABEL_LANGUAGES if not area.labels.get(each)
@@ -275,7 +275,8 @@ def is_list_of_text(value: object) -> TypeGuard[list[str]]:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
-def _check_keys(codebook: Codebook) -> list[str]:
+def check_keys(codebook: Codebook) -> list[str]:
+    """Say which themes cannot be told apart, or have no area: what makes a codebook useless."""
     keys = [theme.key for theme in codebook.themes]
     faults = [f"Theme {key} is there twice." for key in sorted({key for key in keys if keys.count(key) > 1})]
     reserved = {SAYS_NOTHING, FITS_NO_THEME}

@@ -131,7 +131,7 @@ class WordReader:
                 continue
             hits = find_seeds(self._finder, words, spoken)
             found[text_id] = now = _strongest(hits)
-            if now != theme and _strongest(_with(hits, new)) == theme:
+            if now != theme and _strongest(_with(hits, new), now) == theme:
                 moving.append(text_id)
         return Trial(found, tuple(moving), self._clashing(theme, language, word))
 
@@ -165,9 +165,10 @@ def report(found: Coverage) -> list[str]:
     return lines
 
 
-def _strongest(hits: Iterable[Hit]) -> str:
+def _strongest(hits: Iterable[Hit], now: str = "") -> str:
+    """The theme that is spoken for most; where two are as strong, the text stays where it is `now`."""
     best = strengths(hits)
-    return min(best, key=lambda key: (-round(best[key], 9), key), default="")
+    return min(best, key=lambda key: (-round(best[key], 9), key != now, key), default="")
 
 
 def _with(hits: Iterable[Hit], new: Iterable[Hit]) -> list[Hit]:

@@ -76,6 +76,13 @@ class Evidence:
             result += self._similar(read.answer)
         return result
 
+    def within(self, read: Read, start: int, end: int) -> NDArray[np.float64]:
+        """Return how strongly one clause of an answer points to each theme, by its seeds alone."""
+        result = np.zeros(len(self.keys))
+        for theme, strength in strengths(read.within(start, end)).items():
+            result[self._column[theme]] = strength
+        return result
+
     def _similar(self, answer: Prepared) -> NDArray[np.float64]:
         """Compare an answer with the labels and descriptions of the themes, by the words that few themes
         share.

@@ -7,7 +7,6 @@ are read anew in every round. Below `learn_from` different answers the answers t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +14,11 @@ from scipy.sparse import csr_matrix, vstack
 from scipy.special import softmax
 
 from analysis.codebook import Example
-from analysis.features import WordCounts, content_words
+from analysis.features import WordCounts
 from analysis.identity import Memory
 from analysis.mixture import WordMixture
 from analysis.spelling import normalise
+from analysis.taught import Document, TaughtReader, document
 
 Matrix = NDArray[np.float64]
 
@@ -28,7 +28,8 @@ SIZE_PRIOR = 0.5
 ROUNDS = 15
 # An answer that no seed speaks for more than this is not taken as known.
 FAINT = 0.25
-EXAMPLE_WEIGHT = 1.0
+# Of an answer is known from the start what its seeds and taught texts say with more than this probability.
+KNOWN = 0.3
 # What a person decided about an answer of this very survey teaches more than an example.
 DECIDED_WEIGHT = 3.0
 # An earlier survey counts as so many texts of each theme, so that answers keep their theme from year to year.
@@ -45,67 +46,90 @@ class Lessons:
 
 @dataclass(frozen=True)
 class Learnt:
-    """The words that are counted, and the words of each theme."""
+    """What was learnt: the words of each theme among these answers, and what taught texts say."""
 
-    counter: WordCounts
-    mixture: WordMixture
+    columns: int
+    counter: WordCounts | None
+    mixture: WordMixture | None
+    reader: TaughtReader | None
 
-    def score(self, documents: Sequence[Sequence[str]], languages: Sequence[str]) -> Matrix:
-        """Return how well each theme explains each document, as unnormalised logarithms."""
-        return self.mixture.score(self.counter.transform(documents), languages)
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to learn from, so that seeds alone decide."""
+        return self.mixture is None and self.reader is None
+
+    def score(self, documents: Sequence[Document]) -> Matrix:
+        """Return how well each theme explains each text, as unnormalised logarithms."""
+        scores = np.zeros((len(documents), self.columns))
+        if self.counter is not None and self.mixture is not None:
+            counts = self.counter.transform([each.words for each in documents])
+            scores += self.mixture.score(counts, [each.language for each in documents])
+        if self.reader is not None:
+            scores += self.reader.score(documents, self.columns)
+        return scores
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Documents of words, the language of each, what is known of it, and how strongly its seeds speak."""
+    """Answers as words, what people decided about some by row, and how strongly the seeds speak for each."""
 
-    documents: Sequence[Sequence[str]]
-    languages: Sequence[str]
+    documents: Sequence[Document]
     seeds: Matrix
     decided: Mapping[int, Sequence[int]]
 
 
-def learn(keys: Sequence[str], rows: Rows, lessons: Lessons, learn_from: int) -> Learnt | None:
-    """Learn the words of the themes `keys`; None when there is nothing to learn from."""
+def learn(keys: Sequence[str], rows: Rows, lessons: Lessons, learn_from: int) -> Learnt:
+    """Learn the themes `keys` from lessons and answers; few answers teach only where people placed them."""
     column = {key: index for index, key in enumerate(keys)}
-    taught = [each for each in lessons.examples if each.theme in column]
+    examples = [each for each in lessons.examples if each.theme in column]
+    texts = [document(normalise(each.text), each.language) for each in examples]
+    reader = _reader(texts, [column[each.theme] for each in examples], rows)
+    evidence = SEED_POWER * rows.seeds
+    if reader is not None:
+        evidence = evidence + reader.score(rows.documents, len(keys))
     is_enough = len(rows.documents) >= learn_from
-    answers = list(range(len(rows.documents))) if is_enough else sorted(rows.decided)
-    documents = [rows.documents[each] for each in answers]
-    lesson_documents = [_words(each) for each in taught]
     remembered = _remembered(lessons.earlier, column)
-    if not (documents or taught or remembered):
-        return None
-    kept = [word for *_, words in remembered for word in words]
-    counter = WordCounts(2, 0.4).fit([*documents, *lesson_documents], kept)
-    counts = [counter.transform([*documents, *lesson_documents])]
-    if remembered:
-        counts.append(counter.shares([words for *_, words in remembered]))
-    seeds = SEED_POWER * np.vstack(
-        [rows.seeds[answers], np.zeros((len(taught) + len(remembered), len(keys)))]
+    if not is_enough and not remembered:
+        return Learnt(len(keys), None, None, reader)
+    answers = list(range(len(rows.documents))) if is_enough else []
+    memberships, held = _known(evidence[answers], rows.decided if is_enough else {})
+    counter = WordCounts(2, 0.4).fit(
+        [rows.documents[each].words for each in answers], [word for *_, words in remembered for word in words]
     )
-    memberships = softmax(seeds, axis=1) * (seeds.max(axis=1) > SEED_POWER * FAINT)[:, None]
-    held = np.zeros(len(seeds), dtype=bool)
-    weights = np.ones(len(seeds))
-    for place, answer in enumerate(answers):
-        if answer in rows.decided:
-            memberships[place] = 0
-            memberships[place, list(rows.decided[answer])] = 1 / len(rows.decided[answer])
-            held[place], weights[place] = True, DECIDED_WEIGHT
-    first = len(answers)
-    given = [*(each.theme for each in taught), *(theme for theme, *_ in remembered)]
-    for place, theme in enumerate(given, first):
-        memberships[place, column[theme]] = 1
-        held[place] = True
-        weights[place] = EXAMPLE_WEIGHT if place < first + len(taught) else EARLIER_TEXTS
-    languages = [
-        *(rows.languages[each] for each in answers),
-        *(each.language for each in taught),
-        *(language for _, language, _ in remembered),
-    ]
-    mixture = WordMixture(power=WORD_POWER, rounds=ROUNDS if is_enough else 1, prior=SIZE_PRIOR)
-    mixture.fit(csr_matrix(vstack(counts)), languages, memberships, seeds, weights, held)
-    return Learnt(counter, mixture)
+    given = np.zeros((len(remembered), len(keys)))
+    given[np.arange(len(remembered)), [column[theme] for theme, *_ in remembered]] = 1
+    counts = [counter.transform([rows.documents[each].words for each in answers])]
+    counts.append(counter.shares([words for *_, words in remembered]))
+    mixture = WordMixture(power=WORD_POWER, rounds=ROUNDS if is_enough else 1, prior=SIZE_PRIOR).fit(
+        csr_matrix(vstack(counts)),
+        [*(rows.documents[each].language for each in answers), *(language for _, language, _ in remembered)],
+        np.vstack([memberships, given]),
+        np.vstack([evidence[answers], np.zeros_like(given)]),
+        np.array([*(DECIDED_WEIGHT if each else 1 for each in held), *([EARLIER_TEXTS] * len(remembered))]),
+        np.array([*held, *([True] * len(remembered))], dtype=bool),
+    )
+    return Learnt(len(keys), counter, mixture, reader)
+
+
+def _reader(texts: Sequence[Document], themes: Sequence[int], rows: Rows) -> TaughtReader | None:
+    pairs = [(row, theme) for row, themes in sorted(rows.decided.items()) for theme in themes]
+    columns = [*themes, *(theme for _, theme in pairs)]
+    if len(set(columns)) < 2:
+        return None
+    weights = [1.0] * len(texts) + [DECIDED_WEIGHT / len(rows.decided[row]) for row, _ in pairs]
+    return TaughtReader().fit([*texts, *(rows.documents[row] for row, _ in pairs)], columns, weights)
+
+
+def _known(evidence: Matrix, decided: Mapping[int, Sequence[int]]) -> tuple[Matrix, NDArray[np.bool_]]:
+    """Return what is known of each answer before anything is learnt, and which of it people gave."""
+    memberships = softmax(evidence, axis=1) if evidence.size else evidence
+    held = np.zeros(len(evidence), dtype=bool)
+    for row, themes in decided.items():
+        memberships[row] = 0
+        memberships[row, list(themes)] = 1 / len(themes)
+        held[row] = True
+    memberships[~held] *= (memberships[~held].max(axis=1, initial=0) > KNOWN)[:, None]
+    return memberships, held
 
 
 def _remembered(
@@ -117,12 +141,3 @@ def _remembered(
         for language, words in sorted(by_language.items())
         if theme in column and words
     ]
-
-
-def _words(example: Example) -> tuple[str, ...]:
-    return _example_words(example.text, example.language)
-
-
-@lru_cache(maxsize=20_000)
-def _example_words(text: str, language: str) -> tuple[str, ...]:
-    return tuple(content_words(normalise(text), language))

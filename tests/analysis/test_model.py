@@ -78,8 +78,12 @@ def test_what_a_person_decided_teaches_the_others() -> None:
     answers = [
         Answer(f"{number}", f"bryggan vid sjön {name}", "sv") for number, name in enumerate("ABCDEFGH")
     ]
-    finder = ThemeFinder(BOOK).fit(answers, decided={"0": ["dark"], "1": ["dark"], "2": ["dark"]})
-    assert {each.theme for each in finder.assign(answers).main().values()} == {"dark"}
+    answers.append(Answer("s", "hal trappa", "sv"))
+    finder = ThemeFinder(BOOK).fit(answers, decided={"0": ["dark"], "1": ["dark"], "s": ["snow"]})
+    main = finder.assign(answers).main()
+    assert {key: each.theme for key, each in main.items()} == dict.fromkeys("01234567", "dark") | {
+        "s": "snow"
+    }
 
 
 def test_the_fingerprint_is_of_the_content() -> None:

@@ -89,6 +89,10 @@ RULES: dict[str, Callable[..., str]] = {
     "choose_a_suggestion": lambda: _("Choose at least one proposed theme."),
     "theme_not_in_use": lambda: _("The theme is no longer in use. Take it back in use first."),
     "choose_a_theme": lambda: _("Choose a theme."),
+    "run_is_taken": lambda: _("The grouping is taken already."),
+    "run_not_taken": lambda: _(
+        "There is nothing to take back: the grouping is not taken, or it was the first."
+    ),
     "choose_an_area": lambda: _("Choose the area that the theme belongs to."),
     "not_a_seed": lambda word: _(
         "“%(word)s” cannot be looked for. Write a word of at least three letters before or after a star, "

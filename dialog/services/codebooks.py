@@ -14,7 +14,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.codebook import STARTER, STARTER_EXAMPLES, read_examples
+from analysis.codebook import STARTER, STARTER_EXAMPLES, Malformed, read_examples
 from analysis.codebook import Codebook as ReadCodebook
 from analysis.codebook import read as read_codebook
 from analysis.coverage import WordReader
@@ -65,7 +65,7 @@ def shared_or_seed(session: Session) -> CodebookVersion:
     """
     newest = newest_shared(session)
     content = STARTER.read_bytes()
-    if newest is not None and parsed(newest.toml).version >= parsed(content.decode("utf-8")).version:
+    if newest is not None and _version(newest.toml) >= _version(content.decode("utf-8")):
         return newest
     if newest is None:
         codebook = Codebook(key=SHARED)
@@ -92,7 +92,11 @@ def base_of(session: Session, edition: CodebookVersion) -> CodebookVersion | Non
 
 def book_of(session: Session, edition: CodebookVersion | None) -> ReadCodebook:
     """The codebook of an edition: whole, or the changes laid over their base. None is the packaged seed."""
-    whole, changes = source_of(session, edition)
+    return read_from(*source_of(session, edition))
+
+
+def read_from(whole: str, changes: str) -> ReadCodebook:
+    """The codebook in the texts of an edition."""
     return laid(whole, changes) if changes else parsed(whole)
 
 
@@ -107,7 +111,7 @@ def source_of(session: Session, edition: CodebookVersion | None) -> tuple[str, s
 @lru_cache(maxsize=4)
 def reader(whole: str, changes: str) -> WordReader:
     """What finds the words of a codebook in texts; made once, since a page may ask at every letter."""
-    return WordReader(laid(whole, changes) if changes else parsed(whole))
+    return WordReader(read_from(whole, changes))
 
 
 @lru_cache(maxsize=8)
@@ -139,3 +143,11 @@ def in_use(session: Session, municipality_id: int) -> ReadCodebook:
 def area_names(session: Session, municipality_id: int) -> Mapping[str, Texts]:
     """The names of the areas over the themes, in the codebook's order."""
     return {area.key: area.labels for area in in_use(session, municipality_id).areas}
+
+
+def _version(toml: str) -> str:
+    """The version that an edition names; one that cannot be read is left as it is by sorting after all."""
+    try:
+        return parsed(toml).version
+    except Malformed:
+        return "~"

@@ -44,7 +44,8 @@ class TryWord(Form):
 
     theme = wtforms.SelectField(_l("Theme"), validate_choice=False)
     word = _word_field()
-    language = _language_field()
+    # An address has its own `language`: that of the page.
+    code = _language_field()
     strength = _strength_field()
 
 

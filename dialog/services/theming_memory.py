@@ -1,4 +1,4 @@
-"""What a run of the machine is given from before: an earlier run's model, and where people placed texts.
+"""What a run of the machine is given from before: which run came before it, and where people placed texts.
 
 Nothing here changes anything. A run that people have neither taken nor decided on is no memory: it may have
 been wrong.
@@ -13,14 +13,11 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.codebook import Malformed
-from analysis.model import ENCODER, Model, from_document
 from dialog.models import (
     ReviewDecision,
     SuggestedTheme,
     Theme,
     ThemeAssignment,
-    ThemeModel,
     ThemingRun,
 )
 from dialog.services import decisions
@@ -56,18 +53,6 @@ def earlier_run(session: Session, run: ThemingRun, *, same_survey: bool = False)
     return next(
         (one for one in found if not same_survey or one.scope["survey_version_id"] == version_id), None
     )
-
-
-def model_of(session: Session, run: ThemingRun | None) -> Model | None:
-    """What a run learnt; None when it cannot be read any more, or was learnt from other features."""
-    if run is None:
-        return None
-    row = session.scalar(sa.select(ThemeModel).where(ThemeModel.run_id == run.id))
-    try:
-        model = from_document(row.centroids) if row else None
-    except Malformed:
-        return None
-    return model if model is not None and model.encoder == ENCODER else None
 
 
 def placed_by_people(session: Session, ids: Iterable[uuid.UUID]) -> dict[str, tuple[str, ...]]:

@@ -19,9 +19,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, ThemeSummary, Theming
+from analysis.codebook import Malformed
 from analysis.identity import match
 from analysis.language import guess
-from analysis.model import ENCODER, Model, to_document
+from analysis.model import ENCODER, Model, from_document, to_document
 from analysis.themes import ThemeFinder
 from dialog import clock
 from dialog.models import (
@@ -107,7 +108,7 @@ def _claim(transaction: Transaction, job_id: int, run_id: int) -> Material | Non
             codebook=codebooks.source_of(session, edition),
             left_out=left_out,
             decided=theming_memory.placed_by_people(session, texts),
-            earlier=theming_memory.model_of(session, before),
+            earlier=_model_of(session, before),
             known=theming_memory.themes_of(session, before),
         )
         run.codebook_version_id = edition.id
@@ -124,6 +125,18 @@ def _claim(transaction: Transaction, job_id: int, run_id: int) -> Material | Non
         run.state = "running" if len(texts) >= FEWEST_TEXTS else "too_few"
         jobs.beat(session, job_id, 0.1, at=clock.now())
         return material if run.state == "running" else None
+
+
+def _model_of(session: Session, run: ThemingRun | None) -> Model | None:
+    """What a run learnt; None when it cannot be read any more, or was learnt from other features."""
+    if run is None:
+        return None
+    row = session.scalar(sa.select(ThemeModel).where(ThemeModel.run_id == run.id))
+    try:
+        model = from_document(row.centroids) if row else None
+    except Malformed:
+        return None
+    return model if model is not None and model.encoder == ENCODER else None
 
 
 def _read(session: Session, run: ThemingRun) -> tuple[Texts, frozenset[uuid.UUID], dict[str, int]]:

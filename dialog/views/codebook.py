@@ -165,7 +165,7 @@ def try_word(municipality: str) -> str | tuple[str, int]:
                 place.id,
                 form.theme.data,
                 form.word.data,
-                form.language.data or "",
+                form.code.data or "",
                 form.strength.data or "",
             )
         except RuleBroken as broken:
@@ -180,7 +180,7 @@ def try_word(municipality: str) -> str | tuple[str, int]:
         book=book,
         found=found,
         chosen=book.theme(form.theme.data or ""),
-        text=text,
+        source=text,
         words=codebook_trial.words_of(text) if text else (),
     )
     return shown, status
@@ -191,12 +191,10 @@ def from_text(text_id: uuid.UUID) -> BaseResponse:
     """From a text in the review room to the page where one of its words is tried."""
     text = codebook_trial.text_to_search(reading(), signed_in(), text_id)
     place = next(one for one in places.municipalities(reading()) if one.id == text.municipality_id)
-    language = text.language if text.language in {"sv", "se", "en"} else "sv"
+    code = text.language if text.language in {"sv", "se", "en"} else "sv"
     theme_key = request.args.get("theme", "")
     return redirect(
-        url_for(
-            "codebook.try_word", municipality=place.key, text=text_id, language=language, theme=theme_key
-        ),
+        url_for("codebook.try_word", municipality=place.key, text=text_id, code=code, theme=theme_key),
         302,
     )
 

@@ -91,7 +91,7 @@ RULES: dict[str, Callable[..., str]] = {
     "choose_a_theme": lambda: _("Choose a theme."),
     "run_is_taken": lambda: _("The grouping is taken already."),
     "run_not_taken": lambda: _(
-        "There is nothing to take back: the grouping is not taken, or it was the first."
+        "There is nothing to take back: the grouping is not taken, or it was the first of its survey."
     ),
     "choose_an_area": lambda: _("Choose the area that the theme belongs to."),
     "not_a_seed": lambda word: _(

@@ -70,22 +70,13 @@ def export(
     masked = _masked(session, actor, municipality_id) if with_texts else {}
     rows = []
     for one, who, key, label in found:
-        details = one.details or {}
-        row: list[Cell] = [
-            one.id,
-            one.decided_at.isoformat(timespec="seconds"),
-            who,
-            one.action,
-            one.reason,
+        row = [
+            *_decision(one, who),
             *_theme(themes.get(one.theme_id or 0), language),
-            _key(themes.get(details.get("into", 0))),
+            _key(themes.get((one.details or {}).get("into", 0))),
             key,
             _words(label, language),
-            one.run_id,
-            str(one.free_text_id) if one.free_text_id else None,
-            details.get("with"),
-            details.get("undoes"),
-            undone.get(one.id),
+            *_links(one, undone),
         ]
         if with_texts:
             row.append(masked.get(one.free_text_id) if one.free_text_id else None)
@@ -102,6 +93,17 @@ def export(
         form=form,
     )
     return Sheet("decisions", (*HEAD, "masked_text") if with_texts else HEAD, rows)
+
+
+def _decision(one: ReviewDecision, who: str) -> list[Cell]:
+    return [one.id, one.decided_at.isoformat(timespec="seconds"), who, one.action, one.reason]
+
+
+def _links(one: ReviewDecision, undone: Mapping[int, int]) -> list[Cell]:
+    """Where it was taken, about which text, and how it hangs together with other decisions."""
+    details = one.details or {}
+    text_id = str(one.free_text_id) if one.free_text_id else None
+    return [one.run_id, text_id, details.get("with"), details.get("undoes"), undone.get(one.id)]
 
 
 def _masked(session: Session, actor: Actor, municipality_id: int) -> Mapping[uuid.UUID, str]:

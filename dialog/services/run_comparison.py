@@ -22,7 +22,7 @@ from dialog.models import (
     ThemingRun,
     User,
 )
-from dialog.services import review, run_changes, texts, theming, theming_memory
+from dialog.services import decisions, review, run_changes, texts, theming, theming_memory
 from dialog.services.permissions import Actor
 from dialog.services.run_changes import ASIDE, PLACES, WAITS, Step
 from dialog.services.texts import TextLine
@@ -83,9 +83,14 @@ class ChangesPage:
     n_staying: int
 
     @property
-    def alike(self) -> int:
-        """How many themes are as they were."""
-        return sum(change.kind == "same" for change in self.changes)
+    def other(self) -> tuple[ThemeChange, ...]:
+        """The themes that would not be as they are."""
+        return tuple(one for one in self.changes if one.kind != "same" or one.came)
+
+    @property
+    def alike(self) -> tuple[ThemeChange, ...]:
+        """The themes that would be as they are."""
+        return tuple(one for one in self.changes if one.kind == "same" and not one.came)
 
 
 def show(session: Session, actor: Actor, run_id: int) -> ChangesPage:
@@ -97,9 +102,10 @@ def show(session: Session, actor: Actor, run_id: int) -> ChangesPage:
     lying = run_changes.lying(session, run)
     proposed = names.proposed(run)
     shown = set(session.scalars(run_changes.shown_texts(run)))
-    before = (names.proposed(former) if former else {}) | lying
-    before = {text_id: keys for text_id, keys in before.items() if text_id in shown}
-    after = {text_id: lying.get(text_id, proposed.get(text_id, set())) for text_id in shown}
+    before = names.proposed(former) if former else {}
+    settled = decisions.of_texts(session, shown).keys() | lying.keys()
+    before = {text_id: keys for text_id, keys in before.items() if text_id in shown - settled} | lying
+    after = {text_id: proposed.get(text_id, set()) for text_id in shown - settled} | lying
     told = compare(_plain(before), _plain(after)) if former else ()
     places = [step for step in steps if step.what == PLACES]
     staying = _staying(session, run, lying, names)

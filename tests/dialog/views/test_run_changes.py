@@ -49,7 +49,7 @@ def test_a_grouping_says_what_it_changes_is_taken_and_taken_back(
     assert "This grouping is a proposal" not in taken.text
     after = client.get(f"/en/desk/themes/runs/{number}/changes")
     assert "Karin took it" in after.text
-    again = client.send(after, {}, action=f"/en/desk/themes/runs/{number}/take", status=422)
+    again = client.send(page, {}, action=f"/en/desk/themes/runs/{number}/take", status=422)
     assert "The grouping is taken already." in again.text
 
     back = client.follow(client.send(after, {}, action=f"/en/desk/themes/runs/{number}/take-back"))

@@ -20,7 +20,7 @@ from analysis.subwords import PieceCounts
 Matrix = NDArray[np.float64]
 
 TAUGHT_POWER = 6.0
-RIDGE = 1.0
+RIDGE = 2.0
 BATCH = 5_000
 
 

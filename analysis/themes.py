@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
+from threadpoolctl import threadpool_limits
 
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, Prepared, Theming
 from analysis.codebook import Codebook
 from analysis.emergent import PROPOSED, Proposal, propose
-from analysis.evidence import Evidence, Read
+from analysis.evidence import Evidence, Read, evidence_of
 from analysis.features import prepare_one
 from analysis.grouping import Grouping, group
 from analysis.learning import FAINT, SEED_POWER, Learnt, Lessons, Rows, learn
@@ -81,6 +82,7 @@ class ThemeFinder:
         self.look_share = look_share
         self.earlier = earlier
         self._prepared: dict[Answer, Prepared] = {}
+        self._reads: dict[Prepared, Read] = {}
 
     def fit(
         self, answers: Iterable[Answer], decided: Mapping[str, Collection[str]] | None = None
@@ -90,7 +92,12 @@ class ThemeFinder:
         `decided` names the themes under which people placed some of the answers, by id: those teach more
         than anything else.
         """
-        given = {key: tuple(sorted(themes)) for key, themes in (decided or {}).items() if themes}
+        # Threads may add numbers in another order; one gives the same on every machine, and is quicker here.
+        with threadpool_limits(limits=1):
+            return self._fit(answers, decided or {})
+
+    def _fit(self, answers: Iterable[Answer], decided: Mapping[str, Collection[str]]) -> "ThemeFinder":
+        given = {key: tuple(sorted(themes)) for key, themes in decided.items() if themes}
         same: dict[tuple[str, str], Prepared] = {}
         placed: dict[tuple[str, str], tuple[str, ...]] = {}
         for each in self._prepare(answers):
@@ -100,7 +107,7 @@ class ThemeFinder:
                 placed.setdefault(wording, given.get(each.id, ()))
         distinct = list(same.values())
         documents = [document(each.text, each.language) for each in distinct]
-        self._evidence: Evidence | None = Evidence(self.codebook) if self.codebook else None
+        self._evidence: Evidence | None = evidence_of(self.codebook) if self.codebook else None
         self._groups: Grouping | None = None
         self._learnt: Learnt | None = None
         if self.codebook is None and self.earlier is None:
@@ -135,7 +142,10 @@ class ThemeFinder:
 
     def assign(self, answers: Iterable[Answer]) -> Theming:
         """Place each answer under its themes; the result is the same in whatever order the answers come."""
-        prepared = self._prepare(answers)
+        with threadpool_limits(limits=1):
+            return self._assign(self._prepare(answers))
+
+    def _assign(self, prepared: Sequence[Prepared]) -> Theming:
         spoken = [each for each in prepared if not each.says_nothing]
         reads = [self._read(each) for each in spoken]
         judged = self._judge(reads)
@@ -176,7 +186,11 @@ class ThemeFinder:
         return result
 
     def _read(self, answer: Prepared) -> Read:
-        return self._evidence.read(answer) if self._evidence else Read(answer, ())
+        if self._evidence is None:
+            return Read(answer, ())
+        if answer not in self._reads:
+            self._reads[answer] = self._evidence.read(answer)
+        return self._reads[answer]
 
     def _is_left(self, judged: Judged) -> bool:
         if self._groups is not None or not self.keys_:

@@ -82,13 +82,13 @@ def lay_over(base: Codebook, changes: Changes) -> Codebook:
     themes = [_laid(each, changes.of(each.key)) for each in base.themes if each.key not in own]
     kept = (*(each for each in themes if not changes.of(each.key).is_off), *changes.own)
     areas = {each.key: each for each in base.areas} | {each.key: each for each in changes.areas}
-    keys = {each.key for each in kept}
+    gone = {each.key for each in base.themes} - {each.key for each in kept}
     return replace(
         base,
         version=" / ".join(each for each in (base.version, changes.version) if each),
         areas=tuple(areas.values()),
         themes=kept,
-        examples=tuple(each for each in base.examples if each.theme in keys),
+        examples=tuple(each for each in base.examples if each.theme not in gone),
     )
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from analysis.answers import FITS_NO_THEME, SAYS_NOTHING
 from analysis.codebook import STARTER, STARTER_EXAMPLES, Malformed, read_examples
 from analysis.codebook import Codebook as ReadCodebook
 from analysis.codebook import read as read_codebook
@@ -118,7 +119,7 @@ def reader(whole: str, changes: str) -> WordReader:
 def parsed(toml: str) -> ReadCodebook:
     """The codebook in an edition's text, with the packaged made-up answers for the themes that it has."""
     book = read_codebook(toml.encode("utf-8"))
-    keys = {theme.key for theme in book.themes}
+    keys = {FITS_NO_THEME, SAYS_NOTHING, *(theme.key for theme in book.themes)}
     packaged = read_examples(STARTER_EXAMPLES.read_bytes())
     return replace(book, examples=tuple(each for each in packaged if each.theme in keys))
 

@@ -40,7 +40,7 @@ BACK = {"read": "unread", "unread": "read", "withheld": "shown", "shown": "withh
 
 @dataclass(frozen=True)
 class _Effect:
-    """What is left of a decision: rows it placed, rows it removed that are missing, a theme, texts' states."""
+    """What is left of a decision: rows it placed, rows it removed, a theme, the states of texts."""
 
     decision: ReviewDecision
     placed: Sequence[ThemeAssignment]

@@ -18,7 +18,7 @@ CODEBOOK: dict[str, Row] = {
         "karin", form={"word": "kvickboskoter*", "language": "sv", "strength": "seeds"}
     ),
     "codebook.take_away_word POST": sends(
-        "karin", form={"word": "skoter*", "language": "sv", "strength": "seeds"}
+        "karin", form={"word": "gielkár*", "language": "sv", "strength": "seeds"}
     ),
     "codebook.switch POST": sends("karin", form={"is_on": "no"}),
     "codebook.own_theme GET": page("karin"),

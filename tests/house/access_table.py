@@ -22,6 +22,7 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
 from tests.people import PASSWORD
 from tests.world import World
@@ -382,6 +383,7 @@ TABLE: dict[str, Row] = {
     "desk.show GET": overview(*STAFF),
     **ADMINISTRATION,
     **SURVEYS,
+    **CODEBOOK,
     **EDITOR,
     **WATCHING,
     **TEXTS,

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from analysis.answers import SAYS_NOTHING, Answer, Theming
 from analysis.benchmark import run_benchmark
-from analysis.codebook import Codebook, Malformed, read, starter
-from analysis.features import prepare_one
+from analysis.codebook import Codebook, Malformed, check, read, starter
+from analysis.coverage import WordReader, report
+from analysis.features import prepare, prepare_one
 from analysis.files import Unreadable, assignment_rows, read_answers, write_results
 from analysis.quality import RULES
 from analysis.serious import find_serious
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "benchmark":
             print(run_benchmark(options.data, options.codebooks))
             return 0
+        if options.command == "codebook":
+            return _check_codebook(options)
         return _themes(options)
     except (Unreadable, OSError) as error:
         message = (
@@ -78,6 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     benchmark.add_argument(
         "--codebooks", type=Path, metavar="DIR", help="folder of codebooks named as the corpora"
     )
+    codebook = commands.add_parser("codebook", help="say what a codebook lacks and what its words reach")
+    codebook.add_argument("what", choices=("check",))
+    codebook.add_argument("file", type=Path, metavar="FILE.toml")
+    codebook.add_argument("answers", nargs="?", metavar="ANSWERS.csv", help="texts to try its seeds on")
     return parser
 
 
@@ -119,6 +126,18 @@ def _use_dictionary(path: Path | None) -> None:
         use_dictionary(read_dictionary(path))
     except ValueError as error:
         raise Unreadable(f"{path}: {error}") from error
+
+
+def _check_codebook(options: argparse.Namespace) -> int:
+    """Print what a codebook lacks (then the code is 1), and with answers what its seeds reach."""
+    codebook = read(options.file.read_bytes())
+    faults = check(codebook)
+    lines = faults or [f"{len(codebook.themes)} themes: nothing to remark."]
+    if options.answers:
+        answers, _ = read_answers(Path(options.answers).read_bytes(), None)
+        lines += ["", *report(WordReader(codebook).coverage(prepare(answers)))]
+    print("\n".join(lines))
+    return 1 if faults else 0
 
 
 def _codebook(name: str | None) -> Codebook | None:

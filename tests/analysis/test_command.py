@@ -9,6 +9,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.benchmark import golden_rows
+from analysis.codebook import STARTER
 
 
 def table(rows: list[dict[str, str]]) -> str:
@@ -122,3 +123,26 @@ def test_hostile_answers_are_all_placed(tmp_path: Path, texts: list[str], codebo
     )
 
     assert {row[0] for row in rows[1:]} == {f"a{n}" for n in range(len(texts))}
+
+
+def test_a_codebook_is_checked_and_its_words_tried_on_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, source = tmp_path / "book.toml", tmp_path / "answers.tsv"
+    book.write_text('[[theme]]\nkey = "dark"\n[theme.seeds]\nsv = ["mörk*", "lampor"]\n', encoding="utf-8")
+    source.write_text("id\ttext\n1\tDet är mörkt\n2\tAllt är lugnt här\n", encoding="utf-8")
+
+    assert main(["codebook", "check", str(book), str(source)]) == 1
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Theme dark: there is no area ''."
+    assert lines[-3:] == [
+        "2 texts; 1 (50 %) hold no seed of any theme.",
+        "dark: 1 texts hold a seed, 1 point here most.",
+        "  never found (sv): lampor",
+    ]
+
+
+def test_a_codebook_without_faults_ends_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["codebook", "check", str(STARTER)]) == 0
+    assert capsys.readouterr().out == "35 themes: nothing to remark.\n"

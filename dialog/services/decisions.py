@@ -96,6 +96,14 @@ def write(
     return decision
 
 
+def newest(session: Session, actor: Actor) -> int | None:
+    """The decision that somebody made last: what a button right after it undoes."""
+    query = sa.select(sa.func.max(ReviewDecision.id)).where(
+        ReviewDecision.decided_by == actor.id, WITH.is_(None)
+    )
+    return session.scalar(query)
+
+
 def of_suggestions(session: Session, suggestion_ids: Iterable[int]) -> dict[int, ReviewDecision]:
     """The standing decision on each suggestion: the latest one about the suggestion as a whole."""
     query = (

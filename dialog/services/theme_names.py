@@ -1,4 +1,4 @@
-"""A theme's name as it stands: its words, what belongs there, and who has read it; kept so that it can return."""
+"""A theme's name as it stands: its words, what belongs there, who has read it; so that it can return."""
 
 from __future__ import annotations
 

@@ -32,15 +32,21 @@ UNDONE_BY = {
     "not_an_answer": "move",
 }
 """Decision -> what the further decision that undoes it is called."""
-STATES = {"read": ("new", "read"), "unread": ("read", "new"), "withheld": ("read", "withheld")}
-STATES["shown"] = ("withheld", "read")
+STATES = {
+    "read": ("new", "read"),
+    "unread": ("read", "new"),
+    "withheld": ("read", "withheld"),
+    "shown": ("withheld", "read"),
+    "withheld_unread": ("new", "withheld"),
+    "shown_unread": ("withheld", "new"),
+}
 """What a decision did to the states of texts -> from which state to which."""
-BACK = {"read": "unread", "unread": "read", "withheld": "shown", "shown": "withheld"}
+BACK = {kind: next(other for other, way in STATES.items() if way == STATES[kind][::-1]) for kind in STATES}
 
 
 @dataclass(frozen=True)
 class _Effect:
-    """What is left of a decision: rows it placed, rows it removed that are missing, a theme, texts' states."""
+    """What is left of a decision: rows it placed, rows it removed, a theme, the states of texts."""
 
     decision: ReviewDecision
     placed: Sequence[ThemeAssignment]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,10 +17,14 @@ from dialog.models import (
     SuggestedMember,
     SuggestedTheme,
     SurveyVersion,
+    Theme,
+    ThemeAssignment,
     ThemingRun,
 )
+from dialog.services import piles, theme_edits
 from dialog.services.permissions import Actor
 from tests.builders import a_run
+from tests.people import Cast
 
 
 @dataclass
@@ -131,3 +136,40 @@ def _propose(
         )
     session.add_all(members)
     session.flush()
+
+
+def state(session: Session) -> dict[str, Any]:
+    """All that a review changes: where texts lie, the themes in use with their names, what is read."""
+    session.flush()
+    session.expire_all()
+    lies = (
+        sa.select(Theme.key, ThemeAssignment.free_text_id)
+        .join(Theme)
+        .where(ThemeAssignment.removed_by_decision_id.is_(None), Theme.status == "active")
+    )
+    return {
+        "under": {(row[0], row[1]) for row in session.execute(lies)},
+        "themes": {
+            theme.key: (theme.name, theme_edits.states(session, theme))
+            for theme in session.scalars(sa.select(Theme).where(Theme.status == "active"))
+        },
+        "states": {text.id: text.state for text in session.scalars(sa.select(FreeText))},
+    }
+
+
+def under(session: Session, key: str) -> set[uuid.UUID]:
+    """The texts that lie under a theme now."""
+    return {text_id for theme, text_id in state(session)["under"] if theme == key}
+
+
+def of(session: Session, run_id: int, key: str) -> SuggestedTheme:
+    """What a run proposes under a key."""
+    return session.scalars(
+        sa.select(SuggestedTheme).where(SuggestedTheme.run_id == run_id, SuggestedTheme.key == key)
+    ).one()
+
+
+def page_of(session: Session, cast: Cast, run_id: int, key: str, **more: Any) -> piles.Pile:
+    """A page of what waits under a proposal."""
+    number = of(session, run_id, key).id
+    return piles.show(session, cast.karin, run_id, "suggestion", suggestion_id=number, **more)

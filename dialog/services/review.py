@@ -245,16 +245,7 @@ def _place_members(
         keep={"with": within} if within else None,
         texts=len(members) - len(left_out),
     )
-    for text_id in sorted(left_out):
-        single = About(
-            theme.municipality_id,
-            theme_id=theme.id,
-            free_text_id=text_id,
-            suggested_theme_id=suggestion.id,
-            run_id=suggestion.run_id,
-        )
-        kept = {"with": decision.id}
-        decisions.write(session, actor, "set_aside", single, at=at, is_logged=False, keep=kept)
+    _leave_out(session, actor, suggestion, theme, left_out, decision, at=at)
     kept_out = left_out | unsure.keys() | before.already | before.elsewhere
     for text_id, member in members.items():
         if text_id not in kept_out:
@@ -279,6 +270,29 @@ def _place_members(
         skipped=len(before.elsewhere - left_out),
         left_to_look=len(unsure.keys() - before.already - before.elsewhere),
     )
+
+
+def _leave_out(
+    session: Session,
+    actor: Actor,
+    suggestion: SuggestedTheme,
+    theme: Theme,
+    text_ids: Iterable[uuid.UUID],
+    decision: ReviewDecision,
+    *,
+    at: dt.datetime,
+) -> None:
+    """Say of each text by itself that it does not belong to the theme, in one step with the decision."""
+    for text_id in sorted(text_ids):
+        single = About(
+            theme.municipality_id,
+            theme_id=theme.id,
+            free_text_id=text_id,
+            suggested_theme_id=suggestion.id,
+            run_id=suggestion.run_id,
+        )
+        kept = {"with": decision.id}
+        decisions.write(session, actor, "set_aside", single, at=at, is_logged=False, keep=kept)
 
 
 def _shown_members(session: Session, suggestion: SuggestedTheme) -> dict[uuid.UUID, SuggestedMember]:

@@ -126,8 +126,12 @@ def _still_stands(session: Session, decision: ReviewDecision, theme: Theme | Non
     if decision.suggested_theme_id is not None and "page" not in details:
         stands = decisions.of_suggestions(session, [decision.suggested_theme_id])
         return getattr(stands.get(decision.suggested_theme_id), "id", 0) == decision.id
-    is_out = theme is not None and theme.status in {"retired", "merged"}
-    return is_out and decision.action in {"retire", "merge"} and "undoes" not in details
+    if theme is None or decision.suggested_theme_id is not None:
+        return False
+    if "undoes" in details:
+        before = session.get_one(ReviewDecision, details["undoes"])
+        return theme.status == "active" and before.action in {"retire", "merge"}
+    return theme.status in {"retired", "merged"} and decision.action in {"retire", "merge"}
 
 
 def _reverse(

@@ -23,6 +23,7 @@ from tests.house.access import (
     sends,
 )
 from tests.house.access_editor import EDITOR
+from tests.house.access_piles import PILES
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -190,16 +191,6 @@ REVIEW: dict[str, Row] = {
     "review.release_quote POST": sends("gunnar"),
     "review.withdraw_quote POST": sends("karin", "gunnar"),
     "review.undo POST": sends("karin"),
-    "piles.following GET": page("karin", status=303),
-    "piles.proposal GET": page("karin"),
-    "piles.confirm_proposal POST": sends("karin", status=422),
-    "piles.pile GET": page("karin", kind="looks"),
-    "piles.confirm_pile POST": sends("karin", status=422, kind="serious"),
-    "piles.log GET": page("karin"),
-    "piles.split GET": page("karin"),
-    "piles.split POST": sends(
-        "karin", form={"text": lambda world: str(world.free_texts[0].id), "name-sv": "Isen"}
-    ),
 }
 PICTURES: dict[str, Row] = {
     "situation.index GET": overview(*IN_CHAIN),
@@ -394,6 +385,7 @@ TABLE: dict[str, Row] = {
     **WATCHING,
     **TEXTS,
     **REVIEW,
+    **PILES,
     **PICTURES,
     **STATISTICS,
     **PLAN,

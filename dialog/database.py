@@ -15,19 +15,6 @@ from sqlalchemy.orm import DeclarativeBase, Session, object_session, sessionmake
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
-_MARKED = "áàâãäåăāæčćçđďéèêëěēíìîïīŋńñňóòôõöøōŕřšśșŧťțúùûüůūýÿžźżðþ"
-_PLAIN = "aaaaaaaaacccddeeeeeeiiiiinnnnooooooorrssstttuuuuuuyyzzzdt"
-FOLD, FOLDED = _MARKED + _MARKED.upper(), _PLAIN * 2
-"""Letters with marks and the plain letters that they are found by, one for one; both databases use them."""
-_FOLDING = str.maketrans(FOLD, FOLDED)
-
-
-def folded(text: str) -> str:
-    """A text as it is compared in a search: small letters without marks, each where it stood."""
-    lowered = "".join(one if len(one) == 1 else letter for letter in text for one in (letter.lower(),))
-    return lowered.translate(_FOLDING)
-
-
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
     """An aware time in UTC on both databases; SQLite alone would give naive ones back (tried)."""
 
@@ -108,7 +95,6 @@ def connect(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        connection.create_function("folded", 1, folded, deterministic=True)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
 

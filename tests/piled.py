@@ -50,12 +50,13 @@ def a_pile(
     keys: list[str],
     number: int,
     *,
-    every_wrong: int = 7,
+    wrong: int = 15,
     a_form: int = 1,
+    first: int = 0,
 ) -> Piled:
     """A run with `number` unread texts over these themes, `a_form` of them by one person.
 
-    Every `every_wrong`-th is proposed wrongly. Of those, three in four have their true theme as runner-up.
+    Their ids are counted from `first`. `wrong` of a hundred are proposed wrongly. Of those, three in four have their true theme as runner-up.
     """
     run: ThemingRun = a_run(session, municipality, actor, version)
     questions = session.scalars(
@@ -68,7 +69,7 @@ def a_pile(
         if place % a_form == 0:
             responses.append(
                 Response(
-                    id=uuid.UUID(int=place + 1),
+                    id=uuid.UUID(int=first + place + 1),
                     survey_version_id=version.id,
                     municipality_id=municipality.id,
                     language="sv",
@@ -79,7 +80,7 @@ def a_pile(
         words = f"Text {place} om {keys[place % len(keys)]} i byn"
         texts.append(
             FreeText(
-                id=uuid.UUID(int=(1 << 64) + place),
+                id=uuid.UUID(int=(1 << 64) + first + place),
                 response_id=responses[-1].id,
                 question_id=questions[place % a_form % len(questions)].id,
                 municipality_id=municipality.id,
@@ -93,7 +94,7 @@ def a_pile(
     session.flush()
     session.add_all(texts)
     session.flush()
-    _propose(session, made, run, texts, keys, every_wrong)
+    _propose(session, made, run, texts, keys, wrong)
     return made
 
 
@@ -103,7 +104,7 @@ def _propose(
     run: ThemingRun,
     texts: list[FreeText],
     keys: list[str],
-    every_wrong: int,
+    wrong: int,
 ) -> None:
     themes = {
         key: SuggestedTheme(
@@ -116,9 +117,10 @@ def _propose(
     members = []
     for place, text in enumerate(texts):
         true = keys[place % len(keys)]
-        is_wrong = place % every_wrong == 0
+        before = place * wrong // 100
+        is_wrong = (place + 1) * wrong // 100 > before
         proposed = keys[(place + 1) % len(keys)] if is_wrong else true
-        is_near = place // every_wrong % 4 != 3
+        is_near = before % 4 != 3
         runner_up = true if is_wrong and is_near else keys[(place + 2) % len(keys)]
         made.truth[text.id], made.proposed[text.id], made.runner_up[text.id] = true, proposed, runner_up
         members.append(

@@ -21,6 +21,7 @@ from dialog.services import decisions, piles, placing, privacy, review, theme_ma
 from dialog.services.decisions import About
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
+from dialog.services.piles import Place
 from surveys.texts import Texts
 
 AS_PROPOSED, LATER, NO_ANSWER, NO_THEME, WITHHOLD = (
@@ -74,6 +75,23 @@ class _Page:
     def acted(self) -> list[Mark]:
         """The marks that decide something."""
         return [*self.proposed, *self.chosen]
+
+
+def go_on(
+    session: Session,
+    actor: Actor,
+    run_id: int,
+    marks: Iterable[Mark],
+    here: Place,
+    *,
+    at: dt.datetime,
+    name: Texts | None = None,
+) -> tuple[Confirmed, Place]:
+    """Confirm a page, and say where reading goes on: behind what was left open here, or in the next pile."""
+    suggestion_id = here.suggestion_id
+    done = confirm(session, actor, run_id, marks, at=at, suggestion_id=suggestion_id, name=name)
+    behind = Place(here.kind, suggestion_id, here.start + done.left)
+    return done, piles.after(session, actor, run_id, behind)
 
 
 def confirm(

@@ -33,7 +33,7 @@ from surveys.texts import Texts
 
 PAGE = 25
 KINDS = ("suggestion", "serious", "looks", "search")
-ALTERNATIVES = 3
+ALTERNATIVES = 2
 """So many themes stand beside the proposal for one tap; every other one is in the list."""
 Choice = tuple[str, Texts]
 
@@ -211,7 +211,7 @@ def show(
     query = _query(session, run.id, kind, suggestion_id, search)
     total = counted(session, query)
     start = max(0, min(start, max(0, total - 1)))
-    page = query.order_by(*_sorted(session, kind, search)).limit(PAGE).offset(start)
+    page = query.order_by(*_sorted(kind, search)).limit(PAGE).offset(start)
     rows = [member for member, _text in session.execute(page)]
     targets = room_targets.by_key(session, run.municipality_id)
     return Pile(
@@ -251,7 +251,7 @@ def _query(
 ) -> sa.Select[SuggestedMember, FreeText]:
     if kind == "search":
         is_asked = bool(text_search.words(search))
-        found = text_search.holds(session, FreeText.masked, search) if is_asked else sa.false()
+        found = text_search.holds(FreeText.masked, search) if is_asked else sa.false()
         return members(run_id).where(SuggestedMember.is_main, found)
     query = waiting(session, run_id)
     if kind == "serious":
@@ -261,7 +261,7 @@ def _query(
     return query.where(SuggestedMember.suggested_theme_id == suggestion_id, FreeText.serious.is_(None))
 
 
-def _sorted(session: Session, kind: str, search: str) -> list[sa.ColumnElement[object]]:
+def _sorted(kind: str, search: str) -> list[sa.ColumnElement[object]]:
     """The least certain first; what is serious before all, and of a search what is spelt exactly so."""
     serious = sa.case((FreeText.serious.is_not(None), 0), else_=1)
     unsure = sa.case((SuggestedMember.needs_a_look, 0), else_=1)

@@ -177,7 +177,7 @@ def suggestion(
     municipality_id = row.run.municipality_id
     lines = {one.id: one for one in suggestions(session, row.run_id, municipality_id, row.run.quality)}
     query = piles.members(row.run_id).where(SuggestedMember.suggested_theme_id == row.id)
-    chosen = query.where(text_search.holds(session, FreeText.masked, search)) if search.strip() else query
+    chosen = query.where(text_search.holds(FreeText.masked, search)) if search.strip() else query
     last = max(1, -(-piles.counted(session, chosen) // PAGE))
     page = min(max(page, 1), last)
     ordered = chosen.order_by(

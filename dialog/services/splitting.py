@@ -48,7 +48,7 @@ def show(session: Session, actor: Actor, theme_id: int, search: str = "") -> Spl
         )
     )
     if text_search.words(search):
-        query = query.where(text_search.holds(session, FreeText.masked, search))
+        query = query.where(text_search.holds(FreeText.masked, search))
     total = session.scalar(query.with_only_columns(sa.func.count(), maintain_column_froms=True)) or 0
     rows = {
         row.free_text_id: row

@@ -139,7 +139,7 @@ def listing(
     require(actor, Permission.TEXT_READ_MASKED, municipality_id)
     chosen = filters or Filters()
     everything = reading(actor, municipality_id)
-    query = _filtered(session, everything, chosen)
+    query = _filtered(everything, chosen)
     total = _count(session, query)
     last = max(1, -(-total // PAGE))
     page = min(max(page, 1), last)
@@ -257,7 +257,7 @@ def _row(session: Session, actor: Actor, text_id: uuid.UUID) -> sa.Row[FreeText,
 
 
 def _filtered(
-    session: Session, query: sa.Select[FreeText, Question, SurveyVersion], filters: Filters
+    query: sa.Select[FreeText, Question, SurveyVersion], filters: Filters
 ) -> sa.Select[FreeText, Question, SurveyVersion]:
     # What is withheld is seen only by somebody who asks for it, to show it again.
     query = query.where(
@@ -272,7 +272,7 @@ def _filtered(
     if filters.is_serious:
         query = query.where(FreeText.serious.is_not(None))
     if text_search.words(filters.search):
-        query = query.where(text_search.holds(session, FreeText.masked, filters.search))
+        query = query.where(text_search.holds(FreeText.masked, filters.search))
     return query
 
 

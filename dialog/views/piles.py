@@ -89,23 +89,17 @@ def _confirm(run_id: int, kind: str, suggestion_id: int | None = None) -> str | 
     form = ConfirmPage()
     if not form.validate_on_submit():
         return _page(run_id, kind, suggestion_id, form), 422
+    here = Place(kind, suggestion_id, form.start.data or 0)
     try:
         with transaction() as session:
-            done = confirming.confirm(
-                session,
-                signed_in(),
-                run_id,
-                form.marks(),
-                suggestion_id=suggestion_id,
-                name=form.name.data or None,
-                at=clock.now(),
+            done, there = confirming.go_on(
+                session, signed_in(), run_id, form.marks(), here, name=form.name.data or None, at=clock.now()
             )
     except RuleBroken as broken:
         form.form_errors.append(sentence(broken))
         return _page(run_id, kind, suggestion_id, form), 422
     told(confirmed(done), done.decision_id, _back(run_id, kind, suggestion_id))
-    here = Place(kind, suggestion_id, (form.start.data or 0) + done.left)
-    return redirect(_address(run_id, piles.after(reading(), signed_in(), run_id, here)), 303)
+    return redirect(_address(run_id, there), 303)
 
 
 def _page(run_id: int, kind: str, suggestion_id: int | None = None, form: ConfirmPage | None = None) -> str:

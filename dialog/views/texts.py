@@ -16,7 +16,7 @@ from dialog.forms.texts import ConfirmRead, MaskMore, Rendering, TakenCareOf, Un
 from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import places, privacy, texts
+from dialog.services import marking, places, privacy, texts
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.permissions import Permission, where
 from dialog.services.places import Municipality
@@ -49,6 +49,7 @@ def index() -> str:
         found=found,
         filters=filters,
         shown=shown,
+        pieces={line.id: marking.found(line.masked, filters.search) for line in found.lines},
         place=place,
         others=others,
         form=ConfirmRead(),

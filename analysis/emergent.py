@@ -16,6 +16,7 @@ from analysis.features import WordCounts, content_words
 # a line.
 SMALLEST = 5
 SHARE_OF_ANSWERS = 150
+PROPOSED = "proposed-"
 FARTHEST = 0.88
 MOST_COMPARED = 3000
 
@@ -28,10 +29,11 @@ class Proposal:
     likeness: float
 
 
-def propose(left: Sequence[Prepared], answers: int) -> dict[str, Proposal]:
+def propose(left: Sequence[Prepared], answers: int, after: int = 0) -> dict[str, Proposal]:
     """Return a proposed theme for those of the answers left over that are like at least four others, by id.
 
-    Answers are joined as long as their words overlap on average; the proposals are numbered from the largest.
+    Answers are joined as long as their words overlap on average; the proposals are numbered from the largest,
+    after the number `after`.
     """
     smallest = max(SMALLEST, answers // SHARE_OF_ANSWERS)
     compared = list(left)[:MOST_COMPARED]
@@ -49,9 +51,9 @@ def propose(left: Sequence[Prepared], answers: int) -> dict[str, Proposal]:
     groups = [np.flatnonzero(joined == label) for label in range(joined.max() + 1)]
     large = sorted((each for each in groups if len(each) >= smallest), key=lambda each: (-len(each), each[0]))
     found: dict[str, Proposal] = {}
-    for number, members in enumerate(large, 1):
+    for number, members in enumerate(large, after + 1):
         within = likeness[np.ix_(members, members)]
         mean = (within.sum(axis=1) - 1) / (len(members) - 1)
         for member, like in zip(members, mean, strict=True):
-            found[compared[rows[member]].id] = Proposal(f"proposed-{number:02d}", round(float(like), 4))
+            found[compared[rows[member]].id] = Proposal(f"{PROPOSED}{number:02d}", round(float(like), 4))
     return found

@@ -7,7 +7,7 @@ their Swedish glosses, so that the same theme meets in the same words across the
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -105,17 +105,31 @@ class WordCounts:
         self.at_most = at_most
         self.is_weighted = is_weighted
 
-    def fit(self, documents: Sequence[Sequence[str]]) -> "WordCounts":
-        """Learn which words to count."""
+    def fit(self, documents: Sequence[Sequence[str]], also: Iterable[str] = ()) -> "WordCounts":
+        """Learn which words to count; `also` names words that are counted in any case."""
         frequency = Counter(word for document in documents for word in set(document))
         most = max(self.at_least, self.at_most * len(documents))
-        kept = sorted(word for word, count in frequency.items() if self.at_least <= count <= most)
+        often = {word for word, count in frequency.items() if self.at_least <= count <= most}
+        kept = sorted(often.union(also))
         self.vocabulary_ = {word: column for column, word in enumerate(kept)}
         total = len(documents)
         self.weights_: Matrix = np.array(
             [math.log((1 + total) / (1 + frequency[word])) + 1 if self.is_weighted else 1.0 for word in kept]
         )
         return self
+
+    def shares(self, documents: Sequence[Mapping[str, float]]) -> csr_matrix:
+        """Return one row per document of words with shares, such as an earlier survey left of a theme."""
+        starts, columns, values = [0], [], []
+        for document in documents:
+            known = sorted(word for word in document if word in self.vocabulary_)
+            columns += [self.vocabulary_[word] for word in known]
+            values += [document[word] for word in known]
+            starts.append(len(columns))
+        shape = (len(documents), len(self.vocabulary_))
+        return csr_matrix(
+            (np.array(values), np.array(columns, dtype=np.int32), np.array(starts)), shape=shape
+        )
 
     def transform(self, documents: Sequence[Sequence[str]]) -> csr_matrix:
         """Return one row per document; weighted rows have length one, so that long answers do not shout."""

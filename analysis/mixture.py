@@ -56,12 +56,14 @@ class WordMixture:
         memberships: Matrix,
         evidence: Matrix | None = None,
         weights: NDArray[np.float64] | None = None,
+        held: NDArray[np.bool_] | None = None,
     ) -> "WordMixture":
         """Learn from first memberships (rows may be zero: nothing known) and evidence that stays as it
         is.
 
         `evidence` is added to what the words say in every round, so that what people wrote into the
-        codebook is never forgotten; `weights` says how often an answer was given word by word.
+        codebook is never forgotten; `weights` says how much a row counts; rows that are `held` keep their
+        first memberships, because people gave them.
         """
         self._rows = {each: np.flatnonzero(np.array(languages) == each) for each in sorted(set(languages))}
         self._known = {
@@ -74,7 +76,8 @@ class WordMixture:
             if evidence is not None:
                 scores = scores + evidence
             totals = logsumexp(scores, axis=1, keepdims=True)
-            memberships = np.exp(scores - totals)
+            found = np.exp(scores - totals)
+            memberships = found if held is None else np.where(held[:, None], memberships, found)
         self.memberships_ = memberships
         self.log_likelihood_ = float((totals.ravel() * often).sum())
         return self

@@ -210,7 +210,7 @@ class SeedFinder:
                 weight = HINT_WEIGHT if seed in weak.get(theme, ()) else strength
                 weight *= PHRASE_WEIGHT if " " in seed else 1.0
                 own[language].append((theme, seed, weight))
-                if len(seed.strip("*")) >= FOREIGN_MINIMUM:
+                if len(seed.strip("*")) >= FOREIGN_MINIMUM and _is_telling(seed, language):
                     foreign[language].append((theme, seed, weight * FOREIGN_WEIGHT))
         self._own = {language: SeedIndex(each, is_folded=language == "se") for language, each in own.items()}
         self._foreign = {
@@ -228,6 +228,11 @@ class SeedFinder:
                 if best is None or (hit.weight, hit.end) > (best.weight, best.end):
                     hits[hit.theme, hit.start] = hit
         return sorted(hits.values(), key=lambda hit: (hit.start, -hit.weight, hit.theme, hit.seed))
+
+
+def _is_telling(seed: str, language: str) -> bool:
+    """Tell whether a seed says in other languages what it says in its own: Sámi ones only by their letters."""
+    return language != "se" or seed != fold(seed)
 
 
 def _flat(listed: Mapping[str, Mapping[str, Iterable[str]]]) -> Iterator[tuple[str, str, str]]:

@@ -32,9 +32,16 @@ class Placed:
 
 
 def summarise(
-    placed: Placed, codebook: Codebook | None, keys: Iterable[str], proposals: Mapping[str, Proposal]
+    placed: Placed,
+    codebook: Codebook | None,
+    keys: Iterable[str],
+    proposals: Mapping[str, Proposal],
+    earlier: Mapping[str, Mapping[str, str]],
 ) -> tuple[ThemeSummary, ...]:
-    """Return the themes that have answers, the largest first and the bucket of those that fit none last."""
+    """Return the themes that have answers, the largest first and the bucket of those that fit none last.
+
+    `earlier` holds the labels of themes that are in no codebook but were in an earlier survey.
+    """
     by_theme: dict[str, list[Assignment]] = defaultdict(list)
     for assignment in placed.assignments:
         by_theme[assignment.theme].append(assignment)
@@ -49,6 +56,8 @@ def summarise(
         labels, borrowed = _labels(terms[key])
         if theme is not None or key == FITS_NO_THEME:
             labels, borrowed = dict(theme.labels if theme else OTHER_LABELS), ()
+        elif key in earlier:
+            labels, borrowed = dict(earlier[key]), ()
         languages = Counter(placed.answers[each.id].language for each in members)
         summaries.append(
             ThemeSummary(
@@ -59,12 +68,20 @@ def summarise(
                 size=len(members),
                 size_by_language=dict(sorted(languages.items())),
                 quotes=choose_quotes(members, placed.answers, terms[key]),
-                origin="codebook" if theme else "other" if key == FITS_NO_THEME else "proposed",
+                origin=_origin(key, theme is not None, key in earlier),
                 main_size=sum(each.is_main for each in members),
                 labels_borrowed=borrowed,
             )
         )
     return tuple(sorted(summaries, key=lambda each: (each.key == FITS_NO_THEME, -each.size, each.key)))
+
+
+def _origin(key: str, is_in_codebook: bool, is_earlier: bool) -> str:
+    if is_in_codebook:
+        return "codebook"
+    if key == FITS_NO_THEME:
+        return "other"
+    return "earlier" if is_earlier else "proposed"
 
 
 def _telling_words(

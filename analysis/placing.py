@@ -1,0 +1,157 @@
+"""From how probable each theme is to where an answer is placed.
+
+Its main theme, further themes of single clauses, what fits no theme, and what a person should look at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.answers import FITS_NO_THEME, Assignment
+from analysis.emergent import Proposal
+from analysis.evidence import Read
+from analysis.learning import FAINT
+from analysis.manner import manner_and_addressee
+
+Matrix = NDArray[np.float64]
+Vector = NDArray[np.float64]
+
+# An answer without a seed fits a theme when what was learnt is as sure as this.
+SURE_WITHOUT_SEED = 0.3
+# A clause speaks for a further theme with a whole seed of it, unless another theme is far more probable
+# there; or without one, when the theme is the most probable and very probable.
+CLAUSE_THEMES = 3
+FURTHER_SEED = 0.9
+FURTHER_WITH_SEED = 0.15
+FURTHER_WITHOUT_SEED = 0.85
+UNSURE_MARGIN = 0.1
+LOOK_AT_MOST = 0.08
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A text, whole or one clause of it, as judged: probability of each theme, and how strongly seeds speak.
+
+    `posterior` may have one column more than there are themes: that of answers which fit none.
+    """
+
+    start: int
+    end: int
+    posterior: Vector
+    seeds: Vector
+
+
+def fits_none(judged: Judged, themes: int, *, by_seeds_alone: bool) -> bool:
+    """Tell whether an answer fits no theme: no seed speaks, and what is learnt is not sure."""
+    if by_seeds_alone or judged.seeds.max() > FAINT:
+        return bool(judged.seeds.max() <= FAINT)
+    best = int(np.argmax(judged.posterior.round(9)))
+    return best >= themes or bool(judged.posterior[best] < SURE_WITHOUT_SEED)
+
+
+def place(
+    read: Read,
+    keys: Sequence[str],
+    whole: Judged,
+    clauses: Sequence[Judged],
+    proposal: Proposal | None,
+    *,
+    is_left: bool,
+    needs_a_look: bool,
+) -> list[Assignment]:
+    """Place an answer; `is_left` when it fits no theme, then under what is proposed for it, if anything."""
+    order = np.argsort(-whole.posterior[: len(keys)].round(9), kind="stable")
+    ranked = [keys[index] for index in order[:2]]
+    score = float(whole.posterior[order[0]]) if len(order) else 0.0
+    margin = score - float(whole.posterior[order[1]]) if len(order) > 1 else score
+    theme = ranked[0] if ranked else FITS_NO_THEME
+    runner_up = ranked[1] if len(ranked) > 1 else ""
+    if is_left:
+        theme, runner_up = (proposal.key if proposal else FITS_NO_THEME), theme if ranked else ""
+        score = margin = proposal.likeness if proposal else 0.0
+    span = _span(read, theme, keys, clauses)
+    main = _assignment(read, theme, span, (score, margin), runner_up, needs_a_look=needs_a_look)
+    return [main, *_further(read, keys, clauses, main)]
+
+
+def _further(
+    read: Read, keys: Sequence[str], clauses: Sequence[Judged], main: Assignment
+) -> list[Assignment]:
+    further: dict[str, Assignment] = {}
+    for clause in clauses:
+        order = np.argsort(-clause.posterior.round(9), kind="stable")
+        for rank, column in enumerate(order[:CLAUSE_THEMES]):
+            if column >= len(keys) or keys[column] == main.theme:
+                continue
+            theme, score = keys[column], float(clause.posterior[column])
+            is_seeded = clause.seeds[column] >= FURTHER_SEED and score >= FURTHER_WITH_SEED
+            is_sure = rank == 0 and score >= FURTHER_WITHOUT_SEED
+            if (is_seeded or is_sure) and (theme not in further or further[theme].score < score):
+                further[theme] = _assignment(
+                    read,
+                    theme,
+                    (clause.start, clause.end),
+                    (score, score),
+                    main.theme,
+                    needs_a_look=False,
+                    is_main=False,
+                )
+    return sorted(further.values(), key=lambda each: (-round(each.score, 9), each.theme))
+
+
+def _span(read: Read, theme: str, keys: Sequence[str], clauses: Sequence[Judged]) -> tuple[int, int]:
+    """Return the clause that speaks most for a theme, or the whole answer when there is only one."""
+    if theme not in keys or not clauses:
+        return (0, len(read.answer.text))
+    column = list(keys).index(theme)
+    best = max(clauses, key=lambda each: (round(float(each.posterior[column]), 6), -each.start))
+    return (best.start, best.end)
+
+
+def _assignment(
+    read: Read,
+    theme: str,
+    span: tuple[int, int],
+    certainty: tuple[float, float],
+    runner_up: str,
+    *,
+    needs_a_look: bool,
+    is_main: bool = True,
+) -> Assignment:
+    start, end = span
+    text = read.answer.text
+    words = dict.fromkeys(
+        text[hit.start : hit.end].lower() for hit in read.within(start, end) if hit.theme == theme
+    )
+    manner, addressee = manner_and_addressee(text[start:end], read.answer.language)
+    return Assignment(
+        id=read.answer.id,
+        theme=theme,
+        start=start,
+        end=end,
+        score=round(certainty[0], 4),
+        margin=round(certainty[1], 4),
+        runner_up=runner_up,
+        words=tuple(words),
+        manner=manner,
+        addressee=addressee,
+        needs_a_look=needs_a_look,
+        is_main=is_main,
+    )
+
+
+def least_certain(posteriors: Sequence[Vector], share: float) -> set[int]:
+    """Choose the answers that a person should look at: the least certain, 3 to 8 in a hundred, at least
+    one.
+    """
+    posterior = np.array(posteriors)
+    if not posterior.size:
+        return set(range(len(posteriors)))
+    ranked = np.sort(posterior, axis=1)
+    margins = ranked[:, -1] - ranked[:, -2] if ranked.shape[1] > 1 else ranked[:, -1]
+    order = np.argsort(margins.round(6), kind="stable")
+    unsure = int((margins < UNSURE_MARGIN).sum())
+    wanted = max(1, round(share * len(order)), min(unsure, int(LOOK_AT_MOST * len(order))))
+    return {int(row) for row in order[:wanted]}

@@ -108,6 +108,8 @@ RULES: dict[str, Callable[..., str]] = {
     "codebook_file": lambda faults: _(
         "The codebook cannot be read like that. Nothing was changed. Faults: %(count)s.", count=len(faults)
     ),
+    "nothing_is_marked": lambda: _("Nothing is marked. Mark at least one text."),
+    "choose_texts_to_split": lambda: _("Choose at least one text for the new theme, but not all of them."),
     "merge_with_itself": lambda: _("Choose another theme to merge with."),
     "nothing_to_undo": lambda: _("Nothing is left of that decision, or a later one stands against it."),
     "quote_serious": lambda: _("A serious statement is never quoted."),

@@ -96,6 +96,14 @@ def write(
     return decision
 
 
+def newest(session: Session, actor: Actor) -> int | None:
+    """The decision that somebody made last: what a button right after it undoes."""
+    query = sa.select(sa.func.max(ReviewDecision.id)).where(
+        ReviewDecision.decided_by == actor.id, WITH.is_(None)
+    )
+    return session.scalar(query)
+
+
 def of_suggestions(session: Session, suggestion_ids: Iterable[int]) -> dict[int, ReviewDecision]:
     """The standing decision on each suggestion: the latest one about the suggestion as a whole."""
     query = (
@@ -109,6 +117,14 @@ def of_suggestions(session: Session, suggestion_ids: Iterable[int]) -> dict[int,
         .order_by(ReviewDecision.id)
     )
     return {one.suggested_theme_id: one for one in session.scalars(query) if one.suggested_theme_id}
+
+
+def read_in_pages(session: Session, suggestion_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the suggestions of which somebody has confirmed a page that still stands."""
+    query = sa.select(ReviewDecision.suggested_theme_id).where(
+        ReviewDecision.suggested_theme_id.in_(list(suggestion_ids)), OF_A_PAGE.is_not(None), standing()
+    )
+    return frozenset(one for one in session.scalars(query.distinct()) if one is not None)
 
 
 def of_texts(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ReviewDecision]:

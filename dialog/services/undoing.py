@@ -32,10 +32,16 @@ UNDONE_BY = {
     "not_an_answer": "move",
 }
 """Decision -> what the further decision that undoes it is called."""
-STATES = {"read": ("new", "read"), "unread": ("read", "new"), "withheld": ("read", "withheld")}
-STATES["shown"] = ("withheld", "read")
+STATES = {
+    "read": ("new", "read"),
+    "unread": ("read", "new"),
+    "withheld": ("read", "withheld"),
+    "shown": ("withheld", "read"),
+    "withheld_unread": ("new", "withheld"),
+    "shown_unread": ("withheld", "new"),
+}
 """What a decision did to the states of texts -> from which state to which."""
-BACK = {"read": "unread", "unread": "read", "withheld": "shown", "shown": "withheld"}
+BACK = {kind: next(other for other, way in STATES.items() if way == STATES[kind][::-1]) for kind in STATES}
 
 
 @dataclass(frozen=True)
@@ -120,8 +126,12 @@ def _still_stands(session: Session, decision: ReviewDecision, theme: Theme | Non
     if decision.suggested_theme_id is not None and "page" not in details:
         stands = decisions.of_suggestions(session, [decision.suggested_theme_id])
         return getattr(stands.get(decision.suggested_theme_id), "id", 0) == decision.id
-    is_out = theme is not None and theme.status in {"retired", "merged"}
-    return is_out and decision.action in {"retire", "merge"} and "undoes" not in details
+    if theme is None or decision.suggested_theme_id is not None:
+        return False
+    if "undoes" in details:
+        before = session.get_one(ReviewDecision, details["undoes"])
+        return theme.status == "active" and before.action in {"retire", "merge"}
+    return theme.status in {"retired", "merged"} and decision.action in {"retire", "merge"}
 
 
 def _reverse(

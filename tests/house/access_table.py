@@ -24,6 +24,7 @@ from tests.house.access import (
 )
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
+from tests.house.access_piles import PILES
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -388,6 +389,7 @@ TABLE: dict[str, Row] = {
     **WATCHING,
     **TEXTS,
     **REVIEW,
+    **PILES,
     **PICTURES,
     **STATISTICS,
     **PLAN,

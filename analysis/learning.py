@@ -23,7 +23,7 @@ from analysis.taught import Document, TaughtReader, document
 
 Matrix = NDArray[np.float64]
 
-SEED_POWER = 3.0
+SEED_POWER = 4.0
 WORD_POWER = 0.3
 SIZE_PRIOR = 0.5
 ROUNDS = 15

@@ -19,7 +19,7 @@ from analysis.subwords import PieceCounts
 
 Matrix = NDArray[np.float64]
 
-TAUGHT_POWER = 6.0
+TAUGHT_POWER = 10.0
 RIDGE = 2.0
 BATCH = 5_000
 

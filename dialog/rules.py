@@ -92,6 +92,8 @@ RULES: dict[str, Callable[..., str]] = {
     "choose_a_suggestion": lambda: _("Choose at least one proposed theme."),
     "theme_not_in_use": lambda: _("The theme is no longer in use. Take it back in use first."),
     "choose_a_theme": lambda: _("Choose a theme."),
+    "nothing_is_marked": lambda: _("Nothing is marked. Mark at least one text."),
+    "choose_texts_to_split": lambda: _("Choose at least one text for the new theme, but not all of them."),
     "merge_with_itself": lambda: _("Choose another theme to merge with."),
     "nothing_to_undo": lambda: _("Nothing is left of that decision, or a later one stands against it."),
     "quote_serious": lambda: _("A serious statement is never quoted."),

@@ -23,6 +23,7 @@ from tests.house.access import (
     sends,
 )
 from tests.house.access_editor import EDITOR
+from tests.house.access_piles import PILES
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -386,6 +387,7 @@ TABLE: dict[str, Row] = {
     **WATCHING,
     **TEXTS,
     **REVIEW,
+    **PILES,
     **PICTURES,
     **STATISTICS,
     **PLAN,

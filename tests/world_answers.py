@@ -41,6 +41,7 @@ WRITTEN = (
     "För fort med skoter vid skolan",
     "Skoterkörning på isen nära badet",
     "Lampan vid bron har varit trasig i ett år",
+    "För det mesta är det lugnt",
 )
 SNOWMOBILES = [0, 3, 5, 6, 7, 8]
 LIGHTING = [1, 9]

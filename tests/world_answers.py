@@ -20,6 +20,7 @@ from dialog.models import (
     SuggestedTheme,
     Survey,
     SurveyVersion,
+    TextHandover,
     Theme,
     ThemeAssignment,
     ThemingRun,
@@ -127,6 +128,18 @@ def _text(world: World, response: Response, question: Question, number: int, wor
         masked=words,
         state="new" if number in {2, 4} else "read",
         serious="violence" if number == 2 else None,
+    )
+
+
+def handed_over(session: Session, world: World) -> None:
+    world.handover = add(
+        session,
+        TextHandover(
+            free_text_id=world.free_texts[5].id,
+            reader_id=world.inga.id,
+            asked_by=world.cast.karin.id,
+            asked_at=NOW,
+        ),
     )
 
 

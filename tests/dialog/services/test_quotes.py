@@ -8,13 +8,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import AuditEvent, FreeText, Membership, Quote, SurveyVersion, Theme, User
-from dialog.services import accounts, desk, people, privacy, quotes, setting_aside, theme_pages
+from dialog.models import AuditEvent, FreeText, Membership, Quote, SurveyVersion, Theme
+from dialog.services import desk, people, privacy, quotes, setting_aside, theme_pages
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.people import NewRole
 from dialog.services.permissions import Actor
 from tests.builders import a_survey, a_text, a_theme
 from tests.people import NOW, Cast
+from tests.readers import a_second
 
 
 @pytest.fixture
@@ -39,21 +40,6 @@ def rows(session: Session, cast: Cast, version: SurveyVersion) -> list[FreeText]
 @pytest.fixture
 def theme(session: Session, cast: Cast, rows: list[FreeText]) -> Theme:
     return a_theme(session, cast.arjeplog, cast.karin, rows)
-
-
-def a_second(session: Session, cast: Cast, name: str = "sara") -> Actor:
-    """Somebody who is named to read quotes, and nothing else."""
-    user = User(
-        email=f"{name}@example.se",
-        name=name.capitalize(),
-        language="sv",
-        memberships=[
-            Membership(organisation_id=cast.arjeplog.id, role="quote_reader", from_on=dt.date(2023, 1, 1))
-        ],
-    )
-    session.add(user)
-    session.flush()
-    return accounts.describe(session, user, at=NOW)
 
 
 def propose(

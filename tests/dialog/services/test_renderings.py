@@ -284,7 +284,7 @@ def a_proposal(
     session: Session, cast: Cast, version: SurveyVersion, *rows: FreeText
 ) -> tuple[int, int, list[uuid.UUID]]:
     run = a_run(session, cast.arjeplog, cast.karin, version)
-    suggestion = a_suggestion(session, run, "snowmobiles", rows)
+    suggestion = a_suggestion(session, run, rows, key="snowmobiles")
     session.flush()
     return run.id, suggestion.id, [row.id for row in rows]
 

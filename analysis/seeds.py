@@ -20,7 +20,7 @@ SAMI_LETTERS = str.maketrans("áčđŋšŧžǯâ", "acdnstzza")
 
 # A phrase says more than a word; a hint, or a seed in another language, says less.
 PHRASE_WEIGHT = 1.4
-HINT_WEIGHT = 0.3
+HINT_WEIGHT = 0.45
 FOREIGN_WEIGHT = 0.5
 FOREIGN_MINIMUM = 5
 
@@ -210,7 +210,7 @@ class SeedFinder:
                 weight = HINT_WEIGHT if seed in weak.get(theme, ()) else strength
                 weight *= PHRASE_WEIGHT if " " in seed else 1.0
                 own[language].append((theme, seed, weight))
-                if len(seed.strip("*")) >= FOREIGN_MINIMUM:
+                if len(seed.strip("*")) >= FOREIGN_MINIMUM and _is_telling(seed, language):
                     foreign[language].append((theme, seed, weight * FOREIGN_WEIGHT))
         self._own = {language: SeedIndex(each, is_folded=language == "se") for language, each in own.items()}
         self._foreign = {
@@ -228,6 +228,11 @@ class SeedFinder:
                 if best is None or (hit.weight, hit.end) > (best.weight, best.end):
                     hits[hit.theme, hit.start] = hit
         return sorted(hits.values(), key=lambda hit: (hit.start, -hit.weight, hit.theme, hit.seed))
+
+
+def _is_telling(seed: str, language: str) -> bool:
+    """Tell whether a seed says the same in other languages; Sámi ones are told by their letters alone."""
+    return language != "se" or seed != fold(seed)
 
 
 def _flat(listed: Mapping[str, Mapping[str, Iterable[str]]]) -> Iterator[tuple[str, str, str]]:

@@ -9,16 +9,18 @@ import datetime as dt
 import importlib
 import os
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import sqlalchemy as sa
 from huey import PostgresHuey, SqliteHuey, crontab
 from sqlalchemy.orm import Session
 
+from analysis.words import read_dictionary, use_dictionary
 from dialog import clock, logs, mail
 from dialog.database import connect, session_factory
 from dialog.services import accounts, jobs, notices, responses, surveys
 from dialog.services.jobs import Transaction
-from dialog.settings import Settings
+from dialog.settings import Settings, SettingsError
 
 WORK = {"theming": "dialog.services.theming_work"}
 """Kind of job -> the module whose `perform(transaction, job_id, arguments)` does it; imported when first
@@ -52,6 +54,15 @@ class Queue:
         if self._sessions is None:
             self._sessions = session_factory(connect(self._settings.database_url))  # type: ignore[assignment]
         return self._sessions.begin()  # type: ignore[attr-defined,no-any-return]
+
+    def read_dictionary(self) -> None:
+        """Let the theming read Sámi by the operator's dictionary; a file that is none stops the worker."""
+        if not self._settings.sami_dictionary:
+            return
+        try:
+            use_dictionary(read_dictionary(Path(self._settings.sami_dictionary)))
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"DIALOG_SAMI_DICTIONARY: {error}") from error
 
     def perform(self, job_id: int) -> None:
         """Do one job."""
@@ -162,6 +173,7 @@ def _open(url: str) -> SqliteHuey | PostgresHuey:
 def work() -> None:
     """Run the worker until it is told to stop."""
     queue = Queue(Settings.from_environment(os.environ))
+    queue.read_dictionary()
     queue.begin()
     queue.huey.create_consumer(
         workers=1, worker_type="thread", max_delay=1.0, check_worker_health=True, graceful_signal="TERM"

@@ -39,6 +39,8 @@ class Settings:
     unchecked_sami: str = "draft"
     """`draft`: survey and promise texts in Northern Sámi that nobody has checked are shown and marked;
     `swedish`: Swedish is shown instead."""
+    sami_dictionary: str = ""
+    """A larger Northern Sámi dictionary of the operator's own, for the theming; empty: our own words."""
     smtp_url: str = field(default="", repr=False)
     """Where e-mail is handed in. Empty: none is sent, and the desk says so."""
     mail_from: str = ""
@@ -62,6 +64,7 @@ class Settings:
             "max_body_kilobytes": _count,
             "example": _flag,
             "unchecked_sami": _unchecked_sami,
+            "sami_dictionary": _file,
             "smtp_url": _smtp,
             "mail_from": _mail_address,
             "notice_hours": _hours,
@@ -149,6 +152,12 @@ def _flag(text: str) -> bool:
         return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
     except KeyError:
         raise ValueError(f"must be true or false, not {text!r}.") from None
+
+
+def _file(text: str) -> str:
+    if text and not Path(text).is_file():
+        raise ValueError(f"there is no file {text!r}.")
+    return text
 
 
 def _smtp(text: str) -> str:

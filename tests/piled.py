@@ -56,7 +56,8 @@ def a_pile(
 ) -> Piled:
     """A run with `number` unread texts over these themes, `a_form` of them by one person.
 
-    Their ids are counted from `first`. `wrong` of a hundred are proposed wrongly. Of those, three in four have their true theme as runner-up.
+    Their ids are counted from `first`. `wrong` of a hundred are proposed wrongly; of those, three in four
+    have their true theme as runner-up.
     """
     run: ThemingRun = a_run(session, municipality, actor, version)
     questions = session.scalars(

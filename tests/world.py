@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     Action,
+    CodebookVersion,
     FollowUp,
     FreeText,
     Goal,
@@ -50,6 +51,8 @@ class World:
     """She is Arjeplog's second reader of quotes."""
     handover: TextHandover = field(init=False)
     run: ThemingRun = field(init=False)
+    old_edition: CodebookVersion | None = None
+    """An edition of Arjeplog's codebook that a later one has replaced."""
     decided: SuggestedTheme = field(init=False)
     undecided: SuggestedTheme = field(init=False)
     theme: Theme = field(init=False)
@@ -87,6 +90,7 @@ def make(session: Session, cast: Cast) -> World:
     world.inga, world.sara = a_reader(session, cast), a_second(session, cast)
     world_answers.responses(session, world)
     world_answers.handed_over(session, world)
+    world_answers.codebook(session, world)
     world_answers.run(session, world)
     world_answers.themes(session, world)
     world_answers.publication(session, world)

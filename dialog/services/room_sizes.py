@@ -118,8 +118,13 @@ def _places(
 
 
 def _choices(session: Session, question_ids: Iterable[int]) -> dict[str, Texts]:
-    rows = session.scalars(sa.select(Question.choices).where(Question.id.in_(list(question_ids))))
-    return {one["key"]: one["text"] for choices in rows for one in choices}
+    """The names of the answers: common ones and the places of every municipality."""
+    found: dict[str, Texts] = {}
+    query = sa.select(Question.choices, Question.settings).where(Question.id.in_(list(question_ids)))
+    for choices, settings in session.execute(query):
+        offered = [one for places in settings.get("places", {}).values() for one in places]
+        found |= {one["key"]: one["text"] for one in (*offered, *choices)}
+    return found
 
 
 def _waves(

@@ -17,7 +17,7 @@ from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
 from dialog.review_words import unreadable
 from dialog.rules import sentence
-from dialog.services import alarms, places, privacy, renderings, texts
+from dialog.services import alarms, marking, places, privacy, renderings, texts
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.permissions import Permission, where
 from dialog.services.places import Municipality
@@ -52,6 +52,7 @@ def index() -> str:
         found=found,
         filters=filters,
         shown=shown,
+        pieces={line.id: marking.found(line.masked, filters.search) for line in found.lines},
         place=place,
         others=others,
         form=ConfirmRead(),

@@ -102,3 +102,8 @@ def test_the_queue_lies_beside_the_database() -> None:
     )
     address = "postgresql://dialog@localhost/dialog"
     assert read(SECRET_KEY=SECRET, DATABASE_URL=address).queue == address
+
+
+def test_a_dictionary_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="DIALOG_SAMI_DICTIONARY: there is no file"):
+        read(SECRET_KEY=SECRET, SAMI_DICTIONARY=str(tmp_path / "none.tsv"))

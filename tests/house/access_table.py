@@ -22,6 +22,7 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
@@ -383,6 +384,7 @@ TABLE: dict[str, Row] = {
     "desk.show GET": overview(*STAFF),
     **ADMINISTRATION,
     **SURVEYS,
+    **CODEBOOK,
     **EDITOR,
     **WATCHING,
     **TEXTS,

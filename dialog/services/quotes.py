@@ -158,20 +158,13 @@ def withdraw(session: Session, actor: Actor, quote_id: int, *, at: dt.datetime) 
 def to_release(session: Session, actor: Actor) -> list[Proposed]:
     """The quotes that wait for the actor as the second person: the wordings, and nothing around them."""
     require(actor, Permission.QUOTE_RELEASE)
-    query = (
-        sa.select(Theme)
-        .join(Quote, Quote.theme_id == Theme.id)
-        .where(
-            Theme.municipality_id.in_(where(actor, Permission.QUOTE_RELEASE)),
-            Quote.released_at.is_(None),
-            Quote.proposed_by != actor.id,
-        )
-        .distinct()
-        .order_by(Theme.municipality_id, Theme.id)
-    )
+    proposed = sa.select(Quote.theme_id).where(Quote.released_at.is_(None), Quote.proposed_by != actor.id)
+    here = where(actor, Permission.QUOTE_RELEASE)
+    query = sa.select(Theme).where(Theme.municipality_id.in_(here), Theme.id.in_(proposed))
+    ordered = query.order_by(Theme.municipality_id, Theme.id)
     return [
         Proposed(quote.id, theme.municipality_id, quote.wording, quote.language, theme.name)
-        for theme in session.scalars(query)
+        for theme in session.scalars(ordered)
         for quote in _showable(session, theme)
         if quote.released_at is None and quote.proposed_by != actor.id
     ]

@@ -34,7 +34,7 @@ from dialog.services.texts import TextLine
 from dialog.services.themes import LANGUAGE
 from surveys.texts import Texts
 
-__all__ = ["pieces", "targets"]  # asked for here; they are `marking`'s and `room_targets`'
+__all__ = ["Pieces", "pieces", "targets"]  # asked for here; they are `marking`'s and `room_targets`'
 
 PAGE = 50
 TYPICAL_AMONG = 40

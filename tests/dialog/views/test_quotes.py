@@ -37,16 +37,14 @@ def test_the_second_person_sees_only_the_wording_and_releases_it(
     page = client.get("/en/desk/quotes")
     assert "väcker mig" in page.text
     assert "Kvickbo" not in page.html
-    assert [word for word in ("2026-W40", "week 40", "residents", "Arjeplog") if word in page.text] == [
-        "Arjeplog"
-    ]
-    main = " ".join(page.all(".//main")[0].itertext())
-    assert "Arjeplog" not in main
+    found = [word for word in ("2026-W40", "week 40", "residents", "Arjeplog") if word in page.text]
+    assert found == []
     for address in (f"/en/desk/themes/{theme.id}", "/en/desk/themes", "/en/desk/texts", "/en/desk/picture"):
         assert client.browser.get(address).status_code in (403, 404)
 
-    quote = session.scalars(sa.select(Quote)).one()
-    client.send(page, {}, action=f"/en/desk/quotes/{quote.id}/release")
+    quote_id = session.scalars(sa.select(Quote.id)).one()
+    session.commit()
+    client.send(page, {}, action=f"/en/desk/quotes/{quote_id}/release")
 
     assert "No quote waits for you." in client.get("/en/desk/quotes").text
     assert "väcker mig" in client.sign_in(cast.petra).get(f"/en/desk/themes/{theme.id}").text
@@ -55,8 +53,9 @@ def test_the_second_person_sees_only_the_wording_and_releases_it(
 def test_a_no_says_why_and_whoever_proposed_sees_it(
     client: PageClient, session: Session, cast: Cast, theme: Theme
 ) -> None:
-    quote = session.scalars(sa.select(Quote)).one()
-    address = f"/en/desk/quotes/{quote.id}/refuse"
+    quote_id = session.scalars(sa.select(Quote.id)).one()
+    session.commit()
+    address = f"/en/desk/quotes/{quote_id}/refuse"
     page = client.sign_in(cast.gunnar).get("/en/desk/quotes")
     assert "Choose why the quote must not leave." in client.send(page, {}, action=address, status=422).text
 

@@ -30,7 +30,9 @@ def rows(session: Session, cast: Cast) -> list[FreeText]:
 
 def states(session: Session) -> list[str]:
     session.expire_all()
-    return list(session.scalars(sa.select(TextHandover.state).order_by(TextHandover.id)))
+    found = list(session.scalars(sa.select(TextHandover.state).order_by(TextHandover.id)))
+    session.commit()
+    return found
 
 
 def test_without_a_reader_the_pages_say_how_one_is_found(
@@ -70,6 +72,7 @@ def test_several_texts_are_handed_over_and_written_one_after_the_other(
     assert rows[1].masked not in first.text
     assert "Buorre" not in first.text
     number = session.scalars(sa.select(TextHandover.id).order_by(TextHandover.id)).all()
+    session.commit()
     address = f"/en/desk/renderings/{number[0]}"
     wrong = client.send(first, {"words": " ", "action": "render"}, action=address, status=422)
     assert "Write what the text says in Swedish, or say" in wrong.text

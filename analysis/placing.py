@@ -19,7 +19,7 @@ Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 
 # An answer without a seed fits a theme when what was learnt is as sure as this.
-SURE_WITHOUT_SEED = 0.4
+SURE_WITHOUT_SEED = 0.5
 # A clause speaks for a further theme with a whole seed of it, unless another theme is far more probable
 # there; or without one, when the theme is the most probable and very probable.
 CLAUSE_THEMES = 3

@@ -16,6 +16,7 @@ ROLES: dict[str, Callable[[], str]] = {
     "police_officer": lambda: pgettext("role", "police officer"),
     "police_leader": lambda: pgettext("role", "leader of the local police area"),
     "language_reader": lambda: pgettext("role", "language reader"),
+    "quote_reader": lambda: pgettext("role", "second reader of quotes"),
     "administrator": lambda: pgettext("role", "administrator"),
 }
 
@@ -29,6 +30,12 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "unreadable_texts": lambda place, title, n: ngettext(
         "%(n)s text in a language that you do not read, %(place)s",
         "%(n)s texts in languages that you do not read, %(place)s",
+        n,
+        place=place,
+    ),
+    "renderings": lambda place, title, n: ngettext(
+        "%(n)s text awaits you to be written in Swedish, %(place)s",
+        "%(n)s texts await you to be written in Swedish, %(place)s",
         n,
         place=place,
     ),
@@ -46,10 +53,9 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
         place=place,
     ),
     "quotes": lambda place, title, n: ngettext(
-        "%(n)s quote waits for a second person: %(title)s, %(place)s",
-        "%(n)s quotes wait for a second person: %(title)s, %(place)s",
+        "%(n)s quote waits for you as the second person, %(place)s",
+        "%(n)s quotes wait for you as the second person, %(place)s",
         n,
-        title=title,
         place=place,
     ),
     "picture_draft": lambda place, title, n: _(
@@ -101,6 +107,9 @@ LOG: dict[str, Callable[[], str]] = {
     "notice:fail": lambda: _("Could not send the e-mail that something waits"),
     "text:mark_serious": lambda: _("Marked a free text as serious"),
     "text:take_care_of": lambda: _("Noted what was done about a serious free text"),
+    "text:hand_over": lambda: _("Handed a free text to a language reader"),
+    "text:take_back": lambda: _("Took a free text back from a language reader"),
+    "text:could_not": lambda: _("Could not read a free text that was handed over"),
     "text:render": lambda: _("Wrote a free text in Swedish"),
     "response:set_aside": lambda: _("Set answers aside"),
     "response:bring_back": lambda: _("Let answers that were set aside count again"),
@@ -122,6 +131,7 @@ LOG: dict[str, Callable[[], str]] = {
     "theme:choose_focus_areas": lambda: _("Chose the focus areas of a theme"),
     "quote:propose": lambda: _("Proposed a quote"),
     "quote:release": lambda: _("Released a quote"),
+    "quote:refuse": lambda: _("Said no to a quote"),
     "quote:withdraw": lambda: _("Withdrew a quote"),
     "result:publish": lambda: _("Published results"),
     "answers:export": lambda: _("Saved the answers to a survey as a file"),

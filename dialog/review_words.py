@@ -29,6 +29,15 @@ def accepted(done: Iterable[Accepted]) -> str:
     return " ".join(words)
 
 
+def unreadable(number: int) -> str:
+    """That texts in a language which the person does not read were left."""
+    return ngettext(
+        "%(n)s text waits for somebody who reads its language.",
+        "%(n)s texts wait for somebody who reads their language.",
+        number,
+    )
+
+
 def confirmed(done: Confirmed) -> str:
     """What confirming a page has done, in whole sentences."""
     n = done
@@ -38,6 +47,7 @@ def confirmed(done: Confirmed) -> str:
         (n.no_answers, ngettext("%(n)s text is no answer.", "%(n)s texts are no answers.", n.no_answers)),
         (n.withheld, ngettext("%(n)s text is not shown.", "%(n)s texts are not shown.", n.withheld)),
         (n.to_mask, ngettext("%(n)s text waits to be masked.", "%(n)s texts wait to be masked.", n.to_mask)),
+        (n.unreadable, unreadable(n.unreadable)),
         (n.left, ngettext("%(n)s text waits still.", "%(n)s texts wait still.", n.left)),
         (
             n.overtaken,

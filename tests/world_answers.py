@@ -20,6 +20,7 @@ from dialog.models import (
     SuggestedTheme,
     Survey,
     SurveyVersion,
+    TextHandover,
     Theme,
     ThemeAssignment,
     ThemingRun,
@@ -42,6 +43,7 @@ WRITTEN = (
     "För fort med skoter vid skolan",
     "Skoterkörning på isen nära badet",
     "Lampan vid bron har varit trasig i ett år",
+    "För det mesta är det lugnt",
 )
 SNOWMOBILES = [0, 3, 5, 6, 7, 8]
 LIGHTING = [1, 9]
@@ -127,6 +129,18 @@ def _text(world: World, response: Response, question: Question, number: int, wor
         masked=words,
         state="new" if number in {2, 4} else "read",
         serious="violence" if number == 2 else None,
+    )
+
+
+def handed_over(session: Session, world: World) -> None:
+    world.handover = add(
+        session,
+        TextHandover(
+            free_text_id=world.free_texts[5].id,
+            reader_id=world.inga.id,
+            asked_by=world.cast.karin.id,
+            asked_at=NOW,
+        ),
     )
 
 

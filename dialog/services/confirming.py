@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING
 from dialog.models import FreeText, SuggestedMember, SuggestedTheme, Theme, ThemeAssignment
-from dialog.services import decisions, piles, placing, privacy, review, theme_making, theming
+from dialog.services import alarms, decisions, piles, placing, privacy, review, theme_making, theming
 from dialog.services.decisions import About
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
@@ -47,7 +47,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """What confirming a page did. `left` texts wait still, `overtaken` a colleague had decided on."""
+    """What confirming a page did. `left` texts wait still, `overtaken` a colleague had decided on.
+
+    `unreadable` are in a language that the person does not read: they wait for somebody who does.
+    """
 
     decision_id: int | None
     proposed: int = 0
@@ -57,6 +60,7 @@ class Confirmed:
     to_mask: int = 0
     left: int = 0
     overtaken: int = 0
+    unreadable: int = 0
 
 
 @dataclass
@@ -70,6 +74,7 @@ class _Page:
     chosen: list[Mark] = field(default_factory=list)
     left: int = 0
     overtaken: int = 0
+    unreadable: int = 0
 
     @property
     def acted(self) -> list[Mark]:
@@ -90,7 +95,7 @@ def go_on(
     """Confirm a page, and say where reading goes on: behind what was left open here, or in the next pile."""
     suggestion_id = here.suggestion_id
     done = confirm(session, actor, run_id, marks, at=at, suggestion_id=suggestion_id, name=name)
-    behind = Place(here.kind, suggestion_id, here.start + done.left)
+    behind = Place(here.kind, suggestion_id, here.start + done.left + done.unreadable)
     return done, piles.after(session, actor, run_id, behind)
 
 
@@ -107,7 +112,8 @@ def confirm(
     """Decide on all the texts of a page in one step; those marked as later stay as they are.
 
     Raises NotFound for a text that the run has nothing to say about, RuleBroken("theme_needs_name") for a
-    proposal that is not in the codebook, RuleBroken("nothing_is_marked") when nothing is decided.
+    proposal that is not in the codebook, RuleBroken("nothing_is_marked") when nothing is decided,
+    RuleBroken("text_unreadable") when all that is marked is in a language that the actor does not read.
     """
     run = theming.load(session, actor, run_id)
     require(actor, Permission.TEXT_PROTECT, run.municipality_id)
@@ -119,11 +125,11 @@ def confirm(
     if suggestion is not None and suggestion.run_id != run.id:
         raise NotFound
     page = _Page(run.municipality_id, run.id, suggestion)
-    _sort(session, page, marks)
+    _sort(session, actor, page, marks)
     if not page.acted:
         if not page.overtaken:
-            raise RuleBroken("nothing_is_marked")
-        return Confirmed(None, left=page.left, overtaken=page.overtaken)
+            raise RuleBroken("text_unreadable" if page.unreadable else "nothing_is_marked")
+        return Confirmed(None, left=page.left, overtaken=page.overtaken, unreadable=page.unreadable)
     rows = _texts(session, page)
     themes = _themes(session, page, main, name or {})
     decision_id = _write(session, actor, page, rows, themes, at=at)
@@ -138,7 +144,13 @@ def confirm(
         if text.state == "new" and not mark.needs_masking:
             text.state = "read"
     session.flush()
-    return Confirmed(decision_id, left=page.left, overtaken=page.overtaken, **_tally(page))
+    return Confirmed(
+        decision_id,
+        left=page.left,
+        overtaken=page.overtaken,
+        unreadable=page.unreadable,
+        **_tally(page),
+    )
 
 
 def _members(session: Session, run_id: int, marks: Sequence[Mark]) -> dict[uuid.UUID, SuggestedMember]:
@@ -147,13 +159,17 @@ def _members(session: Session, run_id: int, marks: Sequence[Mark]) -> dict[uuid.
     return {member.free_text_id: member for member, _ in session.execute(query)}
 
 
-def _sort(session: Session, page: _Page, marks: Sequence[Mark]) -> None:
+def _sort(session: Session, actor: Actor, page: _Page, marks: Sequence[Mark]) -> None:
     """Whom the proposal counts for, whom a person's own choice, and who waits or was decided on meanwhile."""
     ids = [mark.text_id for mark in marks]
     waits = set(session.scalars(sa.select(FreeText.id).where(FreeText.id.in_(ids), piles.undecided())))
+    is_closed = alarms.is_unreadable(alarms.reads(session, actor.id))
+    closed = set(session.scalars(sa.select(FreeText.id).where(FreeText.id.in_(ids), is_closed)))
     for mark in marks:
         if mark.choice == LATER:
             page.left += 1
+        elif mark.text_id in closed and mark.choice != WITHHOLD:
+            page.unreadable += 1
         elif mark.choice != AS_PROPOSED:
             page.chosen.append(mark)
         elif mark.text_id in waits:

@@ -24,7 +24,17 @@ from dialog.models import (
     ThemeAssignment,
     ThemingRun,
 )
-from dialog.services import apart, decisions, marking, review, room_targets, text_search, texts, theming
+from dialog.services import (
+    alarms,
+    apart,
+    decisions,
+    marking,
+    review,
+    room_targets,
+    text_search,
+    texts,
+    theming,
+)
 from dialog.services.errors import NotFound
 from dialog.services.marking import Pieces
 from dialog.services.permissions import Actor
@@ -54,6 +64,8 @@ class Card:
     is_decided: bool
     has_default: bool
     """Whether the proposal counts when nothing is marked; a serious text is never decided unseen."""
+    needs_reader: bool = False
+    """In a language that the person does not read, and nobody has said it in Swedish."""
 
 
 @dataclass(frozen=True)
@@ -136,11 +148,25 @@ def counted(session: Session, query: sa.Select[SuggestedMember, FreeText]) -> in
     return session.scalar(query.with_only_columns(sa.func.count(), maintain_column_froms=True)) or 0
 
 
-def left(session: Session, run_id: int) -> dict[int, int]:
-    """By proposal: how many texts wait there, the serious ones apart, which have a pile of their own."""
+def not_reviewed(session: Session, run_id: int) -> sa.Select[SuggestedMember, FreeText]:
+    """The texts of a run that wait, and those that nobody who reviews there could read.
+
+    A proposal accepted as a whole places also the latter; that makes nobody's reading of them.
+    """
+    waits = sa.and_(undecided(), SuggestedMember.suggested_theme_id.not_in(closed(session, run_id)))
+    here = session.get_one(ThemingRun, run_id).municipality_id
+    unread = alarms.is_unreadable(alarms.read_there(session, here))
+    return members(run_id).where(SuggestedMember.is_main, sa.or_(waits, unread))
+
+
+def left(session: Session, run_id: int, reads: Collection[str] | None = None) -> dict[int, int]:
+    """By proposal: how many texts wait there, the serious ones apart, which have a pile of their own.
+
+    `reads`: only those that somebody can read who reads these languages.
+    """
     query = (
         waiting(session, run_id)
-        .where(FreeText.serious.is_(None))
+        .where(FreeText.serious.is_(None), *([] if reads is None else [~alarms.is_unreadable(reads)]))
         .with_only_columns(SuggestedMember.suggested_theme_id, sa.func.count(), maintain_column_froms=True)
         .group_by(SuggestedMember.suggested_theme_id)
     )
@@ -167,9 +193,11 @@ class Place:
 def first(session: Session, actor: Actor, run_id: int) -> Place:
     """Where a run is read on from: what is serious, then proposal by proposal."""
     theming.load(session, actor, run_id)
-    if counted(session, waiting(session, run_id).where(FreeText.serious.is_not(None))):
+    reads = alarms.reads(session, actor.id)
+    serious = waiting(session, run_id).where(FreeText.serious.is_not(None), ~alarms.is_unreadable(reads))
+    if counted(session, serious):
         return Place("serious")
-    return _proposal_after(session, run_id, None)
+    return _proposal_after(session, run_id, None, reads)
 
 
 def after(session: Session, actor: Actor, run_id: int, here: Place) -> Place:
@@ -181,11 +209,13 @@ def after(session: Session, actor: Actor, run_id: int, here: Place) -> Place:
         return here
     if here.kind == "looks":
         return Place()
-    return _proposal_after(session, run_id, here.suggestion_id)
+    return _proposal_after(session, run_id, here.suggestion_id, alarms.reads(session, actor.id))
 
 
-def _proposal_after(session: Session, run_id: int, suggestion_id: int | None) -> Place:
-    there = left(session, run_id)
+def _proposal_after(
+    session: Session, run_id: int, suggestion_id: int | None, reads: Collection[str]
+) -> Place:
+    there = left(session, run_id, reads)
     numbers = order(session, run_id)
     behind = numbers[numbers.index(suggestion_id) + 1 :] if suggestion_id in numbers else numbers
     return next((Place("suggestion", one) for one in behind if there.get(one)), Place())
@@ -222,7 +252,7 @@ def show(
         cards=tuple(_cards(session, actor, run, rows, targets, kind, search)),
         start=start,
         total=total,
-        left=counted(session, waiting(session, run.id)),
+        left=counted(session, not_reviewed(session, run.id)),
         of=counted(session, members(run.id).where(SuggestedMember.is_main)),
         targets=tuple(dict(targets.values()).items()),
         search=search,
@@ -286,6 +316,7 @@ def _cards(
     further = _further(session, run.id, ids, targets)
     neighbours = _neighbours(session, proposals.keys(), targets)
     single = decisions.of_texts(session, ids)
+    reads = alarms.reads(session, actor.id)
     found = []
     for row in rows:
         text, proposal = lines.get(row.free_text_id), proposals[row.suggested_theme_id]
@@ -296,6 +327,7 @@ def _cards(
         runner_up = targets.get(row.runner_up or "")
         near = [one for one in (runner_up, *also, *neighbours.get(proposal.id, ())) if one and one != own]
         decided = bool(text.themes) or text.id in single
+        needs_reader = text.language not in reads and not text.rendering
         cut = marking.pieces(text.masked, row.start, row.end, row.words)
         found.append(
             Card(
@@ -309,7 +341,8 @@ def _cards(
                 further=also,
                 alternatives=tuple(dict(near).items())[:ALTERNATIVES],
                 is_decided=decided,
-                has_default=kind == "suggestion" and not decided and text.serious is None,
+                has_default=kind == "suggestion" and not (decided or needs_reader) and text.serious is None,
+                needs_reader=needs_reader,
             )
         )
     return found

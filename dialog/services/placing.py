@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import FreeText, ReviewDecision, Theme, ThemeAssignment
-from dialog.services import decisions, texts, theme_making
+from dialog.services import alarms, decisions, texts, theme_making
 from dialog.services.decisions import About
-from dialog.services.errors import NotFound
+from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission
 
 
@@ -30,7 +30,12 @@ def decide(
     from_theme_id: int | None = None,
     reason: str = "",
 ) -> None:
-    """One decision on a text by its name: move, add, take_out or not_an_answer."""
+    """One decision on a text by its name: move, add, take_out or not_an_answer.
+
+    Raises RuleBroken("text_unreadable") for a text that the actor cannot read, but to take it out of a theme.
+    """
+    if action != "take_out":
+        _refuse_unread(session, actor, text_id)
     if action == "move":
         move(session, actor, text_id, target, at=at, from_theme_id=from_theme_id, reason=reason)
     elif action == "add":
@@ -173,3 +178,9 @@ def _place(session: Session, theme: Theme, text: FreeText, decision: ReviewDecis
         )
     )
     session.flush()
+
+
+def _refuse_unread(session: Session, actor: Actor, text_id: uuid.UUID) -> None:
+    closed = alarms.is_unreadable(alarms.reads(session, actor.id))
+    if session.scalar(sa.select(FreeText.id).where(FreeText.id == text_id, closed)):
+        raise RuleBroken("text_unreadable")

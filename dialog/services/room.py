@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import FreeText, ReviewDecision, SuggestedMember, SuggestedTheme, Theme
 from dialog.services import (
+    alarms,
     codebooks,
     decisions,
     piles,
@@ -33,7 +34,7 @@ from dialog.services.texts import TextLine
 from dialog.services.themes import LANGUAGE
 from surveys.texts import Texts
 
-__all__ = ["pieces", "targets"]  # asked for here; they are `marking`'s and `room_targets`'
+__all__ = ["Pieces", "pieces", "targets"]  # asked for here; they are `marking`'s and `room_targets`'
 
 PAGE = 50
 TYPICAL_AMONG = 40
@@ -108,6 +109,8 @@ class RunPage:
     decided: tuple[room_sizes.ThemeLine, ...]
     serious: int
     looks: int
+    for_readers: int
+    """Texts in a language that the person does not read, until somebody has said them in Swedish."""
     reviewed: int
     of: int
     pages_left: int
@@ -156,6 +159,8 @@ def run(session: Session, actor: Actor, run_id: int) -> RunPage:
     waiting = piles.waiting(session, row.id)
     serious = piles.counted(session, waiting.where(FreeText.serious.is_not(None)))
     reviewed, of = share_reviewed(session, row.id)
+    closed = alarms.is_unreadable(alarms.reads(session, actor.id))
+    for_readers = piles.members(row.id).where(SuggestedMember.is_main, closed)
     return RunPage(
         line=theming.line(session, actor, run_id),
         areas=tuple((names[key] if key else None, tuple(by_area[key])) for key in order),
@@ -165,6 +170,7 @@ def run(session: Session, actor: Actor, run_id: int) -> RunPage:
         looks=piles.counted(session, waiting.where(SuggestedMember.needs_a_look)),
         reviewed=reviewed,
         of=of,
+        for_readers=piles.counted(session, for_readers),
         pages_left=-(-serious // piles.PAGE) + sum(-(-one.left // piles.PAGE) for one in lines),
         method=row.method,
         remarks=_remarks(row.quality, ""),
@@ -257,10 +263,11 @@ def share_reviewed(session: Session, run_id: int) -> tuple[int, int]:
     """How many of the run's texts a person has dealt with, of how many.
 
     A text is dealt with when it lies under a theme, when somebody decided on it by itself, or when the
-    suggestion that mainly holds it was set aside or confirmed as no answer.
+    suggestion that mainly holds it was set aside or confirmed as no answer; never one that nobody who reviews
+    there could read.
     """
     of = piles.counted(session, piles.members(run_id).where(SuggestedMember.is_main))
-    return of - piles.counted(session, piles.waiting(session, run_id)), of
+    return of - piles.counted(session, piles.not_reviewed(session, run_id)), of
 
 
 def _sizes(session: Session, run_id: int) -> dict[int, Counter[str]]:

@@ -1,7 +1,8 @@
 """Masked texts: who may read which, in what order, and that somebody has read them.
 
-Serious statements come first. A language reader sees only the texts in the language of the membership.
-Texts of a survey that the police asked themselves are not the municipality's to read.
+Serious statements come first. What a person cannot read is shown, but cannot be confirmed as read: it waits
+until somebody has said in Swedish what it says (`renderings`). Texts of a survey that the police asked
+themselves are not the municipality's to read.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.masking import mask
-from analysis.serious import find_serious
 from dialog import clock
 from dialog.models import (
     FreeText,
@@ -30,11 +29,11 @@ from dialog.models import (
 )
 from dialog.services import alarms, apart, audit, decisions, text_search
 from dialog.services.decisions import About
-from dialog.services.errors import NotFound
-from dialog.services.permissions import POLICY, Actor, Permission, require
+from dialog.services.errors import NotFound, RuleBroken
+from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.themes import LANGUAGE
 from surveys.definition import NAMES_ORGANISATION
-from surveys.texts import Texts, normalise
+from surveys.texts import Texts
 
 PAGE = 25
 FREE_TEXT_KINDS = ("long_text", "short_text", "pair")
@@ -100,23 +99,11 @@ class TextList:
 
 @dataclass(frozen=True)
 class Noted:
-    """How many texts were noted as read, by which decision."""
+    """How many texts were noted as read, by which decision; `unreadable` wait for somebody who reads them."""
 
     number: int
     decision_id: int | None
-
-
-def readable_languages(actor: Actor, municipality_id: int) -> frozenset[str] | None:
-    """The languages the actor may read there; None means all."""
-    found: set[str] = set()
-    for membership in actor.memberships:
-        if municipality_id not in membership.covers:
-            continue
-        if Permission.TEXT_READ_MASKED in POLICY[membership.role]:
-            if membership.role != "language_reader":
-                return None
-            found.add(membership.reads_language or "")
-    return frozenset(found)
+    unreadable: int = 0
 
 
 def reading(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question, SurveyVersion]:
@@ -130,21 +117,29 @@ def reading(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question,
 
 def reading_all(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question, SurveyVersion]:
     """As `reading`, with the texts of set-aside answers: for whoever decides about those."""
-    query = (
+    query = selected(municipality_id)
+    return query if may(actor, Permission.TEXT_READ_MASKED, municipality_id) else query.where(sa.false())
+
+
+def selected(municipality_id: int) -> sa.Select[FreeText, Question, SurveyVersion]:
+    """Every text that somebody at the municipality may read; who may, the caller says."""
+    return every().where(FreeText.municipality_id == municipality_id)
+
+
+def every() -> sa.Select[FreeText, Question, SurveyVersion]:
+    """Every text that is a municipality's to read, wherever; who may, the caller says."""
+    return (
         sa.select(FreeText, Question, SurveyVersion)
         .join(Question, Question.id == FreeText.question_id)
         .join(SurveyVersion, SurveyVersion.id == Question.survey_version_id)
         .join(Survey, Survey.id == SurveyVersion.survey_id)
         .join(Organisation, Organisation.id == Survey.asked_by_id)
         .where(
-            FreeText.municipality_id == municipality_id,
             FreeText.state != "destroyed",
             Question.role != NAMES_ORGANISATION,
             Organisation.kind == "municipality",
         )
     )
-    languages = readable_languages(actor, municipality_id)
-    return query if languages is None else query.where(LANGUAGE.in_(languages))
 
 
 def listing(
@@ -173,7 +168,7 @@ def listing(
     surveys, questions = _choices(session, everything)
     languages = session.scalars(everything.with_only_columns(LANGUAGE).distinct()).all()
     return TextList(
-        lines=tuple(_lines(session, rows)),
+        lines=tuple(described(session, rows)),
         page=page,
         last=last,
         total=total,
@@ -204,7 +199,7 @@ def _choices(
 
 def show(session: Session, actor: Actor, text_id: uuid.UUID) -> TextLine:
     """One masked text. Raises NotFound for one that the actor may not read."""
-    return _lines(session, [_row(session, actor, text_id)])[0]
+    return described(session, [_row(session, actor, text_id)])[0]
 
 
 def load(session: Session, actor: Actor, text_id: uuid.UUID, permission: Permission) -> FreeText:
@@ -225,12 +220,17 @@ def confirm_read(
 ) -> Noted:
     """Note a page of texts as read, all but the marked exceptions; returns how many, and how to undo it.
 
-    Marking the exceptions and confirming once is what makes reading 300 texts bearable.
+    Marking the exceptions and confirming once is what makes reading 300 texts bearable. What the actor cannot
+    read is left; RuleBroken("text_unreadable") when nothing else was shown.
     """
     require(actor, Permission.TEXT_PROTECT, municipality_id)
     wanted = set(shown) - set(exceptions)
     query = reading(actor, municipality_id).where(FreeText.id.in_(wanted), FreeText.state == "new")
-    texts = [row[0] for row in session.execute(query)]
+    closed = alarms.is_unreadable(alarms.reads(session, actor.id))
+    texts = [row[0] for row in session.execute(query.where(~closed))]
+    left = _count(session, query.where(closed))
+    if left and not texts:
+        raise RuleBroken("text_unreadable")
     for text in texts:
         text.state = "read"
     if texts:
@@ -246,22 +246,8 @@ def confirm_read(
         keep = {"read": sorted(str(text.id) for text in texts)}
         about = About(municipality_id)
         decision = decisions.write(session, actor, "accept", about, at=at, keep=keep, is_logged=False)
-        return Noted(len(texts), decision.id)
+        return Noted(len(texts), decision.id, left)
     return Noted(0, None)
-
-
-def render(session: Session, actor: Actor, text_id: uuid.UUID, words: str, *, at: dt.datetime) -> None:
-    """Write what a text says in Swedish, so that colleagues who do not read its language can; masked too.
-
-    A rendering that shows something serious makes the text serious: then it waits like any other.
-    """
-    text = load(session, actor, text_id, Permission.TEXT_READ_MASKED)
-    plain = normalise(words)
-    text.rendering = mask(plain).text or None
-    text.serious = text.serious or find_serious(plain)
-    audit.record(
-        session, actor, "text:render", f"free_text:{text.id}", at=at, organisation_id=text.municipality_id
-    )
 
 
 def _row(session: Session, actor: Actor, text_id: uuid.UUID) -> sa.Row[FreeText, Question, SurveyVersion]:
@@ -302,7 +288,8 @@ def _count(session: Session, query: sa.Select[FreeText, Question, SurveyVersion]
     return session.scalar(query.with_only_columns(sa.func.count(), maintain_column_froms=True)) or 0
 
 
-def _lines(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVersion]]) -> list[TextLine]:
+def described(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVersion]]) -> list[TextLine]:
+    """Rows of a query of this module as a reader sees them."""
     rows = list(rows)
     ids = [text.id for text, _, _ in rows]
     under: dict[uuid.UUID, list[tuple[int, Texts]]] = {}
@@ -373,7 +360,7 @@ def lines(session: Session, actor: Actor, municipality_id: int, ids: Iterable[uu
     require(actor, Permission.TEXT_READ_MASKED, municipality_id)
     wanted = list(ids)
     query = reading(actor, municipality_id).where(FreeText.id.in_(wanted), FreeText.state != "withheld")
-    found = {line.id: line for line in _lines(session, session.execute(query))}
+    found = {line.id: line for line in described(session, session.execute(query))}
     return [found[one] for one in wanted if one in found]
 
 

@@ -257,18 +257,6 @@ def propose_quote(theme_id: int) -> str | tuple[str, int] | Response:
     )
 
 
-@blueprint.post("/<int:theme_id>/quotes/<int:quote_id>/release")
-def release_quote(theme_id: int, quote_id: int) -> str | tuple[str, int] | Response:
-    """Release a quote as the second person."""
-    return _change(
-        theme_id,
-        Undo(),
-        "undo",
-        lambda session: quotes.release(session, signed_in(), quote_id, at=clock.now()),
-        _("The quote is released: the police and the public may see it."),
-    )
-
-
 @blueprint.post("/<int:theme_id>/quotes/<int:quote_id>/withdraw")
 def withdraw_quote(theme_id: int, quote_id: int) -> str | tuple[str, int] | Response:
     """Take a quote back."""
@@ -335,7 +323,8 @@ def _run(run_id: int, faults: list[str] | None = None) -> str | Response:
     line = theming.line(reading(), signed_in(), run_id)
     if line.state == "done":
         found = room.run(reading(), signed_in(), run_id)
-        return render_template("review/run.html", run=found, faults=faults or [])
+        place = next(one for one in places.municipalities(reading()) if one.id == line.municipality_id)
+        return render_template("review/run.html", run=found, place=place, faults=faults or [])
     response = Response(render_template("review/waiting.html", line=line), mimetype="text/html")
     if line.is_under_way:
         response.headers["Refresh"] = str(LOOK_AGAIN_AFTER)
@@ -374,6 +363,10 @@ def _theme(theme_id: int, **forms: Form) -> str:
         theme=found,
         forms={**empty, **forms},
         wrong=next(iter(forms.values()), None),
+        second=quotes.second_readers(reading(), signed_in(), found.municipality_id, at=clock.now())
+        if found.texts is not None
+        else [],
+        refusals=quotes.refusals(reading(), signed_in(), found.id),
         address=lambda number: url_for("review.theme", theme_id=theme_id, page=number),
     )
 

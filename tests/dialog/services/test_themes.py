@@ -166,7 +166,7 @@ def test_the_chain_leads_from_the_theme_to_concern_and_promise_line(session: Ses
 def test_a_quote_word_for_word_needs_a_second_person(
     session: Session, cast: Cast, version: SurveyVersion
 ) -> None:
-    texts = written(session, cast, version, 6)
+    texts = written(session, cast, version, 11)
     theme = a_theme(session, cast.arjeplog, cast.karin, texts)
     quote = quotes.propose(
         session, cast.karin, theme.id, texts[0].id, "väcker  mig,", at=NOW, is_paraphrase=False

@@ -287,8 +287,8 @@ def test_a_quote_is_proposed_and_released_by_a_second_person_then_seen_by_the_po
     police = client.sign_in(cast.petra).get(address)
     assert "väcker mig" not in police.text
 
-    leader = client.sign_in(cast.gunnar).get(address)
-    client.send(leader, {}, action=f"{address}/quotes/{quote.id}/release")
+    leader = client.sign_in(cast.gunnar).get("/en/desk/quotes")
+    client.send(leader, {}, action=f"/en/desk/quotes/{quote.id}/release")
 
     assert "väcker mig" in client.sign_in(cast.petra).get(address).text
     client.sign_in(cast.karin)

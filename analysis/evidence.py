@@ -6,12 +6,12 @@ it shares with the others; see `themes.py`.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.answers import LABEL_LANGUAGES, Prepared
+from analysis.answers import Prepared
 from analysis.codebook import Codebook, CodebookTheme
 from analysis.features import content_words, gloss_tokens
 from analysis.seeds import Hit, SeedFinder, tokens
@@ -55,7 +55,7 @@ class Evidence:
             {theme.key: theme.hints for theme in codebook.themes},
         )
         self._known: dict[Prepared, Read] = {}
-        self._described = {each: _described(codebook.themes, each) for each in LABEL_LANGUAGES}
+        self._described = {each: _described(codebook.themes, each) for each in ("sv", "en")}
 
     def read(self, answer: Prepared) -> Read:
         """Find the seeds of an answer; Sámi words are looked for in Swedish too, by their glosses."""
@@ -69,7 +69,7 @@ class Evidence:
             glossed = self._finder.find(gloss_tokens(answer.text), "sv")
             taken = {(hit.theme, hit.start) for hit in hits}
             hits += [
-                replace(hit, weight=hit.weight * GLOSS_WEIGHT)
+                hit._replace(weight=hit.weight * GLOSS_WEIGHT)
                 for hit in glossed
                 if (hit.theme, hit.start) not in taken
             ]
@@ -80,7 +80,7 @@ class Evidence:
         result = np.zeros(len(self.keys))
         first_end = read.answer.clauses[0][1] if read.answer.clauses else 0
         weighed = [
-            replace(hit, weight=hit.weight * FIRST_CLAUSE) if hit.start < first_end else hit
+            hit._replace(weight=hit.weight * FIRST_CLAUSE) if hit.start < first_end else hit
             for hit in read.hits
         ]
         for theme, strength in strengths(weighed).items():
@@ -123,7 +123,7 @@ def strengths(hits: Iterable[Hit]) -> dict[str, float]:
 def _weaken_inner(hits: Sequence[Hit]) -> list[Hit]:
     longer = [hit for hit in hits if " " in hit.seed]
     return [
-        replace(hit, weight=hit.weight * INSIDE_LONGER)
+        hit._replace(weight=hit.weight * INSIDE_LONGER)
         if any(_is_inside(hit, other) for other in longer)
         else hit
         for hit in hits

@@ -29,6 +29,7 @@ GLOSS_WEIGHT = 0.6
 DESCRIPTION_WEIGHT = 0.12
 DESCRIPTION_MOST = 0.5
 COMMON_TO_THEMES = 3
+MOST_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,10 @@ class Evidence:
             {theme.key: theme.shared for theme in codebook.themes},
             {theme.key: theme.hints for theme in codebook.themes},
         )
-        self._known: dict[Prepared, Read] = {}
         self._described = {each: _described(codebook.themes, each) for each in ("sv", "en")}
 
     def read(self, answer: Prepared) -> Read:
         """Find the seeds of an answer; Sámi words are looked for in Swedish too, by their glosses."""
-        if answer not in self._known:
-            self._known[answer] = self._read(answer)
-        return self._known[answer]
-
-    def _read(self, answer: Prepared) -> Read:
         hits = list(self._finder.find(tokens(answer.text), answer.language))
         if answer.language == "se":
             glossed = self._finder.find(gloss_tokens(answer.text), "sv")
@@ -109,15 +104,36 @@ class Evidence:
         return result
 
 
+_made: dict[int, tuple[Codebook, Evidence]] = {}
+
+
+def evidence_of(codebook: Codebook) -> Evidence:
+    """Return the evidence of a codebook, made once while it is in use: indexing its seeds takes a while."""
+    if _made.get(id(codebook), (None,))[0] is not codebook:
+        if len(_made) >= MOST_KEPT:
+            _made.pop(next(iter(_made)))
+        _made[id(codebook)] = (codebook, Evidence(codebook))
+    return _made[id(codebook)][1]
+
+
 def strengths(hits: Iterable[Hit]) -> dict[str, float]:
-    """Add up the seeds of each theme, each seed once and every further one less."""
-    best: dict[str, dict[str, float]] = defaultdict(dict)
+    """Add up the seeds of each theme: each seed and each word of the text once, every further one less."""
+    by_theme: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
-        best[hit.theme][hit.seed] = max(hit.weight, best[hit.theme].get(hit.seed, 0.0))
-    return {
-        theme: sum(weight * FURTHER_SEED**i for i, weight in enumerate(sorted(seeds.values(), reverse=True)))
-        for theme, seeds in best.items()
-    }
+        by_theme[hit.theme].append(hit)
+    return {theme: _strength(each) for theme, each in by_theme.items()}
+
+
+def _strength(hits: Sequence[Hit]) -> float:
+    counted: list[Hit] = []
+    total = 0.0
+    for hit in sorted(hits, key=lambda each: (-each.weight, each.start, each.seed)):
+        # "inbrott", "inbrott i" and "inbrott i stug*" found in the same words are one sign, not three.
+        if any(hit.seed == each.seed or (hit.start < each.end and each.start < hit.end) for each in counted):
+            continue
+        total += hit.weight * FURTHER_SEED ** len(counted)
+        counted.append(hit)
+    return total
 
 
 def _weaken_inner(hits: Sequence[Hit]) -> list[Hit]:

@@ -7,6 +7,7 @@ are read anew in every round. Below `learn_from` different answers the answers t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from analysis.taught import Document, TaughtReader, document
 
 Matrix = NDArray[np.float64]
 
-SEED_POWER = 2.0
+SEED_POWER = 3.0
 WORD_POWER = 0.3
 SIZE_PRIOR = 0.5
 ROUNDS = 15
@@ -82,8 +83,7 @@ def learn(keys: Sequence[str], rows: Rows, lessons: Lessons, learn_from: int) ->
     """Learn the themes `keys` from lessons and answers; few answers teach only where people placed them."""
     column = {key: index for index, key in enumerate(keys)}
     examples = [each for each in lessons.examples if each.theme in column]
-    texts = [document(normalise(each.text), each.language) for each in examples]
-    reader = _reader(texts, [column[each.theme] for each in examples], rows)
+    reader = _reader(examples, [column[each.theme] for each in examples], rows)
     evidence = SEED_POWER * rows.seeds
     if reader is not None:
         evidence = evidence + reader.score(rows.documents, len(keys))
@@ -111,13 +111,25 @@ def learn(keys: Sequence[str], rows: Rows, lessons: Lessons, learn_from: int) ->
     return Learnt(len(keys), counter, mixture, reader)
 
 
-def _reader(texts: Sequence[Document], themes: Sequence[int], rows: Rows) -> TaughtReader | None:
+def _reader(examples: Sequence[Example], themes: Sequence[int], rows: Rows) -> TaughtReader | None:
+    if not rows.decided:
+        return _taught_by_examples(tuple(examples), tuple(themes))
     pairs = [(row, theme) for row, themes in sorted(rows.decided.items()) for theme in themes]
+    texts = [document(normalise(each.text), each.language) for each in examples]
     columns = [*themes, *(theme for _, theme in pairs)]
     if len(set(columns)) < 2:
         return None
     weights = [1.0] * len(texts) + [DECIDED_WEIGHT / len(rows.decided[row]) for row, _ in pairs]
     return TaughtReader().fit([*texts, *(rows.documents[row] for row, _ in pairs)], columns, weights)
+
+
+@lru_cache(maxsize=4)
+def _taught_by_examples(examples: tuple[Example, ...], themes: tuple[int, ...]) -> TaughtReader | None:
+    """Learn from examples alone, once for all surveys that are read with them."""
+    if len(set(themes)) < 2:
+        return None
+    texts = [document(normalise(each.text), each.language) for each in examples]
+    return TaughtReader().fit(texts, themes, [1.0] * len(texts))
 
 
 def _known(evidence: Matrix, decided: Mapping[int, Sequence[int]]) -> tuple[Matrix, NDArray[np.bool_]]:

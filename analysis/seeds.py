@@ -9,7 +9,7 @@ Swedish phone keyboards lack them; no other language is folded, since `får` and
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -126,6 +126,14 @@ class _Entry(NamedTuple):
     rest: tuple[tuple[int, bool], ...]
 
 
+class _Begun(NamedTuple):
+    """The seeds that begin with a word, with their rank: those of one part, and phrases by their second."""
+
+    alone: tuple[tuple[int, _Entry], ...]
+    phrases: Mapping[int, tuple[tuple[int, _Entry], ...]]
+    reach: int
+
+
 class _Parts:
     """Parts of seeds by their letters: which numbers does a word fit? Each distinct word is asked once.
 
@@ -182,43 +190,76 @@ class SeedIndex:
             rest = tuple(zip((numbers[part] for part in pattern.parts[1:]), pattern.gaps, strict=True))
             self._first.add(pattern.parts[0], len(self._entries))
             self._entries.append(_Entry(theme, pattern.seed, weight, foreign, rest))
-        self._known: dict[str, tuple[tuple[_Entry, ...], frozenset[int]]] = {}
+        self._begun: dict[bool, dict[str, _Begun | None]] = {True: {}, False: {}}
+        self._fits: dict[str, frozenset[int]] = {}
 
-    def find(self, words: list[Token], *, is_foreign: bool = False) -> Iterator[Hit]:
+    def find(self, words: Sequence[Token], *, is_foreign: bool = False) -> Iterator[Hit]:
         """Yield every seed in the text, in the order of the text."""
-        known = [self._known.get(word[0]) or self._know(word[0]) for word in words]
-        for index, (starting, _) in enumerate(known):
-            for entry in starting:
+        known = self._begun[is_foreign]
+        for index, word in enumerate(words):
+            text = word.text
+            begun = known[text] if text in known else self._begin(text, is_foreign=is_foreign)
+            if begun is None:
+                continue
+            found = [(rank, entry, index) for rank, entry in begun.alone]
+            if begun.phrases:
+                found += self._phrases(begun, words, index)
+                found.sort(key=lambda each: each[0])
+            for _, entry, last in found:
                 weight = entry.foreign if is_foreign else entry.weight
-                if weight is None:
-                    continue
-                after = _after(entry.rest, known, index) if entry.rest else index + 1
-                if after is not None:
-                    yield Hit(entry.theme, entry.seed, words[index].start, words[after - 1].end, weight)
+                yield Hit(entry.theme, entry.seed, word.start, words[last].end, weight or 0.0)
 
-    def _know(self, written: str) -> tuple[tuple[_Entry, ...], frozenset[int]]:
-        """Return the seeds that begin with a word, and the numbers of the further parts that it fits."""
-        word = fold(written) if self._is_folded else written
-        if len(self._known) >= MOST_KNOWN:
-            self._known.clear()
-        starting = tuple(self._entries[each] for each in self._first.fitting(word))
-        self._known[written] = (starting, frozenset(self._further.fitting(word)))
-        return self._known[written]
+    def _begin(self, text: str, *, is_foreign: bool) -> _Begun | None:
+        """Find out which seeds begin with a word."""
+        starting = self._first.fitting(fold(text) if self._is_folded else text)
+        entries = [(rank, self._entries[number]) for rank, number in enumerate(starting)]
+        if is_foreign:
+            entries = [(rank, entry) for rank, entry in entries if entry.foreign is not None]
+        phrases: dict[int, tuple[tuple[int, _Entry], ...]] = {}
+        for rank, entry in entries:
+            for number, _ in entry.rest[:1]:
+                phrases[number] = (*phrases.get(number, ()), (rank, entry))
+        gap = any(entry.rest[0][1] for _, entry in entries if entry.rest)
+        alone = tuple((rank, entry) for rank, entry in entries if not entry.rest)
+        known = self._begun[is_foreign]
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[text] = _Begun(alone, phrases, GAP_WORDS + 1 if gap else 1) if entries else None
+        return known[text]
 
+    def _phrases(self, begun: _Begun, words: Sequence[Token], at: int) -> list[tuple[int, _Entry, int]]:
+        """Return the seeds of several parts that begin at a word, with their rank and their last word."""
+        found: dict[int, tuple[int, _Entry, int]] = {}
+        tried: set[int] = set()
+        for position in range(at + 1, min(at + 1 + begun.reach, len(words))):
+            for number in self._fitting(words[position].text):
+                for rank, entry in begun.phrases.get(number, ()):
+                    if rank in tried or (position > at + 1 and not entry.rest[0][1]):
+                        continue
+                    tried.add(rank)  # the nearest word that fits is the one, as further on
+                    last = self._last(entry.rest[1:], words, position)
+                    if last is not None:
+                        found[rank] = (rank, entry, last)
+        return list(found.values())
 
-def _after(
-    rest: tuple[tuple[int, bool], ...], known: list[tuple[tuple[_Entry, ...], frozenset[int]]], at: int
-) -> int | None:
-    """Return the index after the last word of a seed whose first word is at `at`, or None."""
-    position = at + 1
-    for number, gap in rest:
-        last = min(position + (GAP_WORDS + 1 if gap else 1), len(known))
-        while position < last and number not in known[position][1]:
-            position += 1
-        if position >= last:
-            return None
-        position += 1
-    return position
+    def _last(self, rest: Sequence[tuple[int, bool]], words: Sequence[Token], at: int) -> int | None:
+        """Return the index of the last word of a seed of which a part stands at `at`, or None."""
+        for number, gap in rest:
+            end = min(at + 1 + (GAP_WORDS + 1 if gap else 1), len(words))
+            at += 1
+            while at < end and number not in self._fitting(words[at].text):
+                at += 1
+            if at >= end:
+                return None
+        return at
+
+    def _fitting(self, text: str) -> frozenset[int]:
+        """Return the numbers of the further parts that a word fits."""
+        if text not in self._fits:
+            if len(self._fits) >= MOST_KNOWN:
+                self._fits.clear()
+            self._fits[text] = frozenset(self._further.fitting(fold(text) if self._is_folded else text))
+        return self._fits[text]
 
 
 class SeedFinder:

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, Prepared, Theming
 from analysis.codebook import Codebook
 from analysis.emergent import PROPOSED, Proposal, propose
-from analysis.evidence import Evidence, Read
+from analysis.evidence import Evidence, Read, evidence_of
 from analysis.features import prepare_one
 from analysis.grouping import Grouping, group
 from analysis.learning import FAINT, SEED_POWER, Learnt, Lessons, Rows, learn
@@ -82,6 +82,7 @@ class ThemeFinder:
         self.look_share = look_share
         self.earlier = earlier
         self._prepared: dict[Answer, Prepared] = {}
+        self._reads: dict[Prepared, Read] = {}
 
     def fit(
         self, answers: Iterable[Answer], decided: Mapping[str, Collection[str]] | None = None
@@ -106,7 +107,7 @@ class ThemeFinder:
                 placed.setdefault(wording, given.get(each.id, ()))
         distinct = list(same.values())
         documents = [document(each.text, each.language) for each in distinct]
-        self._evidence: Evidence | None = Evidence(self.codebook) if self.codebook else None
+        self._evidence: Evidence | None = evidence_of(self.codebook) if self.codebook else None
         self._groups: Grouping | None = None
         self._learnt: Learnt | None = None
         if self.codebook is None and self.earlier is None:
@@ -185,7 +186,11 @@ class ThemeFinder:
         return result
 
     def _read(self, answer: Prepared) -> Read:
-        return self._evidence.read(answer) if self._evidence else Read(answer, ())
+        if self._evidence is None:
+            return Read(answer, ())
+        if answer not in self._reads:
+            self._reads[answer] = self._evidence.read(answer)
+        return self._reads[answer]
 
     def _is_left(self, judged: Judged) -> bool:
         if self._groups is not None or not self.keys_:

@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.codebook import Codebook, CodebookTheme, Malformed, check, read, starter, write
+from analysis.codebook import (
+    STARTER_EXAMPLES,
+    Codebook,
+    CodebookTheme,
+    Malformed,
+    check,
+    read,
+    starter,
+    write,
+)
 
 MINIMAL = """
 [[area]]
@@ -44,7 +53,7 @@ def test_the_starter_codebook_has_the_themes_of_the_coding_guide() -> None:
 
 
 def test_what_is_written_is_read_back() -> None:
-    assert read(write(starter()).encode()) == starter()
+    assert read(write(starter()).encode(), STARTER_EXAMPLES.read_bytes()) == starter()
 
 
 def test_too_few_seeds_are_counted_by_language() -> None:

@@ -8,7 +8,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +71,7 @@ def _gloss_words(word: str) -> tuple[str, ...]:
 # Words are many times fewer than answers, so what costs time is found out once for each word.
 @lru_cache(maxsize=200_000)
 def _telling_lemmas(word: str, language: str) -> tuple[str, ...]:
-    return _telling(words.lemmas(word, language), language)
+    return _telling(words.lemmas_of(word, language), language)
 
 
 @lru_cache(maxsize=50_000)
@@ -81,6 +83,22 @@ def _telling_glosses(word: str) -> tuple[str, ...]:
 def _telling(found: Iterable[str], language: str) -> tuple[str, ...]:
     silent = words.stop_words(language)
     return tuple(word for word in found if len(word) >= SHORTEST_WORD and word not in silent)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as words: base forms with glosses, words as written, and the language."""
+
+    words: tuple[str, ...]
+    written: tuple[str, ...]
+    language: str
+
+
+def document(text: str, language: str) -> Document:
+    """Take a text apart."""
+    # Each word is kept in memory once, however many texts hold it.
+    written = tuple(intern(each.text) for each in tokens(text))
+    return Document(tuple(content_words(text, language)), written, language)
 
 
 class WordCounts:

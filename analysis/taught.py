@@ -5,16 +5,13 @@ another hand that says it in a like manner shares base forms and pieces of words
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import RidgeClassifier
 
-from analysis.features import WordCounts, content_words
-from analysis.seeds import tokens
+from analysis.features import Document, WordCounts
 from analysis.subwords import PieceCounts
 
 Matrix = NDArray[np.float64]
@@ -22,22 +19,6 @@ Matrix = NDArray[np.float64]
 TAUGHT_POWER = 6.0
 RIDGE = 2.0
 BATCH = 5_000
-
-
-@dataclass(frozen=True)
-class Document:
-    """A text as words: base forms with glosses, words as written, and the language."""
-
-    words: tuple[str, ...]
-    written: tuple[str, ...]
-    language: str
-
-
-@lru_cache(maxsize=50_000)
-def document(text: str, language: str) -> Document:
-    """Take a text apart."""
-    written = tuple(each.text for each in tokens(text))
-    return Document(tuple(content_words(text, language)), written, language)
 
 
 class TaughtReader:

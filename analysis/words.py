@@ -19,6 +19,7 @@ __all__ = [
     "Dictionary",
     "glosses",
     "lemmas",
+    "lemmas_of",
     "normalise",
     "read_dictionary",
     "says_nothing",
@@ -141,13 +142,14 @@ def lemmas(text: str, language: str, dictionary: Dictionary | None = None) -> li
     Northern Sámi goes by our own vocabulary (or the larger one given): a general lemmatiser gets only a third
     of its words right (measured 2026), so an unknown word stays as it was written.
     """
+    return [lemma for word in tokens(text) for lemma in lemmas_of(word, language, dictionary)]
+
+
+def lemmas_of(word: str, language: str, dictionary: Dictionary | None = None) -> list[str]:
+    """Give the base form of one word, or those of the words that a Sámi compound is made of."""
     if language == "se":
-        found: list[str] = []
-        for word in tokens(text):
-            known = sami.find(word, dictionary)
-            found += [part.lemma for part in known] or [word]
-        return found
-    return [_lemma(word, language if language in LANGUAGES else "sv") for word in tokens(text)]
+        return [part.lemma for part in sami.find(word, dictionary)] or [word]
+    return [_lemma(word, language if language in LANGUAGES else "sv")]
 
 
 @lru_cache(maxsize=100_000)

@@ -23,6 +23,7 @@ from analysis.files import Unreadable, assignment_rows, read_answers, write_resu
 from analysis.quality import RULES
 from analysis.serious import find_serious
 from analysis.themes import ThemeFinder
+from analysis.words import read_dictionary, use_dictionary
 
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "simplemma", "py3langid")
 LABEL_OF_NOTHING = {"sv": "Säger inget", "se": "Ii daja maidege", "en": "Says nothing"}
@@ -59,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
         "--codebook", metavar="FILE.toml", help="themes with seed words, or none to group the answers"
     )
     themes.add_argument("--themes", type=_count, metavar="N", help="number of groups without a codebook")
+    themes.add_argument(
+        "--dictionary", type=Path, metavar="FILE.tsv", help="a larger Northern Sámi dictionary: word, meaning"
+    )
     themes.add_argument("--seed", type=int, default=0, metavar="N", help="seed of what is left to chance (0)")
     themes.add_argument(
         "--language", choices=("sv", "se", "en", "nb"), help="language of the form, where rows name none"
@@ -86,6 +90,7 @@ def _count(text: str) -> int:
 
 def _themes(options: argparse.Namespace) -> int:
     codebook = _codebook(options.codebook)
+    _use_dictionary(options.dictionary)
     if codebook is not None and options.themes:
         _say("--themes counts only with --codebook none; the codebook decides the themes here.")
     content = sys.stdin.buffer.read() if options.answers == "-" else Path(options.answers).read_bytes()
@@ -105,6 +110,15 @@ def _themes(options: argparse.Namespace) -> int:
         f"{quality.needs_a_look} need a look: {options.out}/themes.json, {options.out}/assignments.csv"
     )
     return 0
+
+
+def _use_dictionary(path: Path | None) -> None:
+    if path is None:
+        return
+    try:
+        use_dictionary(read_dictionary(path))
+    except ValueError as error:
+        raise Unreadable(f"{path}: {error}") from error
 
 
 def _codebook(name: str | None) -> Codebook | None:

@@ -22,6 +22,7 @@ STARTER = Path(__file__).parent / "codebooks" / "safety.toml"
 STARTER_EXAMPLES = STARTER.with_name("safety_examples.tsv")
 MINIMUM_SEEDS = 20
 LINE = 100
+_JSON = json.JSONEncoder(ensure_ascii=False)
 TEXT_FIELDS = ("labels", "description", "belongs", "does_not_belong")
 THEME_FIELDS = {"key", "area", "shared", "seeds", "hints", *TEXT_FIELDS}
 
@@ -291,7 +292,7 @@ def _check_theme(theme: CodebookTheme, codebook: Codebook) -> list[str]:
 
 def _quoted(text: str) -> str:
     # A JSON string is a valid basic string of TOML, except for DEL, which no label holds.
-    return json.dumps(text, ensure_ascii=False)
+    return _JSON.encode(text)
 
 
 def _list(words: tuple[str, ...]) -> str:

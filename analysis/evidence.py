@@ -24,7 +24,7 @@ FURTHER_SEED = 0.7
 # one means.
 INSIDE_LONGER = 0.5
 # What is said first is what people mean most: measured on the even golden rows.
-FIRST_CLAUSE = 1.15
+FIRST_CLAUSE = 1.5
 GLOSS_WEIGHT = 0.6
 DESCRIPTION_WEIGHT = 0.12
 DESCRIPTION_MOST = 0.5

@@ -17,6 +17,7 @@ SHORTEST_STEM = 5
 LONGEST_ENDING = 7
 SHORTEST_PART = 4
 LONGEST_WORD = 60
+NO_WORDS = "the file holds no words; each line is word and meaning, or form, base form and meaning, with tabs"
 
 # Enclitics and possessive endings say nothing about what a word is about.
 CLITICS = ("ge", "go", "gis", "han", "bat", "ba", "son", "mat", "sal", "ges", "gen")
@@ -52,23 +53,28 @@ def build(rows: Iterable[tuple[str, str, str]], under: Dictionary | None = None)
     a word may mean, and the themes around it decide.
     """
     found: dict[str, Word] = {}
+    same: dict[tuple[str, str], Word] = {}
     for form, lemma, gloss in rows:
+        word = same.get((lemma, gloss))
+        if word is None:
+            meanings = tuple(part.strip() for part in gloss.split(",") if part.strip())
+            word = same[lemma, gloss] = Word(lemma.lower(), meanings)
         key = form.lower()
-        meanings = tuple(part.strip() for part in gloss.split(",") if part.strip())
-        known = found.get(key)
-        if known is None:
-            found[key] = Word(lemma.lower(), meanings)
-        else:
-            joined = tuple(dict.fromkeys(known.gloss + meanings))[:4]
+        known = found.setdefault(key, word)
+        if known is not word:
+            joined = tuple(dict.fromkeys(known.gloss + word.gloss))[:4]
             found[key] = Word(known.lemma, joined)
     forms = {**found, **(under.forms if under else {})}
+    # All forms are written without Sámi letters in one go: one by one it takes three times as long.
+    without = without_letters("\n".join(forms)).split("\n")
     plain: dict[str, Word] = {}
     stems: dict[str, Word] = {}
-    for form, word in forms.items():
-        plain.setdefault(form.translate(_WITHOUT_LETTERS), word)
+    for (form, word), bare in zip(forms.items(), without, strict=True):
+        plain.setdefault(bare, word)
         if len(form) > SHORTEST_STEM:
-            stems.setdefault(form.rstrip("aeiouátns") if form[-1] in "aeiouát" else form, word)
-    stems = {stem: word for stem, word in stems.items() if len(stem) >= SHORTEST_STEM}
+            stem = form.rstrip("aeiouátns") if form[-1] in "aeiouát" else form
+            if len(stem) >= SHORTEST_STEM:
+                stems.setdefault(stem, word)
     return Dictionary(forms, plain, stems)
 
 
@@ -86,7 +92,8 @@ def read_dictionary(path: Path) -> Dictionary:
     """Read a larger dictionary file on top of our own vocabulary.
 
     The file has one word a line, tab-separated: word and meaning, or form, base form and meaning. Lines that
-    are shorter are passed over, because such files differ and one bad line should not cost the whole.
+    are shorter are passed over, because such files differ and one bad line should not cost the whole. A file
+    in another encoding, or without a single word, raises ValueError.
     """
     rows: list[tuple[str, str, str]] = []
     with path.open(encoding="utf-8") as lines:
@@ -96,17 +103,31 @@ def read_dictionary(path: Path) -> Dictionary:
                 rows.append((cells[0], cells[0], cells[1]))
             elif len(cells) >= 3 and all(cells[:3]):
                 rows.append((cells[0], cells[1], cells[2]))
+    if not rows:
+        raise ValueError(NO_WORDS)
     return build(rows, under=own_dictionary())
+
+
+_chosen: list[Dictionary] = []
+
+
+def use_dictionary(dictionary: Dictionary | None) -> None:
+    """Let every later reading in this process go by a larger dictionary; None goes back to our own.
+
+    It is chosen once, before the first text: what was read before keeps the words it was given.
+    """
+    _chosen[:] = [dictionary] if dictionary else []
+    _find_in_chosen.cache_clear()
 
 
 def find(form: str, dictionary: Dictionary | None = None) -> tuple[Word, ...]:
     """Find the word or, for a compound, the words that a written form stands for; empty when unknown."""
-    return _find(form.lower(), dictionary) if dictionary else _find_in_own(form.lower())
+    return _find(form.lower(), dictionary) if dictionary else _find_in_chosen(form.lower())
 
 
 @lru_cache(maxsize=20_000)
-def _find_in_own(form: str) -> tuple[Word, ...]:
-    return _find(form, own_dictionary())
+def _find_in_chosen(form: str) -> tuple[Word, ...]:
+    return _find(form, _chosen[0] if _chosen else own_dictionary())
 
 
 def _find(form: str, dictionary: Dictionary) -> tuple[Word, ...]:

@@ -126,12 +126,13 @@ class _Entry(NamedTuple):
     rest: tuple[tuple[int, bool], ...]
 
 
-class _Begun(NamedTuple):
+class Begun(NamedTuple):
     """The seeds that begin with a word, with their rank: those of one part, and phrases by their second."""
 
     alone: tuple[tuple[int, _Entry], ...]
     phrases: Mapping[int, tuple[tuple[int, _Entry], ...]]
     reach: int
+    is_foreign: bool
 
 
 class _Parts:
@@ -190,44 +191,42 @@ class SeedIndex:
             rest = tuple(zip((numbers[part] for part in pattern.parts[1:]), pattern.gaps, strict=True))
             self._first.add(pattern.parts[0], len(self._entries))
             self._entries.append(_Entry(theme, pattern.seed, weight, foreign, rest))
-        self._begun: dict[bool, dict[str, _Begun | None]] = {True: {}, False: {}}
         self._fits: dict[str, frozenset[int]] = {}
 
-    def find(self, words: Sequence[Token], *, is_foreign: bool = False) -> Iterator[Hit]:
+    def find(self, words: Sequence[Token]) -> Iterator[Hit]:
         """Yield every seed in the text, in the order of the text."""
-        known = self._begun[is_foreign]
-        for index, word in enumerate(words):
-            text = word.text
-            begun = known[text] if text in known else self._begin(text, is_foreign=is_foreign)
-            if begun is None:
-                continue
-            found = [(rank, entry, index) for rank, entry in begun.alone]
-            if begun.phrases:
-                found += self._phrases(begun, words, index)
-                found.sort(key=lambda each: each[0])
-            for _, entry, last in found:
-                weight = entry.foreign if is_foreign else entry.weight
-                yield Hit(entry.theme, entry.seed, word.start, words[last].end, weight or 0.0)
+        for at, word in enumerate(words):
+            begun = self.begin(word.text)
+            if begun is not None:
+                yield from self.complete(begun, words, at)
 
-    def _begin(self, text: str, *, is_foreign: bool) -> _Begun | None:
-        """Find out which seeds begin with a word."""
+    def complete(self, begun: Begun, words: Sequence[Token], at: int) -> Iterator[Hit]:
+        """Yield, of the seeds that begin with the word at `at`, those that are there to the end."""
+        found = [(rank, entry, at) for rank, entry in begun.alone]
+        if begun.phrases:
+            found += self._phrases(begun, words, at)
+            found.sort(key=lambda each: each[0])
+        for _, entry, last in found:
+            weight = entry.foreign if begun.is_foreign else entry.weight
+            yield Hit(entry.theme, entry.seed, words[at].start, words[last].end, weight or 0.0)
+
+    def begin(self, text: str, *, is_foreign: bool = False) -> Begun | None:
+        """Return the seeds that begin with a word of a text in this language, or in another."""
         starting = self._first.fitting(fold(text) if self._is_folded else text)
         entries = [(rank, self._entries[number]) for rank, number in enumerate(starting)]
         if is_foreign:
             entries = [(rank, entry) for rank, entry in entries if entry.foreign is not None]
+        if not entries:
+            return None
         phrases: dict[int, tuple[tuple[int, _Entry], ...]] = {}
         for rank, entry in entries:
             for number, _ in entry.rest[:1]:
                 phrases[number] = (*phrases.get(number, ()), (rank, entry))
         gap = any(entry.rest[0][1] for _, entry in entries if entry.rest)
         alone = tuple((rank, entry) for rank, entry in entries if not entry.rest)
-        known = self._begun[is_foreign]
-        if len(known) >= MOST_KNOWN:
-            known.clear()
-        known[text] = _Begun(alone, phrases, GAP_WORDS + 1 if gap else 1) if entries else None
-        return known[text]
+        return Begun(alone, phrases, GAP_WORDS + 1 if gap else 1, is_foreign)
 
-    def _phrases(self, begun: _Begun, words: Sequence[Token], at: int) -> list[tuple[int, _Entry, int]]:
+    def _phrases(self, begun: Begun, words: Sequence[Token], at: int) -> list[tuple[int, _Entry, int]]:
         """Return the seeds of several parts that begin at a word, with their rank and their last word."""
         found: dict[int, tuple[int, _Entry, int]] = {}
         tried: set[int] = set()
@@ -282,23 +281,44 @@ class SeedFinder:
             for theme, language, seed in _flat(listed):
                 weight = HINT_WEIGHT if seed in weak.get(theme, ()) else strength
                 weight *= PHRASE_WEIGHT if " " in seed else 1.0
-                foreign = weight * FOREIGN_WEIGHT if len(seed.strip("*")) >= FOREIGN_MINIMUM else None
+                is_told = len(seed.strip("*")) >= FOREIGN_MINIMUM and _is_telling(seed, language)
+                foreign = weight * FOREIGN_WEIGHT if is_told else None
                 listed_by_language[language].append((theme, seed, weight, foreign))
         self._indices = {
             language: SeedIndex(each, is_folded=language == "se")
             for language, each in listed_by_language.items()
         }
+        self._begun: dict[str, dict[str, tuple[tuple[SeedIndex, Begun], ...]]] = {}
 
-    def find(self, words: list[Token], language: str) -> list[Hit]:
+    def find(self, words: Sequence[Token], language: str) -> list[Hit]:
         """Return the seeds of a text, for each place and theme the strongest."""
-        near = {"nb": ("sv",)}.get(language, (language,))
+        begun = self._begun.setdefault(language, {})
         hits: dict[tuple[str, int], Hit] = {}
-        for each, index in self._indices.items():
-            for hit in index.find(words, is_foreign=each not in near):
-                best = hits.get((hit.theme, hit.start))
-                if best is None or (hit.weight, hit.end) > (best.weight, best.end):
-                    hits[hit.theme, hit.start] = hit
+        for at, word in enumerate(words):
+            starting = begun.get(word.text)
+            if starting is None:
+                starting = begun[word.text] = self._begin(word.text, language)
+            for index, seeds in starting:
+                for hit in index.complete(seeds, words, at):
+                    best = hits.get((hit.theme, hit.start))
+                    if best is None or (hit.weight, hit.end) > (best.weight, best.end):
+                        hits[hit.theme, hit.start] = hit
         return sorted(hits.values(), key=lambda hit: (hit.start, -hit.weight, hit.theme, hit.seed))
+
+    def _begin(self, text: str, language: str) -> tuple[tuple[SeedIndex, Begun], ...]:
+        """Find out, once for each word, which seeds begin with it."""
+        if len(self._begun[language]) >= MOST_KNOWN:
+            self._begun[language].clear()
+        near = {"nb": ("sv",)}.get(language, (language,))
+        found = (
+            (index, index.begin(text, is_foreign=each not in near)) for each, index in self._indices.items()
+        )
+        return tuple((index, begun) for index, begun in found if begun is not None)
+
+
+def _is_telling(seed: str, language: str) -> bool:
+    """Tell whether a seed says the same in other languages; Sámi ones are told by their letters alone."""
+    return language != "se" or seed != fold(seed)
 
 
 def _flat(listed: Mapping[str, Mapping[str, Iterable[str]]]) -> Iterator[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 import simplemma
 
 from analysis import sami
-from analysis.sami import Dictionary, read_dictionary
+from analysis.sami import Dictionary, read_dictionary, use_dictionary
 from analysis.spelling import normalise
 from analysis.word_lists import read_lines, read_words
 
@@ -26,6 +26,7 @@ __all__ = [
     "split_clauses",
     "stop_words",
     "tokens",
+    "use_dictionary",
 ]
 
 LANGUAGES = ("sv", "se", "en", "nb")

@@ -26,6 +26,16 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
         n,
         place=place,
     ),
+    "unreadable_texts": lambda place, title, n: ngettext(
+        "%(n)s text in a language that you do not read, %(place)s",
+        "%(n)s texts in languages that you do not read, %(place)s",
+        n,
+        place=place,
+    ),
+    "notice_failed": lambda place, title, n: _(
+        "The e-mail that something waits could not be sent, %(place)s: tell the coordinator and the operator",
+        place=place,
+    ),
     "new_texts": lambda place, title, n: ngettext(
         "%(n)s new free text to read, %(place)s", "%(n)s new free texts to read, %(place)s", n, place=place
     ),
@@ -88,6 +98,8 @@ LOG: dict[str, Callable[[], str]] = {
     "text:unmask": lambda: _("Saw a free text as it was written"),
     "text:withhold": lambda: _("Let a free text no longer be shown"),
     "text:show": lambda: _("Let a free text be shown again"),
+    "notice:fail": lambda: _("Could not send the e-mail that something waits"),
+    "text:mark_serious": lambda: _("Marked a free text as serious"),
     "text:take_care_of": lambda: _("Noted what was done about a serious free text"),
     "text:render": lambda: _("Wrote a free text in Swedish"),
     "response:set_aside": lambda: _("Set answers aside"),
@@ -170,6 +182,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "survey": lambda: pgettext("subject of the log", "survey"),
     "survey_version": lambda: pgettext("subject of the log", "survey"),
     "free_text": lambda: pgettext("subject of the log", "free text"),
+    "notice": lambda: pgettext("subject of the log", "e-mail that something waits"),
     "theming_run": lambda: pgettext("subject of the log", "grouping of texts"),
     "suggested_theme": lambda: pgettext("subject of the log", "proposed theme"),
     "theme": lambda: pgettext("subject of the log", "theme"),

@@ -70,7 +70,10 @@ RULES: dict[str, Callable[..., str]] = {
         "The text holds no such passage. Copy it from the text exactly as it stands there."
     ),
     "not_serious": lambda: _("The text is not marked as serious, so there is nothing to take care of."),
-    "say_what_was_done": lambda: _("Write what was done, and when."),
+    "serious_kind": lambda: _("Choose what the text speaks of."),
+    "choose_what_was_done": lambda: _("Choose what was done. A serious text is not closed without it."),
+    "say_what_was_done": lambda: _("Write which help it was, or why nothing was done."),
+    "reads_something": lambda: _("Mark at least one language that you read."),
     "unmask_needs_reason": lambda: _("Choose why you need to see the text as it was written."),
     "original_gone": lambda: _("Only the masked text is kept."),
     "text_state": lambda state: _("Somebody has changed the text meanwhile. Look at it anew."),

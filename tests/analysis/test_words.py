@@ -16,6 +16,7 @@ from analysis.words import (
     says_nothing,
     split_clauses,
     stop_words,
+    use_dictionary,
 )
 
 CORPORA = Path(__file__).parents[2] / "analysis" / "corpora"
@@ -103,6 +104,25 @@ def test_a_larger_dictionary_adds_words_and_leaves_our_own_as_they_are(tmp_path:
     dictionary = read_dictionary(path)
     assert glosses("gáranas boles gáranasat", dictionary) == ["korp", "polis", "korp"]
     assert glosses("gáranas") == []
+
+
+def test_a_larger_dictionary_can_be_used_for_all_later_reading(tmp_path: Path) -> None:
+    path = tmp_path / "words.tsv"
+    path.write_text("gáranas\tkorp\n", "utf-8")
+    use_dictionary(read_dictionary(path))
+    try:
+        assert glosses("gáranas boles") == ["korp", "polis"]
+    finally:
+        use_dictionary(None)
+    assert glosses("gáranas boles") == ["polis"]
+
+
+@pytest.mark.parametrize("content", [b"", b"one word\n", b"b\xe4r\tfel\n"])
+def test_a_file_that_is_no_dictionary_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "words.tsv"
+    path.write_bytes(content)
+    with pytest.raises(ValueError):
+        read_dictionary(path)
 
 
 @pytest.mark.parametrize(

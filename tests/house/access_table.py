@@ -85,6 +85,7 @@ ACCOUNT: dict[str, Row] = {
     "account.password GET": own(),
     "account.password POST": own(form={"password": PASSWORD, "again": PASSWORD}, status=303),
     "account.language_choice POST": own(form={"chosen": "en"}, status=303),
+    "account.reads POST": own(form={"reads": ["sv", "se"]}, status=303),
 }
 ADMINISTRATION: dict[str, Row] = {
     "administration.people GET": overview("ada"),
@@ -154,8 +155,9 @@ TEXTS: dict[str, Row] = {
     "texts.withhold POST": sends("karin"),
     "texts.show_again POST": sends("karin", status=409),
     "texts.take_care_of POST": sends(
-        "karin", form={"what": "Orosanmälan"}, text_id=lambda world: world.free_texts[2].id
+        "karin", form={"done": "concern_report", "what": ""}, text_id=lambda world: world.free_texts[2].id
     ),
+    "texts.mark_serious POST": sends("karin", form={"speaks_of": "threat"}),
     "texts.render POST": sends(
         "karin", form={"words": "Skotrar kör fort"}, text_id=lambda world: world.free_texts[5].id
     ),

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from analysis.answers import SAYS_NOTHING, Answer, Theming
 from analysis.benchmark import run_benchmark
-from analysis.codebook import Codebook, Malformed, read, starter
+from analysis.codebook import Codebook, Malformed, read_file, starter
 from analysis.features import prepare_one
 from analysis.files import Unreadable, assignment_rows, read_answers, write_results
 from analysis.quality import RULES
@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.command == "benchmark":
-            print(run_benchmark(options.data, options.codebooks))
+            for line in run_benchmark(options.data, options.codebooks, quick=options.quick):
+                print(line, flush=True)
             return 0
         return _themes(options)
     except (Unreadable, OSError) as error:
@@ -77,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     benchmark.add_argument(
         "--codebooks", type=Path, metavar="DIR", help="folder of codebooks named as the corpora"
+    )
+    benchmark.add_argument(
+        "--quick", action="store_true", help="leave out what takes minutes: cost, other programs"
     )
     return parser
 
@@ -124,7 +128,7 @@ def _use_dictionary(path: Path | None) -> None:
 def _codebook(name: str | None) -> Codebook | None:
     if name == "none":
         return None
-    return starter() if name is None else read(Path(name).read_bytes())
+    return starter() if name is None else read_file(Path(name))
 
 
 def _document(

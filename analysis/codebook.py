@@ -119,6 +119,12 @@ def read(content: bytes, examples: bytes = b"") -> Codebook:
     return Codebook(version, areas, themes, tuple(languages), read_examples(examples))
 
 
+def read_file(path: Path) -> Codebook:
+    """Read a codebook file with the examples beside it, if there are any (NAME_examples.tsv)."""
+    examples = path.with_name(f"{path.stem}_examples.tsv")
+    return read(path.read_bytes(), examples.read_bytes() if examples.exists() else b"")
+
+
 def read_examples(content: bytes) -> tuple[Example, ...]:
     """Read made-up answers from a table with tabs and the heading theme, language, text."""
     try:

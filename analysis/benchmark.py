@@ -30,6 +30,7 @@ from analysis.benchmark_identity import identity_lines
 from analysis.codebook import Codebook, read_file, starter
 from analysis.evidence import Evidence
 from analysis.features import prepare_one
+from analysis.protection_benchmark import masking_lines
 from analysis.themes import ThemeFinder
 
 CORPORA = Path(__file__).parent / "corpora"
@@ -177,6 +178,7 @@ def _golden_lines(make: Maker) -> Iterator[str]:
         f"Serious statements, all texts: recall {found.recall:.3f} of {found.expected}, "
         f"false alarms {found.alarms} of {found.others}"
     )
+    yield from masking_lines()
 
 
 def _say(sentence: str) -> None:

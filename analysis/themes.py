@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, Prepared, Theming
 from analysis.codebook import Codebook
 from analysis.emergent import PROPOSED, Proposal, propose
+from analysis.encoder import Encoder
 from analysis.evidence import Evidence, Read, evidence_of
 from analysis.features import Document, document, prepare_one
 from analysis.grouping import Grouping, group
@@ -26,6 +27,7 @@ from analysis.model import learnt as learnt_model
 from analysis.placing import Judged, fits_none, judged, least_certain, place
 from analysis.quality import judge
 from analysis.summaries import Placed, summarise
+from analysis.vectors import MOST_ENCODED, ThemeCentres, Vectors
 
 Matrix = NDArray[np.float64]
 
@@ -56,6 +58,10 @@ class ThemeFinder:
         Share of the answers, the least certain, that a person is asked to look at.
     earlier : Model or None
         What an earlier survey taught. Its themes keep their keys, also those of no codebook.
+    encoder : Encoder or None
+        Reads answers by their meaning; words alone decide without it.
+    most_encoded : int
+        How many answers the encoder reads at most; the vectors of the others are foretold by their words.
 
     Attributes
     ----------
@@ -75,6 +81,8 @@ class ThemeFinder:
         learn_from: int = LEARN_FROM,
         look_share: float = LOOK_SHARE,
         earlier: Model | None = None,
+        encoder: Encoder | None = None,
+        most_encoded: int = MOST_ENCODED,
     ) -> None:
         self.codebook = codebook
         self.n_themes = n_themes
@@ -82,6 +90,8 @@ class ThemeFinder:
         self.learn_from = learn_from
         self.look_share = look_share
         self.earlier = earlier
+        self.encoder = encoder
+        self.most_encoded = most_encoded
         self._prepared: dict[Answer, Prepared] = {}
         self._reads: dict[Prepared, Read] = {}
 
@@ -110,9 +120,12 @@ class ThemeFinder:
         self._evidence: Evidence | None = evidence_of(self.codebook) if self.codebook else None
         self._groups: Grouping | None = None
         self._learnt: Learnt | None = None
+        self._centres: ThemeCentres | None = None
         reads = [self._read(each) for each in distinct]
+        documents = [each.document for each in reads]
+        self._vectors = self._encode(distinct, documents)
         if self.codebook is None and self.earlier is None:
-            self._fit_groups(reads)
+            self._fit_groups(documents)
             return self
         own = self._evidence.keys if self._evidence else ()
         others = {
@@ -128,7 +141,7 @@ class ThemeFinder:
         self._columns = (*self.keys_, FITS_NO_THEME) if teaches_none else self.keys_
         column = {key: index for index, key in enumerate(self.keys_)}
         rows = Rows(
-            [each.document for each in reads],
+            documents,
             self._seeds(self._evidence.strengths(reads) if self._evidence else None, len(reads)),
             {
                 row: [column[key] for key in keys if key in column]
@@ -138,6 +151,9 @@ class ThemeFinder:
         )
         self._learnt = learn(self._columns, rows, lessons, self.learn_from)
         self.method_ = "codebook" if len(distinct) < self.learn_from else "learnt"
+        if self._vectors is not None and self.method_ == "learnt":
+            scores = SEED_POWER * rows.seeds + self._learnt.score(documents)
+            self._centres = ThemeCentres(self._vectors).fit(documents, scores)
         return self
 
     def assign(self, answers: Iterable[Answer]) -> Theming:
@@ -185,6 +201,11 @@ class ThemeFinder:
             result.append(self._prepared[answer])
         return result
 
+    def _encode(self, distinct: Sequence[Prepared], documents: Sequence[Document]) -> Vectors | None:
+        if self.encoder is None or not documents:
+            return None
+        return Vectors(self.encoder, self.most_encoded).fit([each.text for each in distinct], documents)
+
     def _read(self, answer: Prepared) -> Read:
         if answer not in self._reads:
             self._reads[answer] = (
@@ -208,14 +229,12 @@ class ThemeFinder:
             seeds[:, : found.shape[1]] = found
         return seeds
 
-    def _fit_groups(self, reads: Sequence[Read]) -> None:
+    def _fit_groups(self, documents: Sequence[Document]) -> None:
         self.method_ = "grouped"
         self.keys_ = self._columns = ()
-        if not reads:
+        if not documents:
             return
-        words = [each.document.words for each in reads]
-        languages = [each.document.language for each in reads]
-        self._groups = group(words, languages, self.n_themes, self.random_state)
+        self._groups = group(documents, self.n_themes, self.random_state, self._vectors)
         # The largest group is number one, so that a list of themes reads from the large to the small.
         sizes = self._groups.mixture.memberships_.sum(axis=0)
         self._order = np.argsort(-sizes.round(6), kind="stable")
@@ -248,12 +267,13 @@ class ThemeFinder:
     ) -> list[Judged]:
         """Return how probable each theme is for each text, and how strongly its seeds speak for it."""
         if self._groups is not None:
-            words, languages = [each.words for each in documents], [each.language for each in documents]
-            scores = self._groups.score(words, languages)[:, self._order]
+            scores = self._groups.score(documents)[:, self._order]
         else:
             scores = SEED_POWER * seeds
             if self._learnt is not None:
                 scores = scores + self._learnt.score(documents)
+            if self._centres is not None:
+                scores = scores + self._centres.score(documents)
         posterior = softmax(scores, axis=1) if scores.size else scores
         return judged(spans, posterior, seeds[:, : len(self.keys_)])
 

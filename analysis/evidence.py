@@ -51,25 +51,13 @@ class Evidence:
     def __init__(self, codebook: Codebook) -> None:
         self.keys = tuple(theme.key for theme in codebook.themes)
         self._column = {key: index for index, key in enumerate(self.keys)}
-        self._finder = SeedFinder(
-            {theme.key: theme.seeds for theme in codebook.themes},
-            {theme.key: theme.shared for theme in codebook.themes},
-            {theme.key: theme.hints for theme in codebook.themes},
-        )
+        self._finder = seed_finder(codebook)
         self._described = {each: _described(codebook.themes, each) for each in ("sv", "en")}
 
     def read(self, answer: Prepared) -> Read:
         """Find the seeds of an answer; Sámi words are looked for in Swedish too, by their glosses."""
-        hits = list(self._finder.find(tokens(answer.text), answer.language))
-        if answer.language == "se":
-            glossed = self._finder.find(gloss_tokens(answer.text), "sv")
-            taken = {(hit.theme, hit.start) for hit in hits}
-            hits += [
-                hit._replace(weight=hit.weight * GLOSS_WEIGHT)
-                for hit in glossed
-                if (hit.theme, hit.start) not in taken
-            ]
-        return Read(answer, document(answer.text, answer.language), tuple(_weaken_inner(hits)))
+        words = document(answer.text, answer.language)
+        return Read(answer, words, find_seeds(self._finder, answer.text, answer.language))
 
     def strengths(self, reads: Sequence[Read]) -> Matrix:
         """Return how strongly each answer points to each theme, one row per answer."""
@@ -94,16 +82,39 @@ class Evidence:
                 result[row, self._column[theme]] = strength
         return result
 
-    def _similar(self, document: Document) -> dict[int, float]:
+    def _similar(self, words: Document) -> dict[int, float]:
         """Compare an answer with the labels and descriptions of the themes, by the words that few themes
         share.
         """
-        described = self._described["en" if document.language == "en" else "sv"]
+        described = self._described["en" if words.language == "en" else "sv"]
         found: dict[int, float] = {}
-        for word in set(document.words):
+        for word in set(words.words):
             for column in described.get(word, ()):
                 found[column] = found.get(column, 0.0) + DESCRIPTION_WEIGHT
         return {column: min(each, DESCRIPTION_MOST) for column, each in found.items()}
+
+
+def seed_finder(codebook: Codebook) -> SeedFinder:
+    """Return what finds the seeds of all themes of a codebook."""
+    return SeedFinder(
+        {theme.key: theme.seeds for theme in codebook.themes},
+        {theme.key: theme.shared for theme in codebook.themes},
+        {theme.key: theme.hints for theme in codebook.themes},
+    )
+
+
+def find_seeds(finder: SeedFinder, text: str, language: str) -> tuple[Hit, ...]:
+    """Find the seeds of a text; Sámi words are looked for in Swedish too, by their glosses."""
+    hits = list(finder.find(tokens(text), language))
+    if language == "se":
+        glossed = finder.find(gloss_tokens(text), "sv")
+        taken = {(hit.theme, hit.start) for hit in hits}
+        hits += [
+            hit._replace(weight=hit.weight * GLOSS_WEIGHT)
+            for hit in glossed
+            if (hit.theme, hit.start) not in taken
+        ]
+    return tuple(_weaken_inner(hits))
 
 
 _made: dict[int, tuple[Codebook, Evidence]] = {}

@@ -7,7 +7,7 @@ a codebook, answers are grouped. Every answer ends under a theme, in the open bu
 among those that say nothing. None is hidden.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,10 @@ BATCH = 5_000
 BUCKETS = (FITS_NO_THEME, SAYS_NOTHING)
 LEARN_FROM = 100
 LOOK_SHARE = 0.05
+# Masking and taking apart is about half of the work; learning is done after three quarters.
+PREPARED = 0.5
+LEARNT = 0.75
+TELL_EVERY = 500
 
 
 class ThemeFinder:
@@ -62,6 +66,8 @@ class ThemeFinder:
         Reads answers by their meaning; words alone decide without it.
     most_encoded : int
         How many answers the encoder reads at most; the vectors of the others are foretold by their words.
+    on_progress : callable or None
+        Told the share of the work that is done, 0 to 1, now and then during long work.
 
     Attributes
     ----------
@@ -83,6 +89,7 @@ class ThemeFinder:
         earlier: Model | None = None,
         encoder: Encoder | None = None,
         most_encoded: int = MOST_ENCODED,
+        on_progress: Callable[[float], None] | None = None,
     ) -> None:
         self.codebook = codebook
         self.n_themes = n_themes
@@ -92,6 +99,7 @@ class ThemeFinder:
         self.earlier = earlier
         self.encoder = encoder
         self.most_encoded = most_encoded
+        self.on_progress = on_progress
         self._prepared: dict[Answer, Prepared] = {}
         self._reads: dict[Prepared, Read] = {}
 
@@ -111,7 +119,7 @@ class ThemeFinder:
         given = {key: tuple(sorted(themes)) for key, themes in decided.items() if themes}
         same: dict[tuple[str, str], Prepared] = {}
         placed: dict[tuple[str, str], tuple[str, ...]] = {}
-        for each in self._prepare(answers):
+        for each in self.prepare(answers):
             if not each.says_nothing:
                 wording = (each.language, each.text.casefold())
                 same[wording] = each
@@ -150,6 +158,7 @@ class ThemeFinder:
             },
         )
         self._learnt = learn(self._columns, rows, lessons, self.learn_from)
+        self._tell(LEARNT)
         self.method_ = "codebook" if len(distinct) < self.learn_from else "learnt"
         if self._vectors is not None and self.method_ == "learnt":
             scores = SEED_POWER * rows.seeds + self._learnt.score(documents)
@@ -159,12 +168,13 @@ class ThemeFinder:
     def assign(self, answers: Iterable[Answer]) -> Theming:
         """Place each answer under its themes; the result is the same in whatever order the answers come."""
         with threadpool_limits(limits=1):
-            return self._assign(self._prepare(answers))
+            return self._assign(self.prepare(answers))
 
     def _assign(self, prepared: Sequence[Prepared]) -> Theming:
         spoken = [each for each in prepared if not each.says_nothing]
         reads = [self._read(each) for each in spoken]
         whole = [each for some in _batches(reads) for each in self._judge(some)]
+        self._tell((1 + LEARNT) / 2)
         left = {row for row, each in enumerate(whole) if self._is_left(each)}
         proposals = self._propose(reads, left)
         looks = least_certain([each.posterior for each in whole], self.look_share)
@@ -193,11 +203,15 @@ class ThemeFinder:
         quality = judge(placed, themes, says_nothing, method=self.method_, share_with_seed=share)
         return Theming(themes, tuple(assignments), says_nothing, quality)
 
-    def _prepare(self, answers: Iterable[Answer]) -> list[Prepared]:
+    def prepare(self, answers: Iterable[Answer]) -> list[Prepared]:
+        """Return the answers as they are read, masked and in clauses, in the order of their ids."""
+        ordered = sorted(answers, key=lambda each: each.id)
         result = []
-        for answer in sorted(answers, key=lambda each: each.id):
+        for number, answer in enumerate(ordered, 1):
             if answer not in self._prepared:
                 self._prepared[answer] = prepare_one(answer)
+                if number % TELL_EVERY == 0:
+                    self._tell(PREPARED * number / len(ordered))
             result.append(self._prepared[answer])
         return result
 
@@ -205,6 +219,10 @@ class ThemeFinder:
         if self.encoder is None or not documents:
             return None
         return Vectors(self.encoder, self.most_encoded).fit([each.text for each in distinct], documents)
+
+    def _tell(self, share: float) -> None:
+        if self.on_progress is not None:
+            self.on_progress(round(share, 2))
 
     def _read(self, answer: Prepared) -> Read:
         if answer not in self._reads:

@@ -92,6 +92,24 @@ RULES: dict[str, Callable[..., str]] = {
     "choose_a_suggestion": lambda: _("Choose at least one proposed theme."),
     "theme_not_in_use": lambda: _("The theme is no longer in use. Take it back in use first."),
     "choose_a_theme": lambda: _("Choose a theme."),
+    "run_is_taken": lambda: _("The grouping is taken already."),
+    "run_not_taken": lambda: _(
+        "There is nothing to take back: the grouping is not taken, or it was the first of its survey."
+    ),
+    "choose_an_area": lambda: _("Choose the area that the theme belongs to."),
+    "not_a_seed": lambda word: _(
+        "“%(word)s” cannot be looked for. Write a word of at least three letters before or after a star, "
+        "or several words.",
+        word=word,
+    ),
+    "word_there": lambda word: _("The theme already has “%(word)s”.", word=word),
+    "last_theme": lambda: _("A codebook needs at least one theme."),
+    "nothing_changed": lambda: _("That is how the codebook stands already. Nothing was changed."),
+    "codebook_file": lambda faults: _(
+        "The codebook cannot be read like that. Nothing was changed. Faults: %(count)s.", count=len(faults)
+    ),
+    "nothing_is_marked": lambda: _("Nothing is marked. Mark at least one text."),
+    "choose_texts_to_split": lambda: _("Choose at least one text for the new theme, but not all of them."),
     "merge_with_itself": lambda: _("Choose another theme to merge with."),
     "nothing_to_undo": lambda: _("Nothing is left of that decision, or a later one stands against it."),
     "quote_serious": lambda: _("A serious statement is never quoted."),

@@ -28,7 +28,8 @@ from dialog.models import (
     ThemeAssignment,
     User,
 )
-from dialog.services import alarms, apart, audit
+from dialog.services import alarms, apart, audit, decisions, text_search
+from dialog.services.decisions import About
 from dialog.services.errors import NotFound
 from dialog.services.permissions import POLICY, Actor, Permission, require
 from dialog.services.themes import LANGUAGE
@@ -97,6 +98,14 @@ class TextList:
     languages: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Noted:
+    """How many texts were noted as read, by which decision."""
+
+    number: int
+    decision_id: int | None
+
+
 def readable_languages(actor: Actor, municipality_id: int) -> frozenset[str] | None:
     """The languages the actor may read there; None means all."""
     found: set[str] = set()
@@ -151,7 +160,9 @@ def listing(
     total = _count(session, query)
     last = max(1, -(-total // PAGE))
     page = min(max(page, 1), last)
+    exact = text_search.holds_exactly(FreeText.masked, chosen.search)
     ordered = query.order_by(
+        *([sa.case((exact, 0), else_=1)] if text_search.words(chosen.search) else []),
         sa.case((alarms.is_waiting(), 0), else_=1),
         sa.case((FreeText.state == "new", 0), else_=1),
         SurveyVersion.id.desc(),
@@ -159,13 +170,8 @@ def listing(
         FreeText.id,
     )
     rows = session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE)).all()
-    surveys: dict[int, Texts] = {}
-    questions: dict[str, Texts] = {}
-    for number, title, key, words in session.execute(
-        everything.with_only_columns(SurveyVersion.id, SurveyVersion.title, Question.key, Question.text)
-    ):
-        surveys[number], questions[key] = title, words
-    languages = session.scalars(everything.with_only_columns(LANGUAGE)).all()
+    surveys, questions = _choices(session, everything)
+    languages = session.scalars(everything.with_only_columns(LANGUAGE).distinct()).all()
     return TextList(
         lines=tuple(_lines(session, rows)),
         page=page,
@@ -176,6 +182,23 @@ def listing(
         surveys=tuple(sorted(surveys.items(), reverse=True)),
         questions=tuple(sorted(questions.items())),
         languages=tuple(sorted(set(languages))),
+    )
+
+
+def _choices(
+    session: Session, everything: sa.Select[FreeText, Question, SurveyVersion]
+) -> tuple[dict[int, Texts], dict[str, Texts]]:
+    """The surveys and questions that somebody has answered in words; the database finds which."""
+    ids = everything.with_only_columns(SurveyVersion.id, Question.id, maintain_column_froms=True).distinct()
+    pairs = session.execute(ids).all()
+    titles = sa.select(SurveyVersion.id, SurveyVersion.title)
+    asked = sa.select(Question.key, Question.text)
+    return (
+        {
+            row[0]: row[1]
+            for row in session.execute(titles.where(SurveyVersion.id.in_([one[0] for one in pairs])))
+        },
+        {row[0]: row[1] for row in session.execute(asked.where(Question.id.in_([one[1] for one in pairs])))},
     )
 
 
@@ -199,8 +222,8 @@ def confirm_read(
     exceptions: Iterable[uuid.UUID],
     *,
     at: dt.datetime,
-) -> int:
-    """Note a page of texts as read, all but the marked exceptions; returns how many.
+) -> Noted:
+    """Note a page of texts as read, all but the marked exceptions; returns how many, and how to undo it.
 
     Marking the exceptions and confirming once is what makes reading 300 texts bearable.
     """
@@ -220,7 +243,11 @@ def confirm_read(
             organisation_id=municipality_id,
             texts=len(texts),
         )
-    return len(texts)
+        keep = {"read": sorted(str(text.id) for text in texts)}
+        about = About(municipality_id)
+        decision = decisions.write(session, actor, "accept", about, at=at, keep=keep, is_logged=False)
+        return Noted(len(texts), decision.id)
+    return Noted(0, None)
 
 
 def render(session: Session, actor: Actor, text_id: uuid.UUID, words: str, *, at: dt.datetime) -> None:
@@ -266,13 +293,8 @@ def _filtered(
         query = query.where(LANGUAGE.in_([filters.language]))
     if filters.is_serious:
         query = query.where(FreeText.serious.is_not(None))
-    words = normalise(filters.search)
-    if words:
-        # SQLite knows upper and lower case of a-z only: å and á are tried in both.
-        spellings = {words, words.lower(), words.upper(), words[:1].upper() + words[1:].lower()}
-        query = query.where(
-            sa.or_(*(FreeText.masked.icontains(one, autoescape=True) for one in sorted(spellings)))
-        )
+    if text_search.words(filters.search):
+        query = query.where(text_search.holds(FreeText.masked, filters.search))
     return query
 
 

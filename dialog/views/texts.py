@@ -10,12 +10,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock
+from dialog.changing import told
 from dialog.forms.base import Form
 from dialog.forms.texts import ConfirmRead, MarkSerious, MaskMore, Rendering, TakenCareOf, Unmask
 from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import places, privacy, texts
+from dialog.services import marking, places, privacy, texts
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.permissions import Permission, where
 from dialog.services.places import Municipality
@@ -50,6 +51,7 @@ def index() -> str:
         found=found,
         filters=filters,
         shown=shown,
+        pieces={line.id: marking.found(line.masked, filters.search) for line in found.lines},
         place=place,
         others=others,
         form=ConfirmRead(),
@@ -64,10 +66,11 @@ def confirm() -> Response:
     place, _others = _place()
     form = ConfirmRead()
     with transaction() as session:
-        number = texts.confirm_read(
+        noted = texts.confirm_read(
             session, signed_in(), place.id, _ids(form.shown.data), _ids(form.exception.data), at=clock.now()
         )
-    flash(ngettext("%(n)s text noted as read.", "%(n)s texts noted as read.", number), "good")
+    words = ngettext("%(n)s text noted as read.", "%(n)s texts noted as read.", noted.number)
+    told(words, noted.decision_id, "texts")
     return redirect(_list_address(), 303)
 
 

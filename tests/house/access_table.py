@@ -22,7 +22,9 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
+from tests.house.access_piles import PILES
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -382,10 +384,12 @@ TABLE: dict[str, Row] = {
     "desk.show GET": overview(*STAFF),
     **ADMINISTRATION,
     **SURVEYS,
+    **CODEBOOK,
     **EDITOR,
     **WATCHING,
     **TEXTS,
     **REVIEW,
+    **PILES,
     **PICTURES,
     **STATISTICS,
     **PLAN,

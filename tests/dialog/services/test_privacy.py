@@ -146,7 +146,7 @@ def test_a_page_is_confirmed_at_once_all_but_the_exceptions(session: Session, ca
     shown = [a_text(session, version, cast.arjeplog, f"Text {number}") for number in range(3)]
     elsewhere = a_text(session, a_survey(session, cast.arvidsjaur, slug="b"), cast.arvidsjaur, "Annan")
 
-    number = texts.confirm_read(
+    noted = texts.confirm_read(
         session,
         cast.karin,
         cast.arjeplog.id,
@@ -155,7 +155,7 @@ def test_a_page_is_confirmed_at_once_all_but_the_exceptions(session: Session, ca
         at=NOW,
     )
 
-    assert number == 2
+    assert noted.number == 2
     assert [text.state for text in (*shown, elsewhere)] == ["read", "new", "read", "new"]
 
 

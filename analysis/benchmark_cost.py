@@ -1,7 +1,7 @@
 """Measures what reading costs, and whether the result is always the same.
 
 Each figure is taken in a process of its own, because memory that was once used is never given back:
-`python -m analysis.benchmark_cost cost COUNT` and `python -m analysis.benchmark_cost digest ORDER`.
+`python -m analysis.benchmark_cost cost COUNT` and `python -m analysis.benchmark_cost digest ORDER [COUNT]`.
 """
 
 import hashlib
@@ -28,6 +28,7 @@ SECONDS = {1_000: 3.0, 100_000: 60.0}
 MEGABYTES = 1_000
 # The answers that must always be read alike; more would only take longer.
 ALIKE = 1_500
+THREADS = ("OPENBLAS_NUMTHREADS", "OMP_NUMTHREADS")
 PROCESSORS = ("Haswell", "Nehalem")
 KIB = 1024
 
@@ -65,7 +66,7 @@ def cost_lines(say: Callable[[str], None], counts: Sequence[int] = COUNTS) -> It
     least = 0.0
     for number in counts:
         say(f"cost of {number} answers …")
-        found = _run("cost", str(number))
+        found = run_apart("cost", str(number))
         each = found["seconds"] / number
         least = least or each
         seconds = _against(found["seconds"], SECONDS.get(number), 1)
@@ -79,19 +80,16 @@ def cost_lines(say: Callable[[str], None], counts: Sequence[int] = COUNTS) -> It
 def sameness_lines(say: Callable[[str], None]) -> Iterator[str]:
     """Yield whether order, threads and kind of processor change anything."""
     say("the same again, shuffled, with two threads, as other processors …")
-    plain = _run("digest", "0")
-    again = _run("digest", "0")
-    shuffled = _run("digest", "1")
-    threads = [_run("digest", "0", dict.fromkeys(_THREADS, number)) for number in ("1", "2")]
-    kinds = [_run("digest", "0", {"OPENBLAS_CORETYPE": each}) for each in PROCESSORS]
+    plain = run_apart("digest", "0")
+    again = run_apart("digest", "0")
+    shuffled = run_apart("digest", "1")
+    threads = [run_apart("digest", "0", changed=dict.fromkeys(THREADS, number)) for number in ("1", "2")]
+    kinds = [run_apart("digest", "0", changed={"OPENBLAS_CORETYPE": each}) for each in PROCESSORS]
     yield f"  the same input twice: {_alike(plain, again)}"
     yield f"  shuffled rows: {_alike(plain, shuffled)}"
     yield f"  1 and 2 threads: {_alike(plain, *threads)}"
     names = " and ".join(str(each["processor"]) for each in kinds)
     yield f"  linear algebra as for other processors ({names}): {_alike(plain, *kinds)}"
-
-
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 def _alike(one: Mapping[str, object], *others: Mapping[str, object]) -> str:
@@ -105,10 +103,10 @@ def _against(value: float, bar: float | None, places: int) -> str:
     return written if bar is None else f"{written} (bar {bar:g}, {'reached' if value <= bar else 'missed'})"
 
 
-def _run(what: str, which: str, changed: Mapping[str, str] | None = None) -> dict[str, float]:
+def run_apart(what: str, *numbers: str, changed: Mapping[str, str] | None = None) -> dict[str, float]:
     """Run this module in a process of its own and return what it prints."""
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "analysis.benchmark_cost", what, which],
+        [sys.executable, "-m", "analysis.benchmark_cost", what, *numbers],
         env={**os.environ, **(changed or {})},
         cwd=Path(__file__).parents[1],
         check=True,
@@ -119,5 +117,5 @@ def _run(what: str, which: str, changed: Mapping[str, str] | None = None) -> dic
 
 
 if __name__ == "__main__":
-    taken: Mapping[str, object] = (cost if sys.argv[1] == "cost" else digest)(int(sys.argv[2]))
+    taken: Mapping[str, object] = (cost if sys.argv[1] == "cost" else digest)(*map(int, sys.argv[2:]))
     print(json.dumps(taken))

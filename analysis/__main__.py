@@ -23,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.command == "benchmark":
-            print(run_benchmark(options.data, options.codebooks))
+            for line in run_benchmark(options.data, options.codebooks, quick=options.quick):
+                print(line, flush=True)
             return 0
         return {"themes": themes, "assign": assign, "compare": compare_runs, "codebook": check_codebook}[
             options.command
@@ -65,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     benchmark.add_argument(
         "--codebooks", type=Path, metavar="DIR", help="folder of codebooks named as the corpora"
+    )
+    benchmark.add_argument(
+        "--quick", action="store_true", help="leave out what takes minutes: cost, other programs"
     )
     codebook = commands.add_parser("codebook", help="say what a codebook lacks and what its words reach")
     codebook.add_argument("what", choices=("check",))

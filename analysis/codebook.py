@@ -22,6 +22,7 @@ STARTER = Path(__file__).parent / "codebooks" / "safety.toml"
 STARTER_EXAMPLES = STARTER.with_name("safety_examples.tsv")
 MINIMUM_SEEDS = 20
 LINE = 100
+_JSON = json.JSONEncoder(ensure_ascii=False)
 TEXT_FIELDS = ("labels", "description", "belongs", "does_not_belong")
 THEME_FIELDS = {"key", "area", "shared", "seeds", "hints", *TEXT_FIELDS}
 
@@ -106,6 +107,12 @@ def read(content: bytes, examples: bytes = b"") -> Codebook:
         raise Malformed(tuple(faults))
     version = str(document.get("version", ""))
     return Codebook(version, areas, themes, tuple(languages), read_examples(examples))
+
+
+def read_file(path: Path) -> Codebook:
+    """Read a codebook file with the examples beside it, if there are any (NAME_examples.tsv)."""
+    examples = path.with_name(f"{path.stem}_examples.tsv")
+    return read(path.read_bytes(), examples.read_bytes() if examples.exists() else b"")
 
 
 def read_document(content: bytes) -> dict[str, object]:
@@ -311,7 +318,7 @@ def _check_theme(theme: CodebookTheme, codebook: Codebook) -> list[str]:
 def quoted(text: str) -> str:
     """Write a text as TOML does."""
     # A JSON string is a valid basic string of TOML, except for DEL, which no label holds.
-    return json.dumps(text, ensure_ascii=False)
+    return _JSON.encode(text)
 
 
 def word_list(words: tuple[str, ...]) -> str:

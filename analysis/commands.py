@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from analysis.answers import SAYS_NOTHING, Answer, Theming
-from analysis.codebook import Codebook, Malformed, check, read, starter
+from analysis.codebook import Codebook, Malformed, check, read_file, starter
 from analysis.compare import Change, compare
 from analysis.coverage import WordReader, report
 from analysis.features import prepare, prepare_one
@@ -28,7 +28,6 @@ from analysis.words import read_dictionary, use_dictionary
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "simplemma", "py3langid")
 LABEL_OF_NOTHING = {"sv": "Säger inget", "se": "Ii daja maidege", "en": "Says nothing"}
 LONG_WORK = 2000
-EXAMPLES = "_examples.tsv"
 
 
 def themes(options: argparse.Namespace) -> int:
@@ -88,11 +87,7 @@ def read_codebook(name: str | None) -> Codebook | None:
     """Read a codebook, with the examples that lie beside it; `none` is none, nothing the starter."""
     if name == "none":
         return None
-    if name is None:
-        return starter()
-    path = Path(name)
-    beside = path.with_name(path.stem + EXAMPLES)
-    return read(path.read_bytes(), beside.read_bytes() if beside.is_file() else b"")
+    return starter() if name is None else read_file(Path(name))
 
 
 def say(sentence: str) -> None:

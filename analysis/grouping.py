@@ -17,10 +17,9 @@ from sklearn.cluster import KMeans
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
-from analysis.features import WordCounts
+from analysis.features import Document, WordCounts
 from analysis.mixture import WordMixture
 from analysis.places import WordPlaces
-from analysis.taught import Document
 from analysis.vectors import Vectors
 
 Matrix = NDArray[np.float64]

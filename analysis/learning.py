@@ -15,11 +15,11 @@ from scipy.sparse import csr_matrix, vstack
 from scipy.special import softmax
 
 from analysis.codebook import Example
-from analysis.features import WordCounts
+from analysis.features import Document, WordCounts, document
 from analysis.identity import Memory
 from analysis.mixture import WordMixture
 from analysis.spelling import normalise
-from analysis.taught import Document, TaughtReader, document
+from analysis.taught import TaughtReader
 
 Matrix = NDArray[np.float64]
 

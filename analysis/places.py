@@ -13,8 +13,7 @@ from scipy.sparse import csr_matrix
 from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
-from analysis.features import WordCounts
-from analysis.taught import Document
+from analysis.features import Document, WordCounts
 
 Matrix = NDArray[np.float64]
 

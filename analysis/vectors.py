@@ -20,10 +20,9 @@ from threadpoolctl import threadpool_limits
 
 from analysis import sami
 from analysis.encoder import Encoder
-from analysis.features import MASKED_PIECE, WordCounts
+from analysis.features import MASKED_PIECE, Document, WordCounts
 from analysis.sami import Dictionary
 from analysis.subwords import PieceCounts
-from analysis.taught import Document
 from analysis.words import tokens
 
 Matrix = NDArray[np.float64]

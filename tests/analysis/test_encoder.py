@@ -14,8 +14,7 @@ from analysis.benchmark import golden_rows
 from analysis.benchmark_languages import reference_means, retrieval, translations_together, write_means
 from analysis.codebook import starter
 from analysis.encoder import Encoder, SentenceEncoder, available, shipped_means
-from analysis.features import prepare
-from analysis.taught import Document, document
+from analysis.features import Document, document, prepare
 from analysis.themes import ThemeFinder
 from analysis.vectors import ThemeCentres, Vectors, choose, encode_level, first_meanings, own_means
 from analysis.word_lists import read_lines

@@ -59,6 +59,8 @@ class SurveySize:
     survey: Texts
     base: int | None
     size: ThemeSize
+    around: tuple[Texts | None, int] | None
+    """Where a theme without a number of its own is counted: the area (None: what is left), and how many."""
 
 
 @dataclass(frozen=True)
@@ -217,11 +219,16 @@ def lines(session: Session, theme_id: int) -> list[LineUse]:
 
 def _sizes(session: Session, theme: Theme) -> Sequence[SurveySize]:
     found = []
+    names = codebooks.area_names(session, theme.municipality_id)
     for version in themes.surveys_of(session, theme.municipality_id, theme.id):
         protected = themes.sizes(session, theme.municipality_id, version.id)
         size = protected.of(theme.id)
         if size is not None:
-            found.append(SurveySize(version.title, protected.base, size))
+            around = protected.around(theme.key)
+            together = None
+            if around is not None and around.count is not None:
+                together = (names.get(around.area), around.count)
+            found.append(SurveySize(version.title, protected.base, size, together))
     return found
 
 

@@ -39,6 +39,7 @@ from dialog.services import (
     texts,
     theme_edits,
     themes,
+    why,
 )
 from dialog.services.decision_log import DecisionLine
 from dialog.services.errors import NotFound
@@ -70,6 +71,7 @@ class PlacedText:
     text: TextLine
     pieces: Pieces
     is_by_person: bool
+    why: why.Why
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ class ThemePage:
     name: Texts
     description: Texts
     area: Texts | None
+    belongs: Texts
+    words: Mapping[str, Sequence[str]]
     merged_into: tuple[int, Texts] | None
     states: Mapping[str, str]
     sizes: tuple[SurveySize, ...]
@@ -155,6 +159,8 @@ def show(session: Session, actor: Actor, theme_id: int, page: int = 1) -> ThemeP
         name=theme.name,
         description=theme.description,
         area=codebooks.area_names(session, municipality_id).get(theme.area or ""),
+        belongs=why.belongs(session, municipality_id, theme.key),
+        words=why.words_of(session, municipality_id, theme.key, reviews=reviews),
         merged_into=(into.id, into.name) if into else None,
         states=theme_edits.states(session, theme),
         sizes=tuple(_sizes(session, theme)),
@@ -251,12 +257,15 @@ def _placed(
     page = min(max(page, 1), last)
     shown = query.order_by(ThemeAssignment.free_text_id).limit(PAGE).offset((page - 1) * PAGE)
     rows = {row.free_text_id: row for row in session.scalars(shown)}
+    lines_here = texts.lines(session, actor, theme.municipality_id, rows)
+    reasons = why.placed(session, rows, lines_here)
     placed = [
         PlacedText(
             text,
             marking.pieces(text.masked, rows[text.id].start, rows[text.id].end, rows[text.id].words),
             rows[text.id].origin == "reviewer",
+            reasons[text.id],
         )
-        for text in texts.lines(session, actor, theme.municipality_id, rows)
+        for text in lines_here
     ]
     return placed, total, page, last

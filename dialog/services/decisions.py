@@ -119,6 +119,14 @@ def of_suggestions(session: Session, suggestion_ids: Iterable[int]) -> dict[int,
     return {one.suggested_theme_id: one for one in session.scalars(query) if one.suggested_theme_id}
 
 
+def read_in_pages(session: Session, suggestion_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the suggestions of which somebody has confirmed a page that still stands."""
+    query = sa.select(ReviewDecision.suggested_theme_id).where(
+        ReviewDecision.suggested_theme_id.in_(list(suggestion_ids)), OF_A_PAGE.is_not(None), standing()
+    )
+    return frozenset(one for one in session.scalars(query.distinct()) if one is not None)
+
+
 def of_texts(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ReviewDecision]:
     """The standing decision on each text that somebody decided on by itself."""
     query = (

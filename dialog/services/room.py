@@ -69,6 +69,8 @@ class SuggestionLine:
     waiting: int
     left: int
     """How many of its texts nobody has dealt with; `waiting` of all need a look."""
+    is_read: bool
+    """Whether people have read it page by page to the end."""
     is_known: bool
     is_confident: bool
     remarks: tuple[Remark, ...] = ()
@@ -221,6 +223,7 @@ def suggestions(
     book = codebooks.in_use(session, municipality_id)
     counts, waiting = _sizes(session, run_id), _waiting(session, run_id)
     left = piles.left(session, run_id)
+    read = decisions.read_in_pages(session, [row.id for row in rows])
     found = []
     for row in rows:
         decision = standing.get(row.id)
@@ -243,6 +246,7 @@ def suggestions(
                 else None,
                 waiting=waiting.get(row.id, 0),
                 left=left.get(row.id, 0),
+                is_read=row.id in read and row.id not in left,
                 is_known=is_known,
                 is_confident=is_known
                 and sum(sizes.values()) >= CONFIDENT_FROM

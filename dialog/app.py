@@ -46,6 +46,7 @@ from dialog.views import (
     survey_texts,
     surveys,
     texts,
+    theme_figures,
     watching,
 )
 
@@ -64,6 +65,7 @@ STAFF = (
     texts,
     review,
     piles,
+    theme_figures,
     statistics,
     situation,
     evidence,

@@ -15,6 +15,8 @@ from dialog.services.theme_figures import Column, Figure, Figures, Line
 from surveys.spreadsheets import Cell, Sheet
 from surveys.texts import Texts, pick
 
+MOST = 8
+"""So many themes stand openly in a figure by groups; all of them are one click away."""
 HEAD = ("figure", "theme", "theme_text", "area", "group", "group_text", "people", "is_hidden", "answered")
 
 
@@ -31,6 +33,11 @@ def theme_name(figures: Figures, line: Line) -> str:
 def by_area(figure: Figure) -> list[tuple[str, list[Line]]]:
     """The lines of a figure under their areas."""
     return [(area, list(lines)) for area, lines in groupby(figure.lines, key=lambda one: one.area)]
+
+
+def foremost(figure: Figure) -> list[Line]:
+    """The themes that most people wrote about: what is seen at once."""
+    return sorted(figure.lines, key=lambda one: (-sum(count or 0 for count in one.counts), one.key))[:MOST]
 
 
 def column_name(figure: Figure, column: Column) -> str:
@@ -116,7 +123,7 @@ def places(figures: Figures) -> str:
 def seasons(figures: Figures) -> str:
     """In which season most people wrote about the same theme, where there is more than one."""
     figure = figures.seasons
-    if len(figure.columns) == 1:
+    if len(figure.columns) == 1 and figure.columns[0].key != OTHERS:
         return _("All answers came in one season: %(season)s.", season=column_name(figure, figure.columns[0]))
     found = _largest(figure)
     if found is None:
@@ -177,7 +184,7 @@ def groups(figures: Figures) -> str:
         return _("No group stands out.")
     _difference, group, name, count, size, total = max(found, key=lambda one: (one[0], one[1]))
     return _(
-        "This group stands out: %(group)s. %(count)s of %(size)s wrote about %(theme)s; of all who answered "
+        "This group stands out: %(group)s. %(count)s of %(size)s wrote about “%(theme)s”; of all who answered "
         "%(total)s of %(base)s.",
         group=group,
         count=_number(count),

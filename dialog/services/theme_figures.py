@@ -213,7 +213,11 @@ def _waves(
         own = {one.theme_id: one.count for one in protected.themes}
         for theme in material.themes:
             counts[theme.id].append(len(people.get(theme.id, {})) if material.is_whole else own[theme.id])
-    lines = [_line(one, tuple(counts[one.id])) for one in material.themes if any(counts[one.id])]
+    lines = [
+        _line(one, tuple(counts[one.id]))
+        for one in material.themes
+        if len(columns) > 1 and any(counts[one.id])
+    ]
     return Figure("waves", tuple(columns), _by_area(material, lines), len(material.themes) - len(lines))
 
 
@@ -258,6 +262,9 @@ def _crossed(
         if is_told and any(count is not None for count in counts.values()):
             lines.append(_line(theme, tuple(counts[key] for key in order)))
     columns = tuple(Column(key, names.get(key, {}), bases[key]) for key in order)
+    if len(columns) < 2:
+        # One column says nothing that the sizes do not say.
+        lines = []
     return Figure(kind, columns, _by_area(material, lines), len(material.themes) - len(lines))
 
 

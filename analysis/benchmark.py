@@ -19,6 +19,7 @@ from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Theming
 from analysis.codebook import Codebook, read, starter
 from analysis.evidence import Evidence
 from analysis.features import prepare_one
+from analysis.protection_benchmark import masking_lines
 from analysis.themes import ThemeFinder
 
 CORPORA = Path(__file__).parent / "corpora"
@@ -127,6 +128,7 @@ def run_benchmark(data: Path | None = None, codebooks: Path | None = None) -> st
         f"Serious statements, all texts: recall {found.recall:.3f} of {found.expected}, "
         f"false alarms {found.alarms} of {found.others}"
     )
+    lines += masking_lines()
     for name in MEASURED if data else ():
         path = Path(data or "") / f"{name}.tsv"
         if path.exists():

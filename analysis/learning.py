@@ -32,7 +32,7 @@ FAINT = 0.25
 # Of an answer is known from the start what its seeds and taught texts say with more than this probability.
 KNOWN = 0.3
 # What a person decided about an answer of this very survey teaches more than an example.
-DECIDED_WEIGHT = 3.0
+DECIDED_WEIGHT = 2.0
 # An earlier survey counts as so many texts of each theme, so that answers keep their theme from year to year.
 EARLIER_TEXTS = 30
 

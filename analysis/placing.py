@@ -19,12 +19,12 @@ Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 
 # An answer without a seed fits a theme when what was learnt is as sure as this.
-SURE_WITHOUT_SEED = 0.3
+SURE_WITHOUT_SEED = 0.4
 # A clause speaks for a further theme with a whole seed of it, unless another theme is far more probable
 # there; or without one, when the theme is the most probable and very probable.
 CLAUSE_THEMES = 3
 FURTHER_SEED = 0.9
-FURTHER_WITH_SEED = 0.15
+FURTHER_WITH_SEED = 0.05
 FURTHER_WITHOUT_SEED = 0.85
 UNSURE_MARGIN = 0.1
 LOOK_AT_MOST = 0.08

@@ -231,7 +231,7 @@ class SeedFinder:
 
 
 def _is_telling(seed: str, language: str) -> bool:
-    """Tell whether a seed says in other languages what it says in its own: Sámi ones only by their letters."""
+    """Tell whether a seed says the same in other languages; Sámi ones are told by their letters alone."""
     return language != "se" or seed != fold(seed)
 
 

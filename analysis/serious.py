@@ -3,14 +3,17 @@
 A single such statement must be found at once and never drown among two hundred about street lights. This runs
 when an answer is stored, so it knows only stems and nearness: no scikit-learn, no language model. It rather
 marks one too many than misses one; a person looks, and nothing is done by machine.
-The rules are in `vocabularies/serious.txt`, where a person can read and correct them.
+The rules are in `vocabularies/serious.txt`, where a person can read and correct them. Each word of a text is
+looked up once among all stems of all rules; only what is found there is compared with the rules.
 """
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import product
 
 from analysis.spelling import normalise
 from analysis.word_lists import read_lines
@@ -22,15 +25,37 @@ NEAR = 90  # characters between the parts of a rule, about fifteen words
 BESIDE = 40  # characters around a statement in which an excluding word counts
 MOST_READ = 20_000
 _LETTERS = str.maketrans("áčđŋšŧž", "acdnstz")
+_WORD = re.compile(r"\w+")
+_FIRST = re.compile(r"[^\W_]+")
+_PARTS = re.compile(r"<\w+>|[^_\s]+(?:_[^_<\s]+)*_?")
+_REMEMBERED = 30_000
+_BETWEEN = r"[\s,]{1,3}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Rule:
     """Groups of stems of which one each must stand near the others, and the stems that exclude it."""
 
     kind: str
-    groups: tuple[re.Pattern[str], ...]
-    unless: re.Pattern[str] | None
+    groups: tuple[int, ...]
+    unless: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Stem:
+    """A stem of a group: whether it begins with a whole word, and what must stand there if it is longer."""
+
+    is_whole: bool
+    pattern: str
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """All rules in the order of their kinds, and all stems by the letters they begin with."""
+
+    rules: tuple[_Rule, ...]
+    stems: Mapping[str, tuple[_Stem, ...]]
 
 
 def find_serious(text: str) -> str | None:
@@ -39,51 +64,115 @@ def find_serious(text: str) -> str | None:
     None means only that these rules found nothing, never that all is well.
     """
     plain = normalise(text[:MOST_READ]).lower().translate(_LETTERS)
-    return next((rule.kind for rule in _rules() if _fits(rule, plain)), None)
+    places = _places(plain)
+    return next((rule.kind for rule in _rules().rules if _fits(rule, plain, places)), None)
+
+
+def _places(text: str) -> dict[int, list[int]]:
+    """Give where in a text a stem of each group stands."""
+    places: dict[int, list[int]] = {}
+    for match in _WORD.finditer(text):
+        for stem in _stems_of(match.group()):
+            if not stem.pattern or _compiled(stem.pattern).match(text, match.start()):
+                places.setdefault(stem.group, []).append(match.start())
+    return places
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _stems_of(word: str) -> tuple[_Stem, ...]:
+    """Give the stems that a word has or begins; the same few thousand words make up nearly all answers."""
+    stems = _rules().stems
+    found: list[_Stem] = []
+    for length in range(1, len(word) + 1):
+        for stem in stems.get(word[:length], ()):
+            if length == len(word) or not stem.is_whole:
+                found.append(stem)
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)
-def _rules() -> tuple[_Rule, ...]:
+def _rules() -> _Rules:
     """Read the rules; a name in angle brackets stands for a list of stems given before."""
     lists: dict[str, str] = {}
     rules: list[_Rule] = []
+    numbers: dict[frozenset[str], int] = {}
     for line in read_lines("serious.txt"):
         head, _, body = line.partition(":")
-        for name, stems in lists.items():
-            body = body.replace(name, stems)
         if head.startswith("<"):
-            lists[head] = body
+            lists[head] = " ".join(_stems(body, lists))
             continue
         wanted, _, unless = body.partition("!")
-        groups = tuple(_pattern(group) for group in wanted.split(" + "))
-        rules.append(_Rule(head, groups, _pattern(unless) if unless.strip() else None))
-    return tuple(sorted(rules, key=lambda rule: KINDS.index(rule.kind)))
+        groups = [frozenset(_stems(group, lists)) for group in wanted.split(" + ")]
+        rules.append(
+            _Rule(
+                head,
+                tuple(numbers.setdefault(group, len(numbers)) for group in groups),
+                _pattern(_stems(unless, lists)) if unless.strip() else "",
+            )
+        )
+    ordered = tuple(sorted(rules, key=lambda rule: KINDS.index(rule.kind)))
+    return _Rules(ordered, _by_beginning(numbers))
 
 
-def _pattern(stems: str) -> re.Pattern[str]:
-    """Make one expression of many stems: it begins at a word and never repeats without a bound."""
-    parts = {_stem(stem) for stem in stems.lower().translate(_LETTERS).split()}
-    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(parts)) + ")")
+def _stems(written: str, lists: Mapping[str, str]) -> list[str]:
+    """Give the stems of a group; `<a>` is a list, `<a>_<b>` each of one before each of another."""
+    found: list[str] = []
+    for part in written.lower().translate(_LETTERS).split():
+        choices = [lists[name].split() if name in lists else [name] for name in _PARTS.findall(part)]
+        found += [
+            "_".join((*(each.rstrip("=_") for each in chosen[:-1]), chosen[-1]))
+            for chosen in product(*choices)
+        ]
+    return found
+
+
+def _by_beginning(numbers: Mapping[frozenset[str], int]) -> dict[str, tuple[_Stem, ...]]:
+    """Arrange all stems by the letters or the whole word they begin with."""
+    found: defaultdict[str, list[_Stem]] = defaultdict(list)
+    for group, number in numbers.items():
+        longer: defaultdict[str, list[str]] = defaultdict(list)
+        for written in sorted(group):
+            match = _FIRST.match(written)
+            if match is None:
+                raise ValueError(f"a stem begins with a letter: {written}")
+            if match.end() == len(written.rstrip("=_")):
+                found[match.group()].append(_Stem(written.endswith("="), "", number))
+            else:
+                longer[match.group()].append(_stem(written))
+        for first, stems in longer.items():
+            found[first].append(_Stem(True, "|".join(stems), number))
+    return {first: tuple(stems) for first, stems in found.items()}
+
+
+def _pattern(stems: Iterable[str]) -> str:
+    """Write one expression of many stems: it begins at a word and never repeats without a bound."""
+    return r"(?<!\w)(?:" + "|".join(sorted(set(map(_stem, stems)))) + ")"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile an expression on first use: a process reads few texts that need more than a handful of them."""
+    return re.compile(pattern)
 
 
 def _stem(stem: str) -> str:
-    words = r"[\s,]{1,3}".join(re.escape(word) for word in stem.rstrip("=_").split("_"))
+    words = _BETWEEN.join(re.escape(word) for word in stem.rstrip("=_").split("_"))
     return words + r"(?!\w)" if stem.endswith("=") else words
 
 
-def _fits(rule: _Rule, text: str) -> bool:
+def _fits(rule: _Rule, text: str, found: Mapping[int, list[int]]) -> bool:
     """Tell whether one stem of each group stands near one of the first, with no excluding word beside."""
     places: list[list[int]] = []
     for group in rule.groups:
-        places.append([match.start() for match in group.finditer(text)])
-        if not places[-1]:
+        if group not in found:
             return False
+        places.append(found[group])
     for first in places[0]:
         nearest = [_nearest(others, first) for others in places[1:]]
         if all(abs(at - first) <= NEAR for at in nearest):
             begin, end = min([first, *nearest]), max([first, *nearest])
             around = text[max(0, begin - BESIDE) : end + BESIDE]
-            if rule.unless is None or not rule.unless.search(around):
+            if not rule.unless or not _compiled(rule.unless).search(around):
                 return True
     return False
 

@@ -7,7 +7,7 @@ a codebook, answers are grouped. Every answer ends under a theme, in the open bu
 among those that say nothing. None is hidden.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, Prepared, Theming
 from analysis.codebook import Codebook
 from analysis.emergent import PROPOSED, Proposal, propose
+from analysis.encoder import Encoder
 from analysis.evidence import Evidence, Read, evidence_of
 from analysis.features import prepare_one
 from analysis.grouping import Grouping, group
@@ -27,6 +28,7 @@ from analysis.placing import Judged, fits_none, least_certain, place
 from analysis.quality import judge
 from analysis.summaries import Placed, summarise
 from analysis.taught import Document, document
+from analysis.vectors import MOST_ENCODED, ThemeCentres, Vectors
 
 Matrix = NDArray[np.float64]
 
@@ -35,6 +37,10 @@ Matrix = NDArray[np.float64]
 BUCKETS = (FITS_NO_THEME, SAYS_NOTHING)
 LEARN_FROM = 100
 LOOK_SHARE = 0.05
+# Masking and taking apart is about half of the work; learning is done after three quarters.
+PREPARED = 0.5
+LEARNT = 0.75
+TELL_EVERY = 500
 
 
 class ThemeFinder:
@@ -55,6 +61,12 @@ class ThemeFinder:
         Share of the answers, the least certain, that a person is asked to look at.
     earlier : Model or None
         What an earlier survey taught. Its themes keep their keys, also those of no codebook.
+    encoder : Encoder or None
+        Reads answers by their meaning; words alone decide without it.
+    most_encoded : int
+        How many answers the encoder reads at most; the vectors of the others are foretold by their words.
+    on_progress : callable or None
+        Told the share of the work that is done, 0 to 1, now and then during long work.
 
     Attributes
     ----------
@@ -74,6 +86,9 @@ class ThemeFinder:
         learn_from: int = LEARN_FROM,
         look_share: float = LOOK_SHARE,
         earlier: Model | None = None,
+        encoder: Encoder | None = None,
+        most_encoded: int = MOST_ENCODED,
+        on_progress: Callable[[float], None] | None = None,
     ) -> None:
         self.codebook = codebook
         self.n_themes = n_themes
@@ -81,6 +96,9 @@ class ThemeFinder:
         self.learn_from = learn_from
         self.look_share = look_share
         self.earlier = earlier
+        self.encoder = encoder
+        self.most_encoded = most_encoded
+        self.on_progress = on_progress
         self._prepared: dict[Answer, Prepared] = {}
         self._reads: dict[Prepared, Read] = {}
 
@@ -100,7 +118,7 @@ class ThemeFinder:
         given = {key: tuple(sorted(themes)) for key, themes in decided.items() if themes}
         same: dict[tuple[str, str], Prepared] = {}
         placed: dict[tuple[str, str], tuple[str, ...]] = {}
-        for each in self._prepare(answers):
+        for each in self.prepare(answers):
             if not each.says_nothing:
                 wording = (each.language, each.text.casefold())
                 same[wording] = each
@@ -110,6 +128,8 @@ class ThemeFinder:
         self._evidence: Evidence | None = evidence_of(self.codebook) if self.codebook else None
         self._groups: Grouping | None = None
         self._learnt: Learnt | None = None
+        self._centres: ThemeCentres | None = None
+        self._vectors = self._encode(distinct, documents)
         if self.codebook is None and self.earlier is None:
             self._fit_groups(documents)
             return self
@@ -137,19 +157,24 @@ class ThemeFinder:
             },
         )
         self._learnt = learn(self._columns, rows, lessons, self.learn_from)
+        self._tell(LEARNT)
         self.method_ = "codebook" if len(distinct) < self.learn_from else "learnt"
+        if self._vectors is not None and self.method_ == "learnt":
+            scores = SEED_POWER * rows.seeds + self._learnt.score(documents)
+            self._centres = ThemeCentres(self._vectors).fit(documents, scores)
         return self
 
     def assign(self, answers: Iterable[Answer]) -> Theming:
         """Place each answer under its themes; the result is the same in whatever order the answers come."""
         with threadpool_limits(limits=1):
-            return self._assign(self._prepare(answers))
+            return self._assign(self.prepare(answers))
 
     def _assign(self, prepared: Sequence[Prepared]) -> Theming:
         spoken = [each for each in prepared if not each.says_nothing]
         reads = [self._read(each) for each in spoken]
         judged = self._judge(reads)
         clauses = self._judge_clauses(reads)
+        self._tell((1 + LEARNT) / 2)
         left = {row for row, each in enumerate(judged) if self._is_left(each)}
         proposals = self._propose(reads, left)
         looks = least_certain([each.posterior for each in judged], self.look_share)
@@ -177,13 +202,26 @@ class ThemeFinder:
         quality = judge(placed, themes, says_nothing, method=self.method_, share_with_seed=share)
         return Theming(themes, tuple(assignments), says_nothing, quality)
 
-    def _prepare(self, answers: Iterable[Answer]) -> list[Prepared]:
+    def prepare(self, answers: Iterable[Answer]) -> list[Prepared]:
+        """Return the answers as they are read, masked and in clauses, in the order of their ids."""
+        ordered = sorted(answers, key=lambda each: each.id)
         result = []
-        for answer in sorted(answers, key=lambda each: each.id):
+        for number, answer in enumerate(ordered, 1):
             if answer not in self._prepared:
                 self._prepared[answer] = prepare_one(answer)
+                if number % TELL_EVERY == 0:
+                    self._tell(PREPARED * number / len(ordered))
             result.append(self._prepared[answer])
         return result
+
+    def _encode(self, distinct: Sequence[Prepared], documents: Sequence[Document]) -> Vectors | None:
+        if self.encoder is None or not documents:
+            return None
+        return Vectors(self.encoder, self.most_encoded).fit([each.text for each in distinct], documents)
+
+    def _tell(self, share: float) -> None:
+        if self.on_progress is not None:
+            self.on_progress(round(share, 2))
 
     def _read(self, answer: Prepared) -> Read:
         if self._evidence is None:
@@ -211,8 +249,7 @@ class ThemeFinder:
         self.keys_ = self._columns = ()
         if not documents:
             return
-        words, languages = [each.words for each in documents], [each.language for each in documents]
-        self._groups = group(words, languages, self.n_themes, self.random_state)
+        self._groups = group(documents, self.n_themes, self.random_state, self._vectors)
         # The largest group is number one, so that a list of themes reads from the large to the small.
         sizes = self._groups.mixture.memberships_.sum(axis=0)
         self._order = np.argsort(-sizes.round(6), kind="stable")
@@ -256,12 +293,13 @@ class ThemeFinder:
         if not len(seeds):
             seeds = np.zeros((len(documents), len(self._columns)))
         if self._groups is not None:
-            words, languages = [each.words for each in documents], [each.language for each in documents]
-            scores = self._groups.score(words, languages)[:, self._order]
+            scores = self._groups.score(documents)[:, self._order]
         else:
             scores = SEED_POWER * seeds
             if self._learnt is not None:
                 scores = scores + self._learnt.score(documents)
+            if self._centres is not None:
+                scores = scores + self._centres.score(documents)
         posterior = softmax(scores, axis=1) if scores.size else scores
         themes = len(self.keys_)
         return [

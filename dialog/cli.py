@@ -9,10 +9,10 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from dialog import clock, jobs, schema
+from dialog import clock, jobs, mail, schema
 from dialog.models.people import ROLES
 from dialog.request import site
-from dialog.services import added_languages, audit, founding, po_files
+from dialog.services import added_languages, audit, founding, notices, po_files
 from dialog.services import people as people_service
 from dialog.services.errors import NotFound, RuleBroken
 
@@ -21,12 +21,13 @@ log = AppGroup("log", help="The chained log.")
 worker = AppGroup("jobs", help="Work that is not a page's work.")
 places = AppGroup("places", help="Municipalities, police areas and their agreement.")
 people = AppGroup("people", help="Who may sign in.")
+notice = AppGroup("notices", help="The e-mail that says that something waits.")
 language = AppGroup("language", help="The words of the pages, and more languages.")
 
 
 def register(app: Flask) -> None:
     """Add the command groups."""
-    for group in (database, log, worker, places, people, language):
+    for group in (database, log, worker, notice, places, people, language):
         app.cli.add_command(group)
 
 
@@ -62,6 +63,41 @@ def verify() -> None:
 def work() -> None:
     """Do every waiting job here and now."""
     click.echo(f"Done: {jobs.perform_all(site().transaction)}.")
+
+
+@notice.command("send")
+@click.option("--now", "is_now", is_flag=True, help="Now, whatever the hour.")
+def send_notices(is_now: bool) -> None:
+    """Send the notices of the latest fixed hour that nobody has sent; the worker does it by itself."""
+    _with_mail()
+    settings = site().settings
+    due_at = clock.now() if is_now else notices.latest_hour(settings.notice_hours, at=clock.now())
+    went, broken = jobs.notify(site().transaction, settings, due_at)
+    if broken:
+        raise click.ClickException(
+            f"Sent: {went}. Municipalities that failed: {broken}. They are tried again each minute."
+        )
+    click.echo(f"Sent: {went}.")
+
+
+@notice.command("check")
+@click.argument("address")
+def check_mail(address: str) -> None:
+    """Send a test to ADDRESS, to see that the settings are right."""
+    server = _with_mail()
+    with site().transaction() as session:
+        letter = notices.trial(session, address)
+    outcome = mail.send(server, [letter], at=clock.now())
+    if outcome.error:
+        raise click.ClickException(f"The server {server.host}:{server.port} took no e-mail: {outcome.error}.")
+    click.echo(f"Sent to {address}.")
+
+
+def _with_mail() -> mail.Server:
+    server = site().settings.mail_server
+    if server is None:
+        raise click.ClickException("No e-mail is sent: DIALOG_SMTP_URL is not given.")
+    return server
 
 
 @places.command("load")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import os
 from contextlib import AbstractContextManager
@@ -15,15 +16,19 @@ from huey import PostgresHuey, SqliteHuey, crontab
 from sqlalchemy.orm import Session
 
 from analysis.words import read_dictionary, use_dictionary
-from dialog import clock
+from dialog import clock, logs, mail
 from dialog.database import connect, session_factory
-from dialog.services import accounts, jobs, responses, surveys
+from dialog.services import accounts, jobs, notices, responses, surveys
 from dialog.services.jobs import Transaction
 from dialog.settings import Settings, SettingsError
 
 WORK = {"theming": "dialog.services.theming_work"}
 """Kind of job -> the module whose `perform(transaction, job_id, arguments)` does it; imported when first
 needed, since the learning library costs 2 s and 170 MB (measured 2026-11) that a web process must not pay."""
+
+
+SENDING_LASTS = dt.timedelta(minutes=5)
+"""No round of letters takes longer: a notice that is claimed so long has lost its worker."""
 
 
 class Queue:
@@ -35,7 +40,10 @@ class Queue:
         self._task = self.huey.task(name="perform")(self.perform)
         self.huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
         self.huey.periodic_task(crontab(minute="17"), name="tidy")(self.tidy)
+        self.huey.periodic_task(crontab(minute="*"), name="notify")(self.notify)
         self._sessions = None
+        self._claimed: dict[int, dt.datetime] = {}
+        """Notices that were being sent when this worker last looked, and since when."""
 
     def carry(self, job_id: int) -> None:
         """Hand a committed job to the worker. If this fails the sweep finds the row within a minute."""
@@ -67,6 +75,27 @@ class Queue:
         for job_id in waiting:
             perform(self.transaction, job_id)
 
+    def notify(self) -> None:
+        """Say that something waits, once for each fixed hour; every minute, so that a failure is mended."""
+        self._give_back()
+        due_at = notices.latest_hour(self._settings.notice_hours, at=clock.now())
+        notify(self.transaction, self._settings, due_at)
+
+    def _give_back(self) -> None:
+        # A row knows not since when it is claimed; given back at once, two workers that start together
+        # would send twice (seen).
+        now = clock.now()
+        with self.transaction() as session:
+            self._claimed = {one: self._claimed.get(one, now) for one in notices.claimed(session)}
+            lost = [one for one, since in self._claimed.items() if now - since >= SENDING_LASTS]
+            notices.give_back(session, lost)
+
+    def begin(self) -> None:
+        """What a worker does first: what another one left, and what came due while none was there."""
+        self.tidy()
+        self.sweep()
+        self.notify()
+
     def tidy(self) -> None:
         """Close surveys whose last day has passed; drop ended sessions, old attempts and form keys."""
         with self.transaction() as session:
@@ -96,6 +125,31 @@ def perform(transaction: Transaction, job_id: int) -> bool:
     return True
 
 
+def notify(transaction: Transaction, settings: Settings, due_at: dt.datetime) -> tuple[int, int]:
+    """Send the notices of an hour that nobody has sent: how many letters went, and how many hours failed.
+
+    Nothing is sent, and no hour taken, where the operator has named no server. The server is talked to
+    outside every transaction: it may be slow, and residents' answers must not wait for it.
+    """
+    server = settings.mail_server
+    if server is None:
+        return 0, 0
+    went = broken = 0
+    with transaction() as session:
+        claimed = notices.claim(session, due_at, at=clock.now())
+    for notice_id in claimed:
+        with transaction() as session:
+            letters = notices.letters(session, notice_id, settings.base_url, at=clock.now())
+        outcome = mail.send(server, letters, at=clock.now()) if letters else mail.Outcome(0, 0)
+        with transaction() as session:
+            notices.settle(session, notice_id, dealt=outcome.dealt, error=outcome.error, at=clock.now())
+        went += outcome.dealt - outcome.refused
+        broken += bool(outcome.error)
+        if outcome.error or outcome.refused:
+            logs.log.warning("notice", error=outcome.error, refused=outcome.refused)
+    return went, broken
+
+
 def perform_all(transaction: Transaction) -> int:
     """Do every waiting job here and now; for commands and tests. Returns how many."""
     with transaction() as session:
@@ -120,8 +174,7 @@ def work() -> None:
     """Run the worker until it is told to stop."""
     queue = Queue(Settings.from_environment(os.environ))
     queue.read_dictionary()
-    queue.tidy()
-    queue.sweep()
+    queue.begin()
     queue.huey.create_consumer(
         workers=1, worker_type="thread", max_delay=1.0, check_worker_health=True, graceful_signal="TERM"
     ).run()

@@ -70,7 +70,10 @@ RULES: dict[str, Callable[..., str]] = {
         "The text holds no such passage. Copy it from the text exactly as it stands there."
     ),
     "not_serious": lambda: _("The text is not marked as serious, so there is nothing to take care of."),
-    "say_what_was_done": lambda: _("Write what was done, and when."),
+    "serious_kind": lambda: _("Choose what the text speaks of."),
+    "choose_what_was_done": lambda: _("Choose what was done. A serious text is not closed without it."),
+    "say_what_was_done": lambda: _("Write which help it was, or why nothing was done."),
+    "reads_something": lambda: _("Mark at least one language that you read."),
     "unmask_needs_reason": lambda: _("Choose why you need to see the text as it was written."),
     "original_gone": lambda: _("Only the masked text is kept."),
     "text_state": lambda state: _("Somebody has changed the text meanwhile. Look at it anew."),
@@ -89,6 +92,22 @@ RULES: dict[str, Callable[..., str]] = {
     "choose_a_suggestion": lambda: _("Choose at least one proposed theme."),
     "theme_not_in_use": lambda: _("The theme is no longer in use. Take it back in use first."),
     "choose_a_theme": lambda: _("Choose a theme."),
+    "run_is_taken": lambda: _("The grouping is taken already."),
+    "run_not_taken": lambda: _(
+        "There is nothing to take back: the grouping is not taken, or it was the first of its survey."
+    ),
+    "choose_an_area": lambda: _("Choose the area that the theme belongs to."),
+    "not_a_seed": lambda word: _(
+        "“%(word)s” cannot be looked for. Write a word of at least three letters before or after a star, "
+        "or several words.",
+        word=word,
+    ),
+    "word_there": lambda word: _("The theme already has “%(word)s”.", word=word),
+    "last_theme": lambda: _("A codebook needs at least one theme."),
+    "nothing_changed": lambda: _("That is how the codebook stands already. Nothing was changed."),
+    "codebook_file": lambda faults: _(
+        "The codebook cannot be read like that. Nothing was changed. Faults: %(count)s.", count=len(faults)
+    ),
     "nothing_is_marked": lambda: _("Nothing is marked. Mark at least one text."),
     "choose_texts_to_split": lambda: _("Choose at least one text for the new theme, but not all of them."),
     "merge_with_itself": lambda: _("Choose another theme to merge with."),

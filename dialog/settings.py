@@ -8,8 +8,10 @@ that the parties agree on) are data, not settings.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from dialog.mail import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: static/ and translations/ lie beside the packages."""
@@ -39,6 +41,11 @@ class Settings:
     `swedish`: Swedish is shown instead."""
     sami_dictionary: str = ""
     """A larger Northern Sámi dictionary of the operator's own, for the theming; empty: our own words."""
+    smtp_url: str = field(default="", repr=False)
+    """Where e-mail is handed in. Empty: none is sent, and the desk says so."""
+    mail_from: str = ""
+    notice_hours: tuple[int, ...] = (7, 15)
+    """The two hours, Swedish time, at which it is said that something waits."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -58,6 +65,9 @@ class Settings:
             "example": _flag,
             "unchecked_sami": _unchecked_sami,
             "sami_dictionary": _file,
+            "smtp_url": _smtp,
+            "mail_from": _mail_address,
+            "notice_hours": _hours,
         }
         unknown = sorted(set(given) - set(known))
         if unknown:
@@ -69,6 +79,8 @@ class Settings:
                 "or DIALOG_SECRET_KEY_FILE with the path of a file that holds them."
             )
         values = {name: _read(name, known[name], text) for name, text in given.items()}
+        if values.get("smtp_url") and not values.get("mail_from"):
+            raise SettingsError("Missing setting: DIALOG_MAIL_FROM. E-mail needs the address it comes from.")
         return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
 
     @property
@@ -79,6 +91,11 @@ class Settings:
         if self.database_url.startswith("postgresql"):
             return self.database_url
         return self.database_url.removesuffix(".db") + ".queue.db"
+
+    @property
+    def mail_server(self) -> Server | None:
+        """Where e-mail is handed in; None where none is sent."""
+        return Server.parse(self.smtp_url, self.mail_from) if self.smtp_url else None
 
 
 def _given(environment: Mapping[str, str]) -> dict[str, str]:
@@ -141,6 +158,26 @@ def _file(text: str) -> str:
     if text and not Path(text).is_file():
         raise ValueError(f"there is no file {text!r}.")
     return text
+
+
+def _smtp(text: str) -> str:
+    if text:
+        Server.parse(text, "")
+    return text
+
+
+def _mail_address(text: str) -> str:
+    name, _at, domain = text.rpartition("@")
+    if text and (not name or "." not in domain or not text.isascii() or any(one.isspace() for one in text)):
+        raise ValueError("must be an e-mail address.")
+    return text
+
+
+def _hours(text: str) -> tuple[int, ...]:
+    hours = tuple(sorted({_count(part.strip()) for part in text.split(",")}))
+    if len(hours) != 2 or hours[-1] > 23:
+        raise ValueError("must be two different hours of the day, such as 7,15.")
+    return hours
 
 
 def _unchecked_sami(text: str) -> str:

@@ -37,7 +37,7 @@ STORED: tuple[tuple[Callable[[], str], tuple[str, ...]], ...] = (
         lambda: _("What those who read the answers note: who did what, and when."),
         (
             *("free_text.language_guessed", "free_text.state", "free_text.rendering", "free_text.serious"),
-            *("free_text.handled", "free_text.handled_by"),
+            *("free_text.handled", "free_text.handled_as", "free_text.handled_by", "free_text.handled_at"),
             *("response_set_aside.response_id", "response_set_aside.reason"),
             *("response_set_aside.decided_by", "response_set_aside.decided_at"),
         ),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     Action,
+    CodebookVersion,
     FollowUp,
     FreeText,
     Goal,
@@ -42,6 +43,8 @@ class World:
     draft_version: SurveyVersion
     free_texts: list[FreeText] = field(default_factory=list)
     run: ThemingRun = field(init=False)
+    old_edition: CodebookVersion | None = None
+    """An edition of Arjeplog's codebook that a later one has replaced."""
     decided: SuggestedTheme = field(init=False)
     undecided: SuggestedTheme = field(init=False)
     theme: Theme = field(init=False)
@@ -77,6 +80,7 @@ def make(session: Session, cast: Cast) -> World:
         draft_version=world_answers.a_survey(session, cast, "trygghet-2027", "draft"),
     )
     world_answers.responses(session, world)
+    world_answers.codebook(session, world)
     world_answers.run(session, world)
     world_answers.themes(session, world)
     world_answers.publication(session, world)

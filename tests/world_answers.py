@@ -24,6 +24,7 @@ from dialog.models import (
     ThemeAssignment,
     ThemingRun,
 )
+from dialog.services import codebook_edits
 from tests.people import NOW, Cast
 from tests.rows import add, texts
 
@@ -149,6 +150,14 @@ def run(session: Session, world: World) -> None:
     )
     world.decided = _suggestion(session, world, "snowmobiles", SNOWMOBILES)
     world.undecided = _suggestion(session, world, "lighting", LIGHTING)
+
+
+def codebook(session: Session, world: World) -> None:
+    """Two editions of Arjeplog's own, so that there is one to go back to."""
+    karin, here = world.cast.karin, world.cast.arjeplog.id
+    for word in ("gielkár*", "snowcross*"):
+        edition = codebook_edits.add_word(session, karin, here, "snowmobiles", word, "sv", "seeds", at=NOW)
+        world.old_edition = world.old_edition or edition
 
 
 def themes(session: Session, world: World) -> None:

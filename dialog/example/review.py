@@ -89,7 +89,7 @@ def _read(session: Session, stage: Stage, municipality: str, version_id: int, *,
     for text, _question in _texts(session, place.id, version_id):
         if text.serious:
             privacy.handled(
-                session, actor, text.id, "Lämnat till polisen och socialtjänsten samma dag.", at=at
+                session, actor, text.id, "police", "Lämnat till polisen och socialtjänsten samma dag.", at=at
             )
         text.state = "read"
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import wtforms
 
 from dialog import languages
@@ -40,6 +43,23 @@ class PasswordForm(Form):
         """Both must be the same."""
         if field.data != self.password.data:
             raise wtforms.ValidationError(_("The two passwords are not the same."))
+
+
+class ReadsForm(Form):
+    """The languages that the person reads; `languages` are all that a text can be written in."""
+
+    reads = wtforms.SelectMultipleField(
+        _l("Languages that you read"),
+        description=_l(
+            "What is written in another language stands first on your desk until somebody can read it."
+        ),
+        option_widget=wtforms.widgets.CheckboxInput(),
+        validators=[Required()],
+    )
+
+    def __init__(self, languages: Mapping[str, str], **more: Any) -> None:
+        super().__init__(**more)
+        self.reads.choices = list(languages.items())
 
 
 class LanguageForm(Form):

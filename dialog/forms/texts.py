@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import wtforms
 
 from dialog.forms.base import Form, Required, area_field, line_field
 from dialog.forms.base import lazy_gettext as _l
+from dialog.models.response import HANDLED_AS
+from dialog.request import gettext as _
+from dialog.services.privacy import NEEDS_WORDS
 
 
 class MaskMore(Form):
@@ -27,10 +32,52 @@ class MaskMore(Form):
     )
 
 
-class TakenCareOf(Form):
-    """What was done about a serious statement."""
+def _chosen(_form: wtforms.Form, field: wtforms.Field) -> None:
+    if field.data not in HANDLED_AS:
+        raise wtforms.ValidationError(_("Choose what was done. A serious text is not closed without it."))
 
-    what = area_field(_l("What was done, by whom and when"), most=2000)
+
+class TakenCareOf(Form):
+    """What was done about a serious statement: an action, and words where it alone says too little."""
+
+    done = wtforms.RadioField(
+        _l("What was done?"),
+        choices=[
+            ("police", _l("The police have been told")),
+            ("concern_report", _l("A report of concern has been made to social services")),
+            ("other_help", _l("Other help was given or called for")),
+            ("nothing", _l("Nothing, for a reason that stands below")),
+        ],
+        validators=[_chosen],
+        validate_choice=False,
+    )
+    what = area_field(
+        _l("By whom and when; which other help, or why nothing was done"), most=2000, is_required=False
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Some actions say too little alone."""
+        is_right = bool(super().validate(extra_validators))
+        if self.done.data in NEEDS_WORDS and not (self.what.data or "").strip():
+            self.what.errors = [_("Write which help it was, or why nothing was done.")]
+            return False
+        return is_right
+
+
+class MarkSerious(Form):
+    """What a text speaks of that the machine did not see."""
+
+    speaks_of = wtforms.SelectField(
+        _l("What the text speaks of"),
+        choices=[
+            ("violence", _l("violence")),
+            ("child_abuse", _l("abuse of a child")),
+            ("suicide", _l("thoughts of suicide")),
+            ("threat", _l("a threat")),
+            ("weapon", _l("a weapon")),
+        ],
+        validators=[Required()],
+    )
 
 
 class Rendering(Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -181,6 +182,16 @@ def sign_out(session: Session, token: str) -> None:
 def choose_language(session: Session, actor: Actor, language: str) -> None:
     """Remember the language that the person wants the desk in."""
     session.get_one(User, actor.id).language = language
+
+
+def choose_reads(session: Session, actor: Actor, languages: Collection[str]) -> None:
+    """Remember which languages the person reads: texts in others stand first on the desk until rendered.
+
+    Raises RuleBroken("reads_something") when none is left.
+    """
+    if not languages:
+        raise RuleBroken("reads_something")
+    session.get_one(User, actor.id).reads = sorted(languages)
 
 
 def purge(session: Session, *, at: dt.datetime) -> None:

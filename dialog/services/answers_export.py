@@ -133,9 +133,14 @@ def _cells(question: Question, told: dict[str, Told], language: str) -> Iterator
 
 
 def _texts(session: Session, actor: Actor, version: SurveyVersion, municipality_id: int) -> Sheet:
-    """The masked texts that the actor may read and that are shown; by their random number."""
+    """The masked texts that the actor may read and that are shown; by their random number.
+
+    What is serious stays on the desk, where somebody acts on it: a file is sent on, and read by others.
+    """
     readable = texts.reading(actor, municipality_id)
-    query = readable.where(SurveyVersion.id == version.id, FreeText.state != "withheld")
+    query = readable.where(
+        SurveyVersion.id == version.id, FreeText.state != "withheld", FreeText.serious.is_(None)
+    )
     rows: list[list[Cell]] = [
         [question.key + (f".{text.item}" if text.item else ""), text.language_stated, text.masked]
         for text, question, _version in session.execute(

@@ -20,7 +20,6 @@ from dialog.models import (
     AgreementParty,
     Decision,
     FollowUp,
-    FreeText,
     Organisation,
     Promise,
     PromiseVersion,
@@ -36,7 +35,7 @@ from dialog.models import (
     Theme,
     ThemingRun,
 )
-from dialog.services import apart, approvals, promises, situation
+from dialog.services import alarms, apart, approvals, notices, promises, situation
 from dialog.services.permissions import Actor, Permission, may, where
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -66,6 +65,10 @@ class Due:
     count: int = 1
     on: dt.date | None = None
     is_urgent: bool = False
+    rank: int = 2
+    """What comes before everything that has a day: 0 for what is serious, 1 for what nobody here can read."""
+    week: str = ""
+    """The ISO week since which it waits, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +92,11 @@ STEPS: tuple[tuple[str, str, Permission], ...] = (
 
 
 def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, ...]:
-    """What awaits the actor: the urgent first, then by date, then what has none, in the chain's order."""
+    """What awaits the actor: the serious first, then by date, then what has none, in the chain's order."""
     day = at.astimezone(clock.STOCKHOLM).date()
     order = [key for key, _endpoint, _permission in STEPS]
     found = [due for source in SOURCES for due in source(session, actor, day)]
-    return tuple(
-        sorted(found, key=lambda due: (not due.is_urgent, due.on or dt.date.max, order.index(due.step)))
-    )
+    return tuple(sorted(found, key=lambda due: (due.rank, due.on or dt.date.max, order.index(due.step))))
 
 
 def chain(actor: Actor, due: tuple[Due, ...]) -> tuple[Step, ...]:
@@ -115,26 +116,31 @@ def home(session: Session, actor: Actor) -> Organisation | None:
 
 
 def _texts(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    query = (
-        sa.select(FreeText.municipality_id, sa.func.count(), sa.func.min(Response.received_week))
-        .join(Response, Response.id == FreeText.response_id)
-        .where(
-            FreeText.municipality_id.in_(where(actor, Permission.TEXT_PROTECT)),
-            apart.counted(FreeText.response_id),
+    mine, reads = where(actor, Permission.TEXT_PROTECT), alarms.reads(session, actor.id)
+    for one in alarms.waiting(session, mine):
+        place = session.get_one(Organisation, one.municipality_id)
+        shown = {"municipality": place.key, "show": "waiting"}
+        yield Due(
+            "serious_texts", "answers", "texts.index", shown, place,
+            count=one.count, is_urgent=True, rank=0, week=one.week,
+        )  # fmt: skip
+    for one in alarms.unreadable(session, mine, reads):
+        place = session.get_one(Organisation, one.municipality_id)
+        shown = {"municipality": place.key, "show": "unreadable"}
+        yield Due(
+            "unreadable_texts", "answers", "texts.index", shown, place, count=one.count, rank=1, week=one.week
         )
-        .group_by(FreeText.municipality_id)
-    )
-    is_serious = sa.and_(
-        FreeText.serious.is_not(None), FreeText.handled.is_(None), FreeText.state != "destroyed"
-    )
-    for municipality_id, count, _week in session.execute(query.where(is_serious)):
-        place = session.get_one(Organisation, municipality_id)
-        shown = {"municipality": place.key, "show": "serious"}
-        yield Due("serious_texts", "answers", "texts.index", shown, place, count=count, is_urgent=True)
-    for municipality_id, count, week in session.execute(query.where(FreeText.state == "new", ~is_serious)):
-        place = session.get_one(Organisation, municipality_id)
-        shown, on = {"municipality": place.key, "show": "new"}, _end_of_week(week) + READ_WITHIN
-        yield Due("new_texts", "answers", "texts.index", shown, place, count=count, on=on)
+    for one in alarms.unread(session, mine, reads):
+        place = session.get_one(Organisation, one.municipality_id)
+        shown, on = {"municipality": place.key, "show": "new"}, _end_of_week(one.week) + READ_WITHIN
+        yield Due("new_texts", "answers", "texts.index", shown, place, count=one.count, on=on)
+
+
+def _notices(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
+    """E-mail that could not be sent: whoever manages people must tell them, and the operator."""
+    for municipality_id in notices.failed(session, where(actor, Permission.PEOPLE_EDIT)):
+        place = _place(session, municipality_id)
+        yield Due("notice_failed", "answers", "administration.log", {}, place, is_urgent=True, rank=0)
 
 
 def _runs(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
@@ -326,6 +332,7 @@ def _end_of_week(week: str) -> dt.date:
 
 SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _texts,
+    _notices,
     _runs,
     _quotes,
     _pictures,

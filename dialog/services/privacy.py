@@ -14,7 +14,9 @@ from collections.abc import Callable, Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from analysis.serious import KINDS as SERIOUS
 from dialog.models import FreeText, Quote, SuggestedMember, SuggestedTheme, ThemeAssignment
+from dialog.models.response import HANDLED_AS
 from dialog.services import audit, texts
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Actor, Permission
@@ -24,6 +26,8 @@ KINDS = ("namn", "adress", "telefon", "e-post", "personnummer", "regnummer", "lÃ
 """What a masked piece may be; the text then says `[namn]` in its place."""
 UNMASK_FOR = ("serious", "masked_too_much", "asked_for", "correction")
 """Why somebody may look at a text as it was written; the log keeps which."""
+NEEDS_WORDS = frozenset({"other_help", "nothing"})
+"""What was done that nobody understands without a word more: which help, or why nothing."""
 ALLOWED: Mapping[str, frozenset[str]] = {
     "new": frozenset({"read", "withheld"}),
     "read": frozenset({"withheld"}),
@@ -68,22 +72,41 @@ def show_again(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.dat
     _move(session, actor, text_id, "read", "text:show", at=at)
 
 
-def handled(session: Session, actor: Actor, text_id: uuid.UUID, what: str, *, at: dt.datetime) -> None:
-    """Say what was done about a serious statement, so that no other has to wonder.
+def mark_serious(session: Session, actor: Actor, text_id: uuid.UUID, kind: str, *, at: dt.datetime) -> None:
+    """Say that a text is serious which the machine missed: whoever reads it may, also a language reader.
 
-    Raises RuleBroken("not_serious") for a text that nobody was warned of, RuleBroken("say_what_was_done")
-    when nothing is said.
+    One that is serious already stays as it is. Raises RuleBroken("serious_kind") for an unknown kind.
+    """
+    text = texts.load(session, actor, text_id, Permission.TEXT_READ_MASKED)
+    if kind not in SERIOUS:
+        raise RuleBroken("serious_kind")
+    if text.serious is None:
+        text.serious = kind
+        _record(session, actor, "text:mark_serious", text, at=at, serious=kind)
+
+
+def handled(
+    session: Session, actor: Actor, text_id: uuid.UUID, done: str, what: str, *, at: dt.datetime
+) -> None:
+    """Record what was done about a serious statement: `done` is one of HANDLED_AS, `what` says more.
+
+    It can be recorded anew: the last word stands, and the log keeps every change (never the words).
+    Raises RuleBroken: "not_serious" for a text that nobody was warned of, "choose_what_was_done" without an
+    action, "say_what_was_done" where the action alone says too little.
     """
     text = texts.load(session, actor, text_id, Permission.TEXT_PROTECT)
     if text.serious is None:
         raise RuleBroken("not_serious")
+    if done not in HANDLED_AS:
+        raise RuleBroken("choose_what_was_done")
     words = normalise(what)
-    if not words:
+    if done in NEEDS_WORDS and not words:
         raise RuleBroken("say_what_was_done")
-    text.handled, text.handled_by = words, actor.id
+    former, text.handled_as = text.handled_as, done
+    text.handled, text.handled_by, text.handled_at = words, actor.id, at
     if text.state == "new":
         text.state = "read"
-    _record(session, actor, "text:take_care_of", text, at=at, serious=text.serious)
+    _record(session, actor, "text:take_care_of", text, at=at, serious=text.serious, done=done, former=former)
 
 
 def unmask(session: Session, actor: Actor, text_id: uuid.UUID, reason: str, *, at: dt.datetime) -> str:
@@ -112,7 +135,13 @@ def _move(
 
 
 def _record(
-    session: Session, actor: Actor, action: str, text: FreeText, *, at: dt.datetime, **details: str | int
+    session: Session,
+    actor: Actor,
+    action: str,
+    text: FreeText,
+    *,
+    at: dt.datetime,
+    **details: str | int | None,
 ) -> None:
     audit.record(
         session,

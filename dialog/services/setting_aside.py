@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Answer, AuditEvent, FreeText, Response, ResponseSetAside, SurveyVersion
 from dialog.models import Question as QuestionRow
-from dialog.services import apart, audit, results, texts
+from dialog.services import alarms, apart, audit, results, texts
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from dialog.services.signs import Closed, Filled, Group, groups, plain
@@ -211,9 +211,7 @@ def _hides_serious(
         .where(
             Response.survey_version_id == version_id,
             Response.municipality_id == municipality_id,
-            FreeText.serious.is_not(None),
-            FreeText.handled.is_(None),
-            FreeText.state != "destroyed",
+            alarms.is_waiting(),
             apart.counted(Response.id),
         )
     )

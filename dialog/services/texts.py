@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.masking import mask
+from analysis.serious import find_serious
+from dialog import clock
 from dialog.models import (
     FreeText,
     Organisation,
@@ -24,8 +26,9 @@ from dialog.models import (
     SurveyVersion,
     Theme,
     ThemeAssignment,
+    User,
 )
-from dialog.services import apart, audit, decisions, text_search
+from dialog.services import alarms, apart, audit, decisions, text_search
 from dialog.services.decisions import About
 from dialog.services.errors import NotFound
 from dialog.services.permissions import POLICY, Actor, Permission, require
@@ -47,6 +50,7 @@ class TextLine:
     language: str
     state: str
     serious: str | None
+    handled_as: str | None
     handled: str | None
     rendering: str | None
     question: Texts
@@ -54,6 +58,13 @@ class TextLine:
     themes: tuple[tuple[int, Texts], ...] = ()
     organisation: str = ""
     """The partner that answered, as it named itself; empty for everybody else."""
+    handled_by: str = ""
+    handled_on: dt.date | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is serious and nobody has recorded what was done."""
+        return self.serious is not None and self.handled_as is None
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,10 @@ class Filters:
     language: str | None = None
     search: str = ""
     is_serious: bool = False
+    is_waiting: bool = False
+    """Serious, and nobody has recorded what was done; also what is withheld meanwhile."""
+    is_unreadable: bool = False
+    """In a language that the reader does not read, and nobody has said it in Swedish."""
 
 
 @dataclass(frozen=True)
@@ -140,13 +155,15 @@ def listing(
     chosen = filters or Filters()
     everything = reading(actor, municipality_id)
     query = _filtered(everything, chosen)
+    if chosen.is_unreadable:
+        query = query.where(alarms.is_unreadable(alarms.reads(session, actor.id)), ~alarms.is_waiting())
     total = _count(session, query)
     last = max(1, -(-total // PAGE))
     page = min(max(page, 1), last)
     exact = text_search.holds_exactly(FreeText.masked, chosen.search)
     ordered = query.order_by(
         *([sa.case((exact, 0), else_=1)] if text_search.words(chosen.search) else []),
-        sa.case((sa.and_(FreeText.serious.is_not(None), FreeText.handled.is_(None)), 0), else_=1),
+        sa.case((alarms.is_waiting(), 0), else_=1),
         sa.case((FreeText.state == "new", 0), else_=1),
         SurveyVersion.id.desc(),
         Question.position,
@@ -155,16 +172,13 @@ def listing(
     rows = session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE)).all()
     surveys, questions = _choices(session, everything)
     languages = session.scalars(everything.with_only_columns(LANGUAGE).distinct()).all()
-    is_serious = sa.and_(
-        FreeText.serious.is_not(None), FreeText.handled.is_(None), FreeText.state != "withheld"
-    )
     return TextList(
         lines=tuple(_lines(session, rows)),
         page=page,
         last=last,
         total=total,
         unread=_count(session, everything.where(FreeText.state == "new")),
-        serious=_count(session, everything.where(is_serious)),
+        serious=_count(session, everything.where(alarms.is_waiting())),
         surveys=tuple(sorted(surveys.items(), reverse=True)),
         questions=tuple(sorted(questions.items())),
         languages=tuple(sorted(set(languages))),
@@ -237,9 +251,14 @@ def confirm_read(
 
 
 def render(session: Session, actor: Actor, text_id: uuid.UUID, words: str, *, at: dt.datetime) -> None:
-    """Write what a text says in Swedish, so that colleagues who do not read its language can; masked too."""
+    """Write what a text says in Swedish, so that colleagues who do not read its language can; masked too.
+
+    A rendering that shows something serious makes the text serious: then it waits like any other.
+    """
     text = load(session, actor, text_id, Permission.TEXT_READ_MASKED)
-    text.rendering = mask(normalise(words)).text or None
+    plain = normalise(words)
+    text.rendering = mask(plain).text or None
+    text.serious = text.serious or find_serious(plain)
     audit.record(
         session, actor, "text:render", f"free_text:{text.id}", at=at, organisation_id=text.municipality_id
     )
@@ -259,10 +278,13 @@ def _row(session: Session, actor: Actor, text_id: uuid.UUID) -> sa.Row[FreeText,
 def _filtered(
     query: sa.Select[FreeText, Question, SurveyVersion], filters: Filters
 ) -> sa.Select[FreeText, Question, SurveyVersion]:
-    # What is withheld is seen only by somebody who asks for it, to show it again.
-    query = query.where(
-        FreeText.state == filters.state if filters.state else FreeText.state.in_(("new", "read"))
-    )
+    # What is withheld is seen only by somebody who asks for it, to show it again or to take care of it.
+    if filters.is_waiting:
+        query = query.where(alarms.is_waiting())
+    else:
+        query = query.where(
+            FreeText.state == filters.state if filters.state else FreeText.state.in_(("new", "read"))
+        )
     if filters.survey_version_id:
         query = query.where(SurveyVersion.id == filters.survey_version_id)
     if filters.question:
@@ -297,6 +319,7 @@ def _lines(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVer
     for text_id, theme_id, name in session.execute(placed):
         under.setdefault(text_id, []).append((theme_id, name))
     partners = _partners(session, {text.response_id for text, _, _ in rows})
+    colleagues = _colleagues(session, {text.handled_by for text, _, _ in rows if text.handled_by})
     return [
         TextLine(
             id=text.id,
@@ -305,12 +328,15 @@ def _lines(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVer
             language=text.language_guessed or text.language_stated,
             state=text.state,
             serious=text.serious,
+            handled_as=text.handled_as,
             handled=text.handled,
             rendering=text.rendering,
             question=_words(question, text.item),
             survey=version.title,
             themes=tuple(under.get(text.id, ())),
             organisation=partners.get(text.response_id, ""),
+            handled_by=colleagues.get(text.handled_by or 0, ""),
+            handled_on=clock.day_of(text.handled_at) if text.handled_at else None,
         )
         for text, question, version in rows
     ]
@@ -328,6 +354,11 @@ def _partners(session: Session, response_ids: Iterable[uuid.UUID]) -> dict[uuid.
         )
     )
     return {row.response_id: row.masked for row in session.execute(query)}
+
+
+def _colleagues(session: Session, user_ids: Iterable[int]) -> dict[int, str]:
+    query = sa.select(User.id, User.name).where(User.id.in_(user_ids))
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def _words(question: Question, item: str) -> Texts:

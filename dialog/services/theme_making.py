@@ -75,7 +75,7 @@ def for_suggestion(session: Session, suggestion: SuggestedTheme, name: Texts) ->
 
 def new_theme(session: Session, municipality_id: int, area: str | None, name: Texts) -> Theme:
     """A theme that is not in the codebook, with a key of its own made from its Swedish name."""
-    key = _new_key(session, municipality_id, name["sv"])
+    key = new_key(session, municipality_id, name["sv"])
     return _make_or_find(session, municipality_id, key, area, name, {})
 
 
@@ -111,7 +111,8 @@ def _revived(session: Session, theme: Theme) -> Theme:
     return theme
 
 
-def _new_key(session: Session, municipality_id: int, name: str) -> str:
+def new_key(session: Session, municipality_id: int, name: str) -> str:
+    """A key for a theme of this name that neither a theme nor the codebook has."""
     letters = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "_", letters).strip("_")[:40] or "theme"
     taken = set(session.scalars(sa.select(Theme.key).where(Theme.municipality_id == municipality_id)))

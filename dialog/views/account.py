@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 
 from dialog import clock, languages
 from dialog.changing import shown
-from dialog.forms.account import LanguageForm, PasswordForm, SignInForm
+from dialog.forms.account import LanguageForm, PasswordForm, ReadsForm, SignInForm
 from dialog.forms.base import Form
-from dialog.request import actor, begin, end, language, reading, signed_in, transaction, url_in
+from dialog.request import actor, begin, end, language, reading, signed_in, speech, transaction, url_in
 from dialog.request import gettext as _
 from dialog.services import accounts
 
@@ -27,7 +27,7 @@ def speak_as_the_desk() -> Response | None:
     if language() not in languages.DESK_LANGUAGES:
         return redirect(url_in("sv"), 302)
     if (
-        request.endpoint in {"account.show", "account.password", "account.language_choice"}
+        request.endpoint in {"account.show", "account.password", "account.language_choice", "account.reads"}
         and actor() is None
     ):
         return redirect(url_for("account.sign_in"), 303)
@@ -89,14 +89,9 @@ def sign_out() -> Response:
 
 @blueprint.get("/")
 def show() -> str:
-    """Who one is here: name, roles, language, password."""
+    """Who one is here: name, roles, languages, password."""
     user = accounts.own(reading(), signed_in())
-    return render_template(
-        "account/show.html",
-        user=user,
-        roles=accounts.roles(reading(), signed_in()),
-        form=LanguageForm(chosen=user.language),
-    )
+    return _page(ReadsForm(speech().names, formdata=None, data={"reads": user.reads}))
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -120,6 +115,29 @@ def language_choice() -> Response:
     with transaction() as session:
         accounts.choose_language(session, signed_in(), form.chosen.data)
     return redirect(url_for("account.show", language=form.chosen.data), 303)
+
+
+@blueprint.post("/reads")
+def reads() -> Response | tuple[str, int]:
+    """Say which languages one reads."""
+    form = ReadsForm(speech().names)
+    if not form.validate_on_submit():
+        return _page(form), 422
+    with transaction() as session:
+        accounts.choose_reads(session, signed_in(), form.reads.data)
+    flash(_("It is saved which languages you read."), "good")
+    return redirect(url_for("account.show"), 303)
+
+
+def _page(reads_form: ReadsForm) -> str:
+    user = accounts.own(reading(), signed_in())
+    return render_template(
+        "account/show.html",
+        user=user,
+        roles=accounts.roles(reading(), signed_in()),
+        form=LanguageForm(formdata=None, chosen=user.language),
+        reads_form=reads_form,
+    )
 
 
 def local_path(address: str | None) -> str | None:

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, g, get_flashed_messages, render_template, url_for
 
 from dialog import clock, languages, plain_words
-from dialog.request import actor, language, reading, signed_in, url_in
+from dialog.request import actor, language, reading, signed_in, site, url_in
 from dialog.request import gettext as _
-from dialog.services import chain_status, desk
+from dialog.services import alarms, chain_status, desk
 from surveys.texts import pick
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -21,6 +21,8 @@ def show() -> str:
     return render_template(
         "desk/show.html",
         due=[_told(one) for one in _awaiting()],
+        alone=alarms.without_substitute(reading(), signed_in(), at=clock.now()),
+        is_mailed=site().settings.mail_server is not None,
         municipalities=chain_status.of_municipalities(reading(), signed_in()),
     )
 
@@ -65,9 +67,16 @@ def _told(due: desk.Due) -> dict[str, Any]:
         "url": url_for(due.endpoint, **due.arguments),
         "who": _("you, as %(role)s", role=_role_there(due)),
         "on": due.on,
+        "since": _since(due.week),
         "word": _("at once") if due.is_urgent else "",
         "state": "late" if is_late else "",
     }
+
+
+def _since(week: str) -> str:
+    """Since when it waits: no answer knows more than its week."""
+    year, _dash, number = week.partition("-W")
+    return _("since week %(week)s, %(year)s", week=int(number), year=year) if number else ""
 
 
 def _role_there(due: desk.Due) -> str:

@@ -119,9 +119,10 @@ def alive() -> dict[str, str]:
 
 @unprefixed.get("/readyz")
 def ready() -> tuple[dict[str, str], int]:
-    """The database answers and stands at the newest version."""
+    """The database answers and stands at the newest version; whether e-mail tells that something waits."""
     if schema.is_at_head(site().engine):
-        return {"status": "ready"}, 200
+        notices = "by e-mail" if site().settings.mail_server else "on the desk only"
+        return {"status": "ready", "notices": notices}, 200
     return {"status": "the database is not at the newest version"}, 503
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from dialog import clock
 from dialog.changing import told
 from dialog.forms.base import Form
-from dialog.forms.texts import ConfirmRead, MaskMore, Rendering, TakenCareOf, Unmask
+from dialog.forms.texts import ConfirmRead, MarkSerious, MaskMore, Rendering, TakenCareOf, Unmask
 from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
 from dialog.rules import sentence
@@ -25,7 +25,7 @@ from dialog.services.texts import Filters
 blueprint = Blueprint("texts", __name__, url_prefix="/desk/texts")
 
 CHOICES = ("municipality", "survey", "question", "show", "written_in", "search")
-SHOWN = {"": None, "new": "new", "read": "read", "withheld": "withheld", "serious": None}
+SHOWN = {"new": "new", "read": "read", "withheld": "withheld"}
 
 
 @blueprint.get("")
@@ -40,6 +40,8 @@ def index() -> str:
         language=request.args.get("written_in") or None,
         search=request.args.get("search", "")[:200],
         is_serious=shown == "serious",
+        is_waiting=shown == "waiting",
+        is_unreadable=shown == "unreadable",
     )
     found = texts.listing(
         reading(), signed_in(), place.id, filters, page=request.args.get("page", 1, type=int)
@@ -119,8 +121,25 @@ def take_care_of(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
         text_id,
         form,
         "care",
-        lambda session: privacy.handled(session, signed_in(), text_id, form.what.data, at=clock.now()),
+        lambda session: privacy.handled(
+            session, signed_in(), text_id, form.done.data, form.what.data, at=clock.now()
+        ),
         _("It is noted what was done."),
+    )
+
+
+@blueprint.post("/<uuid:text_id>/serious")
+def mark_serious(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
+    """Say that a text is serious which the machine missed."""
+    form = MarkSerious()
+    return _change(
+        text_id,
+        form,
+        "serious",
+        lambda session: privacy.mark_serious(
+            session, signed_in(), text_id, form.speaks_of.data, at=clock.now()
+        ),
+        _("The text is marked as serious. It stands first until somebody has said what was done."),
     )
 
 
@@ -170,7 +189,8 @@ def _page(text_id: uuid.UUID, **forms: Form) -> str:
     line = texts.show(reading(), signed_in(), text_id)
     empty: dict[str, Form] = {
         "mask": MaskMore(formdata=None),
-        "care": TakenCareOf(formdata=None, what=line.handled),
+        "care": TakenCareOf(formdata=None, done=line.handled_as, what=line.handled),
+        "serious": MarkSerious(formdata=None),
         "rendering": Rendering(formdata=None, words=line.rendering),
         "unmask": Unmask(formdata=None),
     }

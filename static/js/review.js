@@ -5,6 +5,8 @@
   var KEEP = "review-keys";
   var here = -1;
 
+  // Of an address what is before its #: going to a place on the same page is no other page.
+  function place() { return location.pathname + location.search; }
   function form() { return document.querySelector("form.marks"); }
   function cards() { return Array.from(document.querySelectorAll("[data-card]")); }
   function isOff() { try { return localStorage.getItem(KEEP) === "off"; } catch (error) { return false; } }
@@ -134,13 +136,14 @@
     if (chain) document.querySelector(".chain").replaceWith(chain);
     document.title = made.title;
     if (address !== location.href) history.pushState({}, "", address);
+    at = place();
     begin();
     window.scrollTo(0, 0);
     content.focus({ preventScroll: true });
   }
 
   // Back to a page that was put in place: fetched anew, since what it held is decided.
-  window.addEventListener("popstate", function () { location.reload(); });
+  window.addEventListener("popstate", function () { if (place() !== at) location.reload(); });
 
   function begin() {
     here = -1;
@@ -148,5 +151,6 @@
     if (link && window.HTMLDialogElement) link.hidden = false;
     count();
   }
+  var at = place();
   begin();
 })();

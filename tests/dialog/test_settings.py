@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dialog.mail import Server
 from dialog.settings import Settings, SettingsError
 
 SECRET = "s" * 32
@@ -44,11 +45,39 @@ def test_an_unknown_setting_stops_the_start_and_is_named() -> None:
         ("BASE_URL", "dialog.example.se"),
         ("DATABASE_URL", ""),
         ("UNCHECKED_SAMI", "yes"),
+        ("SMTP_URL", "mail.example.se"),
+        ("SMTP_URL", "http://mail.example.se"),
+        ("SMTP_URL", "smtp://mail.example.se:many"),
+        ("MAIL_FROM", "dialog"),
+        ("MAIL_FROM", "dialog@example.se\nBcc: all@example.se"),
+        ("NOTICE_HOURS", "7"),
+        ("NOTICE_HOURS", "7,7"),
+        ("NOTICE_HOURS", "7,24"),
+        ("NOTICE_HOURS", "morning,evening"),
     ],
 )
 def test_a_malformed_value_stops_the_start_and_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"DIALOG_{name}"):
         read(**{"SECRET_KEY": SECRET, name: value})
+
+
+def test_a_mail_server_needs_the_address_that_mail_comes_from() -> None:
+    with pytest.raises(SettingsError, match="DIALOG_MAIL_FROM"):
+        read(SECRET_KEY=SECRET, SMTP_URL="smtp://mail.example.se")
+
+
+def test_a_mail_server_is_read_with_its_usual_port_and_the_hours_in_order() -> None:
+    settings = read(
+        SECRET_KEY=SECRET,
+        SMTP_URL="smtps://dialog:p%40w@mail.example.se",
+        MAIL_FROM="dialog@example.se",
+        NOTICE_HOURS="16, 8",
+    )
+    assert settings.mail_server == Server(
+        "smtps", "mail.example.se", 465, "dialog", "p@w", "dialog@example.se"
+    )
+    assert settings.notice_hours == (8, 16)
+    assert read(SECRET_KEY=SECRET).mail_server is None
 
 
 def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:

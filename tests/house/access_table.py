@@ -22,6 +22,7 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
 from tests.house.access_piles import PILES
 from tests.people import PASSWORD
@@ -86,6 +87,7 @@ ACCOUNT: dict[str, Row] = {
     "account.password GET": own(),
     "account.password POST": own(form={"password": PASSWORD, "again": PASSWORD}, status=303),
     "account.language_choice POST": own(form={"chosen": "en"}, status=303),
+    "account.reads POST": own(form={"reads": ["sv", "se"]}, status=303),
 }
 ADMINISTRATION: dict[str, Row] = {
     "administration.people GET": overview("ada"),
@@ -155,8 +157,9 @@ TEXTS: dict[str, Row] = {
     "texts.withhold POST": sends("karin"),
     "texts.show_again POST": sends("karin", status=409),
     "texts.take_care_of POST": sends(
-        "karin", form={"what": "Orosanmälan"}, text_id=lambda world: world.free_texts[2].id
+        "karin", form={"done": "concern_report", "what": ""}, text_id=lambda world: world.free_texts[2].id
     ),
+    "texts.mark_serious POST": sends("karin", form={"speaks_of": "threat"}),
     "texts.render POST": sends(
         "karin", form={"words": "Skotrar kör fort"}, text_id=lambda world: world.free_texts[5].id
     ),
@@ -383,6 +386,7 @@ TABLE: dict[str, Row] = {
     "desk.show GET": overview(*STAFF),
     **ADMINISTRATION,
     **SURVEYS,
+    **CODEBOOK,
     **EDITOR,
     **WATCHING,
     **TEXTS,

@@ -26,6 +26,7 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
 ) -> None:
     assert kinds(session, world.cast.karin) == [
         "serious_texts",
+        "unreadable_texts",
         "results",
         "follow_up",
         "picture_old",
@@ -82,7 +83,7 @@ def test_each_thing_says_where_it_is_done_how_many_and_when(session: Session, wo
 
 
 def test_a_handled_serious_text_awaits_nobody(session: Session, world: World) -> None:
-    world.free_texts[2].handled, world.free_texts[2].state = "Orosanmälan gjord", "read"
+    world.free_texts[2].handled_as, world.free_texts[2].state = "concern_report", "read"
     session.flush()
 
     assert "serious_texts" not in kinds(session, world.cast.karin)
@@ -178,7 +179,7 @@ def test_the_chain_shows_the_steps_that_the_person_may_see(session: Session, wor
 def test_the_chain_counts_what_awaits_at_each_step(session: Session, world: World) -> None:
     found = desk.awaiting(session, world.cast.karin, at=NOW)
 
-    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 2, 1, 2, 1, 1, 1]
+    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 2, 1, 1, 1]
 
 
 def test_somebody_without_a_role_has_a_desk_with_nothing_on_it(session: Session, world: World) -> None:

@@ -274,12 +274,12 @@ def test_a_withheld_text_is_seen_only_by_whoever_asks_for_it(session: Session, c
 def test_a_serious_text_is_taken_care_of_in_words(session: Session, cast: Cast) -> None:
     text = a_text(session, a_survey(session, cast.arjeplog), cast.arjeplog, "Skotrar på natten")
     with pytest.raises(RuleBroken, match="not_serious"):
-        privacy.handled(session, cast.karin, text.id, "Ringde", at=NOW)
+        privacy.handled(session, cast.karin, text.id, "police", "Ringde", at=NOW)
     text.serious = "violence"
     with pytest.raises(RuleBroken, match="say_what_was_done"):
-        privacy.handled(session, cast.karin, text.id, "  ", at=NOW)
+        privacy.handled(session, cast.karin, text.id, "nothing", "  ", at=NOW)
 
-    privacy.handled(session, cast.karin, text.id, "Socialjouren kontaktad 23/11", at=NOW)
+    privacy.handled(session, cast.karin, text.id, "other_help", "Socialjouren kontaktad 23/11", at=NOW)
 
     assert (text.handled, text.handled_by) == ("Socialjouren kontaktad 23/11", cast.karin.id)
     assert "Socialjouren" not in str(last_line(session).details)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from dialog import clock
-from dialog.models import OneTimeLink, SignInSession, User
+from dialog.models import AddedLanguage, OneTimeLink, SignInSession, User
 from dialog.services import accounts
 from dialog.views.account import local_path
 from tests.page import PageClient
@@ -192,6 +192,23 @@ def test_the_desk_greets_in_the_language_that_was_chosen(
 
     assert answer.response.headers["Location"] == "/en/account/"
     assert client.get("/sv/account/arrive", status=303).response.headers["Location"] == "/en/desk/"
+
+
+def test_the_languages_that_one_reads_are_chosen_and_none_is_refused(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    session.add(AddedLanguage(code="smj", name="julevsámegiella", position=1))
+    session.commit()
+    page = client.sign_in(cast.karin).get("/en/account/")
+    boxes = {one.get("value"): one.get("checked") is not None for one in page.all(".//input[@name='reads']")}
+    assert boxes == {"sv": True, "se": False, "en": True, "smj": False}
+
+    refused = client.send(page, {}, action="/en/account/reads", status=422)
+    assert "Fill this in." in refused.text
+    client.send(page, {"reads": ["sv", "smj"]}, action="/en/account/reads")
+
+    session.expire_all()
+    assert session.get_one(User, cast.karin.id).reads == ["smj", "sv"]
 
 
 def test_a_session_from_before_does_not_live_on_after_signing_in(

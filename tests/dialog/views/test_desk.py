@@ -17,7 +17,28 @@ def test_the_desk_begins_with_what_is_most_urgent(client: PageClient, session: S
 
     first = page.all(".//main//ol/li")[0]
     assert words(first).startswith("1 serious answer to read at once, Arjeplog municipality")
+    assert "since week" in words(first)
     assert "you, as coordinator" in words(first)
+    second = page.all(".//main//ol/li")[1]
+    assert words(second).startswith("1 text in a language that you do not read, Arjeplog municipality")
+
+
+def test_the_desk_says_that_nobody_steps_in_and_that_no_e_mail_is_sent(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    alone, silent = "Nobody steps in when the coordinator is away", "This site sends no e-mail."
+    told = {}
+    for name in ("karin", "ada", "petra", "gunnar"):
+        page = client.sign_in(getattr(cast, name)).get("/en/desk/")
+        told[name] = (alone in page.text, silent in page.text)
+
+    assert told == {
+        "karin": (True, True),
+        "ada": (True, True),
+        "petra": (False, False),
+        "gunnar": (False, False),
+    }
+    assert alone in client.sign_in(cast.ada).get("/en/desk/administration/people").text
 
 
 def test_everything_that_awaits_leads_somewhere(client: PageClient, session: Session, cast: Cast) -> None:
@@ -45,7 +66,7 @@ def test_the_chain_is_the_navigation(client: PageClient, session: Session, cast:
     steps = [words(link) for link in page.all(".//nav[@class='chain']//a")]
     assert steps == [
         "Surveys awaiting: 1",
-        "Answers awaiting: 2",
+        "Answers awaiting: 3",
         "Themes awaiting: 1",
         "Situation picture awaiting: 2",
         "Plan awaiting: 1",

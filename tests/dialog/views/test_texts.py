@@ -71,10 +71,53 @@ def test_a_serious_text_is_taken_care_of(
     assert "Serious: threat" in page.text
     address = f"/en/desk/texts/{text.id}/taken-care-of"
 
-    client.send(page, {"what": ""}, action=address, status=422)
-    done = client.send(page, {"what": "Polisen ringd 23/11"}, action=address)
+    refused = client.send(page, {"done": "", "what": "Polisen ringd"}, action=address, status=422)
+    assert "Choose what was done. A serious text is not closed without it." in refused.text
+    assert refused.field("what") == "Polisen ringd"
+    reasonless = client.send(page, {"done": "nothing", "what": ""}, action=address, status=422)
+    assert "Write which help it was, or why nothing was done." in reasonless.text
+    assert "Serious: threat nobody has taken care of it" in client.get("/en/desk/texts?show=waiting").text
+    done = client.send(page, {"done": "police", "what": "Polisen ringd 23/11"}, action=address)
 
-    assert "Polisen ringd 23/11" in client.follow(done).text
+    told = client.follow(done).text
+    assert "The police have been told" in told
+    assert "Polisen ringd 23/11" in told
+    assert "Noted by Karin" in told
+    assert "No text fits that" in client.get("/en/desk/texts?show=waiting").text
+
+
+def test_a_text_that_the_machine_missed_is_marked_as_serious(
+    client: PageClient, cast: Cast, text: FreeText
+) -> None:
+    page = client.sign_in(cast.karin).get(f"/en/desk/texts/{text.id}")
+
+    done = client.send(page, {"speaks_of": "threat"}, action=f"/en/desk/texts/{text.id}/serious")
+
+    told = client.follow(done).text
+    assert "Serious: threat nobody has taken care of it" in told
+    assert "Mark it as serious" not in told
+
+
+def test_what_is_serious_says_what_to_do_and_that_nobody_knows_who_wrote_it(
+    client: PageClient, session: Session, cast: Cast, text: FreeText
+) -> None:
+    client.sign_in(cast.karin)
+    told = {}
+    for kind in ("violence", "child_abuse", "suicide", "threat", "weapon"):
+        session.get_one(FreeText, text.id).serious = kind
+        session.commit()
+        told[kind] = client.get(f"/en/desk/texts/{text.id}").text
+
+    assert [kind for kind, words in told.items() if "Call 112" not in words] == []
+    assert [kind for kind, words in told.items() if "The site cannot know who wrote it" not in words] == []
+    assert [kind for kind, words in told.items() if "114 14" in words] == [
+        "violence",
+        "child_abuse",
+        "threat",
+        "weapon",
+    ]
+    assert [kind for kind, words in told.items() if "A child may be harmed" in words] == ["child_abuse"]
+    assert [kind for kind, words in told.items() if "Somebody may want to die" in words] == ["suicide"]
 
 
 def test_a_text_is_withheld_and_shown_again(client: PageClient, cast: Cast, text: FreeText) -> None:

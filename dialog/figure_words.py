@@ -184,8 +184,8 @@ def groups(figures: Figures) -> str:
         return _("No group stands out.")
     _difference, group, name, count, size, total = max(found, key=lambda one: (one[0], one[1]))
     return _(
-        "This group stands out: %(group)s. %(count)s of %(size)s wrote about “%(theme)s”; of all who answered "
-        "%(total)s of %(base)s.",
+        "This group stands out: %(group)s. %(count)s of %(size)s wrote about “%(theme)s”; of all who "
+        "answered %(total)s of %(base)s.",
         group=group,
         count=_number(count),
         size=_number(size),

@@ -22,7 +22,7 @@ from dialog.models import (
     ThemeModel,
     ThemingRun,
 )
-from dialog.services import codebooks, counting, figure_groups, theme_edits, themes
+from dialog.services import codebooks, counting, figure_groups, theme_edits, themes, theming_memory
 from dialog.services.assembly import named
 from dialog.services.errors import NotFound
 from dialog.services.figure_groups import OTHERS, GroupLine
@@ -293,11 +293,15 @@ def _tied(material: _Material, theme_ids: Sequence[int]) -> Tied:
 
 
 def _readings(session: Session, municipality_id: int, waves: Sequence[SurveyVersion]) -> int:
-    """How many editions and ways of reading the newest groupings of these waves have used."""
+    """How many editions and ways of reading the newest groupings in use have had for these waves."""
     query = (
         sa.select(ThemingRun.scope, ThemingRun.codebook_version_id, ThemeModel.encoder)
         .outerjoin(ThemeModel, ThemeModel.run_id == ThemingRun.id)
-        .where(ThemingRun.municipality_id == municipality_id, ThemingRun.state == "done")
+        .where(
+            ThemingRun.municipality_id == municipality_id,
+            ThemingRun.state == "done",
+            theming_memory.in_use(),
+        )
         .order_by(ThemingRun.id)
     )
     ids = {one.id for one in waves}

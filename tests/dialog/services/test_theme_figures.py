@@ -20,7 +20,7 @@ from dialog.services import theme_figures
 from dialog.services.errors import NotAllowed, NotFound
 from dialog.services.theme_figures import Figures, season_of
 from tests.builders import a_codebook, a_run, a_survey, a_text, a_theme
-from tests.people import Cast
+from tests.people import NOW, Cast
 
 GENDERS = {"woman": "Kvinna", "man": "Man"}
 AGES = {"young": "16–24 år", "old": "25 år eller äldre"}
@@ -181,7 +181,10 @@ def test_the_waves_stand_beside_each_other_and_it_is_told_when_they_were_read_di
     a_theme(session, cast.arjeplog, cast.karin, texts, key="snowmobiles")
     written(session, cast, version, 10)
     written(session, cast, later, 10)
-    first, second = (a_run(session, cast.arjeplog, cast.karin, one) for one in (version, later))
+    first, second, untaken = (
+        a_run(session, cast.arjeplog, cast.karin, one) for one in (version, later, later)
+    )
+    first.taken_at = second.taken_at = NOW
 
     whole, police = shown(session, cast)
     assert numbers(whole.waves) == {"snowmobiles": (6, 3)}
@@ -193,6 +196,7 @@ def test_the_waves_stand_beside_each_other_and_it_is_told_when_they_were_read_di
         [
             ThemeModel(run_id=first.id, encoder="words 1", centroids={}),
             ThemeModel(run_id=second.id, encoder="words 2", centroids={}),
+            ThemeModel(run_id=untaken.id, encoder="words 1", centroids={}),
         ]
     )
     session.flush()

@@ -30,8 +30,8 @@ from dialog.models import (
 from dialog.services import codebooks, review, room, texts
 from dialog.services.codebook_edits import HINT, SEED
 from dialog.services.errors import NotFound
+from dialog.services.marking import Pieces
 from dialog.services.permissions import Actor, Permission, require
-from dialog.services.room import Pieces
 from dialog.services.themes import LANGUAGE
 from surveys.texts import LANGUAGES, Texts
 

@@ -23,8 +23,8 @@ from dialog.models import SuggestedMember, SuggestedTheme, Theme, ThemeAssignmen
 from dialog.services import codebook_edits, codebook_pages, codebooks, decisions, room, texts
 from dialog.services.codebook_edits import HINT, SEED
 from dialog.services.errors import NotFound
+from dialog.services.marking import Pieces
 from dialog.services.permissions import Actor, Permission, require
-from dialog.services.room import Pieces
 from dialog.services.texts import TextLine
 from surveys.texts import LANGUAGES, Texts
 

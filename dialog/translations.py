@@ -35,7 +35,7 @@ DESK = (
     *("statistics", "surveys", "texts", "evidence", "promise_lines", "follow_up", "rules", "plain_words"),
     *("documents", "definition", "tabulation", "kinds", "paths", "prints", "question", "fault_words"),
     *("texts_file", "survey_editor", "survey_questions", "survey_texts", "survey_checks", "plain_edits"),
-    *("language_room", "page_words", "notices", "piles", "review_words"),
+    *("language_room", "page_words", "notices", "piles", "review_words", "figure_words"),
     *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
     "watching",

@@ -84,7 +84,7 @@ def test_the_pages_that_say_how_it_is_stand_in_every_language(
     ("language", "theme", "since"),
     [
         ("sv", "Skotrar på natten", "1 november 2026"),
-        ("se", "Skohterat ihkku", "2026-11-01"),
+        ("se", "Skohterat ihkku", "skábmamánu 1. beaivi 2026"),
         ("en", "Snowmobiles at night", "1 November 2026"),
     ],
 )

@@ -24,7 +24,17 @@ from dialog.models import (
     ThemeAssignment,
     ThemingRun,
 )
-from dialog.services import apart, decisions, marking, review, room_targets, text_search, texts, theming
+from dialog.services import (
+    apart,
+    decisions,
+    marking,
+    review,
+    room_targets,
+    text_search,
+    texts,
+    theming,
+    why,
+)
 from dialog.services.errors import NotFound
 from dialog.services.marking import Pieces
 from dialog.services.permissions import Actor
@@ -54,6 +64,7 @@ class Card:
     is_decided: bool
     has_default: bool
     """Whether the proposal counts when nothing is marked; a serious text is never decided unseen."""
+    why: why.Why
 
 
 @dataclass(frozen=True)
@@ -286,6 +297,8 @@ def _cards(
     further = _further(session, run.id, ids, targets)
     neighbours = _neighbours(session, proposals.keys(), targets)
     single = decisions.of_texts(session, ids)
+    names = {key: name for key, (_value, name) in targets.items()}
+    reasons = why.of_members(session, {row.free_text_id: row for row in rows}, lines.values(), names, single)
     found = []
     for row in rows:
         text, proposal = lines.get(row.free_text_id), proposals[row.suggested_theme_id]
@@ -310,6 +323,7 @@ def _cards(
                 alternatives=tuple(dict(near).items())[:ALTERNATIVES],
                 is_decided=decided,
                 has_default=kind == "suggestion" and not decided and text.serious is None,
+                why=reasons[text.id],
             )
         )
     return found

@@ -50,6 +50,7 @@ from dialog.views import (
     survey_texts,
     surveys,
     texts,
+    theme_figures,
     watching,
 )
 
@@ -72,6 +73,7 @@ STAFF = (
     run_changes,
     piles,
     quotes,
+    theme_figures,
     statistics,
     situation,
     evidence,

@@ -34,6 +34,7 @@ from dialog.services import (
     text_search,
     texts,
     theming,
+    why,
 )
 from dialog.services.errors import NotFound
 from dialog.services.marking import Pieces
@@ -64,6 +65,7 @@ class Card:
     is_decided: bool
     has_default: bool
     """Whether the proposal counts when nothing is marked; a serious text is never decided unseen."""
+    why: why.Why
     needs_reader: bool = False
     """In a language that the person does not read, and nobody has said it in Swedish."""
 
@@ -317,6 +319,8 @@ def _cards(
     neighbours = _neighbours(session, proposals.keys(), targets)
     single = decisions.of_texts(session, ids)
     reads = alarms.reads(session, actor.id)
+    names = {key: name for key, (_value, name) in targets.items()}
+    reasons = why.of_members(session, {row.free_text_id: row for row in rows}, lines.values(), names, single)
     found = []
     for row in rows:
         text, proposal = lines.get(row.free_text_id), proposals[row.suggested_theme_id]
@@ -343,6 +347,7 @@ def _cards(
                 is_decided=decided,
                 has_default=kind == "suggestion" and not (decided or needs_reader) and text.serious is None,
                 needs_reader=needs_reader,
+                why=reasons[text.id],
             )
         )
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ from dialog.services import (
     texts,
     theme_edits,
     theming,
+    why,
 )
 from dialog.services.marking import Pieces, found, pieces
 from dialog.services.permissions import Actor
@@ -97,6 +98,7 @@ class MemberLine:
     decision_id: int | None = None
     quick: tuple[tuple[str, Texts], ...] = ()
     """Where it most likely belongs, to be chosen with one tap: the proposal and the runner-up."""
+    why: why.Why | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ class SuggestionPage:
     line: SuggestionLine
     run: theming.RunLine
     terms: Mapping[str, Sequence[str]]
+    belongs: Texts
     members: tuple[MemberLine, ...]
     page: int
     last: int
@@ -200,6 +203,7 @@ def suggestion(
         line=lines[row.id],
         run=theming.line(session, actor, row.run_id),
         terms=row.terms,
+        belongs=why.belongs(session, municipality_id, row.key),
         members=tuple(_member_lines(session, actor, municipality_id, rows, lines, search)),
         page=page,
         last=last,
@@ -311,9 +315,14 @@ def _member_lines(
     }
     labels |= {one.key: one.label for one in lines.values()}
     where = room_targets.by_key(session, municipality_id)
+    shown = texts.lines(session, actor, municipality_id, by_text)
+    reasons = why.of_members(session, by_text, shown, labels, single)
     return [
-        _member_line(text, by_text[text.id], lines, labels, where, single.get(text.id), search)
-        for text in texts.lines(session, actor, municipality_id, by_text)
+        replace(
+            _member_line(text, by_text[text.id], lines, labels, where, single.get(text.id), search),
+            why=reasons[text.id],
+        )
+        for text in shown
     ]
 
 

@@ -39,6 +39,7 @@ from dialog.services import (
     texts,
     theme_edits,
     themes,
+    why,
 )
 from dialog.services.decision_log import DecisionLine
 from dialog.services.errors import NotFound
@@ -59,6 +60,8 @@ class SurveySize:
     survey: Texts
     base: int | None
     size: ThemeSize
+    around: tuple[Texts | None, int] | None
+    """Where a theme without a number of its own is counted: the area (None: what is left), and how many."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class PlacedText:
     text: TextLine
     pieces: Pieces
     is_by_person: bool
+    why: why.Why
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ class ThemePage:
     name: Texts
     description: Texts
     area: Texts | None
+    belongs: Texts
+    words: Mapping[str, Sequence[str]]
     merged_into: tuple[int, Texts] | None
     states: Mapping[str, str]
     sizes: tuple[SurveySize, ...]
@@ -153,6 +159,8 @@ def show(session: Session, actor: Actor, theme_id: int, page: int = 1) -> ThemeP
         name=theme.name,
         description=theme.description,
         area=codebooks.area_names(session, municipality_id).get(theme.area or ""),
+        belongs=why.belongs(session, municipality_id, theme.key),
+        words=why.words_of(session, municipality_id, theme.key, reviews=reviews),
         merged_into=(into.id, into.name) if into else None,
         states=theme_edits.states(session, theme),
         sizes=tuple(_sizes(session, theme)),
@@ -217,11 +225,16 @@ def lines(session: Session, theme_id: int) -> list[LineUse]:
 
 def _sizes(session: Session, theme: Theme) -> Sequence[SurveySize]:
     found = []
+    names = codebooks.area_names(session, theme.municipality_id)
     for version in themes.surveys_of(session, theme.municipality_id, theme.id):
         protected = themes.sizes(session, theme.municipality_id, version.id)
         size = protected.of(theme.id)
         if size is not None:
-            found.append(SurveySize(version.title, protected.base, size))
+            around = protected.around(theme.key)
+            together = None
+            if around is not None and around.count is not None:
+                together = (names.get(around.area), around.count)
+            found.append(SurveySize(version.title, protected.base, size, together))
     return found
 
 
@@ -244,12 +257,15 @@ def _placed(
     page = min(max(page, 1), last)
     shown = query.order_by(ThemeAssignment.free_text_id).limit(PAGE).offset((page - 1) * PAGE)
     rows = {row.free_text_id: row for row in session.scalars(shown)}
+    lines_here = texts.lines(session, actor, theme.municipality_id, rows)
+    reasons = why.placed(session, rows, lines_here)
     placed = [
         PlacedText(
             text,
             marking.pieces(text.masked, rows[text.id].start, rows[text.id].end, rows[text.id].words),
             rows[text.id].origin == "reviewer",
+            reasons[text.id],
         )
-        for text in texts.lines(session, actor, theme.municipality_id, rows)
+        for text in lines_here
     ]
     return placed, total, page, last

@@ -34,6 +34,7 @@ from analysis.protection_benchmark import masking_lines
 from analysis.themes import ThemeFinder
 
 CORPORA = Path(__file__).parent / "corpora"
+CASES = CORPORA.parent / "cases"
 GOLDEN = ("arjeplog_sv", "arvidsjaur_sv", "english", "sami")
 MAIN_BARS = {"sv": 0.85, "en": 0.82, "se": 0.75}
 ANY_BAR = 0.78
@@ -107,7 +108,7 @@ def measure_pairs(golden: Sequence[Mapping[str, str]], codebook: Codebook, make:
 
     The pairs are placed by what a survey of the golden texts taught, and teach nothing themselves.
     """
-    with (CORPORA / "concern_pairs.tsv").open(encoding="utf-8", newline="") as file:
+    with (CASES / "concern_pairs.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     answers = {
         (number, language): Answer(f"pair-{number:03d}-{language}", row[language], language)

@@ -46,7 +46,7 @@ class TaughtReader:
     ) -> "TaughtReader":
         """Learn from texts and the column of the theme of each."""
         self._words = WordCounts(1, 0.4, is_weighted=True).fit([each.words for each in documents])
-        self._pieces = PieceCounts(1).fit([each.written for each in documents])
+        self._pieces = PieceCounts(3).fit([each.written for each in documents])
         self._ridge = Ridge(RIDGE).fit(self._features(documents), themes, weights)
         self.classes_ = self._ridge.classes_
         return self

@@ -16,14 +16,13 @@ from sklearn.metrics import adjusted_rand_score, v_measure_score
 
 from analysis import masking, serious
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Theming
+from analysis.case_files import golden_rows, is_odd
 from analysis.codebook import Codebook, read, starter
 from analysis.evidence import Evidence
 from analysis.features import prepare_one
 from analysis.protection_benchmark import masking_lines
 from analysis.themes import ThemeFinder
 
-CORPORA = Path(__file__).parent / "corpora"
-GOLDEN = ("arjeplog_sv", "arvidsjaur_sv", "english", "sami")
 # The corpora of the comparison, whether a codebook of the same name is used, and which of their languages.
 MEASURED = ("police_events_sv", "polis_en", "sib200_sv_en", "clinc150_en")
 CODEBOOKS = {"police_events_sv": "police_events.toml"}
@@ -37,21 +36,6 @@ class GoldenMeasure:
     counts: Mapping[str, int]
     any_theme_f1: Mapping[str, float]
     seed_share: Mapping[str, float]
-
-
-def golden_rows() -> list[dict[str, str]]:
-    """Return all rows of the golden texts, in the order of files and rows."""
-    rows: list[dict[str, str]] = []
-    for name in GOLDEN:
-        path = CORPORA / f"{name}.tsv"
-        with path.open(encoding="utf-8", newline="") as file:
-            rows += csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return rows
-
-
-def is_odd(row: Mapping[str, str]) -> bool:
-    """Tell whether a golden row belongs to the half that the codebook was written without."""
-    return int(row["id"].rsplit("-", 1)[1]) % 2 == 1
 
 
 def measure_golden(

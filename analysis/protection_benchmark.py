@@ -6,27 +6,15 @@ batches were each measured once before they were used (the README tells what tha
 printed here therefore say that nothing known is lost, not what a new wording meets.
 """
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from analysis import masking, serious
+from analysis.case_files import read_cases
 
-CASES = Path(__file__).parent / "cases"
 BATCHES = ("1", "2", "3", "4")
 
 Row = Mapping[str, str]
-
-
-def read_cases(name: str) -> list[dict[str, str]]:
-    r"""Read a table of cases; a line end inside a text is written as `\n`."""
-    with (CASES / name).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [
-        {key: value.replace("\\n", "\n") if key in ("text", "mask") else value for key, value in row.items()}
-        for row in rows
-    ]
 
 
 def masking_lines() -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from analysis import masking, serious
+from analysis.case_files import read_cases
 from analysis.identifier_shapes import SHAPES
 from analysis.identifiers import Found, find_identifiers
 from analysis.name_words import look_up
-from analysis.protection_benchmark import masking_lines, read_cases
+from analysis.protection_benchmark import masking_lines
 
 LANGUAGES = ("sv", "en", "se")
 

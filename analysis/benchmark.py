@@ -20,7 +20,7 @@ from analysis.case_files import golden_rows, is_odd
 from analysis.codebook import Codebook, read, starter
 from analysis.evidence import Evidence
 from analysis.features import prepare_one
-from analysis.protection_benchmark import masking_lines
+from analysis.protection_benchmark import left_out_lines, masking_lines
 from analysis.themes import ThemeFinder
 
 # The corpora of the comparison, whether a codebook of the same name is used, and which of their languages.
@@ -113,6 +113,7 @@ def run_benchmark(data: Path | None = None, codebooks: Path | None = None) -> st
         f"false alarms {found.alarms} of {found.others}"
     )
     lines += masking_lines()
+    lines += left_out_lines()
     for name in MEASURED if data else ():
         path = Path(data or "") / f"{name}.tsv"
         if path.exists():

@@ -7,7 +7,7 @@ import pytest
 from analysis.case_files import golden_rows, read_cases
 from analysis.serious import KINDS, find_by_rules, find_serious, measure
 from analysis.serious_training import HEAD, KEPT, learn, table, training_cases
-from analysis.serious_weights import WEIGHTS, explain, find_learnt, read_weights, split
+from analysis.serious_weights import STRETCH, WEIGHTS, explain, find_learnt, read_weights, split
 from analysis.word_lists import read_lines
 
 RECALL_UNSEEN = 0.4
@@ -93,10 +93,12 @@ def test_what_no_rule_knows_is_found_by_the_learnt_weights_which_tell_why() -> N
     assert set(" ".join(verdict.words).replace("…", "").split()) <= set(split(text))
 
 
-def test_one_serious_sentence_does_not_drown_in_a_long_story() -> None:
-    story = "Plogningen fungerar bra och vägen är sandad. " * 20
-    assert find_learnt(story) is None
-    assert find_learnt(f"{story} Jag vill ta livet av mig. {story}") == "suicide"
+def test_a_long_story_is_read_in_stretches_so_that_what_is_serious_does_not_drown() -> None:
+    harmless = "plogningen fungerar bra och vägen är sandad " * 30
+    serious = "pappa gör saker på natten som jag inte vill " * 4
+    assert find_learnt(harmless) is None
+    assert len(split(harmless)) % STRETCH == 0
+    assert explain(harmless + serious).score >= explain(serious).score > 0
 
 
 def test_the_table_of_weights_is_small_and_sorted() -> None:

@@ -22,6 +22,7 @@ STARTER = Path(__file__).parent / "codebooks" / "safety.toml"
 STARTER_EXAMPLES = STARTER.with_name("safety_examples.tsv")
 MINIMUM_SEEDS = 20
 LINE = 100
+_JSON = json.JSONEncoder(ensure_ascii=False)
 TEXT_FIELDS = ("labels", "description", "belongs", "does_not_belong")
 THEME_FIELDS = {"key", "area", "shared", "seeds", "hints", *TEXT_FIELDS}
 
@@ -93,29 +94,46 @@ def read(content: bytes, examples: bytes = b"") -> Codebook:
     Only what makes a codebook unreadable is refused here. Missing translations and too few seed words are
     left to `check`, so that a half-finished edition can be saved and looked at.
     """
-    try:
-        document = tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise Malformed((f"The codebook is not UTF-8 (byte {error.start}).",)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise Malformed((f"The codebook is not valid TOML: {error}.",)) from error
+    document = read_document(content)
     faults: list[str] = []
-    areas = tuple(
-        _area(each, number, faults) for number, each in enumerate(_tables(document, "area", faults), 1)
-    )
-    themes = tuple(
-        _theme(each, number, faults) for number, each in enumerate(_tables(document, "theme", faults), 1)
-    )
+    areas, themes = read_tables(document, faults)
     if not themes:
         faults.append("The codebook has no [[theme]].")
     languages = document.get("seed_languages", list(LABEL_LANGUAGES))
-    if not _is_list_of_text(languages) or not set(languages) <= set(LABEL_LANGUAGES):
+    if not is_list_of_text(languages) or not set(languages) <= set(LABEL_LANGUAGES):
         faults.append("seed_languages must be a list of sv, se and en.")
         languages = []
     if faults:
         raise Malformed(tuple(faults))
     version = str(document.get("version", ""))
     return Codebook(version, areas, themes, tuple(languages), read_examples(examples))
+
+
+def read_file(path: Path) -> Codebook:
+    """Read a codebook file with the examples beside it, if there are any (NAME_examples.tsv)."""
+    examples = path.with_name(f"{path.stem}_examples.tsv")
+    return read(path.read_bytes(), examples.read_bytes() if examples.exists() else b"")
+
+
+def read_document(content: bytes) -> dict[str, object]:
+    """Read the tables of a TOML file; raises `Malformed` with one sentence."""
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Malformed((f"The codebook is not UTF-8 (byte {error.start}).",)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise Malformed((f"The codebook is not valid TOML: {error}.",)) from error
+
+
+def read_tables(
+    document: Mapping[str, object], faults: list[str]
+) -> tuple[tuple[Area, ...], tuple[CodebookTheme, ...]]:
+    """Read the areas and themes of a file; what is wrong with them is added to `faults`."""
+    areas = (_area(each, number, faults) for number, each in enumerate(tables(document, "area", faults), 1))
+    themes = (
+        _theme(each, number, faults) for number, each in enumerate(tables(document, "theme", faults), 1)
+    )
+    return tuple(areas), tuple(themes)
 
 
 def read_examples(content: bytes) -> tuple[Example, ...]:
@@ -140,7 +158,7 @@ def read_examples(content: bytes) -> tuple[Example, ...]:
 
 def check(codebook: Codebook) -> list[str]:
     """Say what a codebook lacks: labels, enough seeds, seeds that tell two themes apart."""
-    faults = _check_keys(codebook)
+    faults = check_keys(codebook)
     for area in codebook.areas:
         faults += [
             f"Area {area.key}: no label in {each}." for each in LABEL_LANGUAGES if not area.labels.get(each)
@@ -159,22 +177,25 @@ def check(codebook: Codebook) -> list[str]:
 
 def write(codebook: Codebook) -> str:
     """Write a codebook as TOML that `read` understands, so that an edition of the site can be taken home."""
-    lines = [f"version = {_quoted(codebook.version)}", f"seed_languages = {_list(codebook.seed_languages)}"]
+    lines = [
+        f"version = {quoted(codebook.version)}",
+        f"seed_languages = {word_list(codebook.seed_languages)}",
+    ]
     for area in codebook.areas:
-        lines += ["", "[[area]]", f"key = {_quoted(area.key)}", f"labels = {_table(area.labels)}"]
+        lines += ["", "[[area]]", f"key = {quoted(area.key)}", f"labels = {_table(area.labels)}"]
     for theme in codebook.themes:
-        lines += ["", "[[theme]]", f"key = {_quoted(theme.key)}", f"area = {_quoted(theme.area)}"]
+        lines += ["", "[[theme]]", f"key = {quoted(theme.key)}", f"area = {quoted(theme.area)}"]
         for name in TEXT_FIELDS:
             texts: Mapping[str, str] = getattr(theme, name)
             if texts:
-                lines += [f"[theme.{name}]", *(f"{key} = {_quoted(value)}" for key, value in texts.items())]
-        lines += ["[theme.seeds]", *(f"{key} = {_list(value)}" for key, value in theme.seeds.items())]
+                lines += [f"[theme.{name}]", *(f"{key} = {quoted(value)}" for key, value in texts.items())]
+        lines += ["[theme.seeds]", *(f"{key} = {word_list(value)}" for key, value in theme.seeds.items())]
         if theme.hints:
-            lines += ["[theme.hints]", *(f"{key} = {_list(value)}" for key, value in theme.hints.items())]
+            lines += ["[theme.hints]", *(f"{key} = {word_list(value)}" for key, value in theme.hints.items())]
         if theme.shared:
             # `shared` belongs to the theme, so it must come before its tables: TOML has no way back up.
-            at = len(lines) - 1 - lines[::-1].index(f"area = {_quoted(theme.area)}")
-            lines.insert(at + 1, f"shared = {_list(theme.shared)}")
+            at = len(lines) - 1 - lines[::-1].index(f"area = {quoted(theme.area)}")
+            lines.insert(at + 1, f"shared = {word_list(theme.shared)}")
     return "\n".join(lines) + "\n"
 
 
@@ -184,17 +205,18 @@ def starter() -> Codebook:
     return read(STARTER.read_bytes(), STARTER_EXAMPLES.read_bytes())
 
 
-def _tables(document: dict[str, object], name: str, faults: list[str]) -> list[dict[str, object]]:
-    tables = document.get(name, [])
-    if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+def tables(document: Mapping[str, object], name: str, faults: list[str]) -> list[dict[str, object]]:
+    """Return the tables `[[name]]` of a file, none when there are none."""
+    found = document.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         faults.append(f"[[{name}]] must be a list of tables.")
         return []
-    return tables
+    return found
 
 
 def _area(table: dict[str, object], number: int, faults: list[str]) -> Area:
     where = f"Area {number}"
-    return Area(_key(table, where, faults), _texts(table, "labels", where, faults))
+    return Area(_key(table, where, faults), texts_of(table, "labels", where, faults))
 
 
 def _theme(table: dict[str, object], number: int, faults: list[str]) -> CodebookTheme:
@@ -207,10 +229,10 @@ def _theme(table: dict[str, object], number: int, faults: list[str]) -> Codebook
     area, shared = table.get("area", ""), table.get("shared", [])
     if not isinstance(area, str):
         faults.append(f"{where}: area must be text.")
-    if not _is_list_of_text(shared):
+    if not is_list_of_text(shared):
         faults.append(f"{where}: shared must be a list of words.")
         shared = []
-    texts = {name: _texts(table, name, where, faults) for name in TEXT_FIELDS}
+    texts = {name: texts_of(table, name, where, faults) for name in TEXT_FIELDS}
     return CodebookTheme(
         key=key,
         area=str(area),
@@ -218,9 +240,9 @@ def _theme(table: dict[str, object], number: int, faults: list[str]) -> Codebook
         description=texts["description"],
         belongs=texts["belongs"],
         does_not_belong=texts["does_not_belong"],
-        seeds=_words(table, "seeds", where, faults),
+        seeds=words_of(table, "seeds", where, faults),
         shared=tuple(shared),
-        hints=_words(table, "hints", where, faults),
+        hints=words_of(table, "hints", where, faults),
     )
 
 
@@ -232,7 +254,8 @@ def _key(table: dict[str, object], where: str, faults: list[str]) -> str:
     return key
 
 
-def _texts(table: dict[str, object], name: str, where: str, faults: list[str]) -> Mapping[str, str]:
+def texts_of(table: dict[str, object], name: str, where: str, faults: list[str]) -> Mapping[str, str]:
+    """Return the texts of one field, by language."""
     texts = table.get(name, {})
     if not isinstance(texts, dict) or not all(isinstance(each, str) for each in texts.values()):
         faults.append(f"{where}: {name} must hold one text per language.")
@@ -240,11 +263,12 @@ def _texts(table: dict[str, object], name: str, where: str, faults: list[str]) -
     return texts
 
 
-def _words(
+def words_of(
     table: dict[str, object], name: str, where: str, faults: list[str]
 ) -> Mapping[str, tuple[str, ...]]:
+    """Return the words of one field, by language; what is no seed is a fault."""
     words = table.get(name, {})
-    if not isinstance(words, dict) or not all(_is_list_of_text(each) for each in words.values()):
+    if not isinstance(words, dict) or not all(is_list_of_text(each) for each in words.values()):
         faults.append(f"{where}: {name} must hold a list of words per language.")
         return {}
     for language, listed in words.items():
@@ -253,11 +277,13 @@ def _words(
     return {language: tuple(listed) for language, listed in words.items()}
 
 
-def _is_list_of_text(value: object) -> TypeGuard[list[str]]:
+def is_list_of_text(value: object) -> TypeGuard[list[str]]:
+    """Tell whether a value is a list of texts."""
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
-def _check_keys(codebook: Codebook) -> list[str]:
+def check_keys(codebook: Codebook) -> list[str]:
+    """Say which themes cannot be told apart, or have no area: what makes a codebook useless."""
     keys = [theme.key for theme in codebook.themes]
     faults = [f"Theme {key} is there twice." for key in sorted({key for key in keys if keys.count(key) > 1})]
     reserved = {SAYS_NOTHING, FITS_NO_THEME}
@@ -289,19 +315,21 @@ def _check_theme(theme: CodebookTheme, codebook: Codebook) -> list[str]:
     ]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Write a text as TOML does."""
     # A JSON string is a valid basic string of TOML, except for DEL, which no label holds.
-    return json.dumps(text, ensure_ascii=False)
+    return _JSON.encode(text)
 
 
-def _list(words: tuple[str, ...]) -> str:
-    listed = ", ".join(_quoted(word) for word in words)
+def word_list(words: tuple[str, ...]) -> str:
+    """Write a list of words as TOML does."""
+    listed = ", ".join(quoted(word) for word in words)
     if len(listed) <= LINE:
         return f"[{listed}]"
     # Cut where the pieces fit a line: a long list is read and compared line by line.
     lines = [""]
     for word in words:
-        piece = f"{_quoted(word)},"
+        piece = f"{quoted(word)},"
         if len(lines[-1]) + len(piece) > LINE:
             lines.append("")
         lines[-1] += f" {piece}"
@@ -309,4 +337,4 @@ def _list(words: tuple[str, ...]) -> str:
 
 
 def _table(texts: Mapping[str, str]) -> str:
-    return "{ " + ", ".join(f"{key} = {_quoted(value)}" for key, value in texts.items()) + " }"
+    return "{ " + ", ".join(f"{key} = {quoted(value)}" for key, value in texts.items()) + " }"

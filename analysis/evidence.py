@@ -6,14 +6,14 @@ it shares with the others; see `themes.py`.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.answers import LABEL_LANGUAGES, Prepared
+from analysis.answers import Prepared
 from analysis.codebook import Codebook, CodebookTheme
-from analysis.features import content_words, gloss_tokens
+from analysis.features import Document, content_words, document, gloss_tokens
 from analysis.seeds import Hit, SeedFinder, tokens
 
 Matrix = NDArray[np.float64]
@@ -34,9 +34,10 @@ MOST_KEPT = 4
 
 @dataclass(frozen=True)
 class Read:
-    """An answer with the seeds found in it."""
+    """An answer as words, with the seeds found in it."""
 
     answer: Prepared
+    document: Document
     hits: tuple[Hit, ...]
 
     def within(self, start: int, end: int) -> tuple[Hit, ...]:
@@ -50,58 +51,70 @@ class Evidence:
     def __init__(self, codebook: Codebook) -> None:
         self.keys = tuple(theme.key for theme in codebook.themes)
         self._column = {key: index for index, key in enumerate(self.keys)}
-        self._finder = SeedFinder(
-            {theme.key: theme.seeds for theme in codebook.themes},
-            {theme.key: theme.shared for theme in codebook.themes},
-            {theme.key: theme.hints for theme in codebook.themes},
-        )
-        self._described = {each: _described(codebook.themes, each) for each in LABEL_LANGUAGES}
+        self._finder = seed_finder(codebook)
+        self._described = {each: _described(codebook.themes, each) for each in ("sv", "en")}
 
     def read(self, answer: Prepared) -> Read:
         """Find the seeds of an answer; Sámi words are looked for in Swedish too, by their glosses."""
-        hits = list(self._finder.find(tokens(answer.text), answer.language))
-        if answer.language == "se":
-            glossed = self._finder.find(gloss_tokens(answer.text), "sv")
-            taken = {(hit.theme, hit.start) for hit in hits}
-            hits += [
-                replace(hit, weight=hit.weight * GLOSS_WEIGHT)
-                for hit in glossed
-                if (hit.theme, hit.start) not in taken
+        words = document(answer.text, answer.language)
+        return Read(answer, words, find_seeds(self._finder, answer.text, answer.language))
+
+    def strengths(self, reads: Sequence[Read]) -> Matrix:
+        """Return how strongly each answer points to each theme, one row per answer."""
+        result = np.zeros((len(reads), len(self.keys)))
+        for row, read in enumerate(reads):
+            first_end = read.answer.clauses[0][1] if read.answer.clauses else 0
+            weighed = [
+                hit._replace(weight=hit.weight * FIRST_CLAUSE) if hit.start < first_end else hit
+                for hit in read.hits
             ]
-        return Read(answer, tuple(_weaken_inner(hits)))
-
-    def strengths(self, read: Read, *, with_description: bool = True) -> NDArray[np.float64]:
-        """Return how strongly an answer points to each theme."""
-        result = np.zeros(len(self.keys))
-        first_end = read.answer.clauses[0][1] if read.answer.clauses else 0
-        weighed = [
-            replace(hit, weight=hit.weight * FIRST_CLAUSE) if hit.start < first_end else hit
-            for hit in read.hits
-        ]
-        for theme, strength in strengths(weighed).items():
-            result[self._column[theme]] = strength
-        if with_description:
-            result += self._similar(read.answer)
+            for theme, strength in strengths(weighed).items():
+                result[row, self._column[theme]] = strength
+            for column, likeness in self._similar(read.document).items():
+                result[row, column] += likeness
         return result
 
-    def within(self, read: Read, start: int, end: int) -> NDArray[np.float64]:
-        """Return how strongly one clause of an answer points to each theme, by its seeds alone."""
-        result = np.zeros(len(self.keys))
-        for theme, strength in strengths(read.within(start, end)).items():
-            result[self._column[theme]] = strength
+    def within(self, spans: Sequence[tuple[Read, int, int]]) -> Matrix:
+        """Return how strongly each clause points to each theme, by its seeds alone, one row per clause."""
+        result = np.zeros((len(spans), len(self.keys)))
+        for row, (read, start, end) in enumerate(spans):
+            for theme, strength in strengths(read.within(start, end)).items():
+                result[row, self._column[theme]] = strength
         return result
 
-    def _similar(self, answer: Prepared) -> NDArray[np.float64]:
+    def _similar(self, words: Document) -> dict[int, float]:
         """Compare an answer with the labels and descriptions of the themes, by the words that few themes
         share.
         """
-        result = np.zeros(len(self.keys))
-        language = "en" if answer.language == "en" else "sv"
-        for word in set(content_words(answer.text, answer.language)):
-            for column in self._described[language].get(word, ()):
-                result[column] += DESCRIPTION_WEIGHT
-        np.minimum(result, DESCRIPTION_MOST, out=result)
-        return result
+        described = self._described["en" if words.language == "en" else "sv"]
+        found: dict[int, float] = {}
+        for word in set(words.words):
+            for column in described.get(word, ()):
+                found[column] = found.get(column, 0.0) + DESCRIPTION_WEIGHT
+        return {column: min(each, DESCRIPTION_MOST) for column, each in found.items()}
+
+
+def seed_finder(codebook: Codebook) -> SeedFinder:
+    """Return what finds the seeds of all themes of a codebook."""
+    return SeedFinder(
+        {theme.key: theme.seeds for theme in codebook.themes},
+        {theme.key: theme.shared for theme in codebook.themes},
+        {theme.key: theme.hints for theme in codebook.themes},
+    )
+
+
+def find_seeds(finder: SeedFinder, text: str, language: str) -> tuple[Hit, ...]:
+    """Find the seeds of a text; Sámi words are looked for in Swedish too, by their glosses."""
+    hits = list(finder.find(tokens(text), language))
+    if language == "se":
+        glossed = finder.find(gloss_tokens(text), "sv")
+        taken = {(hit.theme, hit.start) for hit in hits}
+        hits += [
+            hit._replace(weight=hit.weight * GLOSS_WEIGHT)
+            for hit in glossed
+            if (hit.theme, hit.start) not in taken
+        ]
+    return tuple(_weaken_inner(hits))
 
 
 _made: dict[int, tuple[Codebook, Evidence]] = {}
@@ -125,6 +138,8 @@ def strengths(hits: Iterable[Hit]) -> dict[str, float]:
 
 
 def _strength(hits: Sequence[Hit]) -> float:
+    if len(hits) == 1:
+        return hits[0].weight
     counted: list[Hit] = []
     total = 0.0
     for hit in sorted(hits, key=lambda each: (-each.weight, each.start, each.seed)):
@@ -138,8 +153,10 @@ def _strength(hits: Sequence[Hit]) -> float:
 
 def _weaken_inner(hits: Sequence[Hit]) -> list[Hit]:
     longer = [hit for hit in hits if " " in hit.seed]
+    if not longer:
+        return list(hits)
     return [
-        replace(hit, weight=hit.weight * INSIDE_LONGER)
+        hit._replace(weight=hit.weight * INSIDE_LONGER)
         if any(_is_inside(hit, other) for other in longer)
         else hit
         for hit in hits

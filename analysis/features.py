@@ -8,7 +8,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,17 +51,11 @@ def prepare_one(answer: Answer) -> Prepared:
 
 def content_words(text: str, language: str, *, with_glosses: bool = True) -> list[str]:
     """Return the base forms that tell what a text is about, with Swedish glosses of Sámi words among them."""
-    return list(_content_words(text, language, with_glosses))
-
-
-@lru_cache(maxsize=20_000)
-def _content_words(text: str, language: str, with_glosses: bool) -> tuple[str, ...]:
-    plain = MASKED_PIECE.sub(" ", text)
-    found = _telling(words.lemmas(plain, language), language)
+    written = words.tokens(MASKED_PIECE.sub(" ", text))
+    found = [lemma for word in written for lemma in _telling_lemmas(word, language)]
     if language == "se" and with_glosses:
-        glossed = [word for gloss in words.glosses(plain) for word in _gloss_lemmas(gloss)]
-        found += _telling(glossed, "sv")
-    return tuple(found)
+        found += [lemma for word in written for lemma in _telling_glosses(word)]
+    return found
 
 
 def gloss_tokens(text: str) -> list[Token]:
@@ -72,14 +68,37 @@ def _gloss_words(word: str) -> tuple[str, ...]:
     return tuple(part.text for gloss in words.glosses(word) for part in tokens(gloss)[:LONGEST_GLOSS])
 
 
+# Words are many times fewer than answers, so what costs time is found out once for each word.
+@lru_cache(maxsize=200_000)
+def _telling_lemmas(word: str, language: str) -> tuple[str, ...]:
+    return _telling(words.lemmas_of(word, language), language)
+
+
 @lru_cache(maxsize=50_000)
-def _gloss_lemmas(gloss: str) -> tuple[str, ...]:
-    return tuple(words.lemmas(gloss, "sv")[:LONGEST_GLOSS])
+def _telling_glosses(word: str) -> tuple[str, ...]:
+    lemmas = (lemma for gloss in words.glosses(word) for lemma in words.lemmas(gloss, "sv")[:LONGEST_GLOSS])
+    return _telling(lemmas, "sv")
 
 
-def _telling(found: Iterable[str], language: str) -> list[str]:
+def _telling(found: Iterable[str], language: str) -> tuple[str, ...]:
     silent = words.stop_words(language)
-    return [word for word in found if len(word) >= SHORTEST_WORD and word not in silent]
+    return tuple(word for word in found if len(word) >= SHORTEST_WORD and word not in silent)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as words: base forms with glosses, words as written, and the language."""
+
+    words: tuple[str, ...]
+    written: tuple[str, ...]
+    language: str
+
+
+def document(text: str, language: str) -> Document:
+    """Take a text apart."""
+    # Each word is kept in memory once, however many texts hold it.
+    written = tuple(intern(each.text) for each in tokens(text))
+    return Document(tuple(content_words(text, language)), written, language)
 
 
 class WordCounts:

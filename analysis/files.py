@@ -9,9 +9,10 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.answers import SAYS_NOTHING, Answer, Assignment, Theming
+from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, Theming
 
 DELIMITERS = ("\t", ",", ";")
 LANGUAGES = {"": None, "sv": "sv", "se": "se", "sme": "se", "en": "en", "nb": "nb", "no": "nb", "nn": "nb"}
@@ -56,15 +57,49 @@ def read_answers(content: bytes, fallback_language: str | None = None) -> tuple[
     return answers, shortened
 
 
-def write_results(folder: Path, themes: Mapping[str, object], assignments: Sequence[Sequence[str]]) -> None:
-    """Write themes.json and assignments.csv; each appears whole or not at all."""
+@dataclass(frozen=True)
+class PlacedAnswers:
+    """The results of an earlier run: answer -> its themes, and what the themes are called."""
+
+    answers: Mapping[str, frozenset[str]]
+    labels: Mapping[str, str]
+
+
+def read_placed(folder: Path) -> PlacedAnswers:
+    """Read assignments.csv and themes.json of a folder of results. Raises `Unreadable`."""
+    try:
+        with (folder / "assignments.csv").open(encoding="utf-8", newline="") as file:
+            rows = [(row["id"], row["theme"]) for row in csv.DictReader(file)]
+        listed = json.loads((folder / "themes.json").read_text("utf-8"))["themes"]
+        labels = {each["id"]: each["labels"].get("en") or each["id"] for each in listed}
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
+        raise Unreadable(f"{folder} does not hold the results of a run.") from error
+    answers: dict[str, set[str]] = {}
+    for answer, theme in rows:
+        answers.setdefault(answer, set()).update({theme} - {SAYS_NOTHING, FITS_NO_THEME})
+    return PlacedAnswers({key: frozenset(themes) for key, themes in answers.items()}, labels)
+
+
+def write_results(
+    folder: Path,
+    themes: Mapping[str, object],
+    assignments: Sequence[Sequence[str]],
+    model: Mapping[str, object],
+    report: str,
+) -> None:
+    """Write themes.json, assignments.csv, model.json and report.html; each appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    document = json.dumps(themes, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(("id", "theme", "score", "runner_up", "needs_a_look"))
     writer.writerows(assignments)
-    for name, text in (("themes.json", document), ("assignments.csv", table.getvalue())):
+    contents = {
+        "themes.json": json.dumps(themes, ensure_ascii=False, indent=2, sort_keys=False) + "\n",
+        "assignments.csv": table.getvalue(),
+        "model.json": json.dumps(model, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+        "report.html": report,
+    }
+    for name, text in contents.items():
         unfinished = folder / f".{name}.unfinished"
         unfinished.write_text(text, encoding="utf-8", newline="")
         unfinished.replace(folder / name)

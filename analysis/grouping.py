@@ -1,103 +1,104 @@
 """Group answers without a codebook, in all languages together.
 
-First guesses by k-means on words and pieces of words, with the mean of each language taken away, because
-otherwise the groups are the languages; then a mixture of word distributions, which copes with groups of
-unequal size. Several first guesses are tried and the one that explains the answers best is kept.
+First guesses by k-means on places of answers (by the company of their words and, with an encoder, by its
+vectors); then a mixture that asks both the words of a group and nearness to its middle, and copes with
+groups of unequal size. Many first guesses are tried for a few rounds, the most promising to the end, and
+the one that explains the answers best is kept.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
-from analysis.features import WordCounts
+from analysis.features import Document, WordCounts
 from analysis.mixture import WordMixture
+from analysis.places import WordPlaces
+from analysis.vectors import Vectors
 
 Matrix = NDArray[np.float64]
 
-DIMENSIONS = 50
-CHARACTER_WEIGHT = 0.5
-FIRST_GUESSES = 10
+FIRST_GUESSES = 20
+PROMISING = 4
+# Rounds of learning words between two looks at the middles of the groups; looks for a guess, and to the end.
+ROUNDS = 3
+FEW_LOOKS, ALL_LOOKS = 2, 10
 # Word weights of an answer have length one; the mixture reads them as about this many words.
 WORDS_PER_ANSWER = 3.0
 SMALLEST_GROUP = 5
 MOST_GROUPS = 25
+# Groups are learnt from so many answers at most, first guesses from fewer; all others are placed in them.
 LARGEST_SAMPLE = 20_000
-ROUNDING = 1e-9
+SAMPLE_OF_GUESSES = 3_000
+BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much the parts count: words of a group, nearness to its middle, its size; places beside vectors."""
+
+    words: float
+    nearness: float
+    size: float
+    places: float = 1.0
+
+
+# Chosen on public texts, whole and in parts (November 2026). Vectors are surer than places by company.
+BY_WORDS = Weights(words=0.3, nearness=4.0, size=1.0)
+BY_MEANING = Weights(words=0.3, nearness=20.0, size=2.0, places=0.5)
 
 
 @dataclass(frozen=True)
 class Grouping:
-    """Learnt groups: the words that are counted, and the words of each group."""
+    """Learnt groups: the words that are counted, the words of each group, and its middle."""
 
     counter: WordCounts
+    places: WordPlaces
+    vectors: Vectors | None
     mixture: WordMixture
+    centres: Matrix
+    weights: Weights
 
-    def score(self, documents: Sequence[Sequence[str]], languages: Sequence[str]) -> Matrix:
+    def score(self, documents: Sequence[Document]) -> Matrix:
         """Return how well each group explains each document, as unnormalised logarithms."""
-        return self.mixture.score(csr_matrix(self.counter.transform(documents) * WORDS_PER_ANSWER), languages)
+        found = [np.zeros((0, len(self.centres)))]
+        with threadpool_limits(limits=1):
+            for start in range(0, len(documents), BATCH):
+                batch = documents[start : start + BATCH]
+                counts = _counts(self.counter, batch)
+                points = _points(self.places, self.vectors, self.weights, batch)
+                nearness = self.weights.nearness * (points @ self.centres.T)
+                found.append(self.mixture.score(counts, [each.language for each in batch]) + nearness)
+        return np.vstack(found).round(6)
 
 
 def group(
-    documents: Sequence[Sequence[str]], languages: Sequence[str], count: int | None, random_state: int
+    documents: Sequence[Document],
+    count: int | None,
+    random_state: int,
+    vectors: Vectors | None = None,
 ) -> Grouping:
-    """Divide documents of words into `count` groups, or into a sensible number found in the answers."""
+    """Divide documents into `count` groups, or into a sensible number found in the answers.
+
+    `vectors`, already fitted, are of an encoder.
+    """
+    weights = BY_MEANING if vectors else BY_WORDS
+    sample = _sample(documents, LARGEST_SAMPLE)
     # Threads may add numbers in another order; one thread gives the same groups on every machine.
     with threadpool_limits(limits=1):
-        points = place(documents, languages, random_state)
-        counter = WordCounts(2, 0.3, is_weighted=True).fit(documents)
-        counts = csr_matrix(counter.transform(documents) * WORDS_PER_ANSWER)
+        places = WordPlaces(random_state).fit(sample)
+        points = _points(places, vectors, weights, sample)
+        counter = WordCounts(2, 0.3, is_weighted=True).fit([each.words for each in sample])
         wanted = min(count or sensible_count(points, random_state), _different(points))
-        guesses = FIRST_GUESSES if wanted > 1 else 1
-        learnt = [
-            _from_first_guess(points, counts, languages, wanted, random_state + each)
-            for each in range(guesses)
-        ]
-    best = max(range(len(learnt)), key=lambda index: round(learnt[index].log_likelihood_, 6))
-    return Grouping(counter, learnt[best])
-
-
-def place(documents: Sequence[Sequence[str]], languages: Sequence[str], random_state: int) -> Matrix:
-    """Give each document a place among the others, by words and pieces of words, with languages made
-    level.
-    """
-    joined = [" ".join(document) for document in documents]
-    words = WordCounts(2, 0.3, is_weighted=True).fit(documents).transform(documents)
-    blocks = [words]
-    if any(len(each) >= 3 for each in joined):
-        pieces = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(3, 5),
-            min_df=min(3, len(joined)),
-            max_features=30_000,
-            sublinear_tf=True,
-        )
-        try:
-            blocks.append(CHARACTER_WEIGHT * pieces.fit_transform(joined))
-        except ValueError:  # no piece of a word is shared by three answers
-            blocks.append(csr_matrix((len(joined), 1)))
-    matrix = csr_matrix(hstack(blocks))
-    dimensions = min(DIMENSIONS, matrix.shape[1] - 1, matrix.shape[0] - 1)
-    if dimensions < 2:
-        return np.zeros((len(documents), 2))
-    # Answers that are all alike have no variance to explain; that is no fault here.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        points = normalize(TruncatedSVD(dimensions, random_state=random_state).fit_transform(matrix))
-    spoken = np.array(languages)
-    for language in sorted(set(languages)):
-        points[spoken == language] -= points[spoken == language].mean(axis=0)
-    # What is left of answers that are all alike is rounding; stretched to length one it would look like a
-    # place.
-    points[np.linalg.norm(points, axis=1) < ROUNDING] = 0
-    result: Matrix = normalize(points).round(6)
-    return result
+        learner = _Learner(sample, _counts(counter, sample), points, weights)
+        mixture, centres = learner.best(max(wanted, 1), random_state)
+    return Grouping(counter, places, vectors, mixture, centres, weights)
 
 
 def sensible_count(points: Matrix, random_state: int) -> int:
@@ -131,14 +132,67 @@ def _spread(points: Matrix, count: int, random_state: int) -> float:
     return float(np.log(max(within, 1e-9)))
 
 
-def _from_first_guess(
-    points: Matrix, counts: csr_matrix, languages: Sequence[str], count: int, random_state: int
-) -> WordMixture:
-    chance = np.random.RandomState(random_state)
-    sample = (
-        points if len(points) <= LARGEST_SAMPLE else points[chance.choice(len(points), LARGEST_SAMPLE, False)]
-    )
-    guessed = KMeans(count, n_init=1, random_state=random_state).fit(sample).predict(points)
-    memberships = np.full((len(points), count), 0.1 / count)
-    memberships[np.arange(len(points)), guessed] += 0.9
-    return WordMixture(power=0.5).fit(counts, languages, memberships)
+class _Learner:
+    """Learns groups from first guesses, again and again."""
+
+    def __init__(
+        self, documents: Sequence[Document], counts: csr_matrix, points: Matrix, weights: Weights
+    ) -> None:
+        self.languages = [each.language for each in documents]
+        self.counts = counts
+        self.points = points
+        self.weights = weights
+
+    def best(self, count: int, random_state: int) -> tuple[WordMixture, Matrix]:
+        """Return the groups that explain the answers best, and their middles."""
+        guesses = FIRST_GUESSES if count > 1 else 1
+        begun = [self._learn(self._guess(count, random_state + each), FEW_LOOKS) for each in range(guesses)]
+        promising = sorted(range(guesses), key=lambda each: (-_likelihood(begun[each]), each))[:PROMISING]
+        ended = [self._learn(begun[each][0].memberships_, ALL_LOOKS) for each in promising]
+        return ended[max(range(len(ended)), key=lambda each: (_likelihood(ended[each]), -each))]
+
+    def _guess(self, count: int, random_state: int) -> Matrix:
+        chance = np.random.RandomState(random_state)
+        points = self.points
+        if len(points) > SAMPLE_OF_GUESSES:
+            points = points[np.sort(chance.choice(len(points), SAMPLE_OF_GUESSES, replace=False))]
+        count = min(count, _different(points))
+        guessed = KMeans(count, n_init=1, random_state=random_state).fit(points).predict(self.points)
+        memberships = np.full((len(self.points), count), 0.1 / count)
+        memberships[np.arange(len(self.points)), guessed] += 0.9
+        return memberships
+
+    def _learn(self, memberships: Matrix, looks: int) -> tuple[WordMixture, Matrix]:
+        mixture = WordMixture(power=self.weights.words, rounds=ROUNDS, prior=self.weights.size)
+        for _ in range(looks):
+            centres = normalize(memberships.T @ self.points)
+            nearness = self.weights.nearness * (self.points @ centres.T)
+            memberships = mixture.fit(self.counts, self.languages, memberships, nearness).memberships_
+        return mixture, centres
+
+
+def _likelihood(learnt: tuple[WordMixture, Matrix]) -> float:
+    return round(learnt[0].log_likelihood_, 4)
+
+
+def _sample(documents: Sequence[Document], most: int) -> Sequence[Document]:
+    """Choose documents by their words alone, in their order, so that neither order nor ids of rows matter."""
+    if len(documents) <= most:
+        return documents
+    digests = [hashlib.sha256(" ".join(each.written).encode()).hexdigest() for each in documents]
+    chosen = sorted(range(len(documents)), key=lambda row: (digests[row], row))[:most]
+    return [documents[row] for row in sorted(chosen)]
+
+
+def _counts(counter: WordCounts, documents: Sequence[Document]) -> csr_matrix:
+    return csr_matrix(counter.transform([each.words for each in documents]) * WORDS_PER_ANSWER)
+
+
+def _points(
+    places: WordPlaces, vectors: Vectors | None, weights: Weights, documents: Sequence[Document]
+) -> Matrix:
+    points = places.transform(documents)
+    if vectors is None:
+        return points
+    result: Matrix = normalize(np.hstack([weights.places * points, vectors.transform(documents)])).round(6)
+    return result

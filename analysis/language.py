@@ -75,16 +75,23 @@ def guess(text: str, stated: str | None = None) -> Guess:
 def _marks(words: list[str]) -> dict[str, float]:
     """Weigh the words and letters that belong to one of the languages alone."""
     marks = dict.fromkeys(LANGUAGES, 0.0)
-    only = _only_words()
     for word, count in Counter(words[:200]).items():
-        weight = min(count, 2)
-        language = only.get(word)
-        if language:
-            marks[language] += WORD_WEIGHT * weight
-        for lettered, (letters, value) in LETTERS.items():
-            if any(letter in letters for letter in word):
-                marks[lettered] += value * weight
+        for language, value in _mark(word):
+            marks[language] += value * min(count, 2)
     return marks
+
+
+@lru_cache(maxsize=100_000)
+def _mark(word: str) -> tuple[tuple[str, float], ...]:
+    """Give the languages that a word speaks for: the one it alone belongs to, and those of its letters."""
+    only = _only_words().get(word)
+    own = ((only, WORD_WEIGHT),) if only else ()
+    lettered = (
+        (language, value)
+        for language, (letters, value) in LETTERS.items()
+        if any(letter in letters for letter in word)
+    )
+    return (*own, *lettered)
 
 
 def _is_sami_alone(word: str) -> bool:

@@ -15,15 +15,15 @@ from scipy.sparse import csr_matrix, vstack
 from scipy.special import softmax
 
 from analysis.codebook import Example
-from analysis.features import WordCounts
+from analysis.features import Document, WordCounts, document
 from analysis.identity import Memory
 from analysis.mixture import WordMixture
 from analysis.spelling import normalise
-from analysis.taught import Document, TaughtReader, document
+from analysis.taught import TaughtReader
 
 Matrix = NDArray[np.float64]
 
-SEED_POWER = 3.0
+SEED_POWER = 4.0
 WORD_POWER = 0.3
 SIZE_PRIOR = 0.5
 ROUNDS = 15
@@ -32,7 +32,7 @@ FAINT = 0.25
 # Of an answer is known from the start what its seeds and taught texts say with more than this probability.
 KNOWN = 0.3
 # What a person decided about an answer of this very survey teaches more than an example.
-DECIDED_WEIGHT = 3.0
+DECIDED_WEIGHT = 2.0
 # An earlier survey counts as so many texts of each theme, so that answers keep their theme from year to year.
 EARLIER_TEXTS = 30
 

@@ -4,7 +4,7 @@ Its main theme, further themes of single clauses, what fits no theme, and what a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,35 +19,47 @@ Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 
 # An answer without a seed fits a theme when what was learnt is as sure as this.
-SURE_WITHOUT_SEED = 0.3
+SURE_WITHOUT_SEED = 0.5
 # A clause speaks for a further theme with a whole seed of it, unless another theme is far more probable
 # there; or without one, when the theme is the most probable and very probable.
 CLAUSE_THEMES = 3
 FURTHER_SEED = 0.9
-FURTHER_WITH_SEED = 0.15
-FURTHER_WITHOUT_SEED = 0.85
+FURTHER_WITH_SEED = 0.05
+FURTHER_WITHOUT_SEED = 0.99
 UNSURE_MARGIN = 0.1
 LOOK_AT_MOST = 0.08
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """A text, whole or one clause of it, as judged: probability of each theme, and how strongly seeds speak.
 
-    `posterior` may have one column more than there are themes: that of answers which fit none.
+    `posterior` may have one column more than there are themes: that of answers which fit none. `leading` are
+    the most probable columns, `strongest` is what the seeds of one theme say at most.
     """
 
     start: int
     end: int
     posterior: Vector
     seeds: Vector
+    leading: Sequence[int]
+    strongest: float
+
+
+def judged(spans: Sequence[tuple[int, int]], posterior: Matrix, seeds: Matrix) -> list[Judged]:
+    """Put together what is known of each text; done for many at once, since one by one it takes long."""
+    leading = np.argsort(-posterior.round(9), axis=1, kind="stable")[:, :CLAUSE_THEMES].tolist()
+    strongest = seeds.max(axis=1, initial=0).tolist()
+    return [
+        Judged(start, end, posterior[row], seeds[row], leading[row], strongest[row])
+        for row, (start, end) in enumerate(spans)
+    ]
 
 
 def fits_none(judged: Judged, themes: int, *, by_seeds_alone: bool) -> bool:
     """Tell whether an answer fits no theme: no seed speaks, and what is learnt is not sure."""
-    if by_seeds_alone or judged.seeds.max() > FAINT:
-        return bool(judged.seeds.max() <= FAINT)
-    best = int(np.argmax(judged.posterior.round(9)))
+    if by_seeds_alone or judged.strongest > FAINT:
+        return judged.strongest <= FAINT
+    best = judged.leading[0]
     return best >= themes or bool(judged.posterior[best] < SURE_WITHOUT_SEED)
 
 
@@ -62,8 +74,8 @@ def place(
     needs_a_look: bool,
 ) -> list[Assignment]:
     """Place an answer; `is_left` when it fits no theme, then under what is proposed for it, if anything."""
-    order = np.argsort(-whole.posterior[: len(keys)].round(9), kind="stable")
-    ranked = [keys[index] for index in order[:2]]
+    order = [column for column in whole.leading if column < len(keys)]
+    ranked = [keys[column] for column in order[:2]]
     score = float(whole.posterior[order[0]]) if len(order) else 0.0
     margin = score - float(whole.posterior[order[1]]) if len(order) > 1 else score
     theme = ranked[0] if ranked else FITS_NO_THEME
@@ -71,7 +83,7 @@ def place(
     if is_left:
         theme, runner_up = (proposal.key if proposal else FITS_NO_THEME), theme if ranked else ""
         score = margin = proposal.likeness if proposal else 0.0
-    span = _span(read, theme, keys, clauses)
+    span = (0, len(read.answer.text)) if is_left or not order else _span(read, order[0], clauses)
     main = _assignment(read, theme, span, (score, margin), runner_up, needs_a_look=needs_a_look)
     return [main, *_further(read, keys, clauses, main)]
 
@@ -81,8 +93,7 @@ def _further(
 ) -> list[Assignment]:
     further: dict[str, Assignment] = {}
     for clause in clauses:
-        order = np.argsort(-clause.posterior.round(9), kind="stable")
-        for rank, column in enumerate(order[:CLAUSE_THEMES]):
+        for rank, column in enumerate(clause.leading):
             if column >= len(keys) or keys[column] == main.theme:
                 continue
             theme, score = keys[column], float(clause.posterior[column])
@@ -101,11 +112,10 @@ def _further(
     return sorted(further.values(), key=lambda each: (-round(each.score, 9), each.theme))
 
 
-def _span(read: Read, theme: str, keys: Sequence[str], clauses: Sequence[Judged]) -> tuple[int, int]:
-    """Return the clause that speaks most for a theme, or the whole answer when there is only one."""
-    if theme not in keys or not clauses:
+def _span(read: Read, column: int, clauses: Sequence[Judged]) -> tuple[int, int]:
+    """Return the clause that speaks most for a theme, or the whole answer when it was not divided."""
+    if not clauses:
         return (0, len(read.answer.text))
-    column = list(keys).index(theme)
     best = max(clauses, key=lambda each: (round(float(each.posterior[column]), 6), -each.start))
     return (best.start, best.end)
 

@@ -35,7 +35,7 @@ def choose_quotes(
         for _, answer_id in ranked[:CANDIDATES]:
             text = answers[answer_id].text
             words = set(content_words(text, language))
-            if find_serious(text) is None and all(_likeness(words, other) < TOO_ALIKE for other in chosen):
+            if all(_likeness(words, other) < TOO_ALIKE for other in chosen) and find_serious(text) is None:
                 chosen.append(words)
                 quotes.append(Quote(answer_id, text, language))
             if len(chosen) == QUOTES_PER_LANGUAGE:

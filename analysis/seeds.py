@@ -9,8 +9,9 @@ Swedish phone keyboards lack them; no other language is folded, since `får` and
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 TOKEN = re.compile(r"[^\W_]+(?:[-:'][^\W_]+)*")
 GAP = "…"
@@ -23,10 +24,11 @@ PHRASE_WEIGHT = 1.4
 HINT_WEIGHT = 0.45
 FOREIGN_WEIGHT = 0.5
 FOREIGN_MINIMUM = 5
+# How many words an index remembers; more are looked up anew.
+MOST_KNOWN = 200_000
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text in lower case, with its place."""
 
     text: str
@@ -34,8 +36,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A seed found in a text."""
 
     theme: str
@@ -67,16 +68,6 @@ class Part:
     core: str
     open_start: bool
     open_end: bool
-
-    def fits(self, word: str) -> bool:
-        """Tell whether a word of a text is this part of a seed."""
-        if self.open_start and self.open_end:
-            return self.core in word
-        if self.open_end:
-            return word.startswith(self.core)
-        if self.open_start:
-            return word.endswith(self.core)
-        return word == self.core
 
 
 @dataclass(frozen=True)
@@ -115,17 +106,6 @@ class Pattern:
             raise ValueError(f"{seed!r} is no seed")
         return cls(seed, tuple(parts), tuple(gaps))
 
-    def match(self, words: list[str], at: int) -> int | None:
-        """Return the index after the last word when the seed begins at word `at`, else None."""
-        position = at + 1
-        for part, gap in zip(self.parts[1:], self.gaps, strict=True):
-            reach = range(position, min(position + (GAP_WORDS + 1 if gap else 1), len(words)))
-            found = next((index for index in reach if part.fits(words[index])), None)
-            if found is None:
-                return None
-            position = found + 1
-        return position
-
 
 def _part(piece: str, seed: str) -> Part:
     core = piece.strip("*")
@@ -136,56 +116,149 @@ def _part(piece: str, seed: str) -> Part:
     return part
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(NamedTuple):
     theme: str
-    pattern: Pattern
+    seed: str
     weight: float
+    # How strongly the seed speaks in a text of another language; None when it is too short for that.
+    foreign: float | None
+    # The parts after the first, by number, each with whether words may stand before it.
+    rest: tuple[tuple[int, bool], ...]
+
+
+class Begun(NamedTuple):
+    """The seeds that begin with a word, with their rank: those of one part, and phrases by their second."""
+
+    alone: tuple[tuple[int, _Entry], ...]
+    phrases: Mapping[int, tuple[tuple[int, _Entry], ...]]
+    reach: int
+    is_foreign: bool
+
+
+class _Parts:
+    """Parts of seeds by their letters: which numbers does a word fit? Each distinct word is asked once.
+
+    A word is looked up by its beginnings, endings and middles of the lengths that occur, so that the cost
+    does not grow with the number of seeds.
+    """
+
+    def __init__(self) -> None:
+        self._whole: dict[str, list[int]] = {}
+        self._begins: dict[str, list[int]] = {}
+        self._inner: dict[str, list[int]] = {}
+        self._ends: dict[str, list[int]] = {}
+        self._lengths: list[tuple[int, ...]] | None = None
+
+    def add(self, part: Part, number: int) -> None:
+        """List a part under a number."""
+        if part.open_start:
+            listed = self._inner if part.open_end else self._ends
+        else:
+            listed = self._begins if part.open_end else self._whole
+        listed.setdefault(part.core, []).append(number)
+        self._lengths = None
+
+    def fitting(self, word: str) -> list[int]:
+        """Return the numbers that a word fits: those of the whole word, of its beginnings, of the rest."""
+        if self._lengths is None:
+            listed = (self._begins, self._inner, self._ends)
+            self._lengths = [tuple(sorted({len(core) for core in each})) for each in listed]
+        begins, inner, ends = self._lengths
+        starting = [each for length in begins for each in self._begins.get(word[:length], ())]
+        middles = {word[at : at + length] for length in inner for at in range(len(word) - length + 1)}
+        within = [each for middle in middles for each in self._inner.get(middle, ())]
+        within += [each for length in ends for each in self._ends.get(word[-length:], ())]
+        # A word shorter than a length is cut to itself and found once for each; hence the sets.
+        return [*self._whole.get(word, ()), *sorted(set(starting)), *sorted(set(within))]
 
 
 class SeedIndex:
-    """The seeds of one language; each distinct word is compared with them only once."""
+    """The seeds of one language: (theme, seed, weight, weight in a text of another language or None)."""
 
-    def __init__(self, entries: Iterable[tuple[str, str, float]], *, is_folded: bool = False) -> None:
+    def __init__(
+        self, entries: Iterable[tuple[str, str, float, float | None]], *, is_folded: bool = False
+    ) -> None:
         self._is_folded = is_folded
-        self._entries = [
-            _Entry(theme, Pattern.read(fold(seed) if is_folded else seed), weight)
-            for theme, seed, weight in entries
-        ]
-        self._exact: dict[str, list[_Entry]] = defaultdict(list)
-        self._stems: dict[str, list[_Entry]] = defaultdict(list)
-        self._inner: list[_Entry] = []
-        for entry in self._entries:
-            first = entry.pattern.parts[0]
-            if first.open_start:
-                self._inner.append(entry)
-            elif first.open_end:
-                self._stems[first.core[:MINIMUM_STEM]].append(entry)
-            else:
-                self._exact[first.core].append(entry)
-        self._known: dict[str, tuple[_Entry, ...]] = {}
+        self._entries: list[_Entry] = []
+        self._first, self._further = _Parts(), _Parts()
+        numbers: dict[Part, int] = {}
+        for theme, seed, weight, foreign in entries:
+            pattern = Pattern.read(fold(seed) if is_folded else seed)
+            for part in pattern.parts[1:]:
+                if part not in numbers:
+                    numbers[part] = len(numbers)
+                    self._further.add(part, numbers[part])
+            rest = tuple(zip((numbers[part] for part in pattern.parts[1:]), pattern.gaps, strict=True))
+            self._first.add(pattern.parts[0], len(self._entries))
+            self._entries.append(_Entry(theme, pattern.seed, weight, foreign, rest))
+        self._fits: dict[str, frozenset[int]] = {}
 
-    def find(self, words: list[Token]) -> Iterator[Hit]:
+    def find(self, words: Sequence[Token]) -> Iterator[Hit]:
         """Yield every seed in the text, in the order of the text."""
-        plain = [fold(word.text) if self._is_folded else word.text for word in words]
-        for index, word in enumerate(plain):
-            for entry in self._starting_with(word):
-                after = entry.pattern.match(plain, index)
-                if after is not None:
-                    yield Hit(
-                        entry.theme,
-                        entry.pattern.seed,
-                        words[index].start,
-                        words[after - 1].end,
-                        entry.weight,
-                    )
+        for at, word in enumerate(words):
+            begun = self.begin(word.text)
+            if begun is not None:
+                yield from self.complete(begun, words, at)
 
-    def _starting_with(self, word: str) -> tuple[_Entry, ...]:
-        if word not in self._known:
-            possible = (*self._stems.get(word[:MINIMUM_STEM], ()), *self._inner)
-            fitting = (each for each in possible if each.pattern.parts[0].fits(word))
-            self._known[word] = (*self._exact.get(word, ()), *fitting)
-        return self._known[word]
+    def complete(self, begun: Begun, words: Sequence[Token], at: int) -> Iterator[Hit]:
+        """Yield, of the seeds that begin with the word at `at`, those that are there to the end."""
+        found = [(rank, entry, at) for rank, entry in begun.alone]
+        if begun.phrases:
+            found += self._phrases(begun, words, at)
+            found.sort(key=lambda each: each[0])
+        for _, entry, last in found:
+            weight = entry.foreign if begun.is_foreign else entry.weight
+            yield Hit(entry.theme, entry.seed, words[at].start, words[last].end, weight or 0.0)
+
+    def begin(self, text: str, *, is_foreign: bool = False) -> Begun | None:
+        """Return the seeds that begin with a word of a text in this language, or in another."""
+        starting = self._first.fitting(fold(text) if self._is_folded else text)
+        entries = [(rank, self._entries[number]) for rank, number in enumerate(starting)]
+        if is_foreign:
+            entries = [(rank, entry) for rank, entry in entries if entry.foreign is not None]
+        if not entries:
+            return None
+        phrases: dict[int, tuple[tuple[int, _Entry], ...]] = {}
+        for rank, entry in entries:
+            for number, _ in entry.rest[:1]:
+                phrases[number] = (*phrases.get(number, ()), (rank, entry))
+        gap = any(entry.rest[0][1] for _, entry in entries if entry.rest)
+        alone = tuple((rank, entry) for rank, entry in entries if not entry.rest)
+        return Begun(alone, phrases, GAP_WORDS + 1 if gap else 1, is_foreign)
+
+    def _phrases(self, begun: Begun, words: Sequence[Token], at: int) -> list[tuple[int, _Entry, int]]:
+        """Return the seeds of several parts that begin at a word, with their rank and their last word."""
+        found: dict[int, tuple[int, _Entry, int]] = {}
+        tried: set[int] = set()
+        for position in range(at + 1, min(at + 1 + begun.reach, len(words))):
+            for number in self._fitting(words[position].text):
+                for rank, entry in begun.phrases.get(number, ()):
+                    if rank in tried or (position > at + 1 and not entry.rest[0][1]):
+                        continue
+                    tried.add(rank)  # the nearest word that fits is the one, as further on
+                    last = self._last(entry.rest[1:], words, position)
+                    if last is not None:
+                        found[rank] = (rank, entry, last)
+        return list(found.values())
+
+    def _last(self, rest: Sequence[tuple[int, bool]], words: Sequence[Token], at: int) -> int | None:
+        """Return the index of the last word of a seed of which a part stands at `at`, or None."""
+        for number, gap in rest:
+            end = min(at + 1 + (GAP_WORDS + 1 if gap else 1), len(words))
+            at += 1
+            while at < end and number not in self._fitting(words[at].text):
+                at += 1
+            if at >= end:
+                return None
+        return at
+
+    def _fitting(self, text: str) -> frozenset[int]:
+        """Return the numbers of the further parts that a word fits."""
+        if text not in self._fits:
+            if len(self._fits) >= MOST_KNOWN:
+                self._fits.clear()
+            self._fits[text] = frozenset(self._further.fitting(fold(text) if self._is_folded else text))
+        return self._fits[text]
 
 
 class SeedFinder:
@@ -203,31 +276,44 @@ class SeedFinder:
         hints: Mapping[str, Mapping[str, Iterable[str]]] | None = None,
     ) -> None:
         weak = {theme: frozenset(words) for theme, words in (shared or {}).items()}
-        own: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
-        foreign: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
+        listed_by_language: dict[str, list[tuple[str, str, float, float | None]]] = defaultdict(list)
         for listed, strength in ((seeds, 1.0), (hints or {}, HINT_WEIGHT)):
             for theme, language, seed in _flat(listed):
                 weight = HINT_WEIGHT if seed in weak.get(theme, ()) else strength
                 weight *= PHRASE_WEIGHT if " " in seed else 1.0
-                own[language].append((theme, seed, weight))
-                if len(seed.strip("*")) >= FOREIGN_MINIMUM and _is_telling(seed, language):
-                    foreign[language].append((theme, seed, weight * FOREIGN_WEIGHT))
-        self._own = {language: SeedIndex(each, is_folded=language == "se") for language, each in own.items()}
-        self._foreign = {
-            language: SeedIndex(each, is_folded=language == "se") for language, each in foreign.items()
+                is_told = len(seed.strip("*")) >= FOREIGN_MINIMUM and _is_telling(seed, language)
+                foreign = weight * FOREIGN_WEIGHT if is_told else None
+                listed_by_language[language].append((theme, seed, weight, foreign))
+        self._indices = {
+            language: SeedIndex(each, is_folded=language == "se")
+            for language, each in listed_by_language.items()
         }
+        self._begun: dict[str, dict[str, tuple[tuple[SeedIndex, Begun], ...]]] = {}
 
-    def find(self, words: list[Token], language: str) -> list[Hit]:
+    def find(self, words: Sequence[Token], language: str) -> list[Hit]:
         """Return the seeds of a text, for each place and theme the strongest."""
-        near = {"nb": ("sv",)}.get(language, (language,))
+        begun = self._begun.setdefault(language, {})
         hits: dict[tuple[str, int], Hit] = {}
-        for each in self._own:
-            index = self._own[each] if each in near else self._foreign.get(each)
-            for hit in index.find(words) if index else ():
-                best = hits.get((hit.theme, hit.start))
-                if best is None or (hit.weight, hit.end) > (best.weight, best.end):
-                    hits[hit.theme, hit.start] = hit
+        for at, word in enumerate(words):
+            starting = begun.get(word.text)
+            if starting is None:
+                starting = begun[word.text] = self._begin(word.text, language)
+            for index, seeds in starting:
+                for hit in index.complete(seeds, words, at):
+                    best = hits.get((hit.theme, hit.start))
+                    if best is None or (hit.weight, hit.end) > (best.weight, best.end):
+                        hits[hit.theme, hit.start] = hit
         return sorted(hits.values(), key=lambda hit: (hit.start, -hit.weight, hit.theme, hit.seed))
+
+    def _begin(self, text: str, language: str) -> tuple[tuple[SeedIndex, Begun], ...]:
+        """Find out, once for each word, which seeds begin with it."""
+        if len(self._begun[language]) >= MOST_KNOWN:
+            self._begun[language].clear()
+        near = {"nb": ("sv",)}.get(language, (language,))
+        found = (
+            (index, index.begin(text, is_foreign=each not in near)) for each, index in self._indices.items()
+        )
+        return tuple((index, begun) for index, begun in found if begun is not None)
 
 
 def _is_telling(seed: str, language: str) -> bool:
@@ -249,9 +335,9 @@ def clashes(
 
     The other's seed must be listed under its theme's `shared`, because it does not tell the two themes apart.
     """
-    entries = [(theme, seed, 1.0) for theme, each in seeds.items() for seed in dict.fromkeys(each)]
+    entries = [(theme, seed, 1.0, None) for theme, each in seeds.items() for seed in dict.fromkeys(each)]
     index = SeedIndex(entries)
-    for theme, seed, _ in entries:
+    for theme, seed, *_ in entries:
         plain = seed.replace("*", "").replace(GAP, " ").replace("...", " ")
         for hit in index.find(tokens(plain)):
             is_whole = hit.start == 0 and hit.end == len(plain.rstrip())

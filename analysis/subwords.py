@@ -6,8 +6,7 @@ apart once, however many answers hold it.
 """
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -53,9 +52,9 @@ class PieceCounts:
 
     def fit(self, documents: Sequence[Sequence[str]]) -> "PieceCounts":
         """Learn which pieces to count."""
-        frequency: Counter[str] = Counter()
-        for document in documents:
-            frequency.update({piece for word in set(document) for piece in pieces(word)})
+        counts, every = self._count(documents, None)
+        found = np.bincount(counts.indices, minlength=len(every)).tolist()
+        frequency = dict(zip(every, found, strict=True))
         often = [(count, piece) for piece, count in frequency.items() if count >= self.at_least]
         kept = sorted(piece for _, piece in sorted(often, key=lambda each: (-each[0], each[1]))[:MOST_PIECES])
         self.vocabulary_ = {piece: column for column, piece in enumerate(kept)}
@@ -67,19 +66,31 @@ class PieceCounts:
 
     def transform(self, documents: Sequence[Sequence[str]]) -> csr_matrix:
         """Return one row per document: pieces of all its words, damped, weighted, of length one."""
+        matrix, _ = self._count(documents, self.vocabulary_)
+        matrix.data = 1 + np.log(np.maximum(matrix.data, 1.0))
+        matrix = csr_matrix(matrix @ diags(self.weights_))
+        lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+        return csr_matrix(diags(1 / np.maximum(lengths, 1e-9)) @ matrix)
+
+    @staticmethod
+    def _count(
+        documents: Sequence[Sequence[str]], vocabulary: Mapping[str, int] | None
+    ) -> tuple[csr_matrix, Mapping[str, int]]:
+        """Count the pieces of each document: of a vocabulary, or all there are; every word is cut once."""
         column: dict[str, int] = {}
         starts, columns = [0], []
         for document in documents:
             columns += [column.setdefault(word, len(column)) for word in document]
             starts.append(len(columns))
         words = csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(documents), len(column)))
+        every: dict[str, int] = {}
         starts, columns = [0], []
         for word in column:
-            columns += [self.vocabulary_[piece] for piece in pieces(word) if piece in self.vocabulary_]
+            if vocabulary is None:
+                columns += [every.setdefault(piece, len(every)) for piece in pieces(word)]
+            else:
+                columns += [vocabulary[piece] for piece in pieces(word) if piece in vocabulary]
             starts.append(len(columns))
-        shape = (len(column), len(self.vocabulary_))
-        matrix = csr_matrix(words @ csr_matrix((np.ones(len(columns)), columns, starts), shape=shape))
-        matrix.data = 1 + np.log(np.maximum(matrix.data, 1.0))
-        matrix = csr_matrix(matrix @ diags(self.weights_))
-        lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-        return csr_matrix(diags(1 / np.maximum(lengths, 1e-9)) @ matrix)
+        known = every if vocabulary is None else vocabulary
+        cut = csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(column), len(known)))
+        return csr_matrix(words @ cut), known

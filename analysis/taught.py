@@ -5,39 +5,20 @@ another hand that says it in a like manner shares base forms and pieces of words
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import RidgeClassifier
 
-from analysis.features import WordCounts, content_words
-from analysis.seeds import tokens
+from analysis.features import Document, WordCounts
+from analysis.ridge import Ridge
 from analysis.subwords import PieceCounts
 
 Matrix = NDArray[np.float64]
 
-TAUGHT_POWER = 6.0
+TAUGHT_POWER = 10.0
 RIDGE = 2.0
 BATCH = 5_000
-
-
-@dataclass(frozen=True)
-class Document:
-    """A text as words: base forms with glosses, words as written, and the language."""
-
-    words: tuple[str, ...]
-    written: tuple[str, ...]
-    language: str
-
-
-@lru_cache(maxsize=50_000)
-def document(text: str, language: str) -> Document:
-    """Take a text apart."""
-    written = tuple(each.text for each in tokens(text))
-    return Document(tuple(content_words(text, language)), written, language)
 
 
 class TaughtReader:
@@ -66,8 +47,7 @@ class TaughtReader:
         """Learn from texts and the column of the theme of each."""
         self._words = WordCounts(1, 0.4, is_weighted=True).fit([each.words for each in documents])
         self._pieces = PieceCounts(1).fit([each.written for each in documents])
-        self._ridge = RidgeClassifier(RIDGE, solver="sparse_cg", tol=1e-6)
-        self._ridge.fit(self._features(documents), np.array(themes), sample_weight=np.array(weights))
+        self._ridge = Ridge(RIDGE).fit(self._features(documents), themes, weights)
         self.classes_ = self._ridge.classes_
         return self
 
@@ -76,9 +56,7 @@ class TaughtReader:
         found = np.full((len(documents), columns), -float(self.strength))
         for start in range(0, len(documents), BATCH):
             batch = documents[start : start + BATCH]
-            scores = self._ridge.decision_function(self._features(batch))
-            if scores.ndim == 1:  # two themes are told apart by one number
-                scores = np.column_stack([-scores, scores])
+            scores = self._ridge.decide(self._features(batch))
             found[start : start + BATCH, self.classes_] = self.strength * scores
         return found.round(6)
 

@@ -7,7 +7,7 @@ a codebook, answers are grouped. Every answer ends under a theme, in the open bu
 among those that say nothing. None is hidden.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,24 +17,31 @@ from threadpoolctl import threadpool_limits
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, Prepared, Theming
 from analysis.codebook import Codebook
 from analysis.emergent import PROPOSED, Proposal, propose
+from analysis.encoder import Encoder
 from analysis.evidence import Evidence, Read, evidence_of
-from analysis.features import prepare_one
+from analysis.features import Document, document, prepare_one
 from analysis.grouping import Grouping, group
 from analysis.learning import FAINT, SEED_POWER, Learnt, Lessons, Rows, learn
 from analysis.model import Model
 from analysis.model import learnt as learnt_model
-from analysis.placing import Judged, fits_none, least_certain, place
+from analysis.placing import Judged, fits_none, judged, least_certain, place
 from analysis.quality import judge
 from analysis.summaries import Placed, summarise
-from analysis.taught import Document, document
+from analysis.vectors import MOST_ENCODED, ThemeCentres, Vectors
 
 Matrix = NDArray[np.float64]
 
 # Measured on police notes and on the even golden rows (November 2026); below a hundred answers learning
 # does harm.
+# So many answers are placed at a time, because what is known of each clause would fill the memory.
+BATCH = 5_000
 BUCKETS = (FITS_NO_THEME, SAYS_NOTHING)
 LEARN_FROM = 100
 LOOK_SHARE = 0.05
+# Masking and taking apart is about half of the work; learning is done after three quarters.
+PREPARED = 0.5
+LEARNT = 0.75
+TELL_EVERY = 500
 
 
 class ThemeFinder:
@@ -55,6 +62,12 @@ class ThemeFinder:
         Share of the answers, the least certain, that a person is asked to look at.
     earlier : Model or None
         What an earlier survey taught. Its themes keep their keys, also those of no codebook.
+    encoder : Encoder or None
+        Reads answers by their meaning; words alone decide without it.
+    most_encoded : int
+        How many answers the encoder reads at most; the vectors of the others are foretold by their words.
+    on_progress : callable or None
+        Told the share of the work that is done, 0 to 1, now and then during long work.
 
     Attributes
     ----------
@@ -74,6 +87,9 @@ class ThemeFinder:
         learn_from: int = LEARN_FROM,
         look_share: float = LOOK_SHARE,
         earlier: Model | None = None,
+        encoder: Encoder | None = None,
+        most_encoded: int = MOST_ENCODED,
+        on_progress: Callable[[float], None] | None = None,
     ) -> None:
         self.codebook = codebook
         self.n_themes = n_themes
@@ -81,6 +97,9 @@ class ThemeFinder:
         self.learn_from = learn_from
         self.look_share = look_share
         self.earlier = earlier
+        self.encoder = encoder
+        self.most_encoded = most_encoded
+        self.on_progress = on_progress
         self._prepared: dict[Answer, Prepared] = {}
         self._reads: dict[Prepared, Read] = {}
 
@@ -100,16 +119,19 @@ class ThemeFinder:
         given = {key: tuple(sorted(themes)) for key, themes in decided.items() if themes}
         same: dict[tuple[str, str], Prepared] = {}
         placed: dict[tuple[str, str], tuple[str, ...]] = {}
-        for each in self._prepare(answers):
+        for each in self.prepare(answers):
             if not each.says_nothing:
                 wording = (each.language, each.text.casefold())
                 same[wording] = each
                 placed.setdefault(wording, given.get(each.id, ()))
         distinct = list(same.values())
-        documents = [document(each.text, each.language) for each in distinct]
         self._evidence: Evidence | None = evidence_of(self.codebook) if self.codebook else None
         self._groups: Grouping | None = None
         self._learnt: Learnt | None = None
+        self._centres: ThemeCentres | None = None
+        reads = [self._read(each) for each in distinct]
+        documents = [each.document for each in reads]
+        self._vectors = self._encode(distinct, documents)
         if self.codebook is None and self.earlier is None:
             self._fit_groups(documents)
             return self
@@ -126,10 +148,9 @@ class ThemeFinder:
         teaches_none = any(each.theme == FITS_NO_THEME for each in lessons.examples)
         self._columns = (*self.keys_, FITS_NO_THEME) if teaches_none else self.keys_
         column = {key: index for index, key in enumerate(self.keys_)}
-        strong = [self._evidence.strengths(self._read(each)) for each in distinct] if self._evidence else []
         rows = Rows(
             documents,
-            self._seeds(strong) if strong else np.zeros((len(distinct), len(self._columns))),
+            self._seeds(self._evidence.strengths(reads) if self._evidence else None, len(reads)),
             {
                 row: [column[key] for key in keys if key in column]
                 for row, keys in enumerate(placed.values())
@@ -137,29 +158,34 @@ class ThemeFinder:
             },
         )
         self._learnt = learn(self._columns, rows, lessons, self.learn_from)
+        self._tell(LEARNT)
         self.method_ = "codebook" if len(distinct) < self.learn_from else "learnt"
+        if self._vectors is not None and self.method_ == "learnt":
+            scores = SEED_POWER * rows.seeds + self._learnt.score(documents)
+            self._centres = ThemeCentres(self._vectors).fit(documents, scores)
         return self
 
     def assign(self, answers: Iterable[Answer]) -> Theming:
         """Place each answer under its themes; the result is the same in whatever order the answers come."""
         with threadpool_limits(limits=1):
-            return self._assign(self._prepare(answers))
+            return self._assign(self.prepare(answers))
 
     def _assign(self, prepared: Sequence[Prepared]) -> Theming:
         spoken = [each for each in prepared if not each.says_nothing]
         reads = [self._read(each) for each in spoken]
-        judged = self._judge(reads)
-        clauses = self._judge_clauses(reads)
-        left = {row for row, each in enumerate(judged) if self._is_left(each)}
+        whole = [each for some in _batches(reads) for each in self._judge(some)]
+        self._tell((1 + LEARNT) / 2)
+        left = {row for row, each in enumerate(whole) if self._is_left(each)}
         proposals = self._propose(reads, left)
-        looks = least_certain([each.posterior for each in judged], self.look_share)
+        looks = least_certain([each.posterior for each in whole], self.look_share)
         assignments: list[Assignment] = []
-        for row, read in enumerate(reads):
+        clauses = (each for some in _batches(reads) for each in self._judge_clauses(some))
+        for row, (read, divided) in enumerate(zip(reads, clauses, strict=True)):
             assignments += place(
                 read,
                 self.keys_,
-                judged[row],
-                clauses[row],
+                whole[row],
+                divided,
                 proposals.get(read.answer.id),
                 is_left=row in left,
                 needs_a_look=row in looks,
@@ -172,24 +198,39 @@ class ThemeFinder:
             assignments, by_id, self.codebook, {each.key: each.labels for each in themes}
         )
         says_nothing = tuple(each.id for each in prepared if each.says_nothing)
-        seeded = [each.seeds.max(initial=0) > FAINT for each in judged]
+        seeded = [each.strongest > FAINT for each in whole]
         share = float(np.mean(seeded)) if seeded else 0.0
         quality = judge(placed, themes, says_nothing, method=self.method_, share_with_seed=share)
         return Theming(themes, tuple(assignments), says_nothing, quality)
 
-    def _prepare(self, answers: Iterable[Answer]) -> list[Prepared]:
+    def prepare(self, answers: Iterable[Answer]) -> list[Prepared]:
+        """Return the answers as they are read, masked and in clauses, in the order of their ids."""
+        ordered = sorted(answers, key=lambda each: each.id)
         result = []
-        for answer in sorted(answers, key=lambda each: each.id):
+        for number, answer in enumerate(ordered, 1):
             if answer not in self._prepared:
                 self._prepared[answer] = prepare_one(answer)
+                if number % TELL_EVERY == 0:
+                    self._tell(PREPARED * number / len(ordered))
             result.append(self._prepared[answer])
         return result
 
+    def _encode(self, distinct: Sequence[Prepared], documents: Sequence[Document]) -> Vectors | None:
+        if self.encoder is None or not documents:
+            return None
+        return Vectors(self.encoder, self.most_encoded).fit([each.text for each in distinct], documents)
+
+    def _tell(self, share: float) -> None:
+        if self.on_progress is not None:
+            self.on_progress(round(share, 2))
+
     def _read(self, answer: Prepared) -> Read:
-        if self._evidence is None:
-            return Read(answer, ())
         if answer not in self._reads:
-            self._reads[answer] = self._evidence.read(answer)
+            self._reads[answer] = (
+                self._evidence.read(answer)
+                if self._evidence
+                else Read(answer, document(answer.text, answer.language), ())
+            )
         return self._reads[answer]
 
     def _is_left(self, judged: Judged) -> bool:
@@ -199,20 +240,19 @@ class ThemeFinder:
             judged, len(self.keys_), by_seeds_alone=self._learnt is None or self._learnt.is_empty
         )
 
-    def _seeds(self, strong: Sequence[NDArray[np.float64]]) -> Matrix:
+    def _seeds(self, found: Matrix | None, count: int) -> Matrix:
         """Return how strongly the seeds of each theme speak; themes of no codebook have none."""
-        found = np.zeros((len(strong), len(self._columns)))
-        if strong:
-            found[:, : len(strong[0])] = strong
-        return found
+        seeds = np.zeros((count, len(self._columns)))
+        if found is not None:
+            seeds[:, : found.shape[1]] = found
+        return seeds
 
     def _fit_groups(self, documents: Sequence[Document]) -> None:
         self.method_ = "grouped"
         self.keys_ = self._columns = ()
         if not documents:
             return
-        words, languages = [each.words for each in documents], [each.language for each in documents]
-        self._groups = group(words, languages, self.n_themes, self.random_state)
+        self._groups = group(documents, self.n_themes, self.random_state, self._vectors)
         # The largest group is number one, so that a list of themes reads from the large to the small.
         sizes = self._groups.mixture.memberships_.sum(axis=0)
         self._order = np.argsort(-sizes.round(6), kind="stable")
@@ -221,52 +261,39 @@ class ThemeFinder:
 
     def _judge(self, reads: Sequence[Read]) -> list[Judged]:
         """Judge each answer as a whole."""
-        return self._judged(
-            [(0, len(each.answer.text)) for each in reads],
-            [document(each.answer.text, each.answer.language) for each in reads],
-            self._seeds([self._evidence.strengths(each) for each in reads] if self._evidence else []),
-        )
+        seeds = self._seeds(self._evidence.strengths(reads) if self._evidence else None, len(reads))
+        spans = [(0, len(each.answer.text)) for each in reads]
+        return self._judged(spans, [each.document for each in reads], seeds)
 
     def _judge_clauses(self, reads: Sequence[Read]) -> list[list[Judged]]:
         """Judge the clauses of each answer, one by one."""
         if self._groups is not None:
             return [[] for _ in reads]
-        spans = [(row, start, end) for row, read in enumerate(reads) for start, end in read.answer.clauses]
-        judged = self._judged(
-            [(start, end) for _, start, end in spans],
-            [
-                document(reads[row].answer.text[start:end], reads[row].answer.language)
-                for row, start, end in spans
-            ],
-            self._seeds(
-                [self._evidence.within(reads[row], start, end) for row, start, end in spans]
-                if self._evidence
-                else []
-            ),
-        )
-        by_row: list[list[Judged]] = [[] for _ in reads]
-        for (row, _, _), each in zip(spans, judged, strict=True):
-            by_row[row].append(each)
-        return by_row
+        clauses = [(read, start, end) for read in reads for start, end in read.answer.clauses]
+        documents = [
+            read.document
+            if end - start == len(read.answer.text)
+            else document(read.answer.text[start:end], read.document.language)
+            for read, start, end in clauses
+        ]
+        seeds = self._seeds(self._evidence.within(clauses) if self._evidence else None, len(clauses))
+        found = iter(self._judged([(start, end) for _, start, end in clauses], documents, seeds))
+        return [[next(found) for _ in read.answer.clauses] for read in reads]
 
     def _judged(
         self, spans: Sequence[tuple[int, int]], documents: Sequence[Document], seeds: Matrix
     ) -> list[Judged]:
         """Return how probable each theme is for each text, and how strongly its seeds speak for it."""
-        if not len(seeds):
-            seeds = np.zeros((len(documents), len(self._columns)))
         if self._groups is not None:
-            words, languages = [each.words for each in documents], [each.language for each in documents]
-            scores = self._groups.score(words, languages)[:, self._order]
+            scores = self._groups.score(documents)[:, self._order]
         else:
             scores = SEED_POWER * seeds
             if self._learnt is not None:
                 scores = scores + self._learnt.score(documents)
+            if self._centres is not None:
+                scores = scores + self._centres.score(documents)
         posterior = softmax(scores, axis=1) if scores.size else scores
-        themes = len(self.keys_)
-        return [
-            Judged(start, end, posterior[row], seeds[row, :themes]) for row, (start, end) in enumerate(spans)
-        ]
+        return judged(spans, posterior, seeds[:, : len(self.keys_)])
 
     def _propose(self, reads: Sequence[Read], left: Collection[int]) -> dict[str, Proposal]:
         if self._groups is not None:
@@ -274,6 +301,10 @@ class ThemeFinder:
         return propose(
             [reads[row].answer for row in sorted(left)], len(reads), after=_last_proposal(self.keys_)
         )
+
+
+def _batches(reads: Sequence[Read]) -> Iterator[Sequence[Read]]:
+    return (reads[start : start + BATCH] for start in range(0, len(reads), BATCH))
 
 
 def _last_proposal(keys: Iterable[str]) -> int:

@@ -19,6 +19,7 @@ __all__ = [
     "Dictionary",
     "glosses",
     "lemmas",
+    "lemmas_of",
     "normalise",
     "read_dictionary",
     "says_nothing",
@@ -46,6 +47,8 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 _LIST_SIGN = re.compile(r",\s|\s[-–—]\s|\s(?:och|and|ja)\s", re.IGNORECASE)
+_REPEATED = re.compile(r"(.)\1+")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
 
 # Words that do not make "vet ej" say anything more.
 FILLERS = frozenset(
@@ -140,13 +143,14 @@ def lemmas(text: str, language: str, dictionary: Dictionary | None = None) -> li
     Northern Sámi goes by our own vocabulary (or the larger one given): a general lemmatiser gets only a third
     of its words right (measured 2026), so an unknown word stays as it was written.
     """
+    return [lemma for word in tokens(text) for lemma in lemmas_of(word, language, dictionary)]
+
+
+def lemmas_of(word: str, language: str, dictionary: Dictionary | None = None) -> list[str]:
+    """Give the base form of one word, or those of the words that a Sámi compound is made of."""
     if language == "se":
-        found: list[str] = []
-        for word in tokens(text):
-            known = sami.find(word, dictionary)
-            found += [part.lemma for part in known] or [word]
-        return found
-    return [_lemma(word, language if language in LANGUAGES else "sv") for word in tokens(text)]
+        return [part.lemma for part in sami.find(word, dictionary)] or [word]
+    return [_lemma(word, language if language in LANGUAGES else "sv")]
 
 
 @lru_cache(maxsize=100_000)
@@ -170,18 +174,16 @@ def glosses(text: str, dictionary: Dictionary | None = None) -> list[str]:
     return [word for meaning in meanings for word in tokens(meaning) if word not in empty]
 
 
+@lru_cache(maxsize=16)
 def stop_words(language: str) -> frozenset[str]:
     """Give the words of a language that do not tell what a text is about.
 
     For Sámi also as they are written without its letters.
     """
     words = read_words(f"stop_{language if language in LANGUAGES else 'sv'}.txt")
-    return words | _without_letters(words) if language == "se" else words
-
-
-@lru_cache(maxsize=2)
-def _without_letters(words: frozenset[str]) -> frozenset[str]:
-    return words | {sami.without_letters(word) for word in words if len(word) > 3}
+    if language == "se":
+        words |= {sami.without_letters(word) for word in words if len(word) > 3}
+    return words
 
 
 @lru_cache(maxsize=1)
@@ -191,19 +193,19 @@ def _nothing() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _nothing_once() -> frozenset[str]:
-    return frozenset(re.sub(r"(.)\1+", r"\1", phrase) for phrase in _nothing())
+    return frozenset(_REPEATED.sub(r"\1", phrase) for phrase in _nothing())
 
 
 def _drawn_out(text: str) -> str:
     """Give the words with every letter once, where one is drawn out ("neeej"); else nothing."""
     words = " ".join(tokens(text))
-    return re.sub(r"(.)\1+", r"\1", words) if re.search(r"(.)\1\1", words) else ""
+    return _REPEATED.sub(r"\1", words) if _DRAWN_OUT.search(words) else ""
 
 
 def _squeeze(text: str) -> str:
     """Write words the way lists are compared: lower case, no signs, no letter more than twice in a row."""
     words = " ".join(tokens(text.replace("'", ""))).replace("-", " ")
-    return re.sub(r"(.)\1{2,}", r"\1\1", words)
+    return _DRAWN_OUT.sub(r"\1\1", words)
 
 
 def says_nothing(text: str) -> bool:
@@ -232,8 +234,15 @@ def says_nothing(text: str) -> bool:
 
 def _is_nearly_nothing(words: str) -> bool:
     """Allow one typing error: a letter too many, too few, another, or two that changed places."""
+    if len(words) > _longest_nothing() + 1:
+        return False
     near = {phrase for form in _shorter(words) for phrase in _nothing_by_shorter().get(form, ())}
     return any(_differ_by_one(words, phrase) for phrase in near)
+
+
+@lru_cache(maxsize=1)
+def _longest_nothing() -> int:
+    return max(map(len, _nothing()), default=0)
 
 
 @lru_cache(maxsize=1)

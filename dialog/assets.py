@@ -13,10 +13,12 @@ from pathlib import Path
 
 STYLES = ("tokens", "base", "layout", "forms", "parts", "print")
 SCRIPTS = ("refresh", "sections", "conditions", "counter", "confirm", "leave", "kept", "offline")
+DESK_SCRIPTS = ("live", "review")
 BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "site.css": ("text/css; charset=utf-8", tuple(f"css/{name}.css" for name in STYLES)),
     "desk.css": ("text/css; charset=utf-8", ("css/desk.css",)),
     "site.js": ("text/javascript; charset=utf-8", tuple(f"js/{name}.js" for name in SCRIPTS)),
+    "desk.js": ("text/javascript; charset=utf-8", tuple(f"js/{name}.js" for name in DESK_SCRIPTS)),
     "sw.js": ("text/javascript; charset=utf-8", ("js/kept.js", "js/sw.js")),
 }
 

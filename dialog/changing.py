@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import redirect, render_template
+from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from dialog.forms.base import Form
@@ -27,6 +27,13 @@ def shown(template: str, form: Form, **facts: object) -> str | tuple[str, int]:
     """Show a form: for the first time, or again with what was wrong in it."""
     made = render_template(template, form=form, **facts)
     return (made, 422) if form.is_submitted() else made
+
+
+def told(words: str, decision_id: int | None, back: str) -> None:
+    """Say on the next page what was done, with a button that undoes it; `back` is where undoing leads to."""
+    message = {"words": words, "undo": decision_id, "back": back}
+    # Flask carries whatever JSON can say; the layout makes the button.
+    flash(message, "good")  # type: ignore[arg-type]
 
 
 def change(

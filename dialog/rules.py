@@ -76,6 +76,13 @@ RULES: dict[str, Callable[..., str]] = {
     "reads_something": lambda: _("Mark at least one language that you read."),
     "unmask_needs_reason": lambda: _("Choose why you need to see the text as it was written."),
     "original_gone": lambda: _("Only the masked text is kept."),
+    "text_unreadable": lambda: _(
+        "You do not read that language, and nobody has written what the text says in Swedish. "
+        "Hand it to a reader of the language, or write it yourself if you can."
+    ),
+    "choose_a_reader": lambda: _("Choose somebody who reads the language of the text."),
+    "handover_settled": lambda: _("The text awaits no reader any more. Look at it anew."),
+    "rendering_missing": lambda: _("Write what the text says in Swedish, or say that you could not read it."),
     "text_state": lambda state: _("Somebody has changed the text meanwhile. Look at it anew."),
     "choose_answers": lambda: _(
         "Mark at least one answer. What was set aside meanwhile cannot be marked again."
@@ -92,6 +99,24 @@ RULES: dict[str, Callable[..., str]] = {
     "choose_a_suggestion": lambda: _("Choose at least one proposed theme."),
     "theme_not_in_use": lambda: _("The theme is no longer in use. Take it back in use first."),
     "choose_a_theme": lambda: _("Choose a theme."),
+    "run_is_taken": lambda: _("The grouping is taken already."),
+    "run_not_taken": lambda: _(
+        "There is nothing to take back: the grouping is not taken, or it was the first of its survey."
+    ),
+    "choose_an_area": lambda: _("Choose the area that the theme belongs to."),
+    "not_a_seed": lambda word: _(
+        "“%(word)s” cannot be looked for. Write a word of at least three letters before or after a star, "
+        "or several words.",
+        word=word,
+    ),
+    "word_there": lambda word: _("The theme already has “%(word)s”.", word=word),
+    "last_theme": lambda: _("A codebook needs at least one theme."),
+    "nothing_changed": lambda: _("That is how the codebook stands already. Nothing was changed."),
+    "codebook_file": lambda faults: _(
+        "The codebook cannot be read like that. Nothing was changed. Faults: %(count)s.", count=len(faults)
+    ),
+    "nothing_is_marked": lambda: _("Nothing is marked. Mark at least one text."),
+    "choose_texts_to_split": lambda: _("Choose at least one text for the new theme, but not all of them."),
     "merge_with_itself": lambda: _("Choose another theme to merge with."),
     "nothing_to_undo": lambda: _("Nothing is left of that decision, or a later one stands against it."),
     "quote_serious": lambda: _("A serious statement is never quoted."),
@@ -106,6 +131,19 @@ RULES: dict[str, Callable[..., str]] = {
         "That is too close to what somebody wrote. Say it in your own words, or propose it as a quote."
     ),
     "quote_not_placed": lambda: _("The text does not lie under the theme."),
+    "quote_small_language": lambda least: _(
+        "Fewer than %(least)s have answered in that language. Only your own words in Swedish may leave: "
+        "else the language would show who wrote it.",
+        least=least,
+    ),
+    "no_second_reader": lambda: _(
+        "Nobody else can release a quote here. Say it in your own words, "
+        "or ask the administrator to name a second reader of quotes."
+    ),
+    "refusal_says_why": lambda: _("Choose why the quote must not leave."),
+    "quote_reader_is_named": lambda: _(
+        "The municipality has a second reader of quotes already. End that role first."
+    ),
     "second_person": lambda: _("You proposed the quote yourself. Somebody else must release it."),
     "swedish_missing": lambda: _("Write it in Swedish: that is the text that is decided on."),
     "status": lambda now, wanted: _("That step cannot be taken from where it stands now."),

@@ -30,11 +30,13 @@ METHODS = [
 ]
 OPTIONS = {"dialog/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle": "true"}}
 DESK = (
-    *("account", "administration", "approvals", "desk", "plan", "promise_work", "review", "situation"),
+    *("account", "administration", "approvals", "codebook", "desk", "plan", "promise_work", "review"),
+    *("codebook_words", "run_changes", "situation"),
     *("statistics", "surveys", "texts", "evidence", "promise_lines", "follow_up", "rules", "plain_words"),
     *("documents", "definition", "tabulation", "kinds", "paths", "prints", "question", "fault_words"),
     *("texts_file", "survey_editor", "survey_questions", "survey_texts", "survey_checks", "plain_edits"),
-    *("language_room", "page_words", "notices"),
+    *("language_room", "page_words", "notices", "piles", "review_words", "figure_words"),
+    *("quotes", "renderings"),
     *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
     "watching",

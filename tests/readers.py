@@ -1,4 +1,4 @@
-"""A language reader, and a shorter way to a text of the pages."""
+"""A language reader, a second reader of quotes, and a shorter way to a text of the pages."""
 
 from __future__ import annotations
 
@@ -25,6 +25,23 @@ def a_reader(session: Session, cast: Cast, language: str = "se", name: str = "In
                 reads_language=language,
                 from_on=dt.date(2023, 1, 1),
             )
+        ],
+    )
+    session.add(user)
+    session.commit()
+    actor = accounts.describe(session, user, at=NOW)
+    session.commit()
+    return actor
+
+
+def a_second(session: Session, cast: Cast, name: str = "Sara") -> Actor:
+    """Sara, whom Arjeplog has named to read quotes before they leave, and nothing else; commits."""
+    user = User(
+        email=f"{name.lower()}@example.se",
+        name=name,
+        language="sv",
+        memberships=[
+            Membership(organisation_id=cast.arjeplog.id, role="quote_reader", from_on=dt.date(2023, 1, 1))
         ],
     )
     session.add(user)

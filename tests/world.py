@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     Action,
+    CodebookVersion,
     FollowUp,
     FreeText,
     Goal,
@@ -24,12 +25,15 @@ from dialog.models import (
     StatisticsSource,
     SuggestedTheme,
     SurveyVersion,
+    TextHandover,
     Theme,
     ThemeAssignment,
     ThemingRun,
 )
+from dialog.services.permissions import Actor
 from tests import world_answers, world_promises
 from tests.people import Cast
+from tests.readers import a_reader, a_second
 
 
 @dataclass
@@ -41,7 +45,14 @@ class World:
     closed_version: SurveyVersion
     draft_version: SurveyVersion
     free_texts: list[FreeText] = field(default_factory=list)
+    inga: Actor = field(init=False)
+    """She reads Northern Sámi for Arjeplog."""
+    sara: Actor = field(init=False)
+    """She is Arjeplog's second reader of quotes."""
+    handover: TextHandover = field(init=False)
     run: ThemingRun = field(init=False)
+    old_edition: CodebookVersion | None = None
+    """An edition of Arjeplog's codebook that a later one has replaced."""
     decided: SuggestedTheme = field(init=False)
     undecided: SuggestedTheme = field(init=False)
     theme: Theme = field(init=False)
@@ -76,7 +87,10 @@ def make(session: Session, cast: Cast) -> World:
         closed_version=world_answers.a_survey(session, cast, "trygghet-2025", "closed"),
         draft_version=world_answers.a_survey(session, cast, "trygghet-2027", "draft"),
     )
+    world.inga, world.sara = a_reader(session, cast), a_second(session, cast)
     world_answers.responses(session, world)
+    world_answers.handed_over(session, world)
+    world_answers.codebook(session, world)
     world_answers.run(session, world)
     world_answers.themes(session, world)
     world_answers.publication(session, world)

@@ -20,10 +20,12 @@ from dialog.models import (
     SuggestedTheme,
     Survey,
     SurveyVersion,
+    TextHandover,
     Theme,
     ThemeAssignment,
     ThemingRun,
 )
+from dialog.services import codebook_edits
 from tests.people import NOW, Cast
 from tests.rows import add, texts
 
@@ -41,6 +43,7 @@ WRITTEN = (
     "För fort med skoter vid skolan",
     "Skoterkörning på isen nära badet",
     "Lampan vid bron har varit trasig i ett år",
+    "För det mesta är det lugnt",
 )
 SNOWMOBILES = [0, 3, 5, 6, 7, 8]
 LIGHTING = [1, 9]
@@ -129,6 +132,18 @@ def _text(world: World, response: Response, question: Question, number: int, wor
     )
 
 
+def handed_over(session: Session, world: World) -> None:
+    world.handover = add(
+        session,
+        TextHandover(
+            free_text_id=world.free_texts[5].id,
+            reader_id=world.inga.id,
+            asked_by=world.cast.karin.id,
+            asked_at=NOW,
+        ),
+    )
+
+
 def run(session: Session, world: World) -> None:
     world.run = add(
         session,
@@ -149,6 +164,14 @@ def run(session: Session, world: World) -> None:
     )
     world.decided = _suggestion(session, world, "snowmobiles", SNOWMOBILES)
     world.undecided = _suggestion(session, world, "lighting", LIGHTING)
+
+
+def codebook(session: Session, world: World) -> None:
+    """Two editions of Arjeplog's own, so that there is one to go back to."""
+    karin, here = world.cast.karin, world.cast.arjeplog.id
+    for word in ("gielkár*", "snowcross*"):
+        edition = codebook_edits.add_word(session, karin, here, "snowmobiles", word, "sv", "seeds", at=NOW)
+        world.old_edition = world.old_edition or edition
 
 
 def themes(session: Session, world: World) -> None:

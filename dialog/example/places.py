@@ -61,7 +61,7 @@ def load(session: Session, *, at: dt.datetime) -> Stage:
     people = {}
     for row in told["person"]:
         organisation = organisations[row["organisation"]]
-        user = User(email=row["email"], name=row["name"], language="sv")
+        user = User(email=row["email"], name=row["name"], language="sv", reads=row.get("reads", ["sv", "en"]))
         user.memberships = [
             Membership(
                 organisation_id=organisation.id, role=row["role"], from_on=told["agreement"]["starts_on"]

@@ -13,7 +13,7 @@ from dialog.example.places import Stage
 from dialog.models import FreeText, Response, Theme, ThemeAssignment
 from dialog.models import Question as QuestionRow
 from dialog.request import Site
-from dialog.services import codebooks, placing, privacy, quotes, review, texts, theme_edits, theming
+from dialog.services import alarms, codebooks, placing, privacy, quotes, review, texts, theme_edits, theming
 
 NO_THEME = {"none", "other"}
 QUOTES = {
@@ -84,14 +84,16 @@ def _correct(session: Session, stage: Stage, municipality: str, version_id: int,
 
 
 def _read(session: Session, stage: Stage, municipality: str, version_id: int, *, at: dt.datetime) -> None:
-    """Every text of last autumn has been read, and what was serious has been acted on."""
+    """Every text that the coordinator can read has been read, and what was serious has been acted on."""
     actor, place = stage.coordinator(municipality), stage.organisations[municipality]
+    reads = alarms.reads(session, actor.id)
     for text, _question in _texts(session, place.id, version_id):
         if text.serious:
             privacy.handled(
                 session, actor, text.id, "police", "Lämnat till polisen och socialtjänsten samma dag.", at=at
             )
-        text.state = "read"
+        if (text.language_guessed or text.language_stated) in reads:
+            text.state = "read"
 
 
 def _focus(session: Session, stage: Stage, municipality: str, *, at: dt.datetime) -> None:

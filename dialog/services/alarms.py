@@ -87,6 +87,16 @@ def reads(session: Session, user_id: int) -> frozenset[str]:
     return frozenset(session.scalar(sa.select(User.reads).where(User.id == user_id)) or ())
 
 
+def read_there(session: Session, municipality_id: int) -> frozenset[str]:
+    """The languages that somebody who reviews there reads, or has read: what was read once stays read."""
+    reviewers = [role for role, allowed in POLICY.items() if Permission.THEME_REVIEW in allowed]
+    people = sa.select(Membership.user_id).where(
+        Membership.organisation_id == municipality_id, Membership.role.in_(reviewers)
+    )
+    known = session.scalars(sa.select(User.reads).where(User.id.in_(people)))
+    return frozenset(code for one in known for code in one)
+
+
 def told(session: Session, municipality_id: int, *, at: dt.datetime) -> list[User]:
     """Everybody who takes care of serious texts in the municipality today, always in the same order."""
     day = clock.day_of(at)

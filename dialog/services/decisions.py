@@ -1,7 +1,8 @@
 """Review decisions as records: write one, and read what people have already settled.
 
 A decision is never changed, only followed by another. What a person said about a single text stands
-against every later proposal of the machine.
+against every later proposal of the machine. A decision that was undone counts nowhere, and neither does the
+one that undid it: it is as if nobody had decided, but the log shows both.
 """
 
 from __future__ import annotations
@@ -10,14 +11,30 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from dialog.models import ReviewDecision, ThemeAssignment
 from dialog.services import audit
 from dialog.services.permissions import Actor
 from surveys.texts import normalise
+
+UNDOES = ReviewDecision.details["undoes"].as_integer()
+"""The decision that this one undoes, where it undoes one."""
+WITH = ReviewDecision.details["with"].as_integer()
+"""The decision in whose step this one was made: the page that was confirmed, the proposal as a whole."""
+OF_A_PAGE = ReviewDecision.details["page"].as_integer()
+"""How many texts the confirmed page had: such a decision is about those, not about a whole suggestion."""
+
+
+def standing() -> sa.ColumnElement[bool]:
+    """Whether a decision counts: it undoes nothing and nobody has undone it."""
+    later = aliased(ReviewDecision)
+    undoes = later.details["undoes"].as_integer()
+    undone = sa.select(undoes).where(undoes.is_not(None))
+    return sa.and_(UNDOES.is_(None), ReviewDecision.id.not_in(undone))
 
 
 @dataclass(frozen=True)
@@ -40,11 +57,13 @@ def write(
     at: dt.datetime,
     reason: str = "",
     is_logged: bool = True,
+    keep: Mapping[str, Any] | None = None,
     **details: str | int,
 ) -> ReviewDecision:
     """Add a decision and its line in the log; the reason stays with the decision, the log holds no free text.
 
-    `is_logged` is False only for the single texts of a decision that is itself in the log.
+    `is_logged` is False only for the single texts of a decision that is itself in the log. `keep` is what
+    undoing needs and stays with the decision.
     """
     decision = ReviewDecision(
         municipality_id=about.municipality_id,
@@ -56,6 +75,7 @@ def write(
         reason=normalise(reason),
         decided_by=actor.id,
         decided_at=at,
+        **({"details": dict(keep)} if keep else {}),
     )
     session.add(decision)
     session.flush()
@@ -76,6 +96,14 @@ def write(
     return decision
 
 
+def newest(session: Session, actor: Actor) -> int | None:
+    """The decision that somebody made last: what a button right after it undoes."""
+    query = sa.select(sa.func.max(ReviewDecision.id)).where(
+        ReviewDecision.decided_by == actor.id, WITH.is_(None)
+    )
+    return session.scalar(query)
+
+
 def of_suggestions(session: Session, suggestion_ids: Iterable[int]) -> dict[int, ReviewDecision]:
     """The standing decision on each suggestion: the latest one about the suggestion as a whole."""
     query = (
@@ -83,17 +111,27 @@ def of_suggestions(session: Session, suggestion_ids: Iterable[int]) -> dict[int,
         .where(
             ReviewDecision.suggested_theme_id.in_(list(suggestion_ids)),
             ReviewDecision.free_text_id.is_(None),
+            OF_A_PAGE.is_(None),
+            standing(),
         )
         .order_by(ReviewDecision.id)
     )
     return {one.suggested_theme_id: one for one in session.scalars(query) if one.suggested_theme_id}
 
 
+def read_in_pages(session: Session, suggestion_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the suggestions of which somebody has confirmed a page that still stands."""
+    query = sa.select(ReviewDecision.suggested_theme_id).where(
+        ReviewDecision.suggested_theme_id.in_(list(suggestion_ids)), OF_A_PAGE.is_not(None), standing()
+    )
+    return frozenset(one for one in session.scalars(query.distinct()) if one is not None)
+
+
 def of_texts(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ReviewDecision]:
     """The standing decision on each text that somebody decided on by itself."""
     query = (
         sa.select(ReviewDecision)
-        .where(ReviewDecision.free_text_id.in_(list(ids)))
+        .where(ReviewDecision.free_text_id.in_(list(ids)), standing())
         .order_by(ReviewDecision.id)
     )
     return {one.free_text_id: one for one in session.scalars(query) if one.free_text_id}
@@ -106,6 +144,7 @@ def not_answers(session: Session, municipality_id: int) -> frozenset[uuid.UUID]:
         .where(
             ReviewDecision.municipality_id == municipality_id,
             ReviewDecision.free_text_id.is_not(None),
+            standing(),
         )
         .order_by(ReviewDecision.id)
     )
@@ -138,6 +177,7 @@ def settled(session: Session, theme_id: int | None, ids: Iterable[uuid.UUID]) ->
             sa.select(ReviewDecision.id).where(
                 ReviewDecision.id.in_([one for one in removals.values() if one]),
                 ReviewDecision.free_text_id.is_not(None),
+                standing(),
             )
         )
     )
@@ -157,7 +197,7 @@ def _refused(
         return refused
     query = (
         sa.select(ReviewDecision)
-        .where(ReviewDecision.free_text_id.in_(ids), ReviewDecision.theme_id == theme_id)
+        .where(ReviewDecision.free_text_id.in_(ids), ReviewDecision.theme_id == theme_id, standing())
         .order_by(ReviewDecision.id)
     )
     about_theme = {one.free_text_id: one.action for one in session.scalars(query) if one.free_text_id}

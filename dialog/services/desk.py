@@ -7,6 +7,7 @@ disagree with them. What a person may not do is not among what awaits them.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +24,6 @@ from dialog.models import (
     Organisation,
     Promise,
     PromiseVersion,
-    Quote,
     Response,
     ResultPublication,
     ReviewDecision,
@@ -32,10 +32,9 @@ from dialog.models import (
     Survey,
     SurveyMunicipality,
     SurveyVersion,
-    Theme,
     ThemingRun,
 )
-from dialog.services import alarms, apart, approvals, notices, promises, situation
+from dialog.services import alarms, apart, approvals, notices, promises, quotes, renderings, situation
 from dialog.services.permissions import Actor, Permission, may, where
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -167,20 +166,20 @@ def _runs(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         yield Due("suggestions", "themes", "review.run", {"run_id": run.id}, place, count=count)
 
 
+def _renderings(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
+    for one in renderings.awaiting(session, actor):
+        place = _place(session, one.municipality_id)
+        yield Due("renderings", "answers", "renderings.show", {}, place, count=one.count, rank=1)
+
+
 def _quotes(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    query = (
-        sa.select(Theme, sa.func.count())
-        .join(Quote, Quote.theme_id == Theme.id)
-        .where(
-            Quote.released_by.is_(None),
-            Quote.proposed_by != actor.id,
-            Theme.municipality_id.in_(where(actor, Permission.QUOTE_RELEASE)),
-        )
-        .group_by(Theme.id)
-    )
-    for theme, count in session.execute(query):
-        place = _place(session, theme.municipality_id)
-        yield Due("quotes", "themes", "review.theme", {"theme_id": theme.id}, place, theme.name, count)
+    """Only for the second person: the page has the wordings, and nothing of where they stood."""
+    if not may(actor, Permission.QUOTE_RELEASE):
+        return
+    by_place = Counter(one.municipality_id for one in quotes.to_release(session, actor))
+    for municipality_id, count in sorted(by_place.items()):
+        place = _place(session, municipality_id)
+        yield Due("quotes", "themes", "quotes.index", {}, place, count=count)
 
 
 def _pictures(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
@@ -332,6 +331,7 @@ def _end_of_week(week: str) -> dt.date:
 
 SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _texts,
+    _renderings,
     _notices,
     _runs,
     _quotes,

@@ -20,7 +20,7 @@ from dialog.services import accounts, audit
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import POLICY, Actor, Permission, require
 
-MUNICIPAL = frozenset({"coordinator", "municipal_leader", "language_reader", "administrator"})
+MUNICIPAL = frozenset({"coordinator", "municipal_leader", "language_reader", "quote_reader", "administrator"})
 POLICE = frozenset({"police_officer", "police_leader", "administrator"})
 
 
@@ -209,6 +209,8 @@ def _give(session: Session, actor: Actor | None, user: User, new: NewRole, at: d
         raise RuleBroken("ends_before_it_begins")
     if (new.role == "language_reader") != (new.reads_language is not None):
         raise RuleBroken("language_of_reader")
+    if new.role == "quote_reader" and _quote_reader_between(session, new):
+        raise RuleBroken("quote_reader_is_named")
     membership = Membership(
         organisation_id=new.organisation_id,
         role=new.role,
@@ -272,6 +274,18 @@ def _others_administer(session: Session, membership: Membership, on: dt.date) ->
             sa.or_(Membership.to_on.is_(None), Membership.to_on >= after),
         )
     )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _quote_reader_between(session: Session, new: NewRole) -> bool:
+    """Whether somebody already is the municipality's second reader of quotes on a day of the new role."""
+    query = sa.select(Membership.id).where(
+        Membership.organisation_id == new.organisation_id,
+        Membership.role == "quote_reader",
+        sa.or_(Membership.to_on.is_(None), Membership.to_on >= new.from_on),
+    )
+    if new.to_on is not None:
+        query = query.where(Membership.from_on <= new.to_on)
     return session.scalar(query.limit(1)) is not None
 
 

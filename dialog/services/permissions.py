@@ -24,6 +24,8 @@ class Permission(StrEnum):
     """Publish protected tables and theme sizes."""
     TEXT_READ_MASKED = "text:read_masked"
     """Read what people wrote, masked."""
+    TEXT_RENDER = "text:render"
+    """Read the masked texts that were handed to oneself, no others, and write what they say in Swedish."""
     TEXT_UNMASK = "text:unmask"
     """See a text as it was written; always logged."""
     TEXT_PROTECT = "text:protect"
@@ -100,10 +102,12 @@ POLICY: dict[str, frozenset[Permission]] = {
         P.LOG_READ,
     },
     "police_leader": READING | {P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.PROMISE_PUBLISH, P.LOG_READ},
-    "language_reader": frozenset({P.TEXT_READ_MASKED, P.LANGUAGE_REVIEW}),
+    "language_reader": frozenset({P.TEXT_RENDER, P.LANGUAGE_REVIEW}),
+    "quote_reader": frozenset({P.QUOTE_RELEASE}),
     "administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ}),
 }
-"""An administrator reads no free text; a language reader only texts in the language of the membership."""
+"""An administrator reads no free text; a language reader only those that were handed over, in the language of
+the membership; a quote reader nothing but the wording of a proposed quote."""
 
 
 @dataclass(frozen=True)

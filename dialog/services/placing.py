@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import FreeText, ReviewDecision, Theme, ThemeAssignment
-from dialog.services import decisions, texts, theme_making
+from dialog.services import alarms, decisions, texts, theme_making
 from dialog.services.decisions import About
-from dialog.services.errors import NotFound
+from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission
 
 
@@ -30,7 +30,12 @@ def decide(
     from_theme_id: int | None = None,
     reason: str = "",
 ) -> None:
-    """One decision on a text by its name: move, add, take_out or not_an_answer."""
+    """One decision on a text by its name: move, add, take_out or not_an_answer.
+
+    Raises RuleBroken("text_unreadable") for a text that the actor cannot read, but to take it out of a theme.
+    """
+    if action != "take_out":
+        _refuse_unread(session, actor, text_id)
     if action == "move":
         move(session, actor, text_id, target, at=at, from_theme_id=from_theme_id, reason=reason)
     elif action == "add":
@@ -52,6 +57,7 @@ def move(
     at: dt.datetime,
     from_theme_id: int | None = None,
     reason: str = "",
+    within: int | None = None,
 ) -> Theme:
     """Place a text under another theme instead: out of `from_theme_id`, or out of all where it lies.
 
@@ -59,7 +65,7 @@ def move(
     """
     text = texts.load(session, actor, text_id, Permission.THEME_REVIEW)
     theme = theme_making.target_theme(session, actor, text.municipality_id, target)
-    decision = _decide_on_text(session, actor, "move", text, theme, at=at, reason=reason)
+    decision = _decide_on_text(session, actor, "move", text, theme, at=at, reason=reason, within=within)
     for row in active(session, text.id):
         if row.theme_id != theme.id and from_theme_id in (None, row.theme_id):
             row.removed_by_decision_id = decision.id
@@ -69,12 +75,19 @@ def move(
 
 
 def add(
-    session: Session, actor: Actor, text_id: uuid.UUID, target: str, *, at: dt.datetime, reason: str = ""
+    session: Session,
+    actor: Actor,
+    text_id: uuid.UUID,
+    target: str,
+    *,
+    at: dt.datetime,
+    reason: str = "",
+    within: int | None = None,
 ) -> Theme:
     """Place a text under a further theme; where it lies already it stays."""
     text = texts.load(session, actor, text_id, Permission.THEME_REVIEW)
     theme = theme_making.target_theme(session, actor, text.municipality_id, target)
-    decision = _decide_on_text(session, actor, "accept", text, theme, at=at, reason=reason)
+    decision = _decide_on_text(session, actor, "accept", text, theme, at=at, reason=reason, within=within)
     _place(session, theme, text, decision)
     return theme
 
@@ -92,11 +105,29 @@ def take_out(
 
 
 def not_an_answer(
-    session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.datetime, reason: str = ""
+    session: Session,
+    actor: Actor,
+    text_id: uuid.UUID,
+    *,
+    at: dt.datetime,
+    reason: str = "",
+    within: int | None = None,
 ) -> None:
     """Decide that a text answers nothing: it leaves all themes and no run reads it again."""
     text = texts.load(session, actor, text_id, Permission.THEME_REVIEW)
-    decision = _decide_on_text(session, actor, "not_an_answer", text, None, at=at, reason=reason)
+    decision = _decide_on_text(
+        session, actor, "not_an_answer", text, None, at=at, reason=reason, within=within
+    )
+    for row in active(session, text.id):
+        row.removed_by_decision_id = decision.id
+
+
+def fits_nowhere(
+    session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.datetime, within: int | None = None
+) -> None:
+    """Decide that no theme fits a text: it lies under none, and a later grouping may propose one."""
+    text = texts.load(session, actor, text_id, Permission.THEME_REVIEW)
+    decision = _decide_on_text(session, actor, "set_aside", text, None, at=at, reason="", within=within)
     for row in active(session, text.id):
         row.removed_by_decision_id = decision.id
 
@@ -110,9 +141,14 @@ def _decide_on_text(
     *,
     at: dt.datetime,
     reason: str,
+    within: int | None = None,
 ) -> ReviewDecision:
+    """A decision on one text; `within` is the page that was confirmed: its line in the log is for all."""
     about = About(text.municipality_id, theme_id=theme.id if theme else None, free_text_id=text.id)
-    return decisions.write(session, actor, action, about, at=at, reason=reason)
+    keep = {"with": within} if within else None
+    return decisions.write(
+        session, actor, action, about, at=at, reason=reason, is_logged=not within, keep=keep
+    )
 
 
 def active(session: Session, text_id: uuid.UUID) -> Sequence[ThemeAssignment]:
@@ -142,3 +178,9 @@ def _place(session: Session, theme: Theme, text: FreeText, decision: ReviewDecis
         )
     )
     session.flush()
+
+
+def _refuse_unread(session: Session, actor: Actor, text_id: uuid.UUID) -> None:
+    closed = alarms.is_unreadable(alarms.reads(session, actor.id))
+    if session.scalar(sa.select(FreeText.id).where(FreeText.id == text_id, closed)):
+        raise RuleBroken("text_unreadable")

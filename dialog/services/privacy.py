@@ -73,7 +73,7 @@ def show_again(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.dat
 
 
 def mark_serious(session: Session, actor: Actor, text_id: uuid.UUID, kind: str, *, at: dt.datetime) -> None:
-    """Say that a text is serious which the machine missed: whoever reads it may, also a language reader.
+    """Say that a text is serious which the machine missed: a language reader does it in `renderings`.
 
     One that is serious already stays as it is. Raises RuleBroken("serious_kind") for an unknown kind.
     """

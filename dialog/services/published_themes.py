@@ -6,8 +6,9 @@ the promise that answers it, or reads why it was not taken up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,11 +31,15 @@ from surveys.texts import Texts
 
 @dataclass(frozen=True)
 class PublishedSize:
-    """How many people's answers lay under the theme in one publication; None where it is hidden."""
+    """How many people's answers lay under the theme in one publication; None where it is hidden.
+
+    Then `together` is where it is counted with others: the area (None: what is left of all) and how many.
+    """
 
     publication: ResultPublication
     survey_title: Texts
     count: int | None
+    together: tuple[str | None, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,10 +85,21 @@ def _sizes(session: Session, theme: Theme) -> tuple[PublishedSize, ...]:
         .order_by(ResultPublication.number.desc())
     )
     return tuple(
-        PublishedSize(publication, version.title, one["count"])
+        PublishedSize(publication, version.title, one["count"], _together(publication.themes, theme.key))
         for publication, version in rows
         for one in publication.themes
         if one["key"] == theme.key
+    )
+
+
+def _together(published: Sequence[Mapping[str, Any]], key: str) -> tuple[str | None, int] | None:
+    return next(
+        (
+            (one["area"], one["count"])
+            for one in published
+            if not one["key"] and one["count"] is not None and key in one["keys"]
+        ),
+        None,
     )
 
 

@@ -276,20 +276,13 @@ def _municipality_ids(version: SurveyVersion) -> set[int]:
 
 
 def _themes(sizes: themes.Sizes) -> list[dict[str, Any]]:
-    """Themes with their protected sizes, and areas whose themes are too small by themselves."""
-    named = {size.key: size for size in sizes.themes}
+    """Themes with their protected sizes; those without, together with others of their area or at large."""
     found: list[dict[str, Any]] = [
         {"key": size.key, "area": size.area, "name": dict(size.name), "count": size.count}
         for size in sizes.themes
     ]
-    found += [
-        {
-            "key": None,
-            "area": area.area,
-            "keys": [key for key in area.keys if key in named],
-            "count": area.count,
-        }
-        for area in sizes.areas
-        if area.count is not None
+    together = (*sizes.areas, *([sizes.others] if sizes.others else []))
+    return found + [
+        {"key": None, "area": one.area or None, "keys": list(one.keys), "count": one.count}
+        for one in together
     ]
-    return found

@@ -92,8 +92,11 @@ def accept(
     leave_out: Collection[uuid.UUID] = (),
     reason: str = "",
     with_unsure: bool = True,
+    within: int | None = None,
 ) -> Accepted:
     """Make or extend the theme that was proposed. `leave_out` are texts that do not belong there.
+
+    `within` is the first decision of the step that this one belongs to: they are undone together.
 
     A theme that is not in the codebook needs a name: RuleBroken("theme_needs_name"). The buckets are no
     themes: RuleBroken("bucket_is_no_theme").
@@ -112,6 +115,7 @@ def accept(
         leave_out=leave_out,
         reason=reason,
         with_unsure=with_unsure,
+        within=within,
     )
 
 
@@ -149,7 +153,11 @@ def accept_all(
     of_run = {suggestion.id for suggestion in run.suggestions}
     if not of_run.issuperset(chosen):
         raise NotFound
-    return [accept(session, actor, one, at=at, with_unsure=False) for one in chosen]
+    first = accept(session, actor, chosen[0], at=at, with_unsure=False)
+    rest = [
+        accept(session, actor, one, at=at, with_unsure=False, within=first.decision_id) for one in chosen[1:]
+    ]
+    return [first, *rest]
 
 
 def set_aside(
@@ -193,7 +201,9 @@ def say_nothing(
             suggested_theme_id=suggestion.id,
             run_id=about.run_id,
         )
-        single_decision = decisions.write(session, actor, "not_an_answer", single, at=at, is_logged=False)
+        single_decision = decisions.write(
+            session, actor, "not_an_answer", single, at=at, is_logged=False, keep={"with": decision.id}
+        )
         for row in placing.active(session, text_id):
             row.removed_by_decision_id = single_decision.id
     return len(ids)
@@ -219,6 +229,7 @@ def _place_members(
     leave_out: Collection[uuid.UUID] = (),
     reason: str = "",
     with_unsure: bool = True,
+    within: int | None = None,
 ) -> Accepted:
     members = _shown_members(session, suggestion)
     left_out = set(leave_out) & members.keys()
@@ -231,17 +242,10 @@ def _place_members(
         _about(suggestion, theme.id),
         at=at,
         reason=reason,
+        keep={"with": within} if within else None,
         texts=len(members) - len(left_out),
     )
-    for text_id in sorted(left_out):
-        single = About(
-            theme.municipality_id,
-            theme_id=theme.id,
-            free_text_id=text_id,
-            suggested_theme_id=suggestion.id,
-            run_id=suggestion.run_id,
-        )
-        decisions.write(session, actor, "set_aside", single, at=at, is_logged=False)
+    _leave_out(session, actor, suggestion, theme, left_out, decision, at=at)
     kept_out = left_out | unsure.keys() | before.already | before.elsewhere
     for text_id, member in members.items():
         if text_id not in kept_out:
@@ -266,6 +270,29 @@ def _place_members(
         skipped=len(before.elsewhere - left_out),
         left_to_look=len(unsure.keys() - before.already - before.elsewhere),
     )
+
+
+def _leave_out(
+    session: Session,
+    actor: Actor,
+    suggestion: SuggestedTheme,
+    theme: Theme,
+    text_ids: Iterable[uuid.UUID],
+    decision: ReviewDecision,
+    *,
+    at: dt.datetime,
+) -> None:
+    """Say of each text by itself that it does not belong to the theme, in one step with the decision."""
+    for text_id in sorted(text_ids):
+        single = About(
+            theme.municipality_id,
+            theme_id=theme.id,
+            free_text_id=text_id,
+            suggested_theme_id=suggestion.id,
+            run_id=suggestion.run_id,
+        )
+        kept = {"with": decision.id}
+        decisions.write(session, actor, "set_aside", single, at=at, is_logged=False, keep=kept)
 
 
 def _shown_members(session: Session, suggestion: SuggestedTheme) -> dict[uuid.UUID, SuggestedMember]:

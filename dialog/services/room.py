@@ -1,33 +1,48 @@
 """What the review room shows: a run with its suggestions, a suggestion with its texts, how far the review is.
 
 Numbers here are whole, since only reviewers of the municipality see them; nothing of this is for anybody
-else. What a person decided and what the machine proposed is told apart in every line.
+else. What a person decided and what the machine proposed is told apart in every line. Counts are counted by
+the database and texts are read a page at a time: a run may have 20 000.
 """
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import FreeText, ReviewDecision, SuggestedMember, SuggestedTheme, Theme, ThemeAssignment
-from dialog.services import apart, codebooks, decisions, review, texts, theme_edits, theming
+from dialog.models import FreeText, ReviewDecision, SuggestedMember, SuggestedTheme, Theme
+from dialog.services import (
+    alarms,
+    codebooks,
+    decisions,
+    piles,
+    review,
+    room_sizes,
+    room_targets,
+    text_search,
+    texts,
+    theme_edits,
+    theming,
+    why,
+)
+from dialog.services.marking import Pieces, found, pieces
 from dialog.services.permissions import Actor
 from dialog.services.texts import TextLine
 from dialog.services.themes import LANGUAGE
 from surveys.texts import Texts
 
+__all__ = ["Pieces", "pieces", "targets"]  # asked for here; they are `marking`'s and `room_targets`'
+
 PAGE = 50
-LOOKS = 15
-"""So many texts that need a look at a time: the next come when these are decided."""
+TYPICAL_AMONG = 40
+"""Typical texts are looked for among so many of the most certain ones."""
 CONFIDENT_FROM = 3
 """A suggestion of fewer texts is looked at by itself before it is accepted."""
-Pieces = tuple[tuple[str, bool], ...]
+targets = room_targets.listed
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,10 @@ class SuggestionLine:
     theme_name: Texts | None
     nearest: tuple[int, Texts] | None
     waiting: int
+    left: int
+    """How many of its texts nobody has dealt with; `waiting` of all need a look."""
+    is_read: bool
+    """Whether people have read it page by page to the end."""
     is_known: bool
     is_confident: bool
     remarks: tuple[Remark, ...] = ()
@@ -79,27 +98,36 @@ class MemberLine:
     decision_id: int | None = None
     quick: tuple[tuple[str, Texts], ...] = ()
     """Where it most likely belongs, to be chosen with one tap: the proposal and the runner-up."""
+    why: why.Why | None = None
 
 
 @dataclass(frozen=True)
 class RunPage:
-    """A run: its suggestions by area, the buckets, what needs a look, and how far the review has come."""
+    """A run: its suggestions by area, the buckets, what people decided, and how far the review has come."""
 
     line: theming.RunLine
     areas: tuple[tuple[Texts | None, tuple[SuggestionLine, ...]], ...]
     buckets: tuple[SuggestionLine, ...]
-    looks: tuple[MemberLine, ...]
-    looks_left: int
+    decided: tuple[room_sizes.ThemeLine, ...]
+    serious: int
+    looks: int
+    for_readers: int
+    """Texts in a language that the person does not read, until somebody has said them in Swedish."""
     reviewed: int
     of: int
+    pages_left: int
     method: str
     remarks: tuple[Remark, ...]
-    targets: tuple[tuple[str, Texts], ...]
 
     @property
     def confident(self) -> tuple[SuggestionLine, ...]:
         """Suggestions that can be accepted in one step after a look at the list."""
-        return tuple(one for _, lines in self.areas for one in lines if one.action is None and one.is_known)
+        return tuple(
+            one
+            for _, lines in self.areas
+            for one in lines
+            if one.action is None and one.is_known and (one.left or not one.size)
+        )
 
 
 @dataclass(frozen=True)
@@ -109,6 +137,7 @@ class SuggestionPage:
     line: SuggestionLine
     run: theming.RunLine
     terms: Mapping[str, Sequence[str]]
+    belongs: Texts
     members: tuple[MemberLine, ...]
     page: int
     last: int
@@ -116,13 +145,13 @@ class SuggestionPage:
     targets: tuple[tuple[str, Texts], ...]
     themes: Mapping[int, Texts]
     decision: ReviewDecision | None
+    search: str = ""
     siblings: tuple[SuggestionLine, ...] = field(default=())
 
 
 def run(session: Session, actor: Actor, run_id: int) -> RunPage:
     """The page of one run."""
     row = theming.load(session, actor, run_id)
-    line = theming.line(session, actor, run_id)
     lines = suggestions(session, row.id, row.municipality_id, row.quality)
     names = codebooks.area_names(session, row.municipality_id)
     by_area: dict[str | None, list[SuggestionLine]] = defaultdict(list)
@@ -130,43 +159,59 @@ def run(session: Session, actor: Actor, run_id: int) -> RunPage:
         if not one.is_bucket:
             by_area[one.area if one.area in names else None].append(one)
     order = [*(key for key in names if key in by_area), *([None] if None in by_area else [])]
-    looks, left = _looks(session, actor, row.municipality_id, lines)
+    waiting = piles.waiting(session, row.id)
+    serious = piles.counted(session, waiting.where(FreeText.serious.is_not(None)))
     reviewed, of = share_reviewed(session, row.id)
+    closed = alarms.is_unreadable(alarms.reads(session, actor.id))
+    for_readers = piles.members(row.id).where(SuggestedMember.is_main, closed)
     return RunPage(
-        line=line,
+        line=theming.line(session, actor, run_id),
         areas=tuple((names[key] if key else None, tuple(by_area[key])) for key in order),
         buckets=tuple(one for one in lines if one.is_bucket),
-        looks=tuple(looks),
-        looks_left=left,
+        decided=tuple(room_sizes.lines(session, row, {one.key: one.left for one in lines})),
+        serious=serious,
+        looks=piles.counted(session, waiting.where(SuggestedMember.needs_a_look)),
         reviewed=reviewed,
         of=of,
+        for_readers=piles.counted(session, for_readers),
+        pages_left=-(-serious // piles.PAGE) + sum(-(-one.left // piles.PAGE) for one in lines),
         method=row.method,
         remarks=_remarks(row.quality, ""),
-        targets=targets(session, row.municipality_id),
     )
 
 
-def suggestion(session: Session, actor: Actor, suggestion_id: int, page: int = 1) -> SuggestionPage:
+def suggestion(
+    session: Session, actor: Actor, suggestion_id: int, page: int = 1, search: str = ""
+) -> SuggestionPage:
     """The page of one suggestion; undecided texts that need a look come first."""
     row = review.load_suggestion(session, actor, suggestion_id)
     municipality_id = row.run.municipality_id
     lines = {one.id: one for one in suggestions(session, row.run_id, municipality_id, row.run.quality)}
-    line = lines[row.id]
-    members = _member_lines(session, actor, municipality_id, row.members, lines)
-    members.sort(key=lambda one: (one.is_decided, not one.needs_a_look, not one.is_main, -one.score))
-    last = max(1, -(-len(members) // PAGE))
+    query = piles.members(row.run_id).where(SuggestedMember.suggested_theme_id == row.id)
+    chosen = query.where(text_search.holds(FreeText.masked, search)) if search.strip() else query
+    last = max(1, -(-piles.counted(session, chosen) // PAGE))
     page = min(max(page, 1), last)
+    ordered = chosen.order_by(
+        sa.case((piles.undecided(), 0), else_=1),
+        sa.case((SuggestedMember.needs_a_look, 0), else_=1),
+        sa.case((SuggestedMember.is_main, 0), else_=1),
+        SuggestedMember.score.desc(),
+        SuggestedMember.id,
+    )
+    rows = session.scalars(ordered.limit(PAGE).offset((page - 1) * PAGE)).all()
     return SuggestionPage(
-        line=line,
+        line=lines[row.id],
         run=theming.line(session, actor, row.run_id),
         terms=row.terms,
-        members=tuple(members[(page - 1) * PAGE : page * PAGE]),
+        belongs=why.belongs(session, municipality_id, row.key),
+        members=tuple(_member_lines(session, actor, municipality_id, rows, lines, search)),
         page=page,
         last=last,
-        quotes=tuple(_typical(members)),
+        quotes=tuple(_typical(session, actor, municipality_id, query, lines)) if page == 1 else (),
         targets=targets(session, municipality_id),
         themes=theme_edits.names(session, municipality_id),
         decision=decisions.of_suggestions(session, [row.id]).get(row.id),
+        search=search,
         siblings=tuple(lines.values()),
     )
 
@@ -182,7 +227,9 @@ def suggestions(
         for theme in session.scalars(sa.select(Theme).where(Theme.municipality_id == municipality_id))
     }
     book = codebooks.in_use(session, municipality_id)
-    counts, waiting = _counts(session, run_id)
+    counts, waiting = _sizes(session, run_id), _waiting(session, run_id)
+    left = piles.left(session, run_id)
+    read = decisions.read_in_pages(session, [row.id for row in rows])
     found = []
     for row in rows:
         decision = standing.get(row.id)
@@ -204,6 +251,8 @@ def suggestions(
                 if row.nearest_theme_id in names
                 else None,
                 waiting=waiting.get(row.id, 0),
+                left=left.get(row.id, 0),
+                is_read=row.id in read and row.id not in left,
                 is_known=is_known,
                 is_confident=is_known
                 and sum(sizes.values()) >= CONFIDENT_FROM
@@ -218,126 +267,37 @@ def share_reviewed(session: Session, run_id: int) -> tuple[int, int]:
     """How many of the run's texts a person has dealt with, of how many.
 
     A text is dealt with when it lies under a theme, when somebody decided on it by itself, or when the
-    suggestion that mainly holds it was set aside or confirmed as no answer.
+    suggestion that mainly holds it was set aside or confirmed as no answer; never one that nobody who reviews
+    there could read.
     """
-    mains = dict(
-        session.execute(
-            sa.select(SuggestedMember.free_text_id, SuggestedMember.suggested_theme_id)
-            .join(SuggestedTheme, SuggestedTheme.id == SuggestedMember.suggested_theme_id)
-            .join(FreeText, FreeText.id == SuggestedMember.free_text_id)
-            .where(
-                SuggestedTheme.run_id == run_id,
-                SuggestedMember.is_main,
-                FreeText.state.in_(review.SHOWN),
-                apart.counted(FreeText.response_id),
-            )
-        ).all()
-    )
-    placed, single = _dealt_with(session, mains)
-    closed = {
-        number
-        for number, decision in decisions.of_suggestions(session, set(mains.values())).items()
-        if decision.action in {"set_aside", "not_an_answer"}
-    }
-    done = sum(
-        text_id in placed or text_id in single or number in closed for text_id, number in mains.items()
-    )
-    return done, len(mains)
+    of = piles.counted(session, piles.members(run_id).where(SuggestedMember.is_main))
+    return of - piles.counted(session, piles.not_reviewed(session, run_id)), of
 
 
-def targets(session: Session, municipality_id: int) -> tuple[tuple[str, Texts], ...]:
-    """Where a text can be placed: themes in use first, then those of the codebook not used yet."""
-    return tuple(_targets_by_key(session, municipality_id).values())
-
-
-def _targets_by_key(session: Session, municipality_id: int) -> dict[str, tuple[str, Texts]]:
-    used = session.scalars(
-        sa.select(Theme).where(Theme.municipality_id == municipality_id).order_by(Theme.id)
-    ).all()
-    found: dict[str, tuple[str, Texts]] = {
-        theme.key: (f"theme:{theme.id}", theme.name) for theme in used if theme.status == "active"
-    }
-    taken = {theme.key for theme in used}
-    book = codebooks.in_use(session, municipality_id)
-    return found | {one.key: (f"key:{one.key}", one.labels) for one in book.themes if one.key not in taken}
-
-
-def pieces(masked: str, start: int, end: int, words: Iterable[str]) -> Pieces:
-    """The text cut so that the words that spoke for a theme, within its span, can be marked."""
-    wanted = sorted((word for word in words if word.strip()), key=len, reverse=True)
-    if not wanted:
-        return ((masked, False),)
-    expression = re.compile("|".join(re.escape(word) for word in wanted), re.IGNORECASE)
-    found: list[tuple[str, bool]] = []
-    before = 0
-    for match in expression.finditer(masked, start, end):
-        found += [(masked[before : match.start()], False), (match.group(), True)]
-        before = match.end()
-    found.append((masked[before:], False))
-    return tuple(piece for piece in found if piece[0])
-
-
-def _counts(session: Session, run_id: int) -> tuple[dict[int, Counter[str]], dict[int, int]]:
-    """By suggestion: how many shown texts in each language, and how many still need a look."""
+def _sizes(session: Session, run_id: int) -> dict[int, Counter[str]]:
+    """By suggestion: how many shown texts in each language."""
     query = (
-        sa.select(
-            SuggestedMember.suggested_theme_id,
-            SuggestedMember.free_text_id,
-            SuggestedMember.needs_a_look,
-            LANGUAGE,
+        piles.members(run_id)
+        .with_only_columns(
+            SuggestedMember.suggested_theme_id, LANGUAGE, sa.func.count(), maintain_column_froms=True
         )
-        .join(SuggestedTheme, SuggestedTheme.id == SuggestedMember.suggested_theme_id)
-        .join(FreeText, FreeText.id == SuggestedMember.free_text_id)
-        .where(
-            SuggestedTheme.run_id == run_id,
-            FreeText.state.in_(review.SHOWN),
-            apart.counted(FreeText.response_id),
-        )
+        .group_by(SuggestedMember.suggested_theme_id, LANGUAGE)
     )
-    rows = session.execute(query).all()
-    placed, single = _dealt_with(session, {text_id for _, text_id, _, _ in rows})
     sizes: dict[int, Counter[str]] = defaultdict(Counter)
-    waiting: Counter[int] = Counter()
-    for number, text_id, needs_a_look, language in rows:
-        sizes[number][language] += 1
-        waiting[number] += needs_a_look and text_id not in placed and text_id not in single
-    return sizes, waiting
+    for number, language, count in session.execute(query):
+        sizes[number][language] = count
+    return sizes
 
 
-def _dealt_with(session: Session, ids: Iterable[uuid.UUID]) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
-    """The texts that lie under a theme in use, and those that a person decided on by themselves."""
-    wanted = list(ids)
-    placed = set(
-        session.scalars(
-            sa.select(ThemeAssignment.free_text_id)
-            .join(Theme, Theme.id == ThemeAssignment.theme_id)
-            .where(
-                ThemeAssignment.free_text_id.in_(wanted),
-                ThemeAssignment.removed_by_decision_id.is_(None),
-                Theme.status == "active",
-            )
-        )
+def _waiting(session: Session, run_id: int) -> dict[int, int]:
+    """By suggestion: how many of its texts need a look and wait for a decision."""
+    query = (
+        piles.members(run_id)
+        .where(SuggestedMember.needs_a_look, piles.undecided())
+        .with_only_columns(SuggestedMember.suggested_theme_id, sa.func.count(), maintain_column_froms=True)
+        .group_by(SuggestedMember.suggested_theme_id)
     )
-    return placed, set(decisions.of_texts(session, wanted))
-
-
-def _looks(
-    session: Session, actor: Actor, municipality_id: int, lines: Sequence[SuggestionLine]
-) -> tuple[list[MemberLine], int]:
-    """The undecided texts that need a look, serious ones first: a page of them, and how many in all."""
-    by_id = {one.id: one for one in lines}
-    query = sa.select(SuggestedMember).where(
-        SuggestedMember.suggested_theme_id.in_(by_id),
-        SuggestedMember.needs_a_look,
-        SuggestedMember.is_main,
-    )
-    found = [
-        one
-        for one in _member_lines(session, actor, municipality_id, session.scalars(query).all(), by_id)
-        if not one.is_decided and by_id[one.suggestion_id].action not in {"set_aside", "not_an_answer"}
-    ]
-    found.sort(key=lambda one: (one.text.serious is None, one.score, str(one.text.id)))
-    return found[:LOOKS], len(found)
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _member_lines(
@@ -346,45 +306,70 @@ def _member_lines(
     municipality_id: int,
     members: Sequence[SuggestedMember],
     lines: Mapping[int, SuggestionLine],
+    search: str = "",
 ) -> list[MemberLine]:
     by_text = {one.free_text_id: one for one in members}
-    shown = texts.lines(session, actor, municipality_id, by_text)
-    placed, _ = _dealt_with(session, by_text)
     single = decisions.of_texts(session, by_text)
     labels: dict[str, Texts] = {
         one.key: one.labels for one in codebooks.in_use(session, municipality_id).themes
     }
     labels |= {one.key: one.label for one in lines.values()}
-    where = _targets_by_key(session, municipality_id)
-    found = []
-    for text in shown:
-        member = by_text[text.id]
-        decision = single.get(text.id)
-        found.append(
-            MemberLine(
-                text=text,
-                pieces=pieces(text.masked, member.start, member.end, member.words),
-                suggestion_id=member.suggested_theme_id,
-                suggestion=lines[member.suggested_theme_id].label,
-                score=member.score,
-                runner_up=labels.get(member.runner_up or ""),
-                needs_a_look=member.needs_a_look,
-                is_main=member.is_main,
-                is_decided=text.id in placed or decision is not None,
-                decision_id=decision.id if decision else None,
-                quick=tuple(
-                    where[key]
-                    for key in (lines[member.suggested_theme_id].key, member.runner_up or "")
-                    if key in where
-                ),
-            )
+    where = room_targets.by_key(session, municipality_id)
+    shown = texts.lines(session, actor, municipality_id, by_text)
+    reasons = why.of_members(session, by_text, shown, labels, single)
+    return [
+        replace(
+            _member_line(text, by_text[text.id], lines, labels, where, single.get(text.id), search),
+            why=reasons[text.id],
         )
-    return found
+        for text in shown
+    ]
 
 
-def _typical(members: Sequence[MemberLine]) -> list[MemberLine]:
+def _member_line(
+    text: TextLine,
+    member: SuggestedMember,
+    lines: Mapping[int, SuggestionLine],
+    labels: Mapping[str, Texts],
+    where: Mapping[str, tuple[str, Texts]],
+    decision: ReviewDecision | None,
+    search: str,
+) -> MemberLine:
+    line = lines[member.suggested_theme_id]
+    spoke = pieces(text.masked, member.start, member.end, member.words)
+    quick = dict(where[key] for key in (line.key, member.runner_up or "") if key in where)
+    return MemberLine(
+        text=text,
+        pieces=found(text.masked, search) if search.strip() else spoke,
+        suggestion_id=line.id,
+        suggestion=line.label,
+        score=member.score,
+        runner_up=labels.get(member.runner_up or ""),
+        needs_a_look=member.needs_a_look,
+        is_main=member.is_main,
+        is_decided=bool(text.themes) or decision is not None,
+        decision_id=decision.id if decision else None,
+        quick=tuple(quick.items()),
+    )
+
+
+def _typical(
+    session: Session,
+    actor: Actor,
+    municipality_id: int,
+    query: sa.Select[SuggestedMember, FreeText],
+    lines: Mapping[int, SuggestionLine],
+) -> list[MemberLine]:
     """Up to three texts of a theme that say most plainly what it is about; never a serious one."""
-    fit = [one for one in members if one.text.serious is None and 5 <= len(one.text.masked.split()) <= 40]
+    surest = (
+        query.where(FreeText.serious.is_(None))
+        .order_by(
+            sa.case((SuggestedMember.is_main, 0), else_=1), SuggestedMember.score.desc(), SuggestedMember.id
+        )
+        .limit(TYPICAL_AMONG)
+    )
+    members = _member_lines(session, actor, municipality_id, session.scalars(surest).all(), lines)
+    fit = [one for one in members if 5 <= len(one.text.masked.split()) <= 40]
     fit.sort(key=lambda one: (not one.is_main, -sum(marked for _, marked in one.pieces), -one.score))
     return fit[:3]
 

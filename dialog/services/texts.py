@@ -1,7 +1,8 @@
 """Masked texts: who may read which, in what order, and that somebody has read them.
 
-Serious statements come first. A language reader sees only the texts in the language of the membership.
-Texts of a survey that the police asked themselves are not the municipality's to read.
+Serious statements come first. What a person cannot read is shown, but cannot be confirmed as read: it waits
+until somebody has said in Swedish what it says (`renderings`). Texts of a survey that the police asked
+themselves are not the municipality's to read.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.masking import mask
-from analysis.serious import find_serious
 from dialog import clock
 from dialog.models import (
     FreeText,
@@ -28,12 +27,13 @@ from dialog.models import (
     ThemeAssignment,
     User,
 )
-from dialog.services import alarms, apart, audit
-from dialog.services.errors import NotFound
-from dialog.services.permissions import POLICY, Actor, Permission, require
+from dialog.services import alarms, apart, audit, decisions, text_search
+from dialog.services.decisions import About
+from dialog.services.errors import NotFound, RuleBroken
+from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.themes import LANGUAGE
 from surveys.definition import NAMES_ORGANISATION
-from surveys.texts import Texts, normalise
+from surveys.texts import Texts
 
 PAGE = 25
 FREE_TEXT_KINDS = ("long_text", "short_text", "pair")
@@ -97,17 +97,13 @@ class TextList:
     languages: tuple[str, ...] = field(default=())
 
 
-def readable_languages(actor: Actor, municipality_id: int) -> frozenset[str] | None:
-    """The languages the actor may read there; None means all."""
-    found: set[str] = set()
-    for membership in actor.memberships:
-        if municipality_id not in membership.covers:
-            continue
-        if Permission.TEXT_READ_MASKED in POLICY[membership.role]:
-            if membership.role != "language_reader":
-                return None
-            found.add(membership.reads_language or "")
-    return frozenset(found)
+@dataclass(frozen=True)
+class Noted:
+    """How many texts were noted as read, by which decision; `unreadable` wait for somebody who reads them."""
+
+    number: int
+    decision_id: int | None
+    unreadable: int = 0
 
 
 def reading(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question, SurveyVersion]:
@@ -121,21 +117,29 @@ def reading(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question,
 
 def reading_all(actor: Actor, municipality_id: int) -> sa.Select[FreeText, Question, SurveyVersion]:
     """As `reading`, with the texts of set-aside answers: for whoever decides about those."""
-    query = (
+    query = selected(municipality_id)
+    return query if may(actor, Permission.TEXT_READ_MASKED, municipality_id) else query.where(sa.false())
+
+
+def selected(municipality_id: int) -> sa.Select[FreeText, Question, SurveyVersion]:
+    """Every text that somebody at the municipality may read; who may, the caller says."""
+    return every().where(FreeText.municipality_id == municipality_id)
+
+
+def every() -> sa.Select[FreeText, Question, SurveyVersion]:
+    """Every text that is a municipality's to read, wherever; who may, the caller says."""
+    return (
         sa.select(FreeText, Question, SurveyVersion)
         .join(Question, Question.id == FreeText.question_id)
         .join(SurveyVersion, SurveyVersion.id == Question.survey_version_id)
         .join(Survey, Survey.id == SurveyVersion.survey_id)
         .join(Organisation, Organisation.id == Survey.asked_by_id)
         .where(
-            FreeText.municipality_id == municipality_id,
             FreeText.state != "destroyed",
             Question.role != NAMES_ORGANISATION,
             Organisation.kind == "municipality",
         )
     )
-    languages = readable_languages(actor, municipality_id)
-    return query if languages is None else query.where(LANGUAGE.in_(languages))
 
 
 def listing(
@@ -151,7 +155,9 @@ def listing(
     total = _count(session, query)
     last = max(1, -(-total // PAGE))
     page = min(max(page, 1), last)
+    exact = text_search.holds_exactly(FreeText.masked, chosen.search)
     ordered = query.order_by(
+        *([sa.case((exact, 0), else_=1)] if text_search.words(chosen.search) else []),
         sa.case((alarms.is_waiting(), 0), else_=1),
         sa.case((FreeText.state == "new", 0), else_=1),
         SurveyVersion.id.desc(),
@@ -159,15 +165,10 @@ def listing(
         FreeText.id,
     )
     rows = session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE)).all()
-    surveys: dict[int, Texts] = {}
-    questions: dict[str, Texts] = {}
-    for number, title, key, words in session.execute(
-        everything.with_only_columns(SurveyVersion.id, SurveyVersion.title, Question.key, Question.text)
-    ):
-        surveys[number], questions[key] = title, words
-    languages = session.scalars(everything.with_only_columns(LANGUAGE)).all()
+    surveys, questions = _choices(session, everything)
+    languages = session.scalars(everything.with_only_columns(LANGUAGE).distinct()).all()
     return TextList(
-        lines=tuple(_lines(session, rows)),
+        lines=tuple(described(session, rows)),
         page=page,
         last=last,
         total=total,
@@ -179,9 +180,26 @@ def listing(
     )
 
 
+def _choices(
+    session: Session, everything: sa.Select[FreeText, Question, SurveyVersion]
+) -> tuple[dict[int, Texts], dict[str, Texts]]:
+    """The surveys and questions that somebody has answered in words; the database finds which."""
+    ids = everything.with_only_columns(SurveyVersion.id, Question.id, maintain_column_froms=True).distinct()
+    pairs = session.execute(ids).all()
+    titles = sa.select(SurveyVersion.id, SurveyVersion.title)
+    asked = sa.select(Question.key, Question.text)
+    return (
+        {
+            row[0]: row[1]
+            for row in session.execute(titles.where(SurveyVersion.id.in_([one[0] for one in pairs])))
+        },
+        {row[0]: row[1] for row in session.execute(asked.where(Question.id.in_([one[1] for one in pairs])))},
+    )
+
+
 def show(session: Session, actor: Actor, text_id: uuid.UUID) -> TextLine:
     """One masked text. Raises NotFound for one that the actor may not read."""
-    return _lines(session, [_row(session, actor, text_id)])[0]
+    return described(session, [_row(session, actor, text_id)])[0]
 
 
 def load(session: Session, actor: Actor, text_id: uuid.UUID, permission: Permission) -> FreeText:
@@ -199,15 +217,20 @@ def confirm_read(
     exceptions: Iterable[uuid.UUID],
     *,
     at: dt.datetime,
-) -> int:
-    """Note a page of texts as read, all but the marked exceptions; returns how many.
+) -> Noted:
+    """Note a page of texts as read, all but the marked exceptions; returns how many, and how to undo it.
 
-    Marking the exceptions and confirming once is what makes reading 300 texts bearable.
+    Marking the exceptions and confirming once is what makes reading 300 texts bearable. What the actor cannot
+    read is left; RuleBroken("text_unreadable") when nothing else was shown.
     """
     require(actor, Permission.TEXT_PROTECT, municipality_id)
     wanted = set(shown) - set(exceptions)
     query = reading(actor, municipality_id).where(FreeText.id.in_(wanted), FreeText.state == "new")
-    texts = [row[0] for row in session.execute(query)]
+    closed = alarms.is_unreadable(alarms.reads(session, actor.id))
+    texts = [row[0] for row in session.execute(query.where(~closed))]
+    left = _count(session, query.where(closed))
+    if left and not texts:
+        raise RuleBroken("text_unreadable")
     for text in texts:
         text.state = "read"
     if texts:
@@ -220,21 +243,11 @@ def confirm_read(
             organisation_id=municipality_id,
             texts=len(texts),
         )
-    return len(texts)
-
-
-def render(session: Session, actor: Actor, text_id: uuid.UUID, words: str, *, at: dt.datetime) -> None:
-    """Write what a text says in Swedish, so that colleagues who do not read its language can; masked too.
-
-    A rendering that shows something serious makes the text serious: then it waits like any other.
-    """
-    text = load(session, actor, text_id, Permission.TEXT_READ_MASKED)
-    plain = normalise(words)
-    text.rendering = mask(plain).text or None
-    text.serious = text.serious or find_serious(plain)
-    audit.record(
-        session, actor, "text:render", f"free_text:{text.id}", at=at, organisation_id=text.municipality_id
-    )
+        keep = {"read": sorted(str(text.id) for text in texts)}
+        about = About(municipality_id)
+        decision = decisions.write(session, actor, "accept", about, at=at, keep=keep, is_logged=False)
+        return Noted(len(texts), decision.id, left)
+    return Noted(0, None)
 
 
 def _row(session: Session, actor: Actor, text_id: uuid.UUID) -> sa.Row[FreeText, Question, SurveyVersion]:
@@ -266,13 +279,8 @@ def _filtered(
         query = query.where(LANGUAGE.in_([filters.language]))
     if filters.is_serious:
         query = query.where(FreeText.serious.is_not(None))
-    words = normalise(filters.search)
-    if words:
-        # SQLite knows upper and lower case of a-z only: å and á are tried in both.
-        spellings = {words, words.lower(), words.upper(), words[:1].upper() + words[1:].lower()}
-        query = query.where(
-            sa.or_(*(FreeText.masked.icontains(one, autoescape=True) for one in sorted(spellings)))
-        )
+    if text_search.words(filters.search):
+        query = query.where(text_search.holds(FreeText.masked, filters.search))
     return query
 
 
@@ -280,7 +288,8 @@ def _count(session: Session, query: sa.Select[FreeText, Question, SurveyVersion]
     return session.scalar(query.with_only_columns(sa.func.count(), maintain_column_froms=True)) or 0
 
 
-def _lines(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVersion]]) -> list[TextLine]:
+def described(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVersion]]) -> list[TextLine]:
+    """Rows of a query of this module as a reader sees them."""
     rows = list(rows)
     ids = [text.id for text, _, _ in rows]
     under: dict[uuid.UUID, list[tuple[int, Texts]]] = {}
@@ -351,7 +360,7 @@ def lines(session: Session, actor: Actor, municipality_id: int, ids: Iterable[uu
     require(actor, Permission.TEXT_READ_MASKED, municipality_id)
     wanted = list(ids)
     query = reading(actor, municipality_id).where(FreeText.id.in_(wanted), FreeText.state != "withheld")
-    found = {line.id: line for line in _lines(session, session.execute(query))}
+    found = {line.id: line for line in described(session, session.execute(query))}
     return [found[one] for one in wanted if one in found]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import SuggestedTheme, Theme
+from dialog.models import ReviewDecision, SuggestedTheme, Theme
 from dialog.services import codebooks, decisions
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
@@ -52,16 +52,31 @@ def for_suggestion(session: Session, suggestion: SuggestedTheme, name: Texts) ->
     municipality_id = suggestion.run.municipality_id
     known = codebooks.in_use(session, municipality_id).theme(suggestion.key)
     if known is None:
-        previous = decisions.of_suggestions(session, [suggestion.id]).get(suggestion.id)
-        if previous is not None and previous.theme_id and previous.action == "accept":
-            return _revived(session, session.get_one(Theme, previous.theme_id))
+        previous = session.scalar(
+            sa.select(ReviewDecision.theme_id)
+            .where(
+                ReviewDecision.suggested_theme_id == suggestion.id,
+                ReviewDecision.free_text_id.is_(None),
+                ReviewDecision.action == "accept",
+                ReviewDecision.theme_id.is_not(None),
+                decisions.standing(),
+            )
+            .order_by(ReviewDecision.id.desc())
+        )
+        if previous is not None:
+            return _revived(session, session.get_one(Theme, previous))
         if not name.get("sv", "").strip():
             raise RuleBroken("theme_needs_name")
-        key = _new_key(session, municipality_id, name["sv"])
-        return _make_or_find(session, municipality_id, key, suggestion.area, name, {})
+        return new_theme(session, municipality_id, suggestion.area, name)
     return _make_or_find(
         session, municipality_id, known.key, known.area, name or known.labels, known.description
     )
+
+
+def new_theme(session: Session, municipality_id: int, area: str | None, name: Texts) -> Theme:
+    """A theme that is not in the codebook, with a key of its own made from its Swedish name."""
+    key = new_key(session, municipality_id, name["sv"])
+    return _make_or_find(session, municipality_id, key, area, name, {})
 
 
 def _make_or_find(
@@ -96,7 +111,8 @@ def _revived(session: Session, theme: Theme) -> Theme:
     return theme
 
 
-def _new_key(session: Session, municipality_id: int, name: str) -> str:
+def new_key(session: Session, municipality_id: int, name: str) -> str:
+    """A key for a theme of this name that neither a theme nor the codebook has."""
     letters = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "_", letters).strip("_")[:40] or "theme"
     taken = set(session.scalars(sa.select(Theme.key).where(Theme.municipality_id == municipality_id)))

@@ -6,7 +6,6 @@ are only for those who may read what people wrote there.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,22 +17,35 @@ from dialog.models import (
     ConcernTheme,
     Evidence,
     FocusArea,
+    FreeText,
     LineGround,
     Promise,
     PromiseLine,
     PromiseVersion,
     Quote,
-    ReviewDecision,
     SituationPicture,
     Theme,
     ThemeAssignment,
     ThemeFocusArea,
-    User,
 )
-from dialog.services import codebooks, quotes, room, texts, theme_edits, themes
+from dialog.services import (
+    apart,
+    codebooks,
+    decision_log,
+    marking,
+    quotes,
+    room_sizes,
+    room_targets,
+    texts,
+    theme_edits,
+    themes,
+    why,
+)
+from dialog.services.decision_log import DecisionLine
 from dialog.services.errors import NotFound
+from dialog.services.marking import Pieces
 from dialog.services.permissions import Actor, Permission, may, require
-from dialog.services.room import Pieces
+from dialog.services.room_sizes import Groups
 from dialog.services.texts import TextLine
 from dialog.services.themes import ThemeSize
 from surveys.texts import Texts
@@ -48,6 +60,8 @@ class SurveySize:
     survey: Texts
     base: int | None
     size: ThemeSize
+    around: tuple[Texts | None, int] | None
+    """Where a theme without a number of its own is counted: the area (None: what is left), and how many."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,7 @@ class PlacedText:
     text: TextLine
     pieces: Pieces
     is_by_person: bool
+    why: why.Why
 
 
 @dataclass(frozen=True)
@@ -85,17 +100,6 @@ class LineUse:
 
 
 @dataclass(frozen=True)
-class DecisionLine:
-    """A decision about the theme as its page lists it."""
-
-    id: int
-    action: str
-    reason: str
-    who: str
-    at: dt.datetime
-
-
-@dataclass(frozen=True)
 class ThemePage:
     """All that is known of a reviewed theme to this reader."""
 
@@ -106,6 +110,8 @@ class ThemePage:
     name: Texts
     description: Texts
     area: Texts | None
+    belongs: Texts
+    words: Mapping[str, Sequence[str]]
     merged_into: tuple[int, Texts] | None
     states: Mapping[str, str]
     sizes: tuple[SurveySize, ...]
@@ -119,6 +125,7 @@ class ThemePage:
     page: int
     last: int
     decisions: tuple[DecisionLine, ...]
+    groups: tuple[Groups, ...]
     others: Mapping[int, Texts]
     targets: tuple[tuple[str, Texts], ...]
 
@@ -139,9 +146,7 @@ def show(session: Session, actor: Actor, theme_id: int, page: int = 1) -> ThemeP
     reviews = may(actor, Permission.THEME_REVIEW, municipality_id) and may(
         actor, Permission.TEXT_READ_MASKED, municipality_id
     )
-    placed = _placed(session, actor, theme) if reviews else None
-    last = max(1, -(-len(placed or ()) // PAGE))
-    page = min(max(page, 1), last)
+    placed, total, page, last = _placed(session, actor, theme, page) if reviews else ([], 0, 1, 1)
     chosen = set(
         session.scalars(sa.select(ThemeFocusArea.focus_area_id).where(ThemeFocusArea.theme_id == theme.id))
     )
@@ -154,6 +159,8 @@ def show(session: Session, actor: Actor, theme_id: int, page: int = 1) -> ThemeP
         name=theme.name,
         description=theme.description,
         area=codebooks.area_names(session, municipality_id).get(theme.area or ""),
+        belongs=why.belongs(session, municipality_id, theme.key),
+        words=why.words_of(session, municipality_id, theme.key, reviews=reviews),
         merged_into=(into.id, into.name) if into else None,
         states=theme_edits.states(session, theme),
         sizes=tuple(_sizes(session, theme)),
@@ -164,15 +171,16 @@ def show(session: Session, actor: Actor, theme_id: int, page: int = 1) -> ThemeP
         focus_areas=tuple(
             (area, area.id in chosen) for area in theme_edits.focus_areas(session, municipality_id)
         ),
-        texts=None if placed is None else tuple(placed[(page - 1) * PAGE : page * PAGE]),
-        n_texts=None if placed is None else len(placed),
+        texts=tuple(placed) if reviews else None,
+        n_texts=total if reviews else None,
         page=page,
         last=last,
-        decisions=tuple(_decisions(session, theme)) if reviews else (),
+        decisions=tuple(decision_log.of_theme(session, theme)) if reviews else (),
+        groups=tuple(room_sizes.groups(session, theme)) if reviews else (),
         others={k: v for k, v in theme_edits.names(session, municipality_id).items() if k != theme.id}
         if reviews
         else {},
-        targets=room.targets(session, municipality_id) if reviews else (),
+        targets=room_targets.listed(session, municipality_id) if reviews else (),
     )
 
 
@@ -217,42 +225,47 @@ def lines(session: Session, theme_id: int) -> list[LineUse]:
 
 def _sizes(session: Session, theme: Theme) -> Sequence[SurveySize]:
     found = []
+    names = codebooks.area_names(session, theme.municipality_id)
     for version in themes.surveys_of(session, theme.municipality_id, theme.id):
         protected = themes.sizes(session, theme.municipality_id, version.id)
         size = protected.of(theme.id)
         if size is not None:
-            found.append(SurveySize(version.title, protected.base, size))
+            around = protected.around(theme.key)
+            together = None
+            if around is not None and around.count is not None:
+                together = (names.get(around.area), around.count)
+            found.append(SurveySize(version.title, protected.base, size, together))
     return found
 
 
-def _placed(session: Session, actor: Actor, theme: Theme) -> list[PlacedText]:
-    rows = {
-        row.free_text_id: row
-        for row in session.scalars(
-            sa.select(ThemeAssignment)
-            .where(ThemeAssignment.theme_id == theme.id, ThemeAssignment.removed_by_decision_id.is_(None))
-            .order_by(ThemeAssignment.free_text_id)
+def _placed(
+    session: Session, actor: Actor, theme: Theme, page: int
+) -> tuple[list[PlacedText], int, int, int]:
+    """A page of the texts under the theme; how many in all, and which page of how many it is."""
+    query = (
+        sa.select(ThemeAssignment)
+        .join(FreeText, FreeText.id == ThemeAssignment.free_text_id)
+        .where(
+            ThemeAssignment.theme_id == theme.id,
+            ThemeAssignment.removed_by_decision_id.is_(None),
+            FreeText.state.in_(("new", "read")),
+            apart.counted(FreeText.response_id),
         )
-    }
-    return [
+    )
+    total = session.scalar(query.with_only_columns(sa.func.count(), maintain_column_froms=True)) or 0
+    last = max(1, -(-total // PAGE))
+    page = min(max(page, 1), last)
+    shown = query.order_by(ThemeAssignment.free_text_id).limit(PAGE).offset((page - 1) * PAGE)
+    rows = {row.free_text_id: row for row in session.scalars(shown)}
+    lines_here = texts.lines(session, actor, theme.municipality_id, rows)
+    reasons = why.placed(session, rows, lines_here)
+    placed = [
         PlacedText(
             text,
-            room.pieces(text.masked, rows[text.id].start, rows[text.id].end, rows[text.id].words),
+            marking.pieces(text.masked, rows[text.id].start, rows[text.id].end, rows[text.id].words),
             rows[text.id].origin == "reviewer",
+            reasons[text.id],
         )
-        for text in texts.lines(session, actor, theme.municipality_id, rows)
+        for text in lines_here
     ]
-
-
-def _decisions(session: Session, theme: Theme) -> list[DecisionLine]:
-    query = (
-        sa.select(ReviewDecision, User.name)
-        .join(User, User.id == ReviewDecision.decided_by)
-        .where(ReviewDecision.theme_id == theme.id)
-        .order_by(ReviewDecision.id.desc())
-        .limit(30)
-    )
-    return [
-        DecisionLine(one.id, one.action, one.reason, who, one.decided_at)
-        for one, who in session.execute(query)
-    ]
+    return placed, total, page, last

@@ -25,6 +25,7 @@ from dialog.models import (
 )
 from dialog.services import apart
 from dialog.services.permissions import Actor, Permission, require
+from surveys.levels import Part, lowest
 from surveys.tabulation import SMALLEST_COUNT, Row, Table, protect
 from surveys.texts import Texts
 
@@ -46,7 +47,10 @@ class ThemeSize:
 
 @dataclass(frozen=True)
 class AreaSize:
-    """The themes of an area that are too small to be shown by themselves, counted together."""
+    """Themes that are not shown by themselves, counted together; None where even that is too few.
+
+    An empty `area` holds what is left of all areas.
+    """
 
     area: str
     keys: tuple[str, ...]
@@ -55,15 +59,24 @@ class AreaSize:
 
 @dataclass(frozen=True)
 class Sizes:
-    """The protected sizes of a municipality's themes in one survey. `base` is the number of forms."""
+    """The protected sizes of a municipality's themes in one survey. `base` is the number of forms.
+
+    Every theme without a number of its own is either in one of the `areas` or among the `others`.
+    """
 
     base: int | None
     themes: tuple[ThemeSize, ...]
     areas: tuple[AreaSize, ...]
+    others: AreaSize | None = None
 
     def of(self, theme_id: int) -> ThemeSize | None:
         """The size of one theme."""
         return next((theme for theme in self.themes if theme.theme_id == theme_id), None)
+
+    def around(self, key: str) -> AreaSize | None:
+        """Where a theme is counted that has no number of its own."""
+        together = (*self.areas, *([self.others] if self.others else []))
+        return next((one for one in together if key in one.keys), None)
 
 
 @dataclass(frozen=True)
@@ -109,9 +122,9 @@ def placed(session: Session, municipality_id: int, survey_version_id: int | None
 def sizes(session: Session, municipality_id: int, survey_version_id: int) -> Sizes:
     """The protected sizes of the municipality's themes in use: for the picture, the results, the police.
 
-    Counts under five are hidden, and so is a theme with fewer than five people outside it. Where several
-    hidden themes of an area together hold five or more people, that number is given for the area; themes
-    that are shown are left out of it, since otherwise a hidden one would follow by subtraction.
+    Counts under five are hidden, and so is a theme with fewer than five people outside it. What is hidden is
+    shown at the lowest level that reaches five: together with others of its area, else with what is left
+    (`surveys.levels`).
     The caller has checked what the actor may do.
     """
     base = session.scalar(
@@ -137,9 +150,9 @@ def protected(themes: Iterable[Theme], people: Placed, base: int) -> Sizes:
     themes = list(themes)
     if not themes:
         return Sizes(base if base >= SMALLEST_COUNT else None, (), ())
-    rows = tuple(Row(theme.key, theme.name, len(people.get(theme.id, {}))) for theme in themes)
-    table = protect(Table("themes", rows, base, is_multiple=True))
-    counts = {row.key: row.count for row in table.rows}
+    parts = [Part(one.key, one.area or "", frozenset(people.get(one.id, {}))) for one in themes]
+    levels = lowest(parts, base)
+    counts = levels.counts
     languages = sorted({code for each in people.values() for code in each.values()})
     found = tuple(
         ThemeSize(
@@ -153,7 +166,13 @@ def protected(themes: Iterable[Theme], people: Placed, base: int) -> Sizes:
         for theme in themes
     )
     ordered = sorted(found, key=lambda one: (one.count is None, -(one.count or 0), one.theme_id))
-    return Sizes(table.base, tuple(ordered), _areas(themes, people, counts, base))
+    together = [AreaSize(one.area, one.keys, one.count) for one in levels.together]
+    return Sizes(
+        base if base >= SMALLEST_COUNT else None,
+        tuple(ordered),
+        tuple(one for one in together if one.area),
+        next((one for one in together if not one.area), None),
+    )
 
 
 def _by_language(
@@ -164,21 +183,6 @@ def _by_language(
     spoken = list(people.values())
     rows = tuple(Row(code, {}, spoken.count(code)) for code in languages)
     return {row.key: row.count for row in protect(Table("languages", rows, count)).rows}
-
-
-def _areas(
-    themes: list[Theme], people: Placed, counts: Mapping[str, int | None], base: int
-) -> tuple[AreaSize, ...]:
-    small: dict[str, list[Theme]] = defaultdict(list)
-    for theme in themes:
-        if theme.area and counts[theme.key] is None and people.get(theme.id):
-            small[theme.area].append(theme)
-    found = []
-    for area, members in sorted(small.items()):
-        together = len({response for theme in members for response in people[theme.id]})
-        is_shown = len(members) > 1 and together >= SMALLEST_COUNT and base - together >= SMALLEST_COUNT
-        found.append(AreaSize(area, tuple(one.key for one in members), together if is_shown else None))
-    return tuple(found)
 
 
 def surveys_of(session: Session, municipality_id: int, theme_id: int | None = None) -> list[SurveyVersion]:

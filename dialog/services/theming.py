@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import FreeText, Job, Question, SurveyVersion, ThemingRun, User
-from dialog.services import audit, jobs, texts
+from dialog.services import audit, jobs, texts, theming_memory
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from surveys.texts import Texts
@@ -40,6 +40,10 @@ class RunLine:
     questions: tuple[Texts, ...]
     unprocessable: Mapping[str, int]
     survey_version_id: int
+    is_proposal: bool = False
+    """Done, not the first of its survey, and not taken yet: what it changes is to be seen first."""
+    is_further: bool = False
+    """Done, and not the first of its survey."""
 
     @property
     def is_under_way(self) -> bool:
@@ -171,6 +175,7 @@ def _line(session: Session, run: ThemingRun, job: Job | None, name: str) -> RunL
     # A worker that died three times leaves the job failed and the run as it was: the job knows better.
     if state in UNDER_WAY and job is not None and job.state == "failed":
         state = "failed"
+    is_further = state == "done" and theming_memory.earlier_run(session, run, same_survey=True) is not None
     return RunLine(
         id=run.id,
         municipality_id=run.municipality_id,
@@ -183,4 +188,6 @@ def _line(session: Session, run: ThemingRun, job: Job | None, name: str) -> RunL
         questions=tuple(one.text for one in questions if one.key in asked),
         unprocessable=run.unprocessable,
         survey_version_id=version.id,
+        is_proposal=is_further and run.taken_at is None,
+        is_further=is_further,
     )

@@ -1,7 +1,8 @@
 """Carry out one theming run: the only door of the site to scikit-learn, opened by the worker alone.
 
 Two transactions: one claims the run and reads its texts, one stores what was found. A crash between them
-leaves a run that says so. What people decided is neither read into the proposals nor touched by them.
+leaves a run that says so. Where people placed texts by hand teaches the machine; nothing of what they decided
+is touched by what it proposes.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, ThemeSummary, Theming
-from analysis.features import content_words
+from analysis.codebook import Malformed
+from analysis.identity import match
 from analysis.language import guess
+from analysis.model import ENCODER, Model, from_document, to_document
 from analysis.themes import ThemeFinder
 from dialog import clock
 from dialog.models import (
@@ -34,15 +37,12 @@ from dialog.models import (
     ThemeModel,
     ThemingRun,
 )
-from dialog.services import codebooks, decisions, jobs
+from dialog.services import codebooks, decisions, jobs, theming_memory
 from dialog.services.jobs import Transaction
 from dialog.services.theming import FEWEST_TEXTS, SEED
 from surveys.definition import NAMES_ORGANISATION
 
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "simplemma", "py3langid")
-SHARED_BY = 5
-"""A word that fewer texts share may be a name; what a run learnt keeps none of those."""
-ENCODER = "words 1"
 NOTHING_LABEL = {"sv": "Säger inget om trygghet", "en": "Says nothing about safety"}
 SAME_THEME = 1 / 3
 
@@ -52,14 +52,17 @@ Texts = Mapping[uuid.UUID, tuple[str, str]]
 
 @dataclass(frozen=True)
 class Material:
-    """What a run reads: masked texts by id, the edition of the codebook, and what was left out."""
+    """What a run reads: masked texts by id, the codebook, what was before, and what was left out."""
 
     run_id: int
     municipality_id: int
     texts: Texts
     serious: frozenset[uuid.UUID]
-    toml: str
+    codebook: tuple[str, str]
     left_out: Mapping[str, int]
+    decided: Mapping[str, tuple[str, ...]]
+    earlier: Model | None
+    known: Mapping[str, int]
 
     @property
     def corpus_hash(self) -> str:
@@ -96,16 +99,44 @@ def _claim(transaction: Transaction, job_id: int, run_id: int) -> Material | Non
             return None
         edition = codebooks.current_or_seed(session, run.municipality_id)
         texts, serious, left_out = _read(session, run)
-        material = Material(run.id, run.municipality_id, texts, serious, edition.toml, left_out)
+        before = theming_memory.earlier_run(session, run)
+        material = Material(
+            run_id=run.id,
+            municipality_id=run.municipality_id,
+            texts=texts,
+            serious=serious,
+            codebook=codebooks.source_of(session, edition),
+            left_out=left_out,
+            decided=theming_memory.placed_by_people(session, texts),
+            earlier=_model_of(session, before),
+            known=theming_memory.themes_of(session, before),
+        )
         run.codebook_version_id = edition.id
         run.n_texts = len(texts)
         run.unprocessable = dict(left_out)
         run.corpus_hash = material.corpus_hash
         run.library_versions = {name: version(name) for name in LIBRARIES}
-        run.parameters = {"encoder": ENCODER, "fewest_texts": FEWEST_TEXTS}
+        run.parameters = {
+            "encoder": ENCODER,
+            "fewest_texts": FEWEST_TEXTS,
+            "earlier_run": before.id if before else None,
+            "decided_texts": len(material.decided),
+        }
         run.state = "running" if len(texts) >= FEWEST_TEXTS else "too_few"
         jobs.beat(session, job_id, 0.1, at=clock.now())
         return material if run.state == "running" else None
+
+
+def _model_of(session: Session, run: ThemingRun | None) -> Model | None:
+    """What a run learnt; None when it cannot be read any more, or was learnt from other features."""
+    if run is None:
+        return None
+    row = session.scalar(sa.select(ThemeModel).where(ThemeModel.run_id == run.id))
+    try:
+        model = from_document(row.centroids) if row else None
+    except Malformed:
+        return None
+    return model if model is not None and model.encoder == ENCODER else None
 
 
 def _read(session: Session, run: ThemingRun) -> tuple[Texts, frozenset[uuid.UUID], dict[str, int]]:
@@ -145,18 +176,20 @@ def _read(session: Session, run: ThemingRun) -> tuple[Texts, frozenset[uuid.UUID
 
 def _find(
     transaction: Transaction, job_id: int, material: Material
-) -> tuple[Theming, dict[str, Any], dict[uuid.UUID, str]]:
+) -> tuple[Theming, Model, dict[uuid.UUID, str]]:
     """Outside any transaction: a run takes seconds, and answers must be received meanwhile."""
     answers = [Answer(str(text_id), masked, stated) for text_id, (masked, stated) in material.texts.items()]
-    finder = ThemeFinder(codebook=codebooks.parsed(material.toml), random_state=SEED)
-    finder.fit(answers)
+    finder = ThemeFinder(
+        codebook=codebooks.read_from(*material.codebook), random_state=SEED, earlier=material.earlier
+    )
+    finder.fit(answers, material.decided)
     _beat(transaction, job_id, 0.5)
     found = finder.assign(answers)
     _beat(transaction, job_id, 0.8)
     languages = {
         text_id: guess(masked, stated).language for text_id, (masked, stated) in material.texts.items()
     }
-    return found, _learnt(material, found, languages), languages
+    return found, finder.model_, languages
 
 
 def _beat(transaction: Transaction, job_id: int, progress: float) -> None:
@@ -164,36 +197,12 @@ def _beat(transaction: Transaction, job_id: int, progress: float) -> None:
         jobs.beat(session, job_id, progress, at=clock.now())
 
 
-def _learnt(
-    material: Material, found: Theming, languages: Mapping[uuid.UUID, str]
-) -> dict[str, dict[str, dict[str, float]]]:
-    """Theme -> language -> word -> share of its texts, of words that at least five texts share."""
-    words: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    sizes: Counter[tuple[str, str]] = Counter()
-    for each in found.assignments:
-        text_id = uuid.UUID(each.id)
-        language = languages[text_id]
-        sizes[each.theme, language] += 1
-        words[each.theme][language].update(set(content_words(material.texts[text_id][0], language)))
-    return {
-        theme: {
-            language: {
-                word: round(number / sizes[theme, language], 4)
-                for word, number in sorted(counts.items())
-                if number >= SHARED_BY
-            }
-            for language, counts in by_language.items()
-        }
-        for theme, by_language in words.items()
-    }
-
-
 def _store(
     transaction: Transaction,
     job_id: int,
     material: Material,
     found: Theming,
-    learnt: dict[str, Any],
+    learnt: Model,
     languages: Mapping[uuid.UUID, str],
 ) -> None:
     with transaction() as session:
@@ -205,22 +214,31 @@ def _store(
         )
         if not stored.rowcount:  # type: ignore[attr-defined]
             return
-        session.add(ThemeModel(run_id=material.run_id, encoder=ENCODER, centroids=learnt))
+        session.add(ThemeModel(run_id=material.run_id, encoder=ENCODER, centroids=to_document(learnt)))
         for text in session.scalars(sa.select(FreeText).where(FreeText.id.in_(material.texts))):
             text.language_guessed = languages[text.id]
         members: dict[str, list[Assignment]] = defaultdict(list)
         for each in found.assignments:
             members[each.theme].append(each)
-        themes = _existing(session, material.municipality_id)
+        known = {**_alike(learnt, material.earlier, material.known), **material.known}
+        known |= _existing(session, material.municipality_id)
         for summary in found.themes:
-            _suggest(session, material, summary, members[summary.key], themes)
+            _suggest(session, material, summary, members[summary.key], known)
         _suggest_nothing(session, material, found.says_nothing)
+        _take_the_first(session, session.get_one(ThemingRun, material.run_id))
         jobs.beat(session, job_id, 0.95, at=clock.now())
 
 
-def _existing(session: Session, municipality_id: int) -> dict[str, Theme]:
+def _take_the_first(session: Session, run: ThemingRun) -> None:
+    """The first run of a survey has nothing to be compared with: whoever asked for it has taken it."""
+    if theming_memory.earlier_run(session, run, same_survey=True) is None:
+        run.taken_by, run.taken_at = run.asked_by, clock.now()
+
+
+def _existing(session: Session, municipality_id: int) -> dict[str, int]:
+    """Key -> the theme of that key, or the one that it was merged into."""
     query = sa.select(Theme).where(Theme.municipality_id == municipality_id)
-    return {theme.key: theme for theme in session.scalars(query)}
+    return {theme.key: theme.merged_into_id or theme.id for theme in session.scalars(query)}
 
 
 def _suggest(
@@ -228,7 +246,7 @@ def _suggest(
     material: Material,
     summary: ThemeSummary,
     members: Sequence[Assignment],
-    themes: Mapping[str, Theme],
+    known: Mapping[str, int],
 ) -> None:
     suggestion = SuggestedTheme(
         run_id=material.run_id,
@@ -237,7 +255,7 @@ def _suggest(
         label=dict(summary.labels),
         terms={language: list(words) for language, words in summary.terms.items()},
         size=len({each.id for each in members}),
-        nearest_theme_id=_nearest(session, summary, members, themes),
+        nearest_theme_id=_nearest(session, summary, members, known),
     )
     session.add(suggestion)
     session.flush()
@@ -288,13 +306,21 @@ def _suggest_nothing(session: Session, material: Material, ids: Sequence[str]) -
     )
 
 
+def _alike(proposed: Model, earlier: Model | None, known: Mapping[str, int]) -> dict[str, int]:
+    """Proposals that are like an earlier theme by their texts' words -> that theme; a person confirms."""
+    if earlier is None:
+        return {}
+    new = {key: words for key, words in proposed.words.items() if key not in earlier.words}
+    old = {key: words for key, words in earlier.words.items() if key in known}
+    return {each.theme: known[each.earlier] for each in match(new, old)}
+
+
 def _nearest(
-    session: Session, summary: ThemeSummary, members: Sequence[Assignment], themes: Mapping[str, Theme]
+    session: Session, summary: ThemeSummary, members: Sequence[Assignment], known: Mapping[str, int]
 ) -> int | None:
-    """The reviewed theme that this may be: the same key, else where a third of its texts already lie."""
-    same = themes.get(summary.key)
-    if same is not None:
-        return same.merged_into_id or same.id
+    """The reviewed theme that this may be: known by key or words, else where a third of its texts lie."""
+    if summary.key in known:
+        return known[summary.key]
     if summary.key == FITS_NO_THEME or not members:
         return None
     ids = [uuid.UUID(each.id) for each in members]

@@ -9,6 +9,7 @@ FILES = {
     "csv": ("csv", "text/csv; charset=utf-8"),
     "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "json": ("json", "application/json; charset=utf-8"),
+    "toml": ("toml", "application/toml; charset=utf-8"),
     "po": ("po", "text/x-gettext-translation; charset=utf-8"),
 }
 """Form of a file -> how its name ends, its media type."""

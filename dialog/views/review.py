@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock
+from dialog.changing import told
 from dialog.forms.base import Form
 from dialog.forms.review import (
     AcceptMany,
@@ -24,11 +25,14 @@ from dialog.forms.review import (
     packed,
     unpacked,
 )
+from dialog.models import ReviewDecision
 from dialog.request import gettext as _
-from dialog.request import ngettext, reading, signed_in, transaction
+from dialog.request import reading, signed_in, transaction
+from dialog.review_words import accepted
 from dialog.rules import sentence
 from dialog.services import (
     codebooks,
+    decisions,
     places,
     placing,
     quotes,
@@ -37,11 +41,12 @@ from dialog.services import (
     theme_edits,
     theme_pages,
     theming,
+    undoing,
 )
 from dialog.services import themes as reviewed
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require, where
-from dialog.services.review import Accepted
+from dialog.way_back import way_back
 
 blueprint = Blueprint("review", __name__, url_prefix="/desk/themes")
 
@@ -94,7 +99,7 @@ def accept_many(run_id: int) -> str | tuple[str, int] | Response:
             done = review.accept_all(session, signed_in(), run_id, form.suggestion.data or [], at=clock.now())
     except RuleBroken as broken:
         return str(_run(run_id, faults=[sentence(broken)])), 422
-    flash(_accepted(done), "good")
+    told(accepted(done), done[0].decision_id, f"run:{run_id}")
     return redirect(url_for("review.run", run_id=run_id), 303)
 
 
@@ -123,10 +128,11 @@ def decide(suggestion_id: int) -> str | tuple[str, int] | Response:
                 reason=form.reason.data or "",
                 at=clock.now(),
             )
+            made = decisions.newest(session, signed_in())
     except RuleBroken as broken:
         form.form_errors.append(sentence(broken))
         return _suggestion(suggestion_id, form), 422
-    flash(_accepted([done]) if done else _("The decision is saved."), "good")
+    told(accepted([done]) if done else _("The decision is saved."), made, f"suggestion:{suggestion_id}")
     return redirect(url_for("review.suggestion", suggestion_id=suggestion_id), 303)
 
 
@@ -146,10 +152,13 @@ def place_text(text_id: uuid.UUID) -> Response:
                 reason=form.reason.data or "",
                 at=clock.now(),
             )
-        flash(_("The decision on the text is saved. No later grouping changes it."), "good")
+            made = decisions.newest(session, signed_in())
+        told(
+            _("The decision on the text is saved. No later grouping changes it."), made, form.back.data or ""
+        )
     except RuleBroken as broken:
         flash(sentence(broken), "danger")
-    return redirect(_back(form.back.data or "", text_id), 303)
+    return redirect(way_back(form.back.data or "", text_id), 303)
 
 
 @blueprint.get("/<int:theme_id>")
@@ -174,7 +183,7 @@ def rename(theme_id: int) -> str | tuple[str, int] | Response:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                theme_edits.rename(
+                made = theme_edits.rename(
                     session,
                     signed_in(),
                     theme_id,
@@ -185,7 +194,7 @@ def rename(theme_id: int) -> str | tuple[str, int] | Response:
                     reason=form.reason.data or "",
                     at=clock.now(),
                 )
-            flash(_("The name is saved."), "good")
+            told(_("The name is saved."), made.id, f"theme:{theme_id}")
             return redirect(url_for("review.theme", theme_id=theme_id), 303)
         except Conflict as stale:
             theirs = stale.theirs
@@ -201,13 +210,12 @@ def change(theme_id: int) -> str | tuple[str, int] | Response:
     """Take a theme out of use, or merge it into another."""
     form = ChangeTheme()
 
-    def act(session: Any) -> None:
+    def act(session: Any) -> ReviewDecision:
         actor, at, reason = signed_in(), clock.now(), form.reason.data or ""
         if form.action.data == "retire":
-            theme_edits.retire(session, actor, theme_id, at=at, reason=reason)
-        else:
-            into = _number(form.into.data) or theme_id
-            theme_edits.merge_into(session, actor, theme_id, into, at=at, reason=reason)
+            return theme_edits.retire(session, actor, theme_id, at=at, reason=reason)
+        into = _number(form.into.data) or theme_id
+        return theme_edits.merge_into(session, actor, theme_id, into, at=at, reason=reason)
 
     return _change(theme_id, form, "change", act, _("The theme is changed."))
 
@@ -249,18 +257,6 @@ def propose_quote(theme_id: int) -> str | tuple[str, int] | Response:
     )
 
 
-@blueprint.post("/<int:theme_id>/quotes/<int:quote_id>/release")
-def release_quote(theme_id: int, quote_id: int) -> str | tuple[str, int] | Response:
-    """Release a quote as the second person."""
-    return _change(
-        theme_id,
-        Undo(),
-        "undo",
-        lambda session: quotes.release(session, signed_in(), quote_id, at=clock.now()),
-        _("The quote is released: the police and the public may see it."),
-    )
-
-
 @blueprint.post("/<int:theme_id>/quotes/<int:quote_id>/withdraw")
 def withdraw_quote(theme_id: int, quote_id: int) -> str | tuple[str, int] | Response:
     """Take a quote back."""
@@ -279,28 +275,13 @@ def undo(decision_id: int) -> Response:
     form = Undo()
     try:
         with transaction() as session:
-            theme_edits.undo(session, signed_in(), decision_id, at=clock.now(), reason=form.reason.data or "")
-        flash(_("The decision is undone by a further one."), "good")
+            made = undoing.undo(
+                session, signed_in(), decision_id, at=clock.now(), reason=form.reason.data or ""
+            )
+        told(_("The decision is undone by a further one."), made.id, request.args.get("back", ""))
     except RuleBroken as broken:
         flash(sentence(broken), "danger")
-    return redirect(_back(request.args.get("back", ""), None), 303)
-
-
-def _accepted(done: list[Accepted]) -> str:
-    placed, skipped = sum(one.placed for one in done), sum(one.skipped for one in done)
-    waiting = sum(one.left_to_look for one in done)
-    words = [ngettext("%(n)s text placed.", "%(n)s texts placed.", placed)]
-    if skipped:
-        words.append(
-            ngettext(
-                "%(n)s text was left where a person had decided.",
-                "%(n)s texts were left where a person had decided.",
-                skipped,
-            )
-        )
-    if waiting:
-        words.append(ngettext("%(n)s text still needs a look.", "%(n)s texts still need a look.", waiting))
-    return " ".join(words)
+    return redirect(way_back(request.args.get("back", ""), None), 303)
 
 
 def _change(
@@ -311,11 +292,11 @@ def _change(
         return _theme(theme_id, **{name: form}), 422
     try:
         with transaction() as session:
-            act(session)
+            made = act(session)
     except RuleBroken as broken:
         form.form_errors.append(sentence(broken))
         return _theme(theme_id, **{name: form}), 422
-    flash(done, "good")
+    told(done, made.id if isinstance(made, ReviewDecision) else None, f"theme:{theme_id}")
     return redirect(url_for("review.theme", theme_id=theme_id), 303)
 
 
@@ -342,7 +323,8 @@ def _run(run_id: int, faults: list[str] | None = None) -> str | Response:
     line = theming.line(reading(), signed_in(), run_id)
     if line.state == "done":
         found = room.run(reading(), signed_in(), run_id)
-        return render_template("review/run.html", run=found, faults=faults or [])
+        place = next(one for one in places.municipalities(reading()) if one.id == line.municipality_id)
+        return render_template("review/run.html", run=found, place=place, faults=faults or [])
     response = Response(render_template("review/waiting.html", line=line), mimetype="text/html")
     if line.is_under_way:
         response.headers["Refresh"] = str(LOOK_AGAIN_AFTER)
@@ -350,13 +332,21 @@ def _run(run_id: int, faults: list[str] | None = None) -> str | Response:
 
 
 def _suggestion(suggestion_id: int, form: Decide) -> str:
-    found = room.suggestion(reading(), signed_in(), suggestion_id, page=request.args.get("page", 1, type=int))
+    found = room.suggestion(
+        reading(),
+        signed_in(),
+        suggestion_id,
+        page=request.args.get("page", 1, type=int),
+        search=request.args.get("search", ""),
+    )
     return render_template(
         "review/suggestion.html",
         found=found,
         form=form,
         left_out=set(form.leave_out.data or []),
-        address=lambda number: url_for("review.suggestion", suggestion_id=suggestion_id, page=number),
+        address=lambda number: url_for(
+            "review.suggestion", suggestion_id=suggestion_id, page=number, search=found.search or None
+        ),
     )
 
 
@@ -373,18 +363,12 @@ def _theme(theme_id: int, **forms: Form) -> str:
         theme=found,
         forms={**empty, **forms},
         wrong=next(iter(forms.values()), None),
+        second=quotes.second_readers(reading(), signed_in(), found.municipality_id, at=clock.now())
+        if found.texts is not None
+        else [],
+        refusals=quotes.refusals(reading(), signed_in(), found.id),
         address=lambda number: url_for("review.theme", theme_id=theme_id, page=number),
     )
-
-
-def _back(page: str, text_id: uuid.UUID | None) -> str:
-    """The page a decision was made on, named as `run:3`, `suggestion:8` or `theme:2`: never an address."""
-    kind, _colon, number = page.partition(":")
-    anchor = f"text-{text_id}" if text_id else None
-    if number.isdecimal() and kind in {"run", "suggestion", "theme"}:
-        values: dict[str, Any] = {f"{kind}_id": int(number)}
-        return url_for(f"review.{kind}", **values, _anchor=anchor)
-    return url_for("texts.show", text_id=text_id) if text_id else url_for("review.index")
 
 
 def _number(value: str | None) -> int | None:

@@ -23,6 +23,7 @@ from dialog import clock, schema, stored
 from dialog.assets import Assets
 from dialog.request import language, reading, site
 from dialog.services import front as front_services
+from dialog.services import method as method_services
 from dialog.services import places
 
 blueprint = Blueprint("start", __name__)
@@ -90,8 +91,8 @@ def accessibility() -> str:
 
 @blueprint.get("/method")
 def method() -> str:
-    """How we read the answers: what the machine does, what people decide."""
-    return render_template("start/method.html")
+    """How we read the answers: what the machine does, what people decide, with which list of themes."""
+    return render_template("start/method.html", lists=method_services.theme_lists(reading()))
 
 
 @unprefixed.get("/assets/<name>")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock
+from dialog.changing import told
 from dialog.forms.base import Form
 from dialog.forms.texts import ConfirmRead, MarkSerious, MaskMore, Rendering, TakenCareOf, Unmask
 from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
+from dialog.review_words import unreadable
 from dialog.rules import sentence
-from dialog.services import places, privacy, texts
+from dialog.services import alarms, marking, places, privacy, renderings, texts
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.permissions import Permission, where
 from dialog.services.places import Municipality
@@ -50,9 +52,11 @@ def index() -> str:
         found=found,
         filters=filters,
         shown=shown,
+        pieces={line.id: marking.found(line.masked, filters.search) for line in found.lines},
         place=place,
         others=others,
         form=ConfirmRead(),
+        **_readers(place.id, found.lines),
         confirm_arguments=_choices(),
         address=lambda number: _list_address(page=number),
     )
@@ -63,11 +67,17 @@ def confirm() -> Response:
     """Note the shown texts as read, all but the exceptions."""
     place, _others = _place()
     form = ConfirmRead()
-    with transaction() as session:
-        number = texts.confirm_read(
-            session, signed_in(), place.id, _ids(form.shown.data), _ids(form.exception.data), at=clock.now()
-        )
-    flash(ngettext("%(n)s text noted as read.", "%(n)s texts noted as read.", number), "good")
+    shown, exceptions = _ids(form.shown.data), _ids(form.exception.data)
+    try:
+        with transaction() as session:
+            noted = texts.confirm_read(session, signed_in(), place.id, shown, exceptions, at=clock.now())
+    except RuleBroken as broken:
+        flash(sentence(broken), "danger")
+        return redirect(_list_address(), 303)
+    words = [ngettext("%(n)s text noted as read.", "%(n)s texts noted as read.", noted.number)]
+    if noted.unreadable:
+        words.append(unreadable(noted.unreadable))
+    told(" ".join(words), noted.decision_id, "texts")
     return redirect(_list_address(), 303)
 
 
@@ -148,7 +158,7 @@ def render(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
         text_id,
         form,
         "rendering",
-        lambda session: texts.render(session, signed_in(), text_id, form.words.data, at=clock.now()),
+        lambda session: renderings.render(session, signed_in(), text_id, form.words.data, at=clock.now()),
         _("The Swedish wording is saved."),
     )
 
@@ -192,7 +202,27 @@ def _page(text_id: uuid.UUID, **forms: Form) -> str:
         "unmask": Unmask(formdata=None),
     }
     wrong = next(iter(forms.values()), None)
-    return render_template("texts/show.html", line=line, forms={**empty, **forms}, wrong=wrong)
+    place = next(one for one in places.municipalities(reading()) if one.id == line.municipality_id)
+    return render_template(
+        "texts/show.html",
+        line=line,
+        place=place,
+        forms={**empty, **forms},
+        wrong=wrong,
+        **_readers(line.municipality_id, [line]),
+    )
+
+
+def _readers(municipality_id: int, lines: Sequence[texts.TextLine]) -> dict[str, Any]:
+    """Which of the texts the person cannot read, who could, and to whom they have been handed."""
+    actor = signed_in()
+    reads = alarms.reads(reading(), actor.id)
+    return {
+        "reads": reads,
+        "unreadable": {one.id for one in lines if one.language not in reads and not one.rendering},
+        "readers": renderings.readers(reading(), actor, municipality_id, at=clock.now()),
+        "handed": renderings.standing(reading(), actor, municipality_id, [one.id for one in lines]),
+    }
 
 
 def _place() -> tuple[Municipality, list[Municipality]]:

@@ -9,6 +9,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.case_files import golden_rows
+from analysis.codebook import STARTER
 
 
 def table(rows: list[dict[str, str]]) -> str:
@@ -104,13 +105,77 @@ def test_a_faulty_codebook_is_told_and_nothing_written(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_later_file_is_placed_by_what_an_earlier_one_taught(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    golden = [row for row in golden_rows()[:150] if row["language"] == "sv"]
+    rows, _ = run(tmp_path, table(golden))
+    source, out = tmp_path / "answers.tsv", tmp_path / "out"
+
+    assert (
+        main(["assign", str(source), "--model", str(out / "model.json"), "--out", str(tmp_path / "again")])
+        == 0
+    )
+    capsys.readouterr()
+    assert main(["compare", str(out), str(tmp_path / "again")]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    answers = len({row[0] for row in rows[1:]})
+    assert lines[0] == f"{answers} answers before, {answers} after, {answers} in both."
+    kinds = {line.split(":")[0] for line in lines[1:]}
+    assert "same" in kinds
+    assert kinds <= {"same", "grown", "shrunk", "new", "gone", "split", "merged"}
+
+
+def test_the_report_is_one_file_that_fetches_nothing_and_marks_what_spoke(tmp_path: Path) -> None:
+    run(tmp_path, "id\ttext\n1\tGatlampan är <b>släckt</b> vid skolan\n")
+
+    shown = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+    assert "<script" not in shown
+    assert "http" not in shown
+    assert "<b>" not in shown
+    assert "<mark>Gatlampan</mark>" in shown
+    assert '<html lang="sv">' in shown
+
+
+def test_the_report_is_written_in_english_when_asked_for(tmp_path: Path) -> None:
+    run(tmp_path, "id\ttext\n1\tGatlampan är släckt\n", "--report-language", "en")
+
+    assert "Themes in 1 answers" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"format": 1}', "\xff"])
+def test_what_is_no_model_ends_with_two(tmp_path: Path, content: str) -> None:
+    source, model = tmp_path / "answers.csv", tmp_path / "model.json"
+    source.write_text("id,text\n1,a\n", encoding="utf-8")
+    model.write_bytes(content.encode("latin-1"))
+
+    assert main(["assign", str(source), "--model", str(model), "--out", str(tmp_path / "out")]) == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_without_results_cannot_be_compared(tmp_path: Path) -> None:
+    assert main(["compare", str(tmp_path), str(tmp_path)]) == 2
+
+
+def test_long_work_tells_how_far_it_has_come(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(tmp_path, "id\ttext\n" + "".join(f"{n}\tmörkt på väg {n}\n" for n in range(2500)))
+
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "2500 answers."
+    assert told[1:-1] == sorted(told[1:-1], key=lambda line: int(line.split()[0]))
+    assert "70 %" in told
+
+
 @pytest.mark.parametrize(
     "texts",
     [
         ["mörkt"],
         ["", "", ""],
         ["😀"] * 200,
-        ["mörkt på gatan"] * 1000,
+        ["mörkt på gatan"] * 10_000,
+        ["skoter " * 14_000],
         [f"ord{n}" for n in range(30)],
         ["x" * 9000, "y z " * 2000],
     ],
@@ -122,3 +187,26 @@ def test_hostile_answers_are_all_placed(tmp_path: Path, texts: list[str], codebo
     )
 
     assert {row[0] for row in rows[1:]} == {f"a{n}" for n in range(len(texts))}
+
+
+def test_a_codebook_is_checked_and_its_words_tried_on_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, source = tmp_path / "book.toml", tmp_path / "answers.tsv"
+    book.write_text('[[theme]]\nkey = "dark"\n[theme.seeds]\nsv = ["mörk*", "lampor"]\n', encoding="utf-8")
+    source.write_text("id\ttext\n1\tDet är mörkt\n2\tAllt är lugnt här\n", encoding="utf-8")
+
+    assert main(["codebook", "check", str(book), str(source)]) == 1
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Theme dark: there is no area ''."
+    assert lines[-3:] == [
+        "2 texts; 1 (50 %) hold no seed of any theme.",
+        "dark: 1 texts hold a seed, 1 point here most.",
+        "  never found (sv): lampor",
+    ]
+
+
+def test_a_codebook_without_faults_ends_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["codebook", "check", str(STARTER)]) == 0
+    assert capsys.readouterr().out == "35 themes: nothing to remark.\n"

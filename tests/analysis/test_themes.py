@@ -91,7 +91,7 @@ def test_spans_words_and_quotes_point_into_the_masked_text() -> None:
     answers = [Answer(row["id"], row["text"], row["language"]) for row in golden_rows()[:200]]
     finder = ThemeFinder(starter()).fit(answers)
     theming = finder.assign(answers)
-    texts = {each.id: each.text for each in finder._prepare(answers)}
+    texts = {each.id: each.text for each in finder.prepare(answers)}
     assert all(0 <= each.start <= each.end <= len(texts[each.id]) for each in theming.assignments)
     assert all(
         word in texts[each.id][each.start : each.end].lower()

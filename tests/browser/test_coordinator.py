@@ -151,13 +151,13 @@ def decide_on_themes(page: Page) -> None:
     press(page, "Set it aside")
     expect(page.locator("main .status").first).to_contain_text(said("sv", "set aside", "decision"))
 
+    page.goto(f"{run}/read/looks")
+    text = page.locator("[data-card]", has_text="båtplatsen").first
+    text.locator("select[name^='elsewhere-']").select_option(label=NAME)
+    page.locator(".marks__end button").click()
+    expect(page.locator(".notice--good")).to_contain_text(said("sv", "Confirmed."))
     page.goto(run)
-    text = page.locator("article.reading", has_text="båtplatsen").first
-    open_more(text, "Decide on this text")
-    text.locator("select[name='target']").select_option(label=NAME)
-    press(text, "Place it here only")
-    expect(page.locator(".notice--good")).to_be_visible()
-    page.goto(run)
+    open_more(page, "Accept proposals in one step")
     press(page, "Accept the ticked themes")
     expect(page.locator(".notice--good").first).to_be_visible()
 

@@ -15,7 +15,7 @@ from tests.readers import address
 from tests.world import World
 
 NOBODY = "nobody"
-STAFF = ("karin", "nils", "petra", "maja", "gunnar", "lena", "ada")
+STAFF = ("karin", "nils", "petra", "maja", "gunnar", "lena", "ada", "inga", "sara")
 EVERYBODY = (NOBODY, *STAFF)
 ELSEWHERE = frozenset({"nils", "lena"})
 COORDINATORS = ("karin", "nils")
@@ -87,6 +87,7 @@ def arguments_of(world: World) -> dict[str, Any]:
         "suggestion_id": world.undecided.id,
         "theme_id": world.theme.id,
         "quote_id": world.quote.id,
+        "handover_id": world.handover.id,
         "decision_id": world.assignment.decision_id,
         "situation.theme_id": world.spare_theme.id,
         "picture_id": world.draft_picture.id,

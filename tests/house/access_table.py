@@ -22,7 +22,10 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
+from tests.house.access_piles import PILES
+from tests.house.access_readers import READERS
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -99,7 +102,7 @@ ADMINISTRATION: dict[str, Row] = {
     "administration.renew_link POST": sends("ada", status=201, is_local=False),
     "administration.deactivate POST": sends("ada", is_local=False),
     "administration.reactivate POST": sends("ada", is_local=False),
-    "administration.log GET": overview(*STAFF),
+    "administration.log GET": overview(*IN_CHAIN, "ada"),
 }
 SURVEYS: dict[str, Row] = {
     "surveys.index GET": overview(*COORDINATORS),
@@ -165,6 +168,8 @@ TEXTS: dict[str, Row] = {
 }
 REVIEW: dict[str, Row] = {
     "review.index GET": overview(*IN_CHAIN),
+    "theme_figures.show GET": page(*AROUND_ARJEPLOG),
+    "theme_figures.data GET": page(*AROUND_ARJEPLOG, form="csv"),
     "review.ask POST": sends(
         "karin",
         form={"survey_version_id": lambda world: world.open_version.id, "questions": "concern"},
@@ -189,8 +194,7 @@ REVIEW: dict[str, Row] = {
             "language": "sv",
         },
     ),
-    "review.release_quote POST": sends("gunnar"),
-    "review.withdraw_quote POST": sends("karin", "gunnar"),
+    "review.withdraw_quote POST": sends("karin", "gunnar", "sara"),
     "review.undo POST": sends("karin"),
 }
 PICTURES: dict[str, Row] = {
@@ -358,7 +362,7 @@ PROMISES: dict[str, Row] = {
     "follow_up.correct POST": sends("karin", "petra", form=TOLD),
 }
 LANGUAGE: dict[str, Row] = {
-    "language_room.index GET": overview(*COORDINATORS),
+    "language_room.index GET": overview(*COORDINATORS, "inga"),
     "language_room.text GET": overview(*COORDINATORS),
     "language_room.text POST": sends(
         *COORDINATORS,
@@ -382,10 +386,13 @@ TABLE: dict[str, Row] = {
     "desk.show GET": overview(*STAFF),
     **ADMINISTRATION,
     **SURVEYS,
+    **CODEBOOK,
     **EDITOR,
     **WATCHING,
     **TEXTS,
+    **READERS,
     **REVIEW,
+    **PILES,
     **PICTURES,
     **STATISTICS,
     **PLAN,

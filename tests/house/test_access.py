@@ -97,7 +97,8 @@ def house(application: Flask, template: Path, tmp_path_factory: pytest.TempPathF
         cast = gather(session)
         world = worlds.make(session, cast)
         for person in EVERYBODY[1:]:
-            user = session.get_one(User, getattr(cast, person).id)
+            actor = getattr(world, person) if hasattr(world, person) else getattr(cast, person)
+            user = session.get_one(User, actor.id)
             tokens[person] = accounts.use_link(session, accounts.make_link(session, user, at=NOW), at=NOW)
         session.commit()
     yield House(application, world, prepared, folder / "here.db", tokens)

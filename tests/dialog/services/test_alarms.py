@@ -19,11 +19,12 @@ from dialog.services import (
     desk,
     privacy,
     quotes,
+    renderings,
     responses,
     texts,
 )
 from dialog.services.errors import RuleBroken
-from dialog.services.permissions import Actor, ActorMembership
+from dialog.services.permissions import Actor
 from dialog.services.responses import Sending
 from dialog.services.texts import Filters
 from surveys.answers_rows import RightRow
@@ -110,8 +111,8 @@ def test_a_rendering_that_shows_a_threat_makes_the_text_serious(
     text = a_text(session, version, cast.arjeplog, "Tämä on viesti", language="fi")
     assert [one.count for one in alarms.waiting(session, [cast.arjeplog.id])] == []
 
-    texts.render(session, cast.karin, text.id, THREAT, at=NOW)
-    texts.render(session, cast.karin, text.id, "Det är mörkt", at=NOW)
+    renderings.render(session, cast.karin, text.id, THREAT, at=NOW)
+    renderings.render(session, cast.karin, text.id, "Det är mörkt", at=NOW)
 
     assert text.serious is not None
     assert [one.count for one in alarms.waiting(session, [cast.arjeplog.id])] == [1]
@@ -122,7 +123,7 @@ def test_a_harmless_rendering_makes_nothing_serious(
 ) -> None:
     text = a_text(session, version, cast.arjeplog, "Täällä on pimeää", language="fi")
 
-    texts.render(session, cast.karin, text.id, "Det är mörkt här", at=NOW)
+    renderings.render(session, cast.karin, text.id, "Det är mörkt här", at=NOW)
 
     assert text.serious is None
 
@@ -168,24 +169,18 @@ def test_a_serious_text_is_not_closed_without_an_action(
 def test_whoever_reads_a_text_can_mark_what_the_machine_missed(
     session: Session, cast: Cast, version: SurveyVersion
 ) -> None:
-    text = a_text(session, version, cast.arjeplog, "Han har något under kudden", language="se")
-    inger = User(email="inger@example.se", name="Inger", language="sv")
-    session.add(inger)
-    session.flush()
-    here = cast.arjeplog.id
-    reader = Actor(
-        inger.id, "Inger", (ActorMembership(here, "language_reader", frozenset({here}), reads_language="se"),)
-    )
+    text = a_text(session, version, cast.arjeplog, "Han har något under kudden")
+    siv = a_substitute(session, cast)
 
     with pytest.raises(RuleBroken) as broken:
-        privacy.mark_serious(session, reader, text.id, "rude", at=NOW)
-    privacy.mark_serious(session, reader, text.id, "weapon", at=NOW)
+        privacy.mark_serious(session, siv, text.id, "rude", at=NOW)
+    privacy.mark_serious(session, siv, text.id, "weapon", at=NOW)
     privacy.mark_serious(session, cast.karin, text.id, "threat", at=NOW)
 
     assert (broken.value.rule, text.serious) == ("serious_kind", "weapon")
     assert first_on(session, cast.karin) == ("serious_texts", 1, "2026-W40")
     lines = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "text:mark_serious")).all()
-    assert [(line.actor_id, line.details) for line in lines] == [(inger.id, {"serious": "weapon"})]
+    assert [(line.actor_id, line.details) for line in lines] == [(siv.id, {"serious": "weapon"})]
 
 
 def test_reading_or_confirming_a_page_does_not_close_it(
@@ -227,7 +222,7 @@ def test_texts_in_a_language_that_she_does_not_read_come_next_until_somebody_ren
     found = texts.listing(session, siv, cast.arjeplog.id, Filters(is_unreadable=True))
     assert [line.language for line in found.lines] == ["en"]
 
-    texts.render(session, siv, sami.id, "Skotrar på natten", at=NOW)
+    renderings.render(session, siv, sami.id, "Skotrar på natten", at=NOW)
 
     assert "unreadable_texts" not in [due.kind for due in desk.awaiting(session, cast.karin, at=NOW)]
 
@@ -276,11 +271,11 @@ def test_no_serious_text_leaves_as_a_quote_also_when_it_became_serious_later(
     ]
     theme = a_theme(session, cast.arjeplog, cast.karin, rows)
     quote = quotes.propose(
-        session, cast.karin, theme.id, rows[0].id, "Mörkt på vägen", at=NOW, is_paraphrase=True
+        session, cast.karin, theme.id, rows[0].id, "Mörkt på vägen", at=NOW, is_paraphrase=True, language="sv"
     )
     assert quotes.released(session, theme) == [quote]
 
-    texts.render(session, cast.karin, rows[0].id, THREAT, at=NOW)
+    renderings.render(session, cast.karin, rows[0].id, THREAT, at=NOW)
     privacy.handled(session, cast.karin, rows[0].id, "police", "", at=NOW)
 
     assert quotes.released(session, theme) == []

@@ -90,8 +90,8 @@ def test_themes_that_are_too_small_are_counted_together_and_never_alone(session:
     area = section(a_draft(session, cast), "area-traffic")
 
     assert [(one.label["sv"], one.value, one.base, one.mark) for one in area.evidence][1:] == [
-        ("Fortkörning", None, None, "hidden"),
         ("Skolvägen", None, None, "hidden"),
+        ("Fortkörning", None, None, "hidden"),
     ]
     assert (area.evidence[0].value, area.evidence[0].mark) == (6.0, "present")
     assert {theme.key for theme in area.themes} == {"speeding", "school_way"}

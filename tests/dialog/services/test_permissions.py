@@ -25,7 +25,8 @@ def test_every_permission_is_given_to_somebody() -> None:
 
 
 def test_nobody_but_the_municipality_reads_what_people_wrote() -> None:
-    assert who(P.TEXT_READ_MASKED) == {"coordinator", "language_reader"}
+    assert who(P.TEXT_READ_MASKED) == {"coordinator"}
+    assert who(P.TEXT_RENDER) == {"language_reader"}
     assert who(P.TEXT_UNMASK) == {"coordinator"}
 
 
@@ -40,6 +41,10 @@ def test_who_drafts_a_promise_or_picture_does_not_approve_it() -> None:
 
 def test_an_administrator_manages_people_and_reads_the_log_and_nothing_else() -> None:
     assert POLICY["administrator"] == {P.PEOPLE_EDIT, P.LOG_READ}
+
+
+def test_a_second_reader_of_quotes_sees_nothing_but_quotes() -> None:
+    assert POLICY["quote_reader"] == {P.QUOTE_RELEASE}
 
 
 def test_what_belongs_to_another_municipality_is_not_found(cast: Cast) -> None:

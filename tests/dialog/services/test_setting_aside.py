@@ -188,12 +188,12 @@ def test_a_set_aside_answer_counts_nowhere_in_the_chain(session: Session, cast: 
     after = counted()
 
     assert before == {
-        "texts": 10, "forms under the theme": 6, "forms": 10, "due": (1, 1), "chain": 20, "read by a run": 10,
-        "of the run": 8, "proposed": 6, "quotes": 1, "answers": 10,
+        "texts": 11, "forms under the theme": 6, "forms": 11, "due": (1, 1), "chain": 22, "read by a run": 11,
+        "of the run": 8, "proposed": 6, "quotes": 1, "answers": 11,
     }  # fmt: skip
     assert after == {
-        "texts": 8, "forms under the theme": 5, "forms": 8, "due": (1, None), "chain": 18, "read by a run": 8,
-        "of the run": 7, "proposed": 5, "quotes": 0, "answers": 8,
+        "texts": 9, "forms under the theme": 5, "forms": 9, "due": (1, None), "chain": 20, "read by a run": 9,
+        "of the run": 7, "proposed": 5, "quotes": 0, "answers": 9,
     }  # fmt: skip
     assert theming_work._read(session, world.run)[2] == {"set_aside": 2}
 

@@ -63,22 +63,60 @@ def test_a_theme_that_nearly_everybody_named_is_hidden_like_a_small_one(
     assert themes.sizes(session, cast.arjeplog.id, version.id).of(theme.id).count is None  # type: ignore[union-attr]
 
 
-def test_small_themes_of_an_area_are_shown_together(
+def test_small_themes_of_an_area_are_shown_together_and_what_is_left_beside(
     session: Session, cast: Cast, version: SurveyVersion
 ) -> None:
-    a_theme(session, cast.arjeplog, cast.karin, written(session, cast, version, 3), key="speeding")
-    a_theme(session, cast.arjeplog, cast.karin, written(session, cast, version, 4), key="snowmobiles")
-    a_theme(
-        session, cast.arjeplog, cast.karin, written(session, cast, version, 2), key="lighting", area="places"
-    )
+    for key, area, number in (
+        ("speeding", "traffic", 3),
+        ("snowmobiles", "traffic", 4),
+        ("parking", "traffic", 2),
+        ("lighting", "places", 2),
+        ("wolves", "land", 3),
+    ):
+        a_theme(
+            session, cast.arjeplog, cast.karin, written(session, cast, version, number), key=key, area=area
+        )
     written(session, cast, version, 10)
 
-    areas = themes.sizes(session, cast.arjeplog.id, version.id).areas
+    found = themes.sizes(session, cast.arjeplog.id, version.id)
 
-    assert [(one.area, one.keys, one.count) for one in areas] == [
-        ("places", ("lighting",), None),
-        ("traffic", ("speeding", "snowmobiles"), 7),
+    assert {one.count for one in found.themes} == {None}
+    assert [(one.area, one.keys, one.count) for one in found.areas] == [
+        ("traffic", ("parking", "snowmobiles", "speeding"), 9)
     ]
+    assert found.others == themes.AreaSize("", ("lighting", "wolves"), 5)
+    assert found.around("lighting") == found.others
+    assert found.around("parking") == found.areas[0]
+
+
+def test_a_sum_that_would_tell_two_small_themes_takes_a_larger_one_along(
+    session: Session, cast: Cast, version: SurveyVersion
+) -> None:
+    for key, number in (("speeding", 4), ("snowmobiles", 4), ("parking", 6), ("noise", 20)):
+        a_theme(session, cast.arjeplog, cast.karin, written(session, cast, version, number), key=key)
+    written(session, cast, version, 10)
+
+    found = themes.sizes(session, cast.arjeplog.id, version.id)
+
+    assert {one.key: one.count for one in found.themes if one.count} == {"noise": 20}
+    assert [(one.keys, one.count) for one in found.areas] == [(("parking", "snowmobiles", "speeding"), 14)]
+
+
+def test_the_police_see_where_a_small_theme_is_counted(
+    session: Session, cast: Cast, version: SurveyVersion
+) -> None:
+    small = [
+        a_theme(session, cast.arjeplog, cast.karin, written(session, cast, version, 2), key=key)
+        for key in ("speeding", "snowmobiles", "parking")
+    ]
+    written(session, cast, version, 10)
+
+    (size,) = theme_pages.show(session, cast.petra, small[0].id).sizes
+
+    assert (size.size.count, size.around) == (
+        None,
+        ({"sv": "Trafik", "se": "Johtolat", "en": "Traffic"}, 6),
+    )
 
 
 def test_a_hidden_language_does_not_follow_by_subtraction(
@@ -166,7 +204,7 @@ def test_the_chain_leads_from_the_theme_to_concern_and_promise_line(session: Ses
 def test_a_quote_word_for_word_needs_a_second_person(
     session: Session, cast: Cast, version: SurveyVersion
 ) -> None:
-    texts = written(session, cast, version, 6)
+    texts = written(session, cast, version, 11)
     theme = a_theme(session, cast.arjeplog, cast.karin, texts)
     quote = quotes.propose(
         session, cast.karin, theme.id, texts[0].id, "väcker  mig,", at=NOW, is_paraphrase=False

@@ -208,15 +208,16 @@ def test_texts_that_answer_nothing_are_confirmed(client: PageClient, story: Stor
     assert "no answer" in client.follow(done).text
 
 
-def test_a_text_is_placed_from_the_run_and_the_page_comes_back_to_it(
+def test_a_text_is_placed_from_its_proposal_and_the_page_comes_back_to_it(
     client: PageClient, session: Session, story: Story, cast: Cast
 ) -> None:
-    page = client.sign_in(cast.karin).get(f"/en/desk/themes/runs/{story.run.id}")
+    proposal = f"/en/desk/themes/suggestions/{story.unsure.id}"
+    page = client.sign_in(cast.karin).get(proposal)
     text = story.texts[4]
     address = f"/en/desk/themes/texts/{text.id}"
 
     done = client.send(page, {"action": "move", "target": f"theme:{story.theme.id}"}, action=address)
-    assert done.response.headers["Location"] == f"/en/desk/themes/runs/{story.run.id}#text-{text.id}"
+    assert done.response.headers["Location"] == f"{proposal}#text-{text.id}"
     nothing = client.send(page, {"action": "move"}, action=address)
 
     assert under(session, story.theme.id) == 7
@@ -226,7 +227,7 @@ def test_a_text_is_placed_from_the_run_and_the_page_comes_back_to_it(
 def test_a_decision_on_a_text_never_leads_to_another_site(
     client: PageClient, story: Story, cast: Cast
 ) -> None:
-    page = client.sign_in(cast.karin).get(f"/en/desk/themes/runs/{story.run.id}")
+    page = client.sign_in(cast.karin).get(f"/en/desk/themes/suggestions/{story.unsure.id}")
     text = story.texts[4]
 
     done = client.send(
@@ -286,8 +287,8 @@ def test_a_quote_is_proposed_and_released_by_a_second_person_then_seen_by_the_po
     police = client.sign_in(cast.petra).get(address)
     assert "väcker mig" not in police.text
 
-    leader = client.sign_in(cast.gunnar).get(address)
-    client.send(leader, {}, action=f"{address}/quotes/{quote.id}/release")
+    leader = client.sign_in(cast.gunnar).get("/en/desk/quotes")
+    client.send(leader, {}, action=f"/en/desk/quotes/{quote.id}/release")
 
     assert "väcker mig" in client.sign_in(cast.petra).get(address).text
     client.sign_in(cast.karin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 from dataclasses import replace
 
 import pytest
@@ -11,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from dialog.app import create_app
 from dialog.checks import weight
-from dialog.models import FollowUp, Promise, PromiseVersion, ResultPublication
+from dialog.models import FollowUp, Organisation, Promise, PromiseVersion, ResultPublication
 from dialog.request import Site
 from dialog.services import surveys
 from dialog.services.text_states import Place
 from dialog.settings import Settings
 from surveys.documents import library
 from tests.asked import a_definition, asked, texts
+from tests.builders import a_codebook
 from tests.page import Page, PageClient, words
 from tests.people import NOW, Cast
 
@@ -76,6 +78,41 @@ def test_the_pages_that_say_how_it_is_stand_in_every_language(
     page = client.get(f"/{language}/{name}")
 
     assert page.tree.get("lang") == language
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "since"),
+    [
+        ("sv", "Skotrar på natten", "1 november 2026"),
+        ("se", "Skohterat ihkku", "skábmamánu 1. beaivi 2026"),
+        ("en", "Snowmobiles at night", "1 November 2026"),
+    ],
+)
+def test_the_method_page_lists_the_themes_in_use_and_the_day_of_their_edition(
+    client: PageClient, session: Session, cast: Cast, language: str, theme: str, since: str
+) -> None:
+    a_codebook(session).made_at = dt.datetime(2026, 11, 1, 9, tzinfo=dt.UTC)
+    session.commit()
+
+    shown = client.get(f"/{language}/method")
+
+    assert theme in shown.text
+    assert since in shown.text
+    assert shown.html.count("more__title") == 2
+    assert len(gzip.compress(shown.html.encode())) < 8_000
+
+
+def test_a_municipality_with_a_list_of_its_own_is_named_on_the_method_page(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    own = a_codebook(session, session.get_one(Organisation, cast.arvidsjaur.id))
+    own.toml = own.toml.replace("Mörka gator", "Lampor som är trasiga")
+    session.commit()
+
+    text = client.get("/sv/method").text
+
+    assert text.index("Arvidsjaur") < text.index("Lampor som är trasiga")
+    assert "Skotrar kör fort inne i samhället" in text
 
 
 def test_the_accessibility_page_leads_to_the_feedback_form(

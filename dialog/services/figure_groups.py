@@ -1,0 +1,113 @@
+"""Who wrote about a theme: where people live, and groups by gender and age. For figures.
+
+Groups by gender and age are for reviewers alone and whole, however small: what few young women say must not
+vanish before a person has read it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from dialog.models import Answer, Response, SurveyVersion, Theme
+from dialog.models import Question as QuestionRow
+from dialog.services import counting, surveys
+from dialog.services.themes import Placed
+from surveys.across import OTHERS
+from surveys.kinds import KINDS
+from surveys.question import Question, choices_of
+from surveys.texts import Texts
+
+__all__ = ["OTHERS", "GroupLine", "Grouped", "lines", "places"]
+
+Grouped = tuple[Mapping[uuid.UUID, str], Mapping[str, Texts]]
+"""Form -> group, and the names of the groups in their order."""
+FIRST = ("gender", "age")
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A group of people: how many answered, how many of them lie under a theme, largest first."""
+
+    names: tuple[Texts, ...]
+    base: int
+    themes: tuple[tuple[Texts, int, int], ...]
+    """Theme, people of the group under it, people of everybody under it."""
+
+
+def places(session: Session, version: SurveyVersion, municipality_id: int) -> Grouped:
+    """Where people live, as far as the survey asks; of this municipality's places alone."""
+    asked = [one for one in surveys.definition_of(version).questions if one.kind == "place"]
+    question = next((one for one in asked if one.role == "place"), None)
+    if question is None:
+        return {}, {}
+    names = {choice.key: choice.text for choice in choices_of(question)}
+    return _told(session, version, municipality_id, question), names
+
+
+def lines(
+    session: Session, version: SurveyVersion, municipality_id: int, themes: Sequence[Theme], people: Placed
+) -> tuple[GroupLine, ...]:
+    """Every group by gender and age (else by the first two background questions) in which somebody wrote."""
+    asked = _background(version)
+    told = [_told(session, version, municipality_id, one) for one in asked]
+    if not told:
+        return ()
+    groups: dict[tuple[str, ...], set[uuid.UUID]] = defaultdict(set)
+    for response_id in set().union(*told):
+        groups[tuple(one.get(response_id, OTHERS) for one in told)].add(response_id)
+    names = [{choice.key: choice.text for choice in choices_of(one)} for one in asked]
+    places_of = [{key: place for place, key in enumerate(one)} for one in names]
+    ordered = sorted(
+        groups, key=lambda group: [places_of[at].get(key, len(places_of[at])) for at, key in enumerate(group)]
+    )
+    return tuple(
+        GroupLine(
+            tuple(names[at].get(key, {}) for at, key in enumerate(group)),
+            len(groups[group]),
+            _under(groups[group], themes, people),
+        )
+        for group in ordered
+    )
+
+
+def _under(
+    group: set[uuid.UUID], themes: Sequence[Theme], people: Placed
+) -> tuple[tuple[Texts, int, int], ...]:
+    counted = [(len(group & people[theme.id].keys()), theme) for theme in themes if people.get(theme.id)]
+    found = sorted(((n, theme) for n, theme in counted if n), key=lambda one: (-one[0], one[1].id))
+    return tuple((theme.name, n, len(people[theme.id])) for n, theme in found)
+
+
+def _background(version: SurveyVersion) -> list[Question]:
+    asked = [
+        one
+        for one in surveys.definition_of(version).questions
+        if one.role == "background" and one.kind in {"single", "scale"} and not KINDS[one.kind].is_text
+    ]
+    by_key = {one.key: one for one in asked}
+    named = [by_key[key] for key in FIRST if key in by_key]
+    return (named + [one for one in asked if one not in named])[: len(FIRST)]
+
+
+def _told(
+    session: Session, version: SurveyVersion, municipality_id: int, question: Question
+) -> dict[uuid.UUID, str]:
+    """By form: what was chosen; the first choice where there are several."""
+    query = (
+        sa.select(Answer.response_id, sa.func.min(Answer.choice))
+        .join(Response, Response.id == Answer.response_id)
+        .join(QuestionRow, QuestionRow.id == Answer.question_id)
+        .where(
+            *counting.counts_in(version.id, municipality_id),
+            QuestionRow.key == question.key,
+            Answer.choice.is_not(None),
+        )
+        .group_by(Answer.response_id)
+    )
+    return {response_id: str(choice) for response_id, choice in session.execute(query)}

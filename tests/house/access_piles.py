@@ -1,0 +1,18 @@
+"""Who reads texts in one pass and decides on them: the coordinator of the municipality alone."""
+
+from __future__ import annotations
+
+from tests.house.access import Row, page, sends
+
+PILES: dict[str, Row] = {
+    "piles.following GET": page("karin", status=303),
+    "piles.proposal GET": page("karin"),
+    "piles.confirm_proposal POST": sends("karin", status=422),
+    "piles.pile GET": page("karin", kind="looks"),
+    "piles.confirm_pile POST": sends("karin", status=422, kind="serious"),
+    "piles.log GET": page("karin"),
+    "piles.split GET": page("karin"),
+    "piles.split POST": sends(
+        "karin", form={"text": lambda world: str(world.free_texts[0].id), "name-sv": "Isen"}
+    ),
+}

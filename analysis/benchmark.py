@@ -27,7 +27,7 @@ from analysis.benchmark_corpora import (
 )
 from analysis.benchmark_cost import cost_lines, sameness_lines
 from analysis.benchmark_identity import identity_lines
-from analysis.case_files import CORPORA, golden_rows, is_odd
+from analysis.case_files import CASES, golden_rows, is_odd
 from analysis.codebook import Codebook, read_file, starter
 from analysis.evidence import Evidence
 from analysis.features import prepare_one
@@ -91,7 +91,7 @@ def measure_pairs(golden: Sequence[Mapping[str, str]], codebook: Codebook, make:
 
     The pairs are placed by what a survey of the golden texts taught, and teach nothing themselves.
     """
-    with (CORPORA / "concern_pairs.tsv").open(encoding="utf-8", newline="") as file:
+    with (CASES / "concern_pairs.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     answers = {
         (number, language): Answer(f"pair-{number:03d}-{language}", row[language], language)

@@ -168,8 +168,6 @@ TEXTS: dict[str, Row] = {
 }
 REVIEW: dict[str, Row] = {
     "review.index GET": overview(*IN_CHAIN),
-    "theme_figures.show GET": page(*AROUND_ARJEPLOG),
-    "theme_figures.data GET": page(*AROUND_ARJEPLOG, form="csv"),
     "review.ask POST": sends(
         "karin",
         form={"survey_version_id": lambda world: world.open_version.id, "questions": "concern"},

@@ -27,15 +27,13 @@ from analysis.benchmark_corpora import (
 )
 from analysis.benchmark_cost import cost_lines, sameness_lines
 from analysis.benchmark_identity import identity_lines
+from analysis.case_files import CASES, golden_rows, is_odd
 from analysis.codebook import Codebook, read_file, starter
 from analysis.evidence import Evidence
 from analysis.features import prepare_one
-from analysis.protection_benchmark import masking_lines
+from analysis.protection_benchmark import left_out_lines, masking_lines
 from analysis.themes import ThemeFinder
 
-CORPORA = Path(__file__).parent / "corpora"
-CASES = CORPORA.parent / "cases"
-GOLDEN = ("arjeplog_sv", "arvidsjaur_sv", "english", "sami")
 MAIN_BARS = {"sv": 0.85, "en": 0.82, "se": 0.75}
 ANY_BAR = 0.78
 PAIR_BAR = 0.88
@@ -53,21 +51,6 @@ class GoldenMeasure:
     counts: Mapping[str, int]
     any_theme_f1: Mapping[str, float]
     seed_share: Mapping[str, float]
-
-
-def golden_rows() -> list[dict[str, str]]:
-    """Return all rows of the golden texts, in the order of files and rows."""
-    rows: list[dict[str, str]] = []
-    for name in GOLDEN:
-        path = CORPORA / f"{name}.tsv"
-        with path.open(encoding="utf-8", newline="") as file:
-            rows += csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return rows
-
-
-def is_odd(row: Mapping[str, str]) -> bool:
-    """Tell whether a golden row belongs to the half that the codebook was written without."""
-    return int(row["id"].rsplit("-", 1)[1]) % 2 == 1
 
 
 def measure_golden(
@@ -180,6 +163,7 @@ def _golden_lines(make: Maker) -> Iterator[str]:
         f"false alarms {found.alarms} of {found.others}"
     )
     yield from masking_lines()
+    yield from left_out_lines()
 
 
 def _say(sentence: str) -> None:

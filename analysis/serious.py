@@ -1,10 +1,11 @@
 """Serious statements: a text that speaks of violence, a harmed child, suicide, a threat or a weapon.
 
 A single such statement must be found at once and never drown among two hundred about street lights. This runs
-when an answer is stored, so it knows only stems and nearness: no scikit-learn, no language model. It rather
-marks one too many than misses one; a person looks, and nothing is done by machine.
+when an answer is stored, so it knows only stems, nearness and sums: no scikit-learn, no language model. It
+rather marks one too many than misses one; a person looks, and nothing is done by machine.
 The rules are in `vocabularies/serious.txt`, where a person can read and correct them. Each word of a text is
-looked up once among all stems of all rules; only what is found there is compared with the rules.
+looked up once among all stems of all rules; only what is found there is compared with the rules. Where they
+find nothing, learnt weights take a second look (`serious_weights.py`).
 """
 
 import re
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
 
+from analysis.serious_weights import find_learnt
 from analysis.spelling import normalise
 from analysis.word_lists import read_lines
 
@@ -61,8 +63,13 @@ class _Rules:
 def find_serious(text: str) -> str | None:
     """Tell which kind of serious statement a text contains: violence, child_abuse, suicide, threat or weapon.
 
-    None means only that these rules found nothing, never that all is well.
+    None means only that neither the rules nor the learnt weights saw anything, never that all is well.
     """
+    return find_by_rules(text) or find_learnt(text)
+
+
+def find_by_rules(text: str) -> str | None:
+    """Tell which kind of serious statement the rules alone find."""
     plain = normalise(text[:MOST_READ]).lower().translate(_LETTERS)
     places = _places(plain)
     return next((rule.kind for rule in _rules().rules if _fits(rule, plain, places)), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.__main__ import main
-from analysis.benchmark import golden_rows
+from analysis.case_files import golden_rows
 from analysis.codebook import STARTER
 
 

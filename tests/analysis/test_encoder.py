@@ -10,8 +10,8 @@ from threadpoolctl import threadpool_limits
 
 from analysis import encoder as encoders
 from analysis.answers import Answer, Theming
-from analysis.benchmark import golden_rows
 from analysis.benchmark_languages import reference_means, retrieval, translations_together, write_means
+from analysis.case_files import golden_rows
 from analysis.codebook import starter
 from analysis.encoder import Encoder, SentenceEncoder, available, shipped_means
 from analysis.features import Document, document, prepare

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.benchmark import golden_rows
+from analysis.case_files import golden_rows
 from analysis.language import Guess, guess
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.benchmark import golden_rows
+from analysis.case_files import golden_rows
 from analysis.masking import mask, measure
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from analysis import masking, serious
+from analysis.case_files import read_cases
 from analysis.identifier_shapes import SHAPES
 from analysis.identifiers import Found, find_identifiers
 from analysis.name_words import look_up
-from analysis.protection_benchmark import masking_lines, read_cases
+from analysis.protection_benchmark import SERIOUS_BATCHES, masking_lines
 
 LANGUAGES = ("sv", "en", "se")
 
@@ -62,11 +63,10 @@ def test_masking_holds_its_floors_on_the_cases_kept_as_a_check(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("batches", [("1",), ("2", "3", "4")])
+@pytest.mark.parametrize("batches", [("1",), ("2", "3", "4"), ("5", "6", "7", "8", "10")])
 def test_serious_statements_hold_their_floors(language: str, batches: tuple[str, ...]) -> None:
     reached = serious.measure(cases("serious.tsv", language, *batches))
-    floor = 0.95 if batches == ("1",) else 0.9
-    assert reached.recall >= floor, reached.missed
+    assert reached.recall >= 0.95, reached.missed
     assert reached.false_alarm_rate <= 0.05, reached.false
 
 
@@ -117,7 +117,7 @@ def test_the_benchmark_prints_a_line_for_every_batch_language_and_kind() -> None
     heads = [line.split(" (")[0] for line in lines if not line.startswith(" ")]
     assert heads == [
         *(f"Masking, cases of batch {batch}" for batch in "1234"),
-        *(f"Serious statements, cases of batch {batch}" for batch in "1234"),
+        *(f"Serious statements, cases of batch {batch}" for batch in SERIOUS_BATCHES),
     ]
     kinds = {row["kind"] for name in ("masking.tsv", "serious.tsv") for row in read_cases(name)}
     printed = {line.strip().split(":")[0] for line in lines if line.startswith("    ")}

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.answers import Answer, Prepared
-from analysis.benchmark import golden_rows, measure_golden
+from analysis.benchmark import measure_golden
+from analysis.case_files import golden_rows
 from analysis.codebook import starter
 from analysis.emergent import propose
 from analysis.features import WordCounts

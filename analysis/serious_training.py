@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from analysis.case_files import golden_rows, is_odd, read_cases
 from analysis.codebook import starter
+from analysis.masking import mask
 from analysis.serious import KINDS, find_by_rules
 from analysis.serious_weights import (
     BASE,
@@ -45,7 +46,7 @@ UNTOLD = frozenset(
         "hate_sami",
     )
 )
-ALARMS = 0.035
+ALARMS = 0.02
 # A feature must stand in so many texts, and only so many features of the most weight are kept: the table is
 # to be small.
 AT_LEAST = 2
@@ -86,7 +87,13 @@ def training_cases() -> tuple[Case, ...]:
     """Give all cases but the kept batch, the examples dealt out to the same batches, and golden texts."""
     rows = [row for row in read_cases("serious.tsv") if row["batch"] != KEPT]
     batches = sorted({row["batch"] for row in rows})
-    ordinary = [example for example in starter().examples if example.theme not in UNTOLD]
+    # Some golden texts are examples too; those are left out here, so that no measured text is seen before.
+    golden = {mask(row["text"]).text for row in golden_rows()}
+    ordinary = [
+        example
+        for example in starter().examples
+        if example.theme not in UNTOLD and example.text not in golden
+    ]
     return (
         *(Case(row["text"], row["batch"], row["serious"]) for row in rows),
         *(

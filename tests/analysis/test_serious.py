@@ -10,7 +10,7 @@ from analysis.serious_training import HEAD, KEPT, learn, table, training_cases
 from analysis.serious_weights import STRETCH, WEIGHTS, explain, find_learnt, read_weights, split
 from analysis.word_lists import read_lines
 
-RECALL_UNSEEN = 0.4
+RECALL_UNSEEN = 0.33
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ stands beside the bar it is to reach.
 
 import csv
 import sys
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,10 +30,12 @@ from analysis.benchmark_cost import cost_lines, sameness_lines
 from analysis.benchmark_identity import identity_lines
 from analysis.case_files import CASES, golden_rows, is_odd
 from analysis.codebook import Codebook, read_file, starter
+from analysis.encoder import SentenceEncoder, available
 from analysis.evidence import Evidence
 from analysis.features import prepare_one
 from analysis.protection_benchmark import left_out_lines, masking_lines
 from analysis.themes import ThemeFinder
+from analysis.vectors import MOST_ENCODED
 
 MAIN_BARS = {"sv": 0.85, "en": 0.82, "se": 0.75}
 ANY_BAR = 0.78
@@ -41,6 +44,9 @@ PAIR_BAR = 0.88
 
 def _words_alone(codebook: Codebook | None, count: int | None) -> ThemeFinder:
     return ThemeFinder(codebook, count)
+
+
+ENCODED_FOR_TIME = 64
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,7 @@ def run_benchmark(
 ) -> Iterator[str]:
     """Yield the figures, a line each; `quick` leaves out what takes minutes."""
     yield from _golden_lines(_words_alone)
+    yield from _protection_lines(quick=quick)
     books = {
         name: read_file(codebooks / file)
         for name, file in CODEBOOKS.items()
@@ -124,6 +131,8 @@ def run_benchmark(
     if data:
         yield "Public texts, themes compared with their labels"
         yield from corpus_lines(data, books, _words_alone, _say, quick=quick)
+    yield from _extra_lines(data, books, quick=quick)
+    if data:
         police = data / "police_events_sv.tsv"
         if police.exists() and police.stem in books:
             yield "The same theme over time, police notes"
@@ -136,6 +145,26 @@ def run_benchmark(
         yield from cost_lines(_say)
         yield "The same result always"
         yield from sameness_lines(_say)
+
+
+def _extra_lines(data: Path | None, books: Mapping[str, Codebook], *, quick: bool) -> Iterator[str]:
+    """Yield the same figures with the extra `semantic`, where it is installed, and what a text costs."""
+    if not available():
+        yield "The extra semantic is not installed: no figures with it"
+        return
+    encoder = SentenceEncoder()
+
+    def with_extra(codebook: Codebook | None, count: int | None) -> ThemeFinder:
+        return ThemeFinder(codebook, count, encoder=encoder)
+
+    yield f"With the extra semantic ({encoder.name}), at most {MOST_ENCODED} texts embedded"
+    yield from _golden_lines(with_extra)
+    if data:
+        yield from corpus_lines(data, books, with_extra, _say, quick=quick, is_extra=True)
+    texts = [each.text for each in starter().examples[:ENCODED_FOR_TIME]]
+    started = time.process_time()
+    encoder.encode(texts)
+    yield f"  a text is embedded in {(time.process_time() - started) / len(texts):.3f} CPU seconds"
 
 
 def _golden_lines(make: Maker) -> Iterator[str]:
@@ -155,6 +184,10 @@ def _golden_lines(make: Maker) -> Iterator[str]:
     yield "The same concern in two languages lands in the same theme"
     for key, share in pairs.items():
         yield f"  {key}: {against(share, PAIR_BAR)}"
+
+
+def _protection_lines(*, quick: bool) -> Iterator[str]:
+    rows = golden_rows()
     masked = masking.measure(rows)
     yield f"Masking, all texts: recall {masked.recall:.3f}, precision {masked.precision:.3f}"
     found = serious.measure(rows)
@@ -163,7 +196,8 @@ def _golden_lines(make: Maker) -> Iterator[str]:
         f"false alarms {found.alarms} of {found.others}"
     )
     yield from masking_lines()
-    yield from left_out_lines()
+    if not quick:
+        yield from left_out_lines()
 
 
 def _say(sentence: str) -> None:

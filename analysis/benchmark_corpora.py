@@ -39,6 +39,13 @@ class Bar:
 # Reached is what the comparison of November 2026 asks for without the extra.
 WITH_CODEBOOK = {"police_events_sv": Bar(0.77, 0.65), "ministries_se_nb": Bar(0.38, 0.30, 0.68)}
 WITHOUT = {"polis_en": Bar(ari=0.28), "sib200_sv_en": Bar(), "clinc150_en": Bar()}
+# The same with it.
+EXTRA_WITH_CODEBOOK = {"police_events_sv": Bar(0.80, 0.70), "ministries_se_nb": Bar(0.42, 0.30, 0.80)}
+EXTRA_WITHOUT = {
+    "polis_en": Bar(ari=0.44),
+    "sib200_sv_en": Bar(ari=0.38, together=0.92),
+    "clinc150_en": Bar(),
+}
 CODEBOOKS = {"police_events_sv": "police_events.toml", "ministries_se_nb": "ministries.toml"}
 FEW_BAR = 0.60
 
@@ -125,16 +132,22 @@ def measure_few(rows: Sequence[Mapping[str, str]], codebook: Codebook, make: Mak
 
 
 def corpus_lines(
-    data: Path, codebooks: Mapping[str, Codebook], make: Maker, say: Callable[[str], None], *, quick: bool
+    data: Path,
+    codebooks: Mapping[str, Codebook],
+    make: Maker,
+    say: Callable[[str], None],
+    *,
+    quick: bool,
+    is_extra: bool = False,
 ) -> Iterator[str]:
-    """Yield a line for each corpus of a folder and each way of reading it."""
-    for name, bar in WITH_CODEBOOK.items():
+    """Yield a line for each corpus of a folder and each way of reading it; the extra has bars of its own."""
+    for name, bar in (EXTRA_WITH_CODEBOOK if is_extra else WITH_CODEBOOK).items():
         path = data / f"{name}.tsv"
         if path.exists() and name in codebooks:
             say(f"{name} with a codebook …")
             rows = read_corpus(path)
             yield _line(name, "with a codebook", measure(rows, codebooks[name], make), bar)
-    for name, bar in WITHOUT.items():
+    for name, bar in (EXTRA_WITHOUT if is_extra else WITHOUT).items():
         path = data / f"{name}.tsv"
         if path.exists() and not (quick and bar == Bar()):
             say(f"{name} without a codebook …")

@@ -45,7 +45,7 @@ def test_the_same_word_in_another_theme_is_told_apart_by_the_phrase() -> None:
 
 
 def test_an_answer_without_any_seed_fits_no_theme_and_needs_a_look() -> None:
-    answers = [Answer("a", "Pannkakor med sylt", "sv"), Answer("b", "Gatlampan är släckt", "sv")]
+    answers = [Answer("a", "Kvadratrötter och primtal", "sv"), Answer("b", "Gatlampan är släckt", "sv")]
     main = ThemeFinder(starter()).fit(answers).assign(answers).main()
     assert (main["a"].theme, main["a"].needs_a_look) == ("other", True)
     assert (main["b"].theme, main["b"].needs_a_look) == ("lighting", False)

@@ -139,7 +139,7 @@ def decide_on_themes(page: Page) -> None:
     assert heading(page) == NAME
 
     page.goto(run)
-    go(suggested.filter(has_text="Barnens väg"))
+    go(suggested.filter(has_text="Bilar och lastbilar"))
     open_more(page, "Merge it into a theme that exists")
     page.locator("select[name='theme']").select_option(label=NAME)
     press(page, "Merge into the chosen theme")

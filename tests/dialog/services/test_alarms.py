@@ -169,7 +169,7 @@ def test_a_serious_text_is_not_closed_without_an_action(
 def test_whoever_reads_a_text_can_mark_what_the_machine_missed(
     session: Session, cast: Cast, version: SurveyVersion
 ) -> None:
-    text = a_text(session, version, cast.arjeplog, "Han har något under kudden")
+    text = a_text(session, version, cast.arjeplog, "Det ligger kvar hos grannen")
     siv = a_substitute(session, cast)
 
     with pytest.raises(RuleBroken) as broken:

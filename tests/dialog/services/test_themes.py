@@ -29,7 +29,7 @@ def version(session: Session, cast: Cast) -> SurveyVersion:
 def written(session: Session, cast: Cast, version: SurveyVersion, number: int, **more: str) -> list[FreeText]:
     """So many people's texts in Arjeplog."""
     return [
-        a_text(session, version, cast.arjeplog, f"{PLANTED} väcker mig, natt {n}", **more)
+        a_text(session, version, cast.arjeplog, f"{PLANTED} stör mig, kväll {n}", **more)
         for n in range(number)
     ]
 
@@ -162,7 +162,7 @@ def test_the_police_page_of_a_theme_holds_no_text(
     theme = a_theme(session, cast.arjeplog, cast.karin, texts)
     written(session, cast, version, 8)
     quotes.propose(
-        session, cast.karin, theme.id, texts[0].id, f"{PLANTED} väcker mig", at=NOW, is_paraphrase=False
+        session, cast.karin, theme.id, texts[0].id, f"{PLANTED} stör mig", at=NOW, is_paraphrase=False
     )
 
     page = theme_pages.show(session, cast.petra, theme.id)
@@ -207,7 +207,7 @@ def test_a_quote_word_for_word_needs_a_second_person(
     texts = written(session, cast, version, 11)
     theme = a_theme(session, cast.arjeplog, cast.karin, texts)
     quote = quotes.propose(
-        session, cast.karin, theme.id, texts[0].id, "väcker  mig,", at=NOW, is_paraphrase=False
+        session, cast.karin, theme.id, texts[0].id, "stör  mig,", at=NOW, is_paraphrase=False
     )
     assert (quotes.released(session, theme), quotes.waiting(session, cast.gunnar, theme)) == ([], [quote])
     assert quotes.waiting(session, cast.petra, theme) == []
@@ -254,8 +254,8 @@ def test_our_own_words_are_released_by_one_and_are_masked(
     [
         ("Något annat", False, "quote_not_verbatim"),
         ("", False, "quote_not_verbatim"),
-        (f"Så här: {PLANTED} väcker mig natt 0 efter natt", True, None),
-        (f"{PLANTED} väcker mig, natt 0 och en till natt för sig", True, "paraphrase_is_verbatim"),
+        (f"Så här: {PLANTED} stör mig kväll 0 efter kväll", True, None),
+        (f"{PLANTED} stör mig, kväll 0 och en till kväll för sig", True, "paraphrase_is_verbatim"),
     ],
 )
 def test_a_wording_is_either_exact_or_our_own(
@@ -267,7 +267,7 @@ def test_a_wording_is_either_exact_or_our_own(
     rule: str | None,
 ) -> None:
     texts = written(session, cast, version, 6)
-    texts[0].masked = f"{PLANTED} väcker mig, natt 0 och en till natt"
+    texts[0].masked = f"{PLANTED} stör mig, kväll 0 och en till kväll"
     theme = a_theme(session, cast.arjeplog, cast.karin, texts)
 
     def propose() -> Quote:
@@ -289,11 +289,11 @@ def test_no_quote_from_a_serious_text_a_small_theme_or_elsewhere(
     texts[0].serious = "threat"
     theme = a_theme(session, cast.arjeplog, cast.karin, texts)
     small = a_theme(session, cast.arjeplog, cast.karin, texts[1:5], key="lighting")
-    other = a_text(session, version, cast.arjeplog, "väcker mig")
+    other = a_text(session, version, cast.arjeplog, "stör mig")
 
     def propose(theme_id: int, text: FreeText) -> str:
         with pytest.raises(RuleBroken) as broken:
-            quotes.propose(session, cast.karin, theme_id, text.id, "väcker mig", at=NOW, is_paraphrase=False)
+            quotes.propose(session, cast.karin, theme_id, text.id, "stör mig", at=NOW, is_paraphrase=False)
         return broken.value.rule
 
     assert propose(theme.id, texts[0]) == "quote_serious"

@@ -97,7 +97,7 @@ def test_a_problem_stands_with_its_evidence_its_views_and_its_promises(
     # Not released, so not there: neither words nor label.
     assert "Hemlig" not in page.html
     assert "Loose dogs Few brought it up." in spoken(page)
-    assert "Too few to be shown one by one: Speeding The way to school" in spoken(page)
+    assert "Too few to be shown one by one: The way to school Speeding" in spoken(page)
     assert "Hemligt svar" not in page.html
 
 

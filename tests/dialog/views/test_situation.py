@@ -117,7 +117,7 @@ def test_hidden_numbers_are_nowhere_on_the_page(client: PageClient, session: Ses
     page = client.sign_in(cast.petra).get(f"/en/desk/pictures/{picture.id}")
 
     said = part(page, "concern-area-traffic")
-    assert "Too few to be shown one by one: Speeding The way to school" in said
+    assert "Too few to be shown one by one: The way to school Speeding" in said
     assert "6 of 30 people" in said
     assert "Hemligt svar" not in page.html
 

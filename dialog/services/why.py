@@ -59,7 +59,8 @@ def proposed(
     if decided is not None:
         return Why("person", who=decided[0], on=decided[1])
     kind, words = _spoke(text, member.words, terms)
-    if not member.score:
+    # What says nothing lies in a pile that has no words of its own.
+    if not member.score or (kind == "alike" and not terms):
         kind = "none"
     is_near = runner_up is not None and member.margin < NEARLY
     return Why(kind, words, runner_up if kind != "none" else None, is_near)

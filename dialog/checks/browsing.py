@@ -47,7 +47,7 @@ NO_PAGE = frozenset(
     {
         *("static", "root.asset", "prints.code", "prints.document", "situation.figure", "link_picture.show"),
         *("surveys.file", "surveys.workbook", "survey_texts.file", "language_room.file", "results.data"),
-        *("watching.blank", "short.service_worker", "sounds.play"),
+        *("watching.blank", "short.service_worker", "sounds.play", "codebook.download", "theme_figures.data"),
     }
 )
 """Where links lead that are files, not pages."""

@@ -19,6 +19,7 @@ from dialog.models import (
     Survey,
     SurveyVersion,
     Theme,
+    ThemingRun,
     User,
 )
 from dialog.request import Site
@@ -63,6 +64,7 @@ EXTRAS = (
     Extra("statistics.load to mend", "karin", "/sv/desk/statistics/new", send=True),
     Extra("account.password to mend", "karin", "/sv/account/password", send=True),
     Extra("error: elsewhere", "karin", "/sv/desk/surveys/99999", 404),
+    Extra("quotes.index", "gunnar", "/sv/desk/quotes"),
     Extra("error: not allowed", "petra", "/sv/desk/surveys", 403),
     Extra("administration.invite to mend", "ada", "/sv/desk/administration/people/invite", send=True),
 )
@@ -77,6 +79,7 @@ def extras(site: Site, person: str) -> list[Extra]:
             where = f"/sv/desk/surveys/{watched.id}/watch"
             found += [
                 *_in_work(session),
+                Extra("run_changes.show", person, f"/sv/desk/themes/runs/{_run(session)}/changes"),
                 Extra("surveys.show draft", person, f"/sv/desk/surveys/{draft.id}"),
                 Extra("surveys.show open", person, f"/sv/desk/surveys/{watched.id}"),
                 Extra("surveys.sheet", person, f"/sv/desk/surveys/{draft.id}/preview/sv/sheet/arjeplog"),
@@ -92,6 +95,12 @@ def extras(site: Site, person: str) -> list[Extra]:
             promise = _draft_promise(session)
             found.append(Extra("promise_work.publish", person, f"/sv/desk/promises/{promise.id}/publish"))
     return found
+
+
+def _run(session: Session) -> int:
+    """The newest grouping that is done."""
+    done = sa.select(ThemingRun.id).where(ThemingRun.state == "done").order_by(ThemingRun.id.desc())
+    return session.scalars(done).first() or 0
 
 
 def _in_work(session: Session) -> list[Extra]:

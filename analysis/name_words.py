@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from analysis.spelling import by_shorter, differ_by_one, shorter
 from analysis.word_lists import read_lines, read_words
 
 _SURNAME = re.compile(
@@ -214,28 +215,11 @@ def _misspelt_for(small: str) -> str:
         return word
     if len(word) < SHORTEST_TYPO or len(word) > 20:
         return ""
-    near = {name for form in _shorter(word) for name in _by_shorter().get(form, ())}
-    fitting = (name for name in sorted(near) if name[0] == word[0] and _differ_by_one(word, name))
+    near = {name for form in shorter(word) for name in _by_shorter().get(form, ())}
+    fitting = (name for name in sorted(near) if name[0] == word[0] and differ_by_one(word, name))
     return next(fitting, "")
 
 
 @lru_cache(maxsize=1)
 def _by_shorter() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for name in sorted(_given()):
-        for form in _shorter(name) if len(name) >= SHORTEST_TYPO else ():
-            found[form] = (*found.get(form, ()), name)
-    return found
-
-
-def _shorter(word: str) -> set[str]:
-    return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
-
-
-def _differ_by_one(one: str, other: str) -> bool:
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    left, right = one[start:], other[start:]
-    changed = left[1:] == right[1:] or left[1:] == right or left == right[1:]
-    return changed or (left[:2] == right[:2][::-1] and left[2:] == right[2:])
+    return by_shorter(_given(), SHORTEST_TYPO)

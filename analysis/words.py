@@ -12,7 +12,7 @@ import simplemma
 
 from analysis import sami
 from analysis.sami import Dictionary, read_dictionary, use_dictionary
-from analysis.spelling import normalise
+from analysis.spelling import by_shorter, differ_by_one, normalise, shorter
 from analysis.word_lists import read_lines, read_words
 
 __all__ = [
@@ -69,6 +69,7 @@ FILLERS = frozenset(
         "ännu",
     )
 )
+SHORTEST_TYPO = 6  # letters of a phrase in which a typing error is allowed
 SHORTEST_CLAUSE = 2  # words on each side of a sentence end
 SHORTEST_TURN = 3  # words on each side of "men"
 LONG_LIST = 14  # words before a list is divided at its commas
@@ -236,8 +237,8 @@ def _is_nearly_nothing(words: str) -> bool:
     """Allow one typing error: a letter too many, too few, another, or two that changed places."""
     if len(words) > _longest_nothing() + 1:
         return False
-    near = {phrase for form in _shorter(words) for phrase in _nothing_by_shorter().get(form, ())}
-    return any(_differ_by_one(words, phrase) for phrase in near)
+    near = {phrase for form in shorter(words) for phrase in _nothing_by_shorter().get(form, ())}
+    return any(differ_by_one(words, phrase) for phrase in near)
 
 
 @lru_cache(maxsize=1)
@@ -247,21 +248,4 @@ def _longest_nothing() -> int:
 
 @lru_cache(maxsize=1)
 def _nothing_by_shorter() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for phrase in sorted(_nothing()):
-        for form in _shorter(phrase) if len(phrase) >= 6 else ():
-            found[form] = (*found.get(form, ()), phrase)
-    return found
-
-
-def _shorter(phrase: str) -> set[str]:
-    return {phrase} | {phrase[:i] + phrase[i + 1 :] for i in range(len(phrase))}
-
-
-def _differ_by_one(one: str, other: str) -> bool:
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    left, right = one[start:], other[start:]
-    changed = left[1:] == right[1:] or left[1:] == right or left == right[1:]
-    return changed or (left[:2] == right[:2][::-1] and left[2:] == right[2:])
+    return by_shorter(_nothing(), SHORTEST_TYPO)

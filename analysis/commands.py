@@ -18,14 +18,13 @@ from analysis.compare import Change, compare
 from analysis.coverage import WordReader, report
 from analysis.features import prepare, prepare_one
 from analysis.files import Unreadable, assignment_rows, read_answers, read_placed, write_results
-from analysis.model import Model, fingerprint, from_document, to_document
+from analysis.model import LIBRARIES, Model, fingerprint, from_document, to_document
 from analysis.quality import RULES
 from analysis.report import Material, page
 from analysis.serious import find_serious
 from analysis.themes import ThemeFinder
 from analysis.words import read_dictionary, use_dictionary
 
-LIBRARIES = ("scikit-learn", "numpy", "scipy", "simplemma", "py3langid")
 LABEL_OF_NOTHING = {"sv": "Säger inget", "se": "Ii daja maidege", "en": "Says nothing"}
 LONG_WORK = 2000
 

@@ -14,6 +14,8 @@ from analysis.codebook import Codebook, Malformed, write
 from analysis.features import content_words
 from analysis.identity import Memory
 
+# Another version of one of these may read an answer otherwise; a run says which it had.
+LIBRARIES = ("scikit-learn", "numpy", "scipy", "simplemma", "py3langid")
 FORMAT = 1
 ENCODER = "words 2"
 SHARED_BY = 5

@@ -22,7 +22,7 @@ from analysis.answers import FITS_NO_THEME, SAYS_NOTHING, Answer, Assignment, Th
 from analysis.codebook import Malformed
 from analysis.identity import match
 from analysis.language import guess
-from analysis.model import ENCODER, Model, from_document, to_document
+from analysis.model import ENCODER, LIBRARIES, Model, from_document, to_document
 from analysis.themes import ThemeFinder
 from dialog import clock
 from dialog.models import (
@@ -42,7 +42,6 @@ from dialog.services.jobs import Transaction
 from dialog.services.theming import FEWEST_TEXTS, SEED
 from surveys.definition import NAMES_ORGANISATION
 
-LIBRARIES = ("scikit-learn", "numpy", "scipy", "simplemma", "py3langid")
 NOTHING_LABEL = {"sv": "Säger inget om trygghet", "en": "Says nothing about safety"}
 SAME_THEME = 1 / 3
 

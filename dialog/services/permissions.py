@@ -42,6 +42,10 @@ class Permission(StrEnum):
     """Assemble, edit and propose the situation picture."""
     PICTURE_APPROVE = "picture:approve"
     """Approve or return a proposed picture for one's party."""
+    VIEW_GIVE = "view:give"
+    """Give one's party's view of a concern: how grave, and why."""
+    MEETING_KEEP = "meeting:keep"
+    """Call and keep a meeting: attendance, priorities, decisions, minutes."""
     EVIDENCE_CONTRIBUTE = "evidence:contribute"
     """Add one's own organisation's evidence to a picture."""
     STATISTICS_EDIT = "statistics:edit"
@@ -82,6 +86,8 @@ POLICY: dict[str, frozenset[Permission]] = {
         P.TEXT_PROTECT,
         P.THEME_REVIEW,
         P.PICTURE_EDIT,
+        P.VIEW_GIVE,
+        P.MEETING_KEEP,
         P.EVIDENCE_CONTRIBUTE,
         P.STATISTICS_EDIT,
         P.PLAN_EDIT,
@@ -94,6 +100,7 @@ POLICY: dict[str, frozenset[Permission]] = {
     "police_officer": READING
     | {
         P.EVIDENCE_CONTRIBUTE,
+        P.VIEW_GIVE,
         P.PICTURE_APPROVE,
         P.PLAN_EDIT,
         P.PROMISE_APPROVE,

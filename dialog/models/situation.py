@@ -103,6 +103,11 @@ class Concern(Base):
     reaches: Mapped[list[Organisation]] = relationship(secondary="concern_reach", order_by="Organisation.id")
     """Other municipalities that it reaches into."""
 
+    @property
+    def standing(self) -> str:
+        """What was decided last, together: `prioritised`, `not_prioritised`, or `undecided`."""
+        return self.priority_decisions[-1].outcome if self.priority_decisions else "undecided"
+
 
 class ConcernTheme(Base):
     """A reviewed theme that a concern was made from."""

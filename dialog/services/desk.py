@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -35,6 +34,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services import alarms, apart, approvals, notices, promises, quotes, renderings, situation
+from dialog.services.due import Due
 from dialog.services.permissions import Actor, Permission, may, where
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -49,25 +49,6 @@ RENEW_PICTURE_AFTER = dt.timedelta(days=730)
 """The law 2023:196 wants the picture renewed at least every second year."""
 SEE_AHEAD = dt.timedelta(days=60)
 PREPARE_AGREEMENT = dt.timedelta(days=183)
-
-
-@dataclass(frozen=True)
-class Due:
-    """One thing that awaits somebody. `kind` names its sentence, `step` its place in the chain."""
-
-    kind: str
-    step: str
-    endpoint: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    municipality: Organisation | None = None
-    title: Mapping[str, str] = field(default_factory=dict)
-    count: int = 1
-    on: dt.date | None = None
-    is_urgent: bool = False
-    rank: int = 2
-    """What comes before everything that has a day: 0 for what is serious, 1 for what nobody here can read."""
-    week: str = ""
-    """The ISO week since which it waits, where that is known."""
 
 
 @dataclass(frozen=True)

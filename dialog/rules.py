@@ -236,6 +236,30 @@ RULES: dict[str, Callable[..., str]] = {
     "evidence_is_there": lambda: _("The figure is already among the evidence."),
     "evidence_kind": lambda: _("Only staff, partners, dialogues and observations are added in words."),
     "paragraph_part": lambda: _("Choose which part of the picture the paragraph belongs to."),
+    "concern_without_causes": lambda title: _(
+        "The problem “%(title)s” is prioritised and has no causes. Add its causes, or say why it has none.",
+        title=title,
+    ),
+    "causes_are_there": lambda: _("The problem has causes. Remove them before you say why there are none."),
+    "cause_side": lambda: _("Choose which of the three sides the cause belongs to."),
+    "cause_influence": lambda: _("Choose whether the cause can be influenced."),
+    "sami_interest": lambda: _("Choose whether the problem touches Sámi interests."),
+    "sami_interest_not_answered": lambda title: _(
+        "Nobody has answered whether the problem “%(title)s” touches Sámi interests. Open it and answer.",
+        title=title,
+    ),
+    "consultation_missing": lambda title: _(
+        "The problem “%(title)s” touches Sámi interests. Write down who was consulted, or why nobody was.",
+        title=title,
+    ),
+    "consultations_are_there": lambda: _(
+        "Consultations are written down here, so it touches Sámi interests. Remove them first."
+    ),
+    "consulted_kind": lambda: _("Choose who was consulted."),
+    "names_a_sameby": lambda title: _(
+        "Residents read the reason for “%(title)s”. Write it without a reindeer-herding community's name.",
+        title=title,
+    ),
     "party_has_answered": lambda: _("Your party has already answered. An answer is never changed."),
     "two_people": lambda: _(
         "You have answered for another party. Two different people answer for the two parties."

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dialog.example import causes
 from dialog.example.places import FOLDER, Stage, content
 from dialog.models import Concern, Evidence, SituationPicture, StatisticsValue, Theme
 from dialog.services import approvals, evidence, situation, statistics
@@ -78,6 +79,7 @@ def _picture(
         revision=picture.revision,
         at=at,
     )
+    causes.load(session, stage, picture, row["municipality"], at=at)
     _agree(session, stage, picture, row["municipality"], at=at)
 
 
@@ -128,6 +130,7 @@ def _concern(
             actor,
             concern.id,
             part=paragraph["part"],
+            aspect=paragraph.get("aspect", ""),
             text=texts(paragraph),
             evidence_ids=rests_on,
             at=at,

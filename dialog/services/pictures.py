@@ -28,15 +28,14 @@ from dialog.models import (
     SurveyVersion,
     Theme,
 )
-from dialog.services import places, themes
+from dialog.services import picture_wording, places, themes
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor, Permission, require, where
+from dialog.services.picture_parts import empty_parts, in_parts
 from dialog.services.places import Municipality
 from dialog.services.wording import Passage, Wording
 
 PUBLIC = ("agreed", "superseded")
-PARTS: Mapping[str, str] = {"survey": "Kartläggning", "other": "Andra uppgifter", "analysis": "Analys"}
-"""The law's three parts, as they stand in the Swedish text that is approved."""
 VIEWS = ("residents", "staff", "partners")
 
 
@@ -62,6 +61,8 @@ class Section:
     evidence: tuple[Evidence, ...]
     views: Mapping[str, tuple[Evidence, ...]]
     lines: tuple[PromiseLine, ...]
+    empty: tuple[tuple[str, str], ...] = ()
+    """What the law asks for and nothing is written of, as (part, aspect)."""
 
 
 @dataclass(frozen=True)
@@ -277,7 +278,7 @@ def shown_counts(session: Session, picture: SituationPicture) -> dict[int, int]:
 
 def wording(picture: SituationPicture, language: str) -> Wording:
     """The picture's words in one language, as the parties approve them (in Swedish)."""
-    passages = [_passage(one, language) for one in picture.concerns]
+    passages = picture_wording.passages(picture, language)
     passages += [
         Passage(
             key=f"not-taken-up-{one.theme.key}",
@@ -292,33 +293,6 @@ def wording(picture: SituationPicture, language: str) -> Wording:
         facts={"period": picture.period, "number": picture.number},
         passages=tuple(passages),
     )
-
-
-def _passage(one: Concern, language: str) -> Passage:
-    text = [one.when_and_where.get(language, "")]
-    for paragraph in in_parts(one.paragraphs):
-        text.append(f"{PARTS[paragraph.part]}. {paragraph.text.get(language, '')}")
-    return Passage(
-        key=one.key,
-        title=one.title.get(language, ""),
-        text=tuple(part for part in text if part),
-        grounds=tuple(_in_words(evidence, language) for evidence in one.evidence),
-    )
-
-
-def _in_words(evidence: Evidence, language: str) -> str:
-    value = "" if evidence.value is None else f"{evidence.value:g}"
-    base = "" if evidence.base is None else f" / {evidence.base:g}"
-    said = value + base or ("–" if evidence.mark != "present" else "")
-    note = evidence.note.get(language, "") if evidence.note else ""
-    pieces = [evidence.label.get(language, ""), note, said, evidence.source.get(language, "")]
-    return " · ".join(dict.fromkeys(piece for piece in pieces if piece))
-
-
-def in_parts(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
-    """Paragraphs in the order of the law's parts, and within a part as they were written."""
-    order = list(PARTS)
-    return sorted(paragraphs, key=lambda one: (order.index(one.part), one.position, one.id or 0))
 
 
 def _document(session: Session, picture: SituationPicture, *, is_public: bool) -> Document:
@@ -347,6 +321,7 @@ def _section(one: Concern, lines: tuple[PromiseLine, ...], *, is_public: bool) -
         evidence=evidence,
         views={view: tuple(each for each in evidence if each.kind == view) for view in VIEWS},
         lines=lines,
+        empty=empty_parts(one),
     )
 
 

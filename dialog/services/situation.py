@@ -24,7 +24,7 @@ from dialog.models import (
     SurveyVersion,
     Theme,
 )
-from dialog.services import approvals, assembly, drafting, pictures, statuses
+from dialog.services import approvals, assembly, causes, consultations, drafting, pictures, statuses
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from surveys.texts import Texts
@@ -106,6 +106,7 @@ def propose(
 
     Raises RuleBroken while there is no concern, a concern has no words, or a theme that is large enough to
     be shown is neither taken up nor left out with a reason: residents are told what became of what they said.
+    So it is while a prioritised concern has no causes, or whether one touches Sámi interests is not answered.
     """
     picture = drafting.open_picture(session, actor, picture_id, revision)
     if picture.status != "draft":
@@ -119,6 +120,8 @@ def propose(
     forgotten = [theme for theme in pictures.waiting_themes(session, picture) if theme.id in counts]
     if forgotten:
         raise RuleBroken("themes_forgotten", count=len(forgotten))
+    causes.check(picture)
+    consultations.check(picture)
     statuses.move(picture, "proposed", drafting.ALLOWED)
     approvals.freeze(session, actor, picture, at=at)
     return picture

@@ -30,7 +30,8 @@ def test_a_proposal_freezes_the_swedish_words_with_a_seal(session: Session, cast
         "key": "drugs",
         "title": "Narkotika",
         "text": [
-            "Kartläggning. 12 av de 30 personer som svarade (40 procent) tog med egna ord upp ”Narkotika”."
+            "Kartläggning. 12 av de 30 personer som svarade (40 procent) tog med egna ord upp ”Narkotika”.",
+            "Berör inte samiska intressen.",
         ],
         "grounds": ["Narkotika · 12 / 30 · Trygghetsenkät, 2026"],
     }
@@ -222,7 +223,8 @@ def test_a_proposal_is_compared_with_the_one_before_it(session: Session, cast: C
     (changed,) = compare(former.content, second.content)
     assert changed.title == "Narkotika"
     assert "".join(words for words, kind in changed.pieces if kind != "removed") == (
-        "Narkotika\n\nKartläggning. Mycket narkotika.\n\nNarkotika · 12 / 30 · Trygghetsenkät, 2026"
+        "Narkotika\n\nKartläggning. Mycket narkotika.\n\nBerör inte samiska intressen.\n\n"
+        "Narkotika · 12 / 30 · Trygghetsenkät, 2026"
     )
 
 

@@ -61,6 +61,9 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "picture_draft": lambda place, title, n: _(
         "Finish and propose the situation picture: %(title)s", title=title
     ),
+    "picture_gaps": lambda place, title, n: _(
+        "See what is empty in the situation picture: %(title)s", title=title
+    ),
     "picture_to_approve": lambda place, title, n: _(
         "Approve or return the situation picture: %(title)s", title=title
     ),

@@ -116,11 +116,6 @@ def is_missing(concern: Concern) -> bool:
     return not concern.causes and not concern.no_causes_because
 
 
-def by_side(concern: Concern) -> dict[str, tuple[Cause, ...]]:
-    """The causes of every side, also of those that have none, in the order people gave them."""
-    return {side: tuple(one for one in concern.causes if one.side == side) for side in SIDES}
-
-
 def _open(
     session: Session, actor: Actor, cause_id: int, revision: int | None = None
 ) -> tuple[Cause, SituationPicture]:

@@ -33,7 +33,7 @@ from dialog.models import (
     SurveyVersion,
     ThemingRun,
 )
-from dialog.services import alarms, apart, approvals, notices, promises, quotes, renderings, situation
+from dialog.services import alarms, apart, approvals, gaps, notices, promises, quotes, renderings, situation
 from dialog.services.due import Due
 from dialog.services.permissions import Actor, Permission, may, where
 from surveys.tabulation import SMALLEST_COUNT
@@ -317,6 +317,7 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _runs,
     _quotes,
     _pictures,
+    gaps.awaiting,
     _approvals,
     _promises,
     _follow_ups,

@@ -1,4 +1,4 @@
-"""The law's three parts of a picture, and which of them a concern leaves empty.
+"""The law's three parts of a picture, which of them a concern leaves empty, and its causes by side.
 
 2023:196 4 §: kartläggning with extent and consequences, other information, analysis.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from dialog.models import Concern, Paragraph
+from dialog.models import Cause, Concern, Paragraph
+from dialog.models.cause import SIDES
 
 PARTS: Mapping[str, str] = {"survey": "Kartläggning", "other": "Andra uppgifter", "analysis": "Analys"}
 """The law's three parts, as they stand in the Swedish text that is approved."""
@@ -42,3 +43,8 @@ def empty_parts(concern: Concern) -> tuple[tuple[str, str], ...]:
         if one.text.get("sv", "").strip()
     }
     return tuple(place for place in PLACES if place not in written)
+
+
+def by_side(concern: Concern) -> dict[str, tuple[Cause, ...]]:
+    """The causes of every side, also of those that have none, in the order people gave them."""
+    return {side: tuple(one for one in concern.causes if one.side == side) for side in SIDES}

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from dialog.database import session_of
 from dialog.models import (
     Agreement,
+    Cause,
     Concern,
     Evidence,
     FocusArea,
@@ -31,9 +32,10 @@ from dialog.models import (
 from dialog.services import picture_wording, places, themes
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor, Permission, require, where
-from dialog.services.picture_parts import empty_parts, in_parts
+from dialog.services.picture_parts import by_side, empty_parts, in_parts
 from dialog.services.places import Municipality
 from dialog.services.wording import Passage, Wording
+from surveys.texts import Texts
 
 PUBLIC = ("agreed", "superseded")
 VIEWS = ("residents", "staff", "partners")
@@ -51,6 +53,11 @@ class WrittenParagraph:
         """Nothing is named that it rests on."""
         return not self.paragraph.evidence
 
+    @property
+    def is_kept(self) -> bool:
+        """What it rests on is for the parties alone."""
+        return bool(self.paragraph.evidence) and not self.evidence
+
 
 @dataclass(frozen=True)
 class Section:
@@ -63,6 +70,12 @@ class Section:
     lines: tuple[PromiseLine, ...]
     empty: tuple[tuple[str, str], ...] = ()
     """What the law asks for and nothing is written of, as (part, aspect)."""
+    causes: Mapping[str, tuple[Cause, ...]] = field(default_factory=dict)
+    """By side."""
+
+    def rests_on(self, cause: Cause) -> tuple[Evidence, ...]:
+        """What a cause rests on, as far as this reader may see it."""
+        return tuple(one for one in cause.evidence if one in self.evidence)
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,14 @@ class Document:
     """Reviewed themes that are neither in the picture nor left out with a reason. Only on the desk."""
     counts: Mapping[int, int] = field(default_factory=dict)
     """How many people brought up a theme that waits, where it can be shown."""
+
+    @property
+    def self_check(self) -> dict[str, Texts]:
+        """What the parties asked themselves and answered, in the order of the questions."""
+        said = self.picture.self_check or {}
+        return {
+            key: said[key] for key in picture_wording.QUESTIONS if said.get(key, {}).get("sv", "").strip()
+        }
 
     @property
     def is_order_proposed(self) -> bool:
@@ -322,6 +343,7 @@ def _section(one: Concern, lines: tuple[PromiseLine, ...], *, is_public: bool) -
         views={view: tuple(each for each in evidence if each.kind == view) for view in VIEWS},
         lines=lines,
         empty=empty_parts(one),
+        causes=by_side(one),
     )
 
 

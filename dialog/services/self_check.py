@@ -15,16 +15,10 @@ from dialog.services.picture_wording import QUESTIONS
 from surveys.texts import Texts
 
 
-def answered(picture: SituationPicture) -> dict[str, Texts]:
-    """The questions that are answered in Swedish, in their order."""
-    said = picture.self_check or {}
-    return {key: said[key] for key in QUESTIONS if said.get(key, {}).get("sv", "").strip()}
-
-
 def unanswered(picture: SituationPicture) -> tuple[str, ...]:
     """The questions that nobody has answered."""
-    done = answered(picture)
-    return tuple(key for key in QUESTIONS if key not in done)
+    said = picture.self_check or {}
+    return tuple(key for key in QUESTIONS if not said.get(key, {}).get("sv", "").strip())
 
 
 def save(

@@ -14,7 +14,7 @@ from dialog.forms.situation import Because, BeginPicture, EditConcern, EditPictu
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import approvals, pictures, situation
+from dialog.services import approvals, fishbone, pictures, situation
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require
 from dialog.services.pictures import Beginning, Document
@@ -190,6 +190,7 @@ def concern(concern_id: int) -> str:
     return render_template(
         "situation/concern.html",
         section=section,
+        drawn=fishbone.draw(section.concern, language()),
         picture=picture,
         may_edit=is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id),
         may_contribute=is_open and may(signed_in(), Permission.EVIDENCE_CONTRIBUTE, picture.municipality_id),
@@ -297,6 +298,7 @@ def _document(picture_id: int, faults: Sequence[str] = ()) -> str:
     return render_template(
         "situation/show.html",
         document=document,
+        fishbones=fishbone.of_document(document, language()),
         picture=picture,
         standing=approvals.current(reading(), picture),
         may_edit=is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id),

@@ -13,6 +13,7 @@ from dialog.models import AuditEvent, Cause, SituationPicture
 from dialog.services import approvals, causes, evidence, pictures, situation
 from dialog.services.causes import CauseWords
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from dialog.services.picture_parts import by_side
 from tests.people import NOW, Cast
 from tests.situations import a_draft, a_proposed_picture, an_agreed_picture, prioritise, section
 
@@ -28,9 +29,9 @@ def test_causes_stand_by_side_in_the_order_that_people_give(session: Session, ca
 
     causes.move(session, cast.karin, second.id, "up", at=NOW)
 
-    assert causes.by_side(drugs) == {"exposed": (), "offender": (bored,), "place": (second, first)}
+    assert by_side(drugs) == {"exposed": (), "offender": (bored,), "place": (second, first)}
     causes.move(session, cast.karin, second.id, "up", at=NOW)
-    assert causes.by_side(drugs)["place"] == (second, first)
+    assert by_side(drugs)["place"] == (second, first)
 
 
 def test_a_cause_rests_on_evidence_of_its_own_concern_only(session: Session, cast: Cast) -> None:

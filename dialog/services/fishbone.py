@@ -21,9 +21,9 @@ LINE = 20
 GAP = 14
 LABEL = 34
 SLANT = 56
-RIB = 300
-"""How far a rib reaches from its bone."""
-RIB_CHARACTERS = 36
+RIB = 312
+"""How far left of its bone the words of a cause begin."""
+RIB_CHARACTERS = 34
 HEAD_WIDTH = 180
 HEAD_CHARACTERS = 18
 JOINTS = {"exposed": 375, "offender": 755, "place": 565}
@@ -121,12 +121,13 @@ def _bone(side: str, rows: Sequence[Row], spine: float) -> Bone:
     ribs = []
     y = spine + 6 if is_below else end
     for row in rows:
-        y += _row_height(row)
-        x = joint - SLANT * abs(spine - y) / length
+        top, y = y, y + _row_height(row)
+        # The words end where the bone stands farthest left beside them.
+        left = joint - SLANT * max(abs(spine - top), abs(spine - y)) / length - RIB
         words = None
         if row is not None:
-            words = Words(x - RIB + 4, y - (len(row[0]) - 1) * LINE - 6, row[0], row[1])
-        ribs.append(Rib(x - RIB, x, y, words))
+            words = Words(left, y - (len(row[0]) - 1) * LINE - 6, row[0], row[1])
+        ribs.append(Rib(left, joint - SLANT * abs(spine - y) / length, y, words))
     return Bone(
         side=side,
         x1=joint - SLANT,

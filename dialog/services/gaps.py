@@ -92,12 +92,12 @@ def of_picture(session: Session, picture: SituationPicture) -> tuple[Gap, ...]:
 
 
 def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    """One line for every picture in work or in force that has gaps."""
+    """One line for every picture in work or in force that has gaps; a proposed one awaits its parties."""
     query = (
         sa.select(SituationPicture)
         .where(
             SituationPicture.municipality_id.in_(where(actor, Permission.PICTURE_EDIT)),
-            SituationPicture.status != "superseded",
+            SituationPicture.status.in_(("draft", "agreed")),
         )
         .order_by(SituationPicture.id)
     )

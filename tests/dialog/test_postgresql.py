@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from dialog import clock, schema
+from dialog import clock
 from dialog.database import connect
 from dialog.example import load
 from dialog.models import AuditEvent, FreeText, PromiseVersion, Response, User
@@ -26,9 +26,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
 @pytest.fixture(scope="module")
 def loaded(application: Flask) -> Iterator[Site]:
     """The example, loaded into a fresh PostgreSQL database."""
-    with postgres.fresh() as url:
+    with postgres.migrated() as url:
         site = Site(application.extensions["dialog"].settings, connect(url))
-        schema.upgrade(site.engine)
         clock.FIXED = NOW
         load.everything(site)
         yield site

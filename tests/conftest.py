@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -16,15 +17,25 @@ from dialog.app import create_app
 from dialog.database import connect
 from dialog.request import Site
 from dialog.security import Pace
+from dialog.services import accounts
 from dialog.settings import Settings
 from tests import postgres
-from tests.ground import Ground
+from tests.ground import Ground, stand
 from tests.page import PageClient
 from tests.people import NOW, Cast, gather
 
 UNHURRIED = Pace(at_least=dt.timedelta(0), each=dt.timedelta(0))
 """The tests' clock stands still, so that every form would come back too fast."""
+SITES_HASHER = accounts.HASHER
+"""As it is outside of the tests."""
 SECRET = "for tests only: long enough to be a secret"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """Passwords are hashed as on a site, but not at its cost, which is meant to be felt."""
+    accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    accounts.NOBODY = accounts.HASHER.hash("nobody's")
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +70,7 @@ def application(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Fla
 def site(application: Flask, template: Path, ground: Ground) -> Iterator[Site]:
     """The running site on a fresh database. Jobs stay in their rows: tests carry them out themselves."""
     running: Site = application.extensions["dialog"]
-    running.open(ground.lay(template))
+    stand(running, ground.lay(template))
     running.carry_job = None
     yield running
     running.engine.dispose()

@@ -12,6 +12,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from dialog.database import connect
+from dialog.request import Site
+
+NEVER = -1
+"""A length of the log at which no site has read what it speaks."""
+
+
+def stand(site: Site, engine: sa.Engine) -> None:
+    """Put the site on another database; it asks anew what it speaks there.
+
+    What it spoke where nobody had corrected anything it keeps: if nobody has here, that is what it speaks.
+    """
+    former = site.spoken
+    site.open(engine)
+    if former and not former[1].corrections and not former[1].added:
+        site.spoken = NEVER, former[1]
 
 
 class Ground:

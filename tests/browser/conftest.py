@@ -19,7 +19,7 @@ from dialog.services import accounts
 from dialog.settings import Settings
 from tests import example
 from tests.conftest import UNHURRIED
-from tests.ground import Ground
+from tests.ground import Ground, stand
 from tests.needs import chromium
 
 PHONE = {"width": 360, "height": 740}
@@ -65,7 +65,7 @@ def served(
     """The server on a fresh copy of the example; jobs are carried out by the test."""
     app, address = served_app
     site: Site = app.extensions["dialog"]
-    site.open(ground.lay(example.database(example.folder(tmp_path_factory))))
+    stand(site, ground.lay(example.database(example.folder(tmp_path_factory))))
     site.carry_job = None
     yield Served(address, site)
     site.engine.dispose()

@@ -19,7 +19,7 @@ from dialog.models import User
 from dialog.request import TOKEN, Site
 from dialog.services import accounts
 from tests import world as worlds
-from tests.ground import Ground
+from tests.ground import Ground, stand
 from tests.house.access import EVERYBODY, NOBODY, arguments_of, expected, filled
 from tests.house.access_table import TABLE
 from tests.people import NOW, gather
@@ -46,7 +46,7 @@ class House:
 
     def restore(self) -> None:
         """Stand as if nothing had been changed."""
-        self.site.open(self.ground.lay(self.prepared))
+        stand(self.site, self.ground.lay(self.prepared))
         self.is_changed = False
 
     def browser(self, person: str) -> FlaskClient:

@@ -11,7 +11,7 @@ from dialog.request import Site
 from dialog.services import accounts
 from tests import example
 from tests.crawl import crawl
-from tests.ground import Ground
+from tests.ground import Ground, stand
 from tests.page import PageClient
 
 pytestmark = pytest.mark.xdist_group("example")
@@ -36,7 +36,7 @@ PUBLIC = {
 def loaded(application: Flask, ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> PageClient:
     """A client on a copy of the example, at the hour the example was loaded."""
     running: Site = application.extensions["dialog"]
-    running.open(ground.lay(example.database(example.folder(tmp_path_factory))))
+    stand(running, ground.lay(example.database(example.folder(tmp_path_factory))))
     running.carry_job = None
     return PageClient(application)
 

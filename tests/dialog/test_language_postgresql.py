@@ -14,7 +14,7 @@ from tests.asked import a_definition, asked
 from tests.people import NOW, gather
 from tests.readers import address
 
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
+pytestmark = pytest.mark.postgres
 COUNTING = ("%(n)s text noted as read.", "%(n)s texts noted as read.")
 
 

@@ -20,7 +20,7 @@ from tests.crawl import crawl
 from tests.page import PageClient
 from tests.people import NOW
 
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
+pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from dialog.services import desk, quotes, renderings, room
 from tests import postgres, world
 from tests.people import NOW, gather
 
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
+pytestmark = pytest.mark.postgres
 
 
 def test_a_text_is_handed_over_and_written_and_a_quote_is_refused(application: Flask) -> None:

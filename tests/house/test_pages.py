@@ -14,8 +14,6 @@ from tests.crawl import crawl
 from tests.ground import Ground, stand
 from tests.page import PageClient
 
-pytestmark = pytest.mark.xdist_group("example")
-
 PUBLIC = {
     "answer.form",
     "picture.show",

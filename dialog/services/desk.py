@@ -215,12 +215,13 @@ def _approvals(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     for standing in approvals.awaiting(session, actor):
         subject = standing.subject
         is_picture = isinstance(subject, SituationPicture)
+        mine = standing.kind.municipalities(subject)
         yield Due(
             "picture_to_approve" if is_picture else "promise_to_approve",
             "picture" if is_picture else "promises",
             "approvals.show",
             {"proposal_id": standing.proposal.id},
-            _place(session, standing.kind.municipality(subject)),
+            _place(session, mine[0]) if len(mine) == 1 else None,
             subject.title,
         )
 

@@ -30,7 +30,7 @@ from dialog.models import (
 )
 from dialog.services import places, themes
 from dialog.services.errors import NotFound
-from dialog.services.permissions import Actor, Permission, require, where
+from dialog.services.permissions import Actor, Permission, require, require_any, where
 from dialog.services.places import Municipality
 from dialog.services.wording import Passage, Wording
 
@@ -172,12 +172,20 @@ def find(session: Session, actor: Actor, permission: Permission, picture_id: int
     picture = session.get(SituationPicture, picture_id)
     if picture is None:
         raise NotFound
-    require(actor, permission, municipality_of(picture))
+    require_any(actor, permission, municipalities_of(picture))
     return picture
 
 
+def municipalities_of(picture: SituationPicture) -> tuple[int, ...]:
+    """Whose picture it is: one municipality's, or for a joint one all of the agreement's."""
+    if picture.municipality_id is not None:
+        return (picture.municipality_id,)
+    agreement = session_of(picture).get_one(Agreement, picture.agreement_id)
+    return tuple(party.id for party in agreement.parties if party.is_municipality)
+
+
 def municipality_of(picture: SituationPicture) -> int:
-    """The municipality of a local picture; a joint one is made of released local ones and not edited here."""
+    """The municipality of a local picture. Raises NotFound for a joint one, which has no texts of its own."""
     if picture.municipality_id is None:
         raise NotFound
     return picture.municipality_id

@@ -294,7 +294,7 @@ approvals.register(
         edit=Permission.PICTURE_EDIT,
         approve=Permission.PICTURE_APPROVE,
         read=Permission.PICTURE_READ,
-        municipality=pictures.municipality_of,
+        municipalities=pictures.municipalities_of,
         agreement=lambda picture: picture.agreement_id,
         wording=pictures.wording,
         former=_former,

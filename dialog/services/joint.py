@@ -113,6 +113,8 @@ def assemble(
 def join(session: Session, actor: Actor, concern_id: int, other_id: int, *, at: dt.datetime) -> Concern:
     """Say that two concerns of the joint picture are one: it takes the place and the words of the first."""
     first, picture = drafting.open_concern(session, actor, concern_id)
+    if concern_id == other_id:
+        raise RuleBroken("joint_same")
     other = next((one for one in picture.concerns if one.id == other_id and one is not first), None)
     if other is None:
         raise NotFound

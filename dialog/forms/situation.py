@@ -57,6 +57,12 @@ class JoinConcerns(Form):
     second = SelectField(_l("The problem that goes into it"), coerce=int)
 
 
+class FreezeBaseline(Form):
+    """What a baseline is called."""
+
+    name = texts_fields(_l("What it is called"), is_long=False)
+
+
 class EditPicture(Form):
     """Title, period and summary."""
 

@@ -1,8 +1,8 @@
-"""Who gets in where, of the joint picture; a part of `access_table.py`. It is every municipality's own."""
+"""Who gets in where, of joint pictures and baselines; a part of `access_table.py`. They are shared."""
 
 from __future__ import annotations
 
-from tests.house.access import COORDINATORS, IN_CHAIN, Row
+from tests.house.access import AROUND_ARJEPLOG, COORDINATORS, IN_CHAIN, Row, overview, page, sends
 from tests.world import World
 
 
@@ -29,6 +29,12 @@ JOINT: dict[str, Row] = {
         is_local=False,
         form={"first": _concern, "second": _concern},
         arguments={"picture_id": _joint},
+    ),
+    "baselines.index GET": overview(*IN_CHAIN),
+    "baselines.show GET": page(*AROUND_ARJEPLOG, baseline_id=lambda world: world.baseline.id),
+    "baselines.freeze GET": page("karin", picture_id=lambda world: world.agreed_picture.id),
+    "baselines.freeze POST": sends(
+        "karin", form={"name-sv": "Baslinje"}, picture_id=lambda world: world.agreed_picture.id
     ),
     "joint.part POST": Row(
         dict.fromkeys(COORDINATORS, 409), is_local=False, arguments={"concern_id": _concern}

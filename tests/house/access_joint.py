@@ -10,6 +10,10 @@ def _joint(world: World) -> int:
     return world.joint_picture.id
 
 
+def _agreement(world: World) -> int:
+    return world.cast.agreement.id
+
+
 def _concern(world: World) -> int:
     return world.joint_picture.concerns[0].id
 
@@ -21,7 +25,7 @@ JOINT: dict[str, Row] = {
         dict.fromkeys(COORDINATORS, 422),
         is_local=False,
         form={"period": "2026"},
-        arguments={"agreement_id": lambda world: world.cast.agreement.id},
+        arguments={"agreement_id": _agreement},
     ),
     "joint.show GET": Row(dict.fromkeys(IN_CHAIN, 200), is_local=False, arguments={"picture_id": _joint}),
     "joint.join POST": Row(
@@ -29,6 +33,15 @@ JOINT: dict[str, Row] = {
         is_local=False,
         form={"first": _concern, "second": _concern},
         arguments={"picture_id": _joint},
+    ),
+    "situation.renewal GET": Row(
+        dict.fromkeys(COORDINATORS, 200), is_local=False, arguments={"agreement_id": _agreement}
+    ),
+    "situation.renewal POST": Row(
+        dict.fromkeys(COORDINATORS, 303),
+        is_local=False,
+        form={"months": 24},
+        arguments={"agreement_id": _agreement},
     ),
     "baselines.index GET": overview(*IN_CHAIN),
     "baselines.show GET": page(*AROUND_ARJEPLOG, baseline_id=lambda world: world.baseline.id),

@@ -174,6 +174,7 @@ def _picture(session: Session, world: World, number: int) -> SituationPicture:
         period=str(2023 + number),
         title=texts(f"Lägesbild {2023 + number}"),
         summary=texts("Skotrar oroar flest."),
+        changed_because=texts("Nya svar har kommit."),
         survey_version_id=world.open_version.id,
     )
     concern = Concern(

@@ -6,6 +6,7 @@ from tests.house.access import (
     AROUND_ARJEPLOG,
     IN_CHAIN,
     POLICE,
+    STAFF,
     Row,
     overview,
     page,

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Cause, Concern, SituationPicture
 from dialog.models.cause import INFLUENCES, SIDES
-from dialog.services import drafting
+from dialog.services import drafting, pictures
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, require
+from dialog.services.permissions import Actor, Permission
 from surveys.texts import Texts
 
 
@@ -36,10 +36,7 @@ def find(session: Session, actor: Actor, cause_id: int) -> Cause:
     cause = session.get(Cause, cause_id)
     if cause is None:
         raise NotFound
-    municipality_id = cause.concern.picture.municipality_id
-    if municipality_id is None:
-        raise NotFound
-    require(actor, Permission.PICTURE_EDIT, municipality_id)
+    pictures.find(session, actor, Permission.PICTURE_EDIT, cause.concern.picture_id)
     return cause
 
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Concern, Consultation, PartnerOrganisation, SituationPicture
 from dialog.models.cause import CONSULTED_KINDS
-from dialog.services import drafting
+from dialog.services import drafting, pictures
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, require
+from dialog.services.permissions import Actor, Permission
 from surveys.texts import Texts
 
 ANSWERS = ("not_asked", "no", "yes")
@@ -36,9 +36,9 @@ class Held:
 def find(session: Session, actor: Actor, consultation_id: int) -> Consultation:
     """A consultation for somebody who may change it."""
     found = session.get(Consultation, consultation_id)
-    if found is None or found.concern.picture.municipality_id is None:
+    if found is None:
         raise NotFound
-    require(actor, Permission.PICTURE_EDIT, found.concern.picture.municipality_id)
+    pictures.find(session, actor, Permission.PICTURE_EDIT, found.concern.picture_id)
     return found
 
 

@@ -197,6 +197,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "added_language": lambda: pgettext("subject of the log", "language"),
     "question": lambda: pgettext("subject of the log", "question"),
     "paragraph": lambda: pgettext("subject of the log", "paragraph"),
+    "cause": lambda: pgettext("subject of the log", "cause"),
     "promise_line": lambda: pgettext("subject of the log", "line of a promise"),
     "membership": lambda: pgettext("subject of the log", "role"),
     "survey": lambda: pgettext("subject of the log", "survey"),

@@ -262,6 +262,11 @@ RULES: dict[str, Callable[..., str]] = {
         "The problem “%(title)s” touches Sámi interests. Write down who was consulted, or why nobody was.",
         title=title,
     ),
+    "sameby_in_public": lambda title: _(
+        "Something that residents will read of “%(title)s” names a reindeer-herding community. "
+        "Take the name out, or let only the parties read that evidence.",
+        title=title,
+    ),
     "consultations_are_there": lambda: _(
         "Consultations are written down here, so it touches Sámi interests. Remove them first."
     ),

@@ -7,7 +7,9 @@ counted or shown by reindeer-herding community (sameby).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -55,8 +57,8 @@ def answer(
     if interest != "yes" and concern.consultations:
         raise RuleBroken("consultations_are_there")
     has_reason = interest == "yes" and bool(because.get("sv", "").strip())
-    if has_reason:
-        _refuse_names(session, concern, picture, because)
+    if has_reason and _names_any(_samebys(session, picture), [because]):
+        raise RuleBroken("names_a_sameby", title=concern.title.get("sv", ""))
     concern.sami_interest = interest
     concern.no_consultation_because = dict(because) if has_reason else None
     _changed(session, actor, concern, picture, at)
@@ -93,14 +95,20 @@ def remove(session: Session, actor: Actor, consultation_id: int, *, at: dt.datet
     return concern
 
 
-def check(picture: SituationPicture) -> None:
-    """Raise RuleBroken where a concern is not answered, or touches Sámi interests and says nothing more."""
+def check(session: Session, picture: SituationPicture) -> None:
+    """Raise RuleBroken where a concern is not answered, or touches Sámi interests and says nothing more.
+
+    And where anything that residents will read names a sameby that is known here.
+    """
+    names = _samebys(session, picture)
     for concern in picture.concerns:
         title = concern.title.get("sv", "")
         if concern.sami_interest == "not_asked":
             raise RuleBroken("sami_interest_not_answered", title=title)
         if is_missing(concern):
             raise RuleBroken("consultation_missing", title=title)
+        if _names_any(names, _told(concern)):
+            raise RuleBroken("sameby_in_public", title=title)
 
 
 def is_missing(concern: Concern) -> bool:
@@ -125,8 +133,25 @@ def _write(found: Consultation, held: Held) -> None:
     found.protocol, found.outcome = held.protocol, drafting.written(held.outcome)
 
 
-def _refuse_names(session: Session, concern: Concern, picture: SituationPicture, because: Texts) -> None:
-    """Residents read the reason, so no sameby that is known here may stand in it."""
+def _told(concern: Concern) -> Iterator[Mapping[str, Any] | None]:
+    """Every text of a concern that residents read."""
+    yield from (concern.title, concern.when_and_where, concern.no_causes_because)
+    yield concern.no_consultation_because
+    yield from (one.text for one in concern.paragraphs)
+    yield from (one.text for one in concern.causes)
+    yield from ({"": one.influenced_by} for one in concern.causes)
+    for evidence in concern.evidence:
+        if evidence.is_public:
+            yield from (evidence.label, evidence.note, evidence.source)
+
+
+def _names_any(names: set[str], texts: Iterable[Mapping[str, Any] | None]) -> bool:
+    said = " ".join(str(word) for text in texts if text for word in text.values()).casefold()
+    return any(name.casefold() in said for name in names if name.strip())
+
+
+def _samebys(session: Session, picture: SituationPicture) -> set[str]:
+    """The names of those that are known here: in the register, and where somebody was consulted."""
     names = set(
         session.scalars(
             sa.select(PartnerOrganisation.name).where(
@@ -135,10 +160,17 @@ def _refuse_names(session: Session, concern: Concern, picture: SituationPicture,
             )
         )
     )
-    names |= set(session.scalars(sa.select(Consultation.name).where(Consultation.kind == "sameby")))
-    said = " ".join(because.values()).casefold()
-    if any(name.casefold() in said for name in names if name.strip()):
-        raise RuleBroken("names_a_sameby", title=concern.title.get("sv", ""))
+    consulted = (
+        sa.select(Consultation.name)
+        .join(Concern, Concern.id == Consultation.concern_id)
+        .join(SituationPicture, SituationPicture.id == Concern.picture_id)
+        .where(
+            Consultation.kind == "sameby",
+            SituationPicture.municipality_id == picture.municipality_id,
+        )
+    )
+    names |= set(session.scalars(consulted))
+    return names
 
 
 def _changed(

@@ -336,14 +336,13 @@ def wording(picture: SituationPicture, language: str) -> Wording:
         )
         for one in session_of(picture).scalars(_left_out(picture))
     ]
+    facts: dict[str, str | int] = {"period": picture.period, "number": picture.number}
+    if reason := (picture.changed_because or {}).get(language, ""):
+        facts["reason_for_change"] = reason
     return Wording(
         title=picture.title.get(language, ""),
         introduction=picture.summary.get(language, ""),
-        facts={
-            "period": picture.period,
-            "number": picture.number,
-            "reason_for_change": (picture.changed_because or {}).get(language, ""),
-        },
+        facts=facts,
         passages=tuple(passages),
     )
 

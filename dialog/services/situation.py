@@ -141,7 +141,7 @@ def propose(
         raise RuleBroken("picture_change_reason")
     if picture.municipality_id is not None:  # a joint one is made of local ones that have answered
         causes.check(picture)
-        consultations.check(picture)
+        consultations.check(session, picture)
     statuses.move(picture, "proposed", drafting.ALLOWED)
     approvals.freeze(session, actor, picture, at=at)
     return picture

@@ -25,7 +25,7 @@ def test_a_proposal_freezes_the_swedish_words_with_a_seal(session: Session, cast
     proposal = session.get_one(Proposal, a_proposed_picture(session, cast))
 
     assert proposal.content["title"] == "Lägesbild för Arjeplogs kommun 2026–2027"
-    assert proposal.content["facts"] == {"period": "2026–2027", "number": 1, "reason_for_change": ""}
+    assert proposal.content["facts"] == {"period": "2026–2027", "number": 1}
     assert proposal.content["passages"][0] == {
         "key": "drugs",
         "title": "Narkotika",

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Consultation, PartnerOrganisation
-from dialog.services import consultations, pictures, situation
+from dialog.services import causes, consultations, evidence, pictures, situation
+from dialog.services.causes import CauseWords
 from dialog.services.consultations import Held
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from dialog.services.evidence import Contribution
 from tests.people import NOW, Cast
 from tests.situations import a_draft, a_proposed_picture, an_agreed_picture, section
 
@@ -82,6 +84,33 @@ def test_the_reason_that_residents_read_names_no_sameby(session: Session, cast: 
                 session, cast.karin, drugs.id, "yes", {"sv": f"{name} hade inte tid."}, at=NOW
             )
         assert broken.value.rule == "names_a_sameby"
+
+
+@pytest.mark.parametrize("place", ["paragraph", "evidence", "cause"])
+def test_nothing_that_residents_read_names_a_sameby(session: Session, cast: Cast, place: str) -> None:
+    picture = a_draft(session, cast)
+    drugs = section(picture, "drugs")
+    session.add(PartnerOrganisation(municipality_id=cast.arjeplog.id, name="Hittepå sameby", kind="sameby"))
+    words = {"sv": "Hittepå Sameby ser det varje vinter."}
+    if place == "paragraph":
+        evidence.write_paragraph(
+            session, cast.karin, drugs.id, part="other", text=words, evidence_ids=[], at=NOW
+        )
+    elif place == "cause":
+        causes.add(session, cast.karin, drugs.id, CauseWords("place", words), at=NOW)
+    else:
+        told = Contribution("partners", {"sv": "Renskötare"}, words, "Hittepå sameby", True)
+        evidence.contribute(session, cast.karin, drugs.id, told, at=NOW)
+
+    with pytest.raises(RuleBroken) as broken:
+        situation.propose(session, cast.karin, picture.id, revision=picture.revision, at=NOW)
+    assert (broken.value.rule, broken.value.facts) == ("sameby_in_public", {"title": "Narkotika"})
+
+    for one in [*drugs.paragraphs, *drugs.causes]:
+        one.text = {"sv": "Renskötare ser det varje vinter."}
+    drugs.evidence[-1].is_public = place != "evidence"
+    situation.propose(session, cast.karin, picture.id, revision=picture.revision, at=NOW)
+    assert picture.status == "proposed"
 
 
 def test_who_was_consulted_is_no_part_of_what_is_approved(session: Session, cast: Cast) -> None:

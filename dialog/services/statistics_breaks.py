@@ -45,7 +45,7 @@ def state(
     because: Texts,
     at: dt.datetime,
 ) -> StatisticsBreak:
-    """Say that from this period the definition is another one, and why; the same one again changes the reason."""
+    """Say that from this period the definition is another one, and why; said again, the reason changes."""
     require(actor, Permission.STATISTICS_EDIT)
     if (publisher, indicator) not in indicators(session, actor):
         raise NotFound

@@ -1,4 +1,4 @@
-"""What a file of figures most likely is: where its table stands, what its columns are; a person may change it."""
+"""What a file of figures most likely is: where its table stands and what its columns are."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from dialog.services.statistics_page import Cell, Page, words_of
 
 EXAMPLES = 40
 CODE = re.compile(r"[NU]\d{5}")
+_UNNAMED = re.compile(r"(?:blad|sheet|tabell|table|data)\s*\d*", re.IGNORECASE)
+"""What programs call a sheet that nobody has named."""
 _POINT_GROUPS = re.compile(r"[-−]?\d{1,3}(\.\d{3})+(,\d+)?")
 _COMMA_GROUPS = re.compile(r"[-−]?\d{1,3}(,\d{3})+(\.\d+)?")
 _POINT = re.compile(r"[-−]?[\d\s]+\.\d+")
@@ -47,7 +49,8 @@ def complete(pages: Sequence[Page], settings: Settings) -> Settings:
     if settings.roles:
         decimal, thousands = settings.decimal, settings.thousands
     has_indicator = "indicator" in roles.values() or settings.indicator
-    from_sheet = settings.from_sheet or (not has_indicator and len(pages) > 1)
+    is_named = any(page.name and not _UNNAMED.fullmatch(page.name) for page in used)
+    from_sheet = settings.from_sheet or (not has_indicator and is_named)
     names = {code: KEY_FIGURES.get(code, ("", "")) for code in codes(pages, replace(settings, roles=roles))}
     return replace(
         settings,

@@ -77,15 +77,18 @@ def find(page: Page, row: int = 0) -> int | None:
 
 
 def _score(cells: tuple[Cell, ...]) -> int:
-    """How many cells look like headings. One year is as likely a value: two are none the less a heading."""
-    known = sum(1 for cell in cells if not isinstance(cell, Spread) and _is_known(words_of(cell)))
+    """How many cells look like headings. A year or a unit alone is as likely a value under one."""
+    known = [_known(words_of(cell)) for cell in cells if not isinstance(cell, Spread)]
+    roles = [role for role in known if role]
     periods = sum(1 for cell in cells if not isinstance(cell, Spread) and period_of(cell))
-    return 2 * known + periods if known or periods > 1 else 0
+    is_heading = len(roles) > 1 or periods > 1 or any(role != "value" for role in roles)
+    return 2 * len(roles) + periods if is_heading else 0
 
 
-def _is_known(words: str) -> bool:
+def _known(words: str) -> str:
+    """What a column so headed is, "" for other words; "2024 Antal" is known, a year alone is not."""
     period, rest = period_in(words)
-    return plain(rest) in KNOWN and not (period and not rest)
+    return "" if period and not rest else KNOWN.get(plain(rest), "")
 
 
 def columns(page: Page, at: int) -> tuple[Column, ...]:

@@ -1,8 +1,8 @@
 """Kolada's JSON as rows of cells: an entry for each key figure, municipality, period and gender.
 
 It is what `/v3/data/kpi/{id}/municipality/{code}` answers: `values`, a list of `kpi`, `municipality`,
-`period` and again `values`, a list of `gender`, `status`, `value` and `isdeleted`. The number of a row is that of the
-entry in the outer list.
+`period` and again `values`, a list of `gender`, `status`, `value` and `isdeleted`. The number of a row is
+that of the entry in the outer list.
 """
 
 from __future__ import annotations

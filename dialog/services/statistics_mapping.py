@@ -68,7 +68,8 @@ class Settings:
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Code of a key figure -> its name and unit, which the file does not hold."""
     by_gender: bool = False
-    leave_out_areas: bool = False
+    leave_out: str = ""
+    """The mark of exactly those unknown areas whose rows a person has left out."""
 
 
 def stored(settings: Settings) -> dict[str, Any]:

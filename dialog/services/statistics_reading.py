@@ -37,13 +37,23 @@ class Understood:
 
     lines: list[Line] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    """The first of them; nobody reads ten thousand."""
+    fault_count: int = 0
     notes: list[tuple[str, int, str]] = field(default_factory=list)
     """Rows that were taken for notes: sheet, row, words."""
     unknown: Counter[str] = field(default_factory=Counter)
-    """Words that stand where a figure should, and how often."""
+    """Words that stand where a figure should and that nobody has explained, and how often."""
+    known: Counter[str] = field(default_factory=Counter)
+    """Words that stand there and mean missing, hidden or zero, and how often; "" is an empty cell."""
     left_sheets: list[str] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     """Rows that were left out on purpose: "deleted", "gender"."""
+
+    def add(self, fault: Fault) -> None:
+        """Note a fault."""
+        self.fault_count += 1
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(fault)
 
 
 def understand(pages: Sequence[Page], settings: Settings) -> Understood:
@@ -51,7 +61,7 @@ def understand(pages: Sequence[Page], settings: Settings) -> Understood:
     found = Understood()
     used = chosen(pages, settings)
     if not used:
-        found.faults.append(Fault(0, "sheet", settings.sheet))
+        found.add(Fault(0, "sheet", settings.sheet))
     for page in used:
         at = heading.find(page, settings.heading)
         if at is None:
@@ -59,14 +69,14 @@ def understand(pages: Sequence[Page], settings: Settings) -> Understood:
                 found.left_sheets.append(page.name)
             else:
                 row = settings.heading or (page.rows[0][0] if page.rows else 1)
-                found.faults.append(Fault(row, "no_heading", "", page.name))
+                found.add(Fault(row, "no_heading", "", page.name))
             continue
         _Reader(page, at, settings, found).read()
         if len(found.lines) > MOST_LINES:
-            found.faults = [Fault(0, "too_many", str(MOST_LINES), page.name)]
+            found.add(Fault(0, "too_many", str(MOST_LINES), page.name))
             break
     if not found.lines and not found.faults:
-        found.faults.append(Fault(0, "empty"))
+        found.add(Fault(0, "empty"))
     return found
 
 
@@ -80,6 +90,7 @@ class _Reader:
         self.columns = heading.columns(page, at)
         self.by_role: dict[str, Column] = {}
         self.values: list[Column] = []
+        self.unitless: set[Column] = set()
         for column in self.columns:
             role = settings.roles.get(column.key, "")
             if role == "value":
@@ -95,7 +106,7 @@ class _Reader:
         if self._lacks():
             return
         for number, cells in self.rows:
-            if len(self.found.faults) >= MOST_FAULTS or len(self.found.lines) > MOST_LINES:
+            if len(self.found.lines) > MOST_LINES:
                 return
             if self._is_note(cells):
                 words = next(words_of(cell) for cell in cells if cell is not None)
@@ -105,7 +116,7 @@ class _Reader:
 
     def _lacks(self) -> bool:
         row, settings = self.heading_row, self.settings
-        before = len(self.found.faults)
+        before = self.found.fault_count
         if "area" not in self.by_role and not settings.area:
             self._fault(row, "lacks", "area")
         if "indicator" not in self.by_role and not settings.indicator and not settings.from_sheet:
@@ -115,13 +126,17 @@ class _Reader:
         for column in self.values:
             if not column.period and "period" not in self.by_role and not period_of(settings.period):
                 self._fault(row, "lacks_period", column.heading, column)
+        lacks = self.found.fault_count > before
+        for column in self.values:
             if not self._unit(column) and "unit" not in self.by_role and not settings.names:
+                # The rows are read none the less: what else is wrong shows at once.
+                self.unitless.add(column)
                 self._fault(row, "lacks_unit", column.heading, column)
-        return len(self.found.faults) > before
+        return lacks
 
     def _fault(self, row: int, kind: str, found: str = "", column: Column | None = None) -> None:
         place = "" if column is None else column.heading if self.page.is_kolada else column.place
-        self.found.faults.append(Fault(row, kind, found, self.page.name, place))
+        self.found.add(Fault(row, kind, found, self.page.name, place))
 
     def _unit(self, column: Column) -> str:
         words = re.sub(r" \[\d+\]$", "", column.rest)
@@ -140,7 +155,7 @@ class _Reader:
         return bool(NOTES.match(words)) or (len(words) >= NOTE_LENGTH and " " in words)
 
     def _row(self, number: int, cells: tuple[Cell, ...]) -> None:
-        before = len(self.found.faults)
+        before = self.found.fault_count
         least = max((one.at for one in self.used if one is not self.by_role.get("mark")), default=0)
         if self.page.is_csv and (len(cells) <= least or any(cells[len(self.columns) :])):
             self._fault(number, "cells", str(len(cells)))
@@ -150,7 +165,7 @@ class _Reader:
             bad = bad.value if isinstance(bad, Spread) else bad
             if isinstance(bad, Bad):
                 self._fault(number, bad.kind, bad.found, column)
-        if len(self.found.faults) > before or self._is_left_out(cells):
+        if self.found.fault_count > before or self._is_left_out(cells):
             return
         area = self._said(cells, "area") or self.settings.area
         if not area:
@@ -214,13 +229,13 @@ class _Reader:
             kind = "period" if words_of(stands) else "nothing"
             self._fault(number, kind, words_of(stands) or "period", self.by_role.get("period"))
             return None
+        cell = self._cell(cells, column)
+        value = self._value(number, cell, column)
+        if value is None or column in self.unitless:
+            return None
         unit = unit or self._said(cells, "unit") or self._unit(column)
         if not unit or len(unit) > LENGTHS["unit"]:
             self._fault(number, "too_long" if unit else "nothing", "unit", self.by_role.get("unit"))
-            return None
-        cell = self._cell(cells, column)
-        value = self._value(number, cell, column)
-        if value is None:
             return None
         number_read, mark = value
         stated = self._marked(number, cells, cell)
@@ -263,6 +278,8 @@ class _Reader:
 
     def _from_words(self, number: int, words: str, column: Column) -> tuple[float | None, str] | None:
         meaning = self.settings.words.get(plain(words))
+        if meaning:
+            self.found.known[plain(words)] += 1
         if meaning == "zero":
             return 0.0, "present"
         if meaning in ("missing", "hidden"):

@@ -26,6 +26,7 @@ from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
+from tests.house.access_statistics import STATISTICS
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -257,12 +258,6 @@ PICTURES: dict[str, Row] = {
     "approvals.show GET": page(*AROUND_ARJEPLOG),
     "approvals.approve POST": sends(*POLICE, "gunnar"),
     "approvals.return_ POST": sends(*POLICE, "gunnar", form={"comment": "Skriv tydligare."}),
-}
-STATISTICS: dict[str, Row] = {
-    "statistics.index GET": overview(*IN_CHAIN),
-    "statistics.load GET": overview(*COORDINATORS),
-    "statistics.load POST": sends(*COORDINATORS, status=422, is_local=False),
-    "statistics.show GET": overview(*IN_CHAIN),
 }
 GOAL = {
     "text-sv": "Färre skotrar",

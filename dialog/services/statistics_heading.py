@@ -10,6 +10,8 @@ from dialog.services.statistics_mapping import heading_key, period_in, period_of
 from dialog.services.statistics_page import Cell, Page, Spread, words_of
 
 LOOKED_AT = 40
+LONGEST_HEADING = 40
+"""A longer text that names a year is a title or a note."""
 KNOWN: dict[str, str] = {
     **dict.fromkeys(
         ("kommun", "kommuner", "kommunkod", "område", "region", "area", "municipality", "municipality_id",
@@ -80,9 +82,14 @@ def _score(cells: tuple[Cell, ...]) -> int:
     """How many cells look like headings. A year or a unit alone is as likely a value under one."""
     known = [_known(words_of(cell)) for cell in cells if not isinstance(cell, Spread)]
     roles = [role for role in known if role]
-    periods = sum(1 for cell in cells if not isinstance(cell, Spread) and period_of(cell))
+    periods = sum(1 for cell in cells if not isinstance(cell, Spread) and _names_period(cell))
     is_heading = len(roles) > 1 or periods > 1 or any(role != "value" for role in roles)
     return 2 * len(roles) + periods if is_heading else 0
+
+
+def _names_period(cell: Cell) -> bool:
+    words = words_of(cell)
+    return bool(period_of(cell)) or (len(words) <= LONGEST_HEADING and bool(period_in(words)[0]))
 
 
 def _known(words: str) -> str:

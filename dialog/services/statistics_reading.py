@@ -300,6 +300,7 @@ def to_number(words: str, decimal: str, thousands: str) -> float | None:
     match = re.fullmatch(
         rf"([-−]?)\s*(\d{{1,3}}(?:{signs}\d{{3}})+|\d{{1,15}})(?:{re.escape(decimal)}(\d{{1,12}}))?\s*%?",
         words,
+        re.ASCII,
     )
     if not match:
         return None

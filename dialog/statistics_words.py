@@ -130,6 +130,11 @@ WRONG: dict[str, Callable[[str], str]] = {
     "merged": lambda found: _(
         "“%(found)s” is merged over several cells. Split them: each figure has its own cell.", found=found
     ),
+    "no_figure": lambda found: _(
+        "“%(found)s” is no figure. Say on this page whether it means missing, hidden or zero, "
+        "or mend the file.",
+        found=found,
+    ),
     "separator": lambda found: _(
         "“%(found)s” can be read in two ways. Choose the decimal sign and the sign between thousands.",
         found=found,

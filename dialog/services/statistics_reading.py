@@ -259,7 +259,7 @@ class _Reader:
         if mark in ("missing", "hidden"):
             return mark
         self.found.unknown[words] += 1
-        self._fault(number, "mark", words, self.by_role["mark"])
+        self._fault(number, "no_figure", words, self.by_role["mark"])
         return None
 
     def _value(self, number: int, cell: Cell, column: Column) -> tuple[float | None, str] | None:
@@ -290,7 +290,7 @@ class _Reader:
         other = to_number(words, "." if self.settings.decimal == "," else ",", self.settings.decimal)
         if other is None:
             self.found.unknown[plain(words)] += 1
-        self._fault(number, "number" if other is None else "separator", words, column)
+        self._fault(number, "no_figure" if other is None else "separator", words, column)
         return None
 
 

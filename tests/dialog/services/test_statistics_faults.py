@@ -122,9 +122,9 @@ FAULTY = {
     "another row said to be the headings": a(
         "a.csv", TABLE.encode(), ("no_heading", "", 44), changes=Changes(heading=44)
     ),
-    "a dash that nobody has explained": a("a.xlsx", offences(6, 4, "-"), ("number", OFFENCE, 6)),
-    "a word instead of a figure": a("a.csv", table("517", "många"), ("number", "", 4)),
-    "a thousand sign in the wrong place": a("a.csv", table("1 028", "10 28"), ("number", "", 5)),
+    "a dash that nobody has explained": a("a.xlsx", offences(6, 4, "-"), ("no_figure", OFFENCE, 6)),
+    "a word instead of a figure": a("a.csv", table("517", "många"), ("no_figure", "", 4)),
+    "a thousand sign in the wrong place": a("a.csv", table("1 028", "10 28"), ("no_figure", "", 5)),
     "a point where commas stand": a("a.csv", table("517", "517.5"), ("separator", "", 4)),
     "a formula": a("a.xlsx", offences(5, 4, "=B5+1"), ("formula", OFFENCE, 5)),
     "an error of the spreadsheet": a("a.xlsx", offences(5, 4, "#DIV/0!"), ("cell_error", OFFENCE, 5)),
@@ -155,14 +155,14 @@ FAULTY = {
     ),
     "a key figure without a name": a("a.json", kolada(entry(2024, 4, kpi="N12345")), ("no_name", "", 1)),
     "a status that nobody has explained": a(
-        "a.json", kolada(entry(2023, 1), entry(2024, None, status="Odd")), ("mark", "", 2)
+        "a.json", kolada(entry(2023, 1), entry(2024, None, status="Odd")), ("no_figure", "", 2)
     ),
     "hidden and yet there": a(
         "a.json", kolada(entry(2023, 1), entry(2024, 4, status="Private")), ("mark_and_value", "", 2)
     ),
-    "an infinite number": a("a.json", KOLADA.replace(b"1091.3", b"1e999"), ("number", "", 1)),
+    "an infinite number": a("a.json", KOLADA.replace(b"1091.3", b"1e999"), ("no_figure", "", 1)),
     "another municipality in Kolada": a("a.json", kolada(entry(2024, 4, area="2599")), ("area", "", 1)),
-    "a mark that is none": a("a.csv", OWN.replace("dold", "kanske").encode(), ("mark", "", 3)),
+    "a mark that is none": a("a.csv", OWN.replace("dold", "kanske").encode(), ("no_figure", "", 3)),
     "a mark beside a figure": a(
         "a.csv", OWN.replace("4;antal;", "4;antal;dold").encode(), ("mark_and_value", "", 2)
     ),

@@ -107,8 +107,8 @@ def test_every_fault_names_file_sheet_row_and_column(
     preview = client.follow(send(client, indicator_workbook(), "oro.xlsx"))
 
     assert (
-        "File “oro.xlsx”, sheet “Oro”, row 4, column B (2021–2022): “-” is not a number. "
-        "Leave the cell empty if the figure is missing." in spoken(preview)
+        "File “oro.xlsx”, sheet “Oro”, row 4, column B (2021–2022): “-” is no figure. "
+        "Say on this page whether it means missing, hidden or zero, or mend the file." in spoken(preview)
     )
     assert "File “oro.xlsx”, sheet “Oro”, row 2, column B (2021–2022): Nothing says what" in spoken(preview)
     assert "Sheets without figures, left out: Läs mig" in spoken(preview)

@@ -83,6 +83,9 @@ WRONG: dict[str, Callable[[str], str]] = {
     "sheets": lambda found: _(
         "The workbook has more than %(found)s sheets. Take away those that you do not need.", found=found
     ),
+    "too_many_figures": lambda found: _(
+        "The file holds more than %(found)s figures. Choose one sheet at a time, or fewer years.", found=found
+    ),
     "columns": lambda found: _(
         "There are more than %(found)s columns. Take away those that you do not need.", found=found
     ),

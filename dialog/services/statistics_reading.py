@@ -19,7 +19,7 @@ from dialog.services.statistics_heading import Column
 from dialog.services.statistics_mapping import EVERY_SHEET, Settings, period_of, plain
 from dialog.services.statistics_page import Bad, Cell, Page, Spread, words_of
 
-MOST_LINES = 60_000
+MOST_LINES = 120_000
 NOTE_LENGTH = 25
 NOTES = re.compile(
     r"(?:[*†¹²³]|\d\)|källa|source|anm|not(?:er)?\b|fotnot|uppgift|uppdatera|hämtad|statistik)", re.I
@@ -73,7 +73,7 @@ def understand(pages: Sequence[Page], settings: Settings) -> Understood:
             continue
         _Reader(page, at, settings, found).read()
         if len(found.lines) > MOST_LINES:
-            found.add(Fault(0, "too_many", str(MOST_LINES), page.name))
+            found.add(Fault(0, "too_many_figures", str(MOST_LINES), page.name))
             break
     if not found.lines and not found.faults:
         found.add(Fault(0, "empty"))

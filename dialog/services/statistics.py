@@ -55,7 +55,7 @@ class Comparison:
     changed: int
     unchanged: int
     vanishing: Sequence[Value] = ()
-    """Stored values whose indicator and period the file has, but not for that area and unit."""
+    """Stored values of areas, indicators and periods that the file speaks of, which it lacks itself."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,8 @@ def take(
 ) -> Imported:
     """Store the faultless lines of one source, and note it in the log.
 
-    `is_whole`: the file has all that the publisher has for its indicators and periods, so that a stored value
-    which it lacks is missing from now on. It is not taken away: a picture may rest on it.
+    `is_whole`: the file has all that the publisher has of its areas, indicators and periods, so that a stored
+    value which it lacks is missing from now on. It is not taken away: a picture may rest on it.
     """
     require(actor, Permission.STATISTICS_EDIT)
     source = _source(session, actor, about, content)
@@ -242,11 +242,13 @@ def _store(session: Session, source: StatisticsSource, lines: Sequence[Line]) ->
 def _vanishing(session: Session, source: StatisticsSource, lines: Sequence[Line]) -> list[StatisticsValue]:
     names = statistics_areas.names(session)
     given = {_key(line, names) for line in lines}
-    spoken_of = {(line.indicator, line.period) for line in lines}
+    # A file about one municipality says nothing about another one's figures from the same source.
+    areas = {key[0] for key in given}
+    spoken_of = {key[1:] for key in given}
     return [
         value
         for key, value in _stored(session, source).items()
-        if key not in given and (value.indicator, value.period) in spoken_of and value.mark != "missing"
+        if key not in given and key[0] in areas and key[1:] in spoken_of and value.mark != "missing"
     ]
 
 

@@ -1,4 +1,4 @@
-"""A coordinator on a phone brings in a workbook: chooses it, changes a column, says what a dash is, stores."""
+"""A coordinator on a phone brings in a workbook: chooses it, drops a column, says what a dash is, stores."""
 
 from __future__ import annotations
 

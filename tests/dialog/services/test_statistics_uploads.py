@@ -169,24 +169,34 @@ def test_a_further_file_replaces_by_period_and_what_it_lacks_becomes_missing(
     session: Session, cast: Cast
 ) -> None:
     bring_in(session, cast, "t.csv", TABLE.encode())
-    later = "Kommun;År;Brottstyp;Antal\n2505;2024;Misshandel;29\n2505;2025;Misshandel;27\n"
+    later = (
+        "Kommun;År;Brottstyp;Antal\n2505;2023;Misshandel;31\n2505;2024;Misshandel;29\n"
+        "2505;2025;Misshandel;27\n2506;2025;Misshandel;3\n"
+    )
     upload_id = receive(session, cast, "u.csv", later.encode())
 
     shown = look(session, cast, upload_id).comparison
     assert shown is not None
-    assert (shown.added, shown.changed, shown.unchanged) == (1, 1, 0)
-    # What was missing already is not gone once more; another year of it stands as it was.
+    assert (shown.added, shown.changed, shown.unchanged) == (2, 1, 1)
+    # What was missing already is not gone once more; of another unit the file says nothing.
     gone = [(one.area.code, one.value.unit, one.value.period) for one in shown.vanishing]
-    assert gone == [("2506", "antal per 100 000", "2024"), ("2505", "antal per 100 000", "2024")]
+    assert gone == [("2506", "antal", "2023")]
 
     done = statistics_uploads.store(session, cast.karin, upload_id, at=NOW)
 
-    assert (done.added, done.changed, done.unchanged, done.vanished) == (1, 1, 0, 2)
+    assert (done.added, done.changed, done.unchanged, done.vanished) == (2, 1, 1, 1)
     now = {row[:4]: row[4:] for row in stored(session)}
     assert now["2505", "Misshandel", "antal", "2024"] == (29, "present")
-    assert now["2505", "Misshandel", "antal per 100 000", "2024"] == (None, "missing")
-    assert now["2506", "Misshandel", "antal per 100 000", "2024"] == (None, "missing")
-    assert now["2505", "Misshandel", "antal", "2023"] == (31, "present")
+    assert now["2506", "Misshandel", "antal", "2023"] == (None, "missing")
+    assert now["2506", "Misshandel", "antal per 100 000", "2023"] == (0, "present")
+
+
+def test_a_file_about_one_municipality_leaves_anothers_figures_alone(session: Session, cast: Cast) -> None:
+    for area, value in (("2505", 812.25), ("2506", 1091.3)):
+        content = kolada(entry(2022, value, area=area))
+        assert bring_in(session, cast, f"{area}.json", content).vanished == 0
+
+    assert [(row[0], row[4]) for row in stored(session)] == [("2505", 812.25), ("2506", 1091.3)]
 
 
 def test_areas_that_are_not_known_are_named_and_can_be_left_out(session: Session, cast: Cast) -> None:

@@ -62,11 +62,8 @@ def test_a_workbook_is_stored_replaced_and_read_by_a_saved_mapping(site: Site) -
         marks = session.execute(
             sa.select(StatisticsValue.mark, sa.func.count()).group_by(StatisticsValue.mark)
         )
-        assert sorted((mark, count) for mark, count in marks) == [
-            ("hidden", 1),
-            ("missing", 3),
-            ("present", 8),
-        ]
+        found = sorted((mark, count) for mark, count in marks)
+        assert found == [("hidden", 1), ("missing", 3), ("present", 8)]
         ((mapping, made_by, _fits),) = statistics_mappings.listed(session, karin)
         assert (mapping.settings["unit"], made_by) == ("procent", "Karin")
         statistics_mappings.remove(session, karin, mapping.id, at=NOW)

@@ -45,6 +45,8 @@ _DAY = re.compile(rf"{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _AROUND = re.compile(r"(?:år(?:et)?\s+|year\s+)?(.*?)\s*(?:\*|\(prel\.?\)|prel\.?)?", re.IGNORECASE)
 LAST_OLD_DAY = dt.date(1906, 1, 1)
 LONGEST_SPAN = 10
+LONGEST_PERIOD = 60
+"""As it is written; what is longer is a sentence."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ def period_of(cell: Cell) -> str:
     if isinstance(cell, int | float):
         is_year = float(cell).is_integer() and 1900 <= cell < 2100
         return str(int(cell)) if is_year else ""
+    if len(cell) > LONGEST_PERIOD:
+        return ""
     around = _AROUND.fullmatch(cell)
     words = around[1] if around else cell
     if _DAY.fullmatch(words):

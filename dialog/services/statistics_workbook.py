@@ -26,6 +26,8 @@ from surveys.workbooks import MOST_COLUMNS, MOST_MERGED, merged_cells, opened
 LARGEST_FILE = 8_000_000
 MOST_SHEET_ROWS = 20_000
 MOST_SHEETS = 60
+MOST_WIDE = 500
+"""Rows with empty cells beyond the last column that is read: each is sixteen thousand cells to go through."""
 CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]")
 GARBLED = re.compile("Ã[¥¤¶…„–©]|Â\\xa0|\\ufffd")
 """What Swedish letters become when UTF-8 is read as something else."""
@@ -115,10 +117,12 @@ def _words(text: str) -> Cell:
 
 def _page(title: str, cells: Iterator[tuple[Cell, ...]], merged: list[str]) -> Page | Fault:
     rows: dict[int, list[Cell]] = {}
+    wide = 0
     for number, row in enumerate(cells, start=1):
         if number > MOST_SHEET_ROWS:
             return Fault(number, "too_many", str(MOST_SHEET_ROWS), title)
-        if len(row) > MOST_COLUMNS and any(one is not None for one in row[MOST_COLUMNS:]):
+        wide += len(row) > MOST_COLUMNS
+        if wide > MOST_WIDE or any(one is not None for one in row[MOST_COLUMNS:]):
             return Fault(number, "columns", str(MOST_COLUMNS), title)
         if any(one is not None for one in row):
             rows[number] = list(row[:MOST_COLUMNS])

@@ -9,8 +9,10 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
+from openpyxl.styles import Font
 from sqlalchemy.orm import Session
 
 from dialog.models import StatisticsSource, StatisticsUpload, StatisticsValue
@@ -72,6 +74,19 @@ def entities(sheet: bytes) -> bytes:
     return declared + sheet
 
 
+def bordered(rows: int) -> bytes:
+    """A right table whose rows have empty cells with a border far to the right."""
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Blad1", 0)
+    for number in range(1, rows + 1):
+        sheet.cell(number, 1, "Kommun" if number == 1 else "Arjeplog")
+        sheet.cell(number, 2, 2024 if number == 1 else number)
+        sheet.cell(number, 400).font = Font(bold=True)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
 WIDE: Rows = (("Kommun", *(f"K{number}" for number in range(400))), ("Arjeplog", *range(400)))
 BOMB = packed({"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"0" * 60_000_000})
 
@@ -103,6 +118,7 @@ FAULTY = {
     "too large": a("a.csv", b"a;b\n" * 2_100_000, ("too_large", "", 0)),
     "too many rows": a("a.csv", b"a;1\n" * 20_001, ("too_many", "", 20_001)),
     "too many columns": a("a.xlsx", workbook({"Blad1": WIDE}), ("columns", "Blad1", 1)),
+    "rows of empty cells without end": a("a.xlsx", bordered(501), ("columns", "Blad1", 501)),
     "a mark of UTF-8 before what is none": a(
         "a.csv", b"\xef\xbb\xbf" + TABLE.encode("cp1252"), ("not_utf8", "", 1)
     ),

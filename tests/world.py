@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from dialog.models import (
     Action,
     CodebookVersion,
+    DialogueNote,
     FollowUp,
     FreeText,
     Goal,
     Membership,
+    PartnerOrganisation,
     Promise,
     PromiseVersion,
     Proposal,
@@ -31,7 +33,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services.permissions import Actor
-from tests import world_answers, world_promises
+from tests import world_answers, world_notes, world_promises
 from tests.people import Cast
 from tests.readers import a_reader, a_second
 
@@ -67,6 +69,9 @@ class World:
     goal: Goal = field(init=False)
     action: Action = field(init=False)
     source: StatisticsSource = field(init=False)
+    partner: PartnerOrganisation = field(init=False)
+    note: DialogueNote = field(init=False)
+    """Karin's, of a meeting with a partner."""
     promise: Promise = field(init=False)
     published: PromiseVersion = field(init=False)
     draft_promise: PromiseVersion = field(init=False)
@@ -96,6 +101,7 @@ def make(session: Session, cast: Cast) -> World:
     world_answers.publication(session, world)
     world_promises.plan(session, world)
     world_promises.statistics(session, world)
+    world_notes.notes(session, world)
     world_promises.pictures(session, world)
     world_promises.promises(session, world)
     world.membership = session.query(Membership).filter_by(user_id=cast.karin.id).one()

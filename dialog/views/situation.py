@@ -14,9 +14,9 @@ from dialog.forms.situation import Because, BeginPicture, EditConcern, EditPictu
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import approvals, pictures, situation
+from dialog.services import approvals, pictures, places, situation
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Permission, may, require
+from dialog.services.permissions import Permission, may, require, where
 from dialog.services.pictures import Beginning, Document
 from surveys.texts import pick
 
@@ -272,8 +272,12 @@ def _index(wrong: BeginPicture | None = None) -> str:
     forms = [
         (one, wrong if wrong and wrong.place == one.municipality.key else _begin_form(one)) for one in begun
     ]
+    mine = where(actor, Permission.PICTURE_READ)
     return render_template(
-        "situation/index.html", pictures=pictures.index(reading(), actor), beginnings=forms
+        "situation/index.html",
+        pictures=pictures.index(reading(), actor),
+        beginnings=forms,
+        places=[one for one in places.municipalities(reading()) if one.id in mine],
     )
 
 

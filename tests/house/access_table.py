@@ -24,6 +24,7 @@ from tests.house.access import (
 )
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
+from tests.house.access_notes import NOTES
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
 from tests.people import PASSWORD
@@ -392,6 +393,7 @@ TABLE: dict[str, Row] = {
     **REVIEW,
     **PILES,
     **PICTURES,
+    **NOTES,
     **STATISTICS,
     **PLAN,
     **PROMISES,

@@ -206,6 +206,9 @@ RULES: dict[str, Callable[..., str]] = {
     "picture_in_work": lambda number: _(
         "Picture %(number)s is already in work. Go on with that one.", number=number
     ),
+    "joint_needs_two": lambda count: _("A joint picture needs at least two agreed local pictures."),
+    "joint_same": lambda: _("Choose two different problems."),
+    "joint_is_one": lambda: _("The problem has one part. There is nothing to take apart."),
     "picture_is_agreed": lambda: _("An agreed picture is never changed. Begin the next one instead."),
     "picture_is_proposed": lambda: _("The picture is already proposed to the parties."),
     "results_while_open": lambda: _("The survey is still open. Close it, then publish what people answered."),

@@ -19,6 +19,8 @@ from dialog.models import (
     FocusArea,
     FollowUp,
     Goal,
+    JointPart,
+    JointSource,
     LineGround,
     Measurement,
     NotTakenUp,
@@ -126,6 +128,28 @@ def pictures(session: Session, world: World) -> None:
             because=texts("Kommunen lagar redan."),
         ),
     )
+
+
+def joint(session: Session, world: World) -> None:
+    """A joint picture in work, so far with Arjeplog's part alone."""
+    cast, local = world.cast, world.agreed_picture
+    world.joint_picture = SituationPicture(
+        agreement_id=cast.agreement.id,
+        number=1,
+        period="2026",
+        title=texts("Gemensam lägesbild"),
+        summary={},
+        concerns=[
+            Concern(
+                key="snowmobiles", priority=1, title=texts("Skotrar"), when_and_where={}, ranked_because={}
+            )
+        ],
+    )
+    add(session, world.joint_picture)
+    session.flush()
+    session.add(JointSource(picture_id=world.joint_picture.id, local_picture_id=local.id))
+    part = JointPart(concern_id=world.joint_picture.concerns[0].id, local_concern_id=local.concerns[0].id)
+    add(session, part)
 
 
 def _picture(session: Session, world: World, number: int) -> SituationPicture:

@@ -42,6 +42,21 @@ class BeginPicture(Form):
     )
 
 
+class BeginJoint(Form):
+    """The next joint picture of an agreement."""
+
+    period = line_field(
+        _l("Period"), most=PERIOD_LENGTH, description=_l("The years that the picture speaks of.")
+    )
+
+
+class JoinConcerns(Form):
+    """Two concerns of a joint picture that are one."""
+
+    first = SelectField(_l("The problem that stays, with its words"), coerce=int)
+    second = SelectField(_l("The problem that goes into it"), coerce=int)
+
+
 class EditPicture(Form):
     """Title, period and summary."""
 

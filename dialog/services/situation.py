@@ -24,7 +24,7 @@ from dialog.models import (
     SurveyVersion,
     Theme,
 )
-from dialog.services import approvals, assembly, drafting, pictures, statuses
+from dialog.services import approvals, assembly, drafting, picture_area, pictures, statuses
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from surveys.texts import Texts
@@ -260,7 +260,7 @@ def remove_concern(
 
 def _agree(session: Session, actor: Actor, picture: SituationPicture, at: dt.datetime) -> None:
     """All parties approved: this picture is in force, the former one is history."""
-    before = pictures.agreed(session, pictures.municipality_of(picture))
+    before = picture_area.in_force_before(session, picture)
     if before is not None:
         statuses.move(before, "superseded", drafting.ALLOWED)
         drafting.record(session, actor, before, "supersede", at)
@@ -275,10 +275,15 @@ def _return(session: Session, actor: Actor, picture: SituationPicture, at: dt.da
 
 
 def _former(session: Session, picture: SituationPicture) -> SituationPicture | None:
+    place = (
+        picture_area.of_area(session, picture.agreement_id)
+        if picture.municipality_id is None
+        else SituationPicture.municipality_id == picture.municipality_id
+    )
     return session.scalar(
         sa.select(SituationPicture)
         .where(
-            SituationPicture.municipality_id == picture.municipality_id,
+            place,
             SituationPicture.number < picture.number,
             SituationPicture.status.in_(pictures.PUBLIC),
         )

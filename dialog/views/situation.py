@@ -55,8 +55,11 @@ def assemble(municipality: str) -> Answer:
 
 
 @blueprint.get("/<int:picture_id>")
-def show(picture_id: int) -> str:
-    """The picture as a document."""
+def show(picture_id: int) -> Answer:
+    """The picture as a document; a joint one has a page of its own."""
+    picture = pictures.find(reading(), signed_in(), Permission.PICTURE_READ, picture_id)
+    if picture.municipality_id is None:
+        return redirect(url_for("joint.show", picture_id=picture_id))
     return _document(picture_id)
 
 
@@ -112,6 +115,9 @@ def propose(picture_id: int) -> Answer:
         with transaction() as session:
             situation.propose(session, signed_in(), picture_id, revision=picture.revision, at=clock.now())
     except RuleBroken as broken:
+        if picture.municipality_id is None:
+            flash(sentence(broken), "danger")
+            return redirect(url_for("joint.show", picture_id=picture_id), 303)
         return _document(picture_id, faults=[sentence(broken)]), 422
     flash(_("The picture is proposed. The parties see on their desks that it awaits them."), "good")
     return redirect(url_for("situation.show", picture_id=picture_id), 303)

@@ -24,6 +24,7 @@ from tests.house.access import (
 )
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
+from tests.house.access_joint import JOINT
 from tests.house.access_notes import NOTES
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
@@ -68,6 +69,8 @@ PUBLIC_PAGES: dict[str, Row] = {
     "link_picture.show GET": public(),
     "picture.show GET": public(),
     "picture.version GET": public(),
+    "picture.joint GET": public(area="pite-alvdal"),
+    "picture.joint_version GET": public(404, area="pite-alvdal"),
     "promises.index GET": public(),
     "promises.show GET": public(),
     "promises.version GET": public(),
@@ -386,6 +389,7 @@ TABLE: dict[str, Row] = {
     **ADMINISTRATION,
     **SURVEYS,
     **CODEBOOK,
+    **JOINT,
     **EDITOR,
     **WATCHING,
     **TEXTS,

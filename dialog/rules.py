@@ -249,6 +249,11 @@ RULES: dict[str, Callable[..., str]] = {
     "partner_is_used": lambda: _(
         "A note or evidence refers to the organisation, so it stays. Take it out of use instead."
     ),
+    "evidence_needs_name": lambda: _("Write which organisation or group says it, or choose it."),
+    "note_is_taken": lambda: _("The note is already among the evidence."),
+    "note_is_not_public": lambda: _(
+        "Its writer has not said that residents may read the note. Take it for the parties alone."
+    ),
     "note_kind": lambda: _("Choose what it was, and whose view it is."),
     "note_needs_group": lambda: _("Write which group was met."),
     "note_ahead": lambda: _("The day of a note cannot lie ahead."),

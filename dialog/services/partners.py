@@ -24,6 +24,8 @@ from surveys.texts import Texts
 
 A_SAMEBY: Mapping[str, str] = {"sv": "En sameby", "se": "Čearru", "en": "A reindeer-herding community"}
 """How a reindeer-herding community stands wherever others read: by its kind alone."""
+NAMES_A_SAMEBY = ("sameby", "čearru")
+"""Words that the name of a reindeer-herding community ends in."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,19 @@ def chosen(session: Session, municipality_id: int, partner_id: int | None) -> Pa
 def shown_name(partner: PartnerOrganisation) -> Texts:
     """The partner's name as others read it; of a reindeer-herding community the kind alone."""
     return A_SAMEBY if partner.kind == "sameby" else {"sv": partner.name}
+
+
+def without_sameby(session: Session, municipality_id: int, name: Texts) -> Texts:
+    """A name as others read it, also one that was typed: a reindeer-herding community by its kind alone."""
+    written = name.get("sv", "").casefold()
+    if any(word in written for word in NAMES_A_SAMEBY):
+        return A_SAMEBY
+    registered = session.scalars(
+        sa.select(PartnerOrganisation.name).where(
+            PartnerOrganisation.municipality_id == municipality_id, PartnerOrganisation.kind == "sameby"
+        )
+    )
+    return A_SAMEBY if written in {one.casefold() for one in registered} else name
 
 
 def add(

@@ -14,7 +14,7 @@ from dialog.forms.situation import Because, BeginPicture, EditConcern, EditPictu
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import approvals, pictures, places, situation
+from dialog.services import approvals, note_evidence, pictures, places, situation
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require, where
 from dialog.services.pictures import Beginning, Document
@@ -199,6 +199,9 @@ def concern(concern_id: int) -> str:
         picture=picture,
         may_edit=is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id),
         may_contribute=is_open and may(signed_in(), Permission.EVIDENCE_CONTRIBUTE, picture.municipality_id),
+        concern_id=concern_id,
+        offers=note_evidence.offers(reading(), signed_in(), concern_id),
+        note_place=places.with_id(reading(), pictures.municipality_of(picture)),
     )
 
 

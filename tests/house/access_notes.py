@@ -29,4 +29,6 @@ NOTES: dict[str, Row] = {
     "notes.edit GET": page("karin"),
     "notes.edit POST": sends("karin", form=NOTE),
     "notes.remove POST": sends("karin"),
+    # Petra takes what the police wrote, and finds the municipality's note for the coordinator to take.
+    "evidence.take_note POST": sends("karin"),
 }

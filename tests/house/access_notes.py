@@ -21,6 +21,8 @@ NOTES: dict[str, Row] = {
     "partners.edit POST": sends("karin", form={"name": "Byalaget", "kind": "other"}),
     "partners.set_active POST": sends("karin", form={"active": "no"}),
     "partners.remove POST": sends("karin", status=409),
+    "sides.show GET": page(*AROUND_ARJEPLOG),
+    "sides.of_picture GET": page(*AROUND_ARJEPLOG),
     "notes.index GET": page(*AROUND_ARJEPLOG),
     "notes.show GET": page(*AROUND_ARJEPLOG),
     "notes.write GET": page("karin", "petra"),

@@ -243,17 +243,6 @@ PICTURES: dict[str, Row] = {
         "karin", form={"part": "survey", "text-sv": "Flera skriver.", "revision": _picture_revision}
     ),
     "evidence.remove_paragraph POST": sends("karin"),
-    "evidence.contribute GET": page("karin", "petra"),
-    "evidence.contribute POST": sends(
-        "karin",
-        "petra",
-        form={
-            "kind": "staff",
-            "organisation_name": "Skolan",
-            "label-sv": "Skolan ser skotrar",
-            "note-sv": "Varje rast.",
-        },
-    ),
     "evidence.add_statistics GET": page("karin"),
     "evidence.add_statistics POST": sends("karin", form={"value_id": "1"}),
     "evidence.remove POST": sends("karin"),

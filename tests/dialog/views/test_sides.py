@@ -1,4 +1,4 @@
-"""The sides beside each other as pages: silent, not asked, too few are three things; each leads to its source."""
+"""The sides beside each other as pages: silent, not asked, too few are three things; each has its source."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     Action,
+    Baseline,
     CodebookVersion,
     DialogueNote,
     FollowUp,
@@ -66,6 +67,7 @@ class World:
     proposed_picture: SituationPicture = field(init=False)
     draft_picture: SituationPicture = field(init=False)
     joint_picture: SituationPicture = field(init=False)
+    baseline: Baseline = field(init=False)
     picture_proposal: Proposal = field(init=False)
     goal: Goal = field(init=False)
     action: Action = field(init=False)

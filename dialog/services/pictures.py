@@ -21,6 +21,7 @@ from dialog.models import (
     FocusArea,
     LineGround,
     NotTakenUp,
+    Organisation,
     Paragraph,
     Promise,
     PromiseLine,
@@ -114,6 +115,13 @@ def index(session: Session, actor: Actor) -> Sequence[SituationPicture]:
         .order_by(SituationPicture.municipality_id.nulls_last(), SituationPicture.number.desc())
     )
     return found.all()
+
+
+def agreements(session: Session, actor: Actor) -> Sequence[Agreement]:
+    """The agreements of the municipalities whose pictures the actor edits, the newest first."""
+    mine = where(actor, Permission.PICTURE_EDIT)
+    query = sa.select(Agreement).where(Agreement.parties.any(Organisation.id.in_(mine)))
+    return session.scalars(query.order_by(Agreement.starts_on.desc())).all()
 
 
 def beginnings(session: Session, actor: Actor) -> tuple[Beginning, ...]:
@@ -309,7 +317,11 @@ def wording(picture: SituationPicture, language: str) -> Wording:
     return Wording(
         title=picture.title.get(language, ""),
         introduction=picture.summary.get(language, ""),
-        facts={"period": picture.period, "number": picture.number},
+        facts={
+            "period": picture.period,
+            "number": picture.number,
+            "reason_for_change": (picture.changed_because or {}).get(language, ""),
+        },
         passages=tuple(passages),
     )
 

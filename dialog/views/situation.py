@@ -10,11 +10,19 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from dialog import clock
 from dialog.changing import Answer, change
-from dialog.forms.situation import Because, BeginPicture, EditConcern, EditPicture, LeaveOutMany, TakeUp
+from dialog.forms.situation import (
+    Because,
+    BeginPicture,
+    EditConcern,
+    EditPicture,
+    LeaveOutMany,
+    Renewal,
+    TakeUp,
+)
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import approvals, note_evidence, pictures, places, situation
+from dialog.services import approvals, note_evidence, pictures, places, renewals, situation
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require, where
 from dialog.services.pictures import Beginning, Document
@@ -81,6 +89,7 @@ def edit(picture_id: int) -> Answer:
             "title": picture.title,
             "summary": picture.summary,
             "period": picture.period,
+            "changed_because": picture.changed_because or {},
             "revision": picture.revision,
         }
     )
@@ -94,6 +103,7 @@ def edit(picture_id: int) -> Answer:
             title=form.title.data,
             summary=form.summary.data,
             period=form.period.data or "",
+            changed_because=form.changed_because.data,
             revision=form.revision.data or 0,
             at=clock.now(),
         ),
@@ -101,9 +111,31 @@ def edit(picture_id: int) -> Answer:
         lambda: [
             (_("Title"), picture.title, form.title.data),
             (_("Summary"), picture.summary, form.summary.data),
+            (
+                _("What changed since the former picture, and why"),
+                picture.changed_because or {},
+                form.changed_because.data,
+            ),
         ],
         revision=picture.revision,
         picture=picture,
+        has_former=situation.former(reading(), picture) is not None,
+    )
+
+
+@blueprint.route("/renewal/<int:agreement_id>", methods=["GET", "POST"])
+def renewal(agreement_id: int) -> Answer:
+    """Say how often the pictures of an agreement are renewed."""
+    agreement = renewals.agreement(reading(), signed_in(), agreement_id)
+    form = Renewal(data={"months": agreement.picture_months})
+    return change(
+        form,
+        "situation/renewal.html",
+        lambda session: renewals.set_interval(
+            session, signed_in(), agreement_id, form.months.data or 0, at=clock.now()
+        ),
+        url_for("situation.index"),
+        agreement=agreement,
     )
 
 
@@ -287,6 +319,8 @@ def _index(wrong: BeginPicture | None = None) -> str:
         pictures=pictures.index(reading(), actor),
         beginnings=forms,
         places=[one for one in places.municipalities(reading()) if one.id in mine],
+        due={one.id: renewals.due_on(reading(), one) for one in pictures.index(reading(), actor)},
+        agreements=pictures.agreements(reading(), actor),
     )
 
 

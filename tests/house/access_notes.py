@@ -31,17 +31,6 @@ NOTES: dict[str, Row] = {
     "notes.edit GET": page("karin"),
     "notes.edit POST": sends("karin", form=NOTE),
     "notes.remove POST": sends("karin"),
-    "evidence.contribute GET": page("karin", "petra"),
-    "evidence.contribute POST": sends(
-        "karin",
-        "petra",
-        form={
-            "kind": "staff",
-            "organisation_name": "Skolan",
-            "label-sv": "Skolan ser skotrar",
-            "note-sv": "Varje rast.",
-        },
-    ),
     # Petra takes what the police wrote, and finds the municipality's note for the coordinator to take.
     "evidence.take_note POST": sends("karin"),
 }

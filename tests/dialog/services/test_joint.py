@@ -12,6 +12,7 @@ from dialog.services import approvals, joint, joint_pages, pictures, situation
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from tests.people import NOW, Cast
 from tests.rows import add, texts
+from tests.situations import said_what_changed
 
 LATER = NOW + dt.timedelta(days=700)
 
@@ -222,6 +223,9 @@ def test_the_next_one_supersedes_it_and_the_former_stays_readable(session: Sessi
     for who in (cast.gunnar, cast.lena, cast.petra):
         approvals.answer(session, who, proposal_id, "approve", at=NOW)
     second = joint.assemble(session, cast.karin, cast.agreement.id, "2029", at=LATER)
+    with pytest.raises(RuleBroken, match="picture_change_reason"):
+        situation.propose(session, cast.karin, second.id, revision=second.revision, at=LATER)
+    said_what_changed(session, cast, second)
     situation.propose(session, cast.karin, second.id, revision=second.revision, at=LATER)
     proposal = approvals.newest(session, second)
     assert proposal is not None

@@ -17,7 +17,7 @@ NOTES = "notes"
 
 @dataclass(frozen=True)
 class SideOfConcern:
-    """One side's evidence for a concern; without any, `state` says whether it was asked."""
+    """One side's evidence for a concern; without any, `state` says whether it was asked, or met in a note."""
 
     side: str
     state: str
@@ -60,22 +60,26 @@ def show(session: Session, actor: Actor, picture_id: int) -> PictureSides:
 
 
 def _row(concern: Concern, columns: Sequence[str], states: Mapping[str, str]) -> ConcernRow:
-    cells = []
-    for side in columns:
-        evidence = tuple(one for one in concern.evidence if one.side == side)
-        is_heard = states.get(side, "heard") == "heard"
-        cells.append(SideOfConcern(side, "silent" if is_heard else states[side], evidence))
+    met = tuple(one for one in concern.evidence if one.kind in ("dialogue", "observation"))
+    heard = {sides.side_of_note(one.origin.note) for one in met if one.origin and one.origin.note}
+    cells = [
+        SideOfConcern(
+            side,
+            "met" if side in heard else "silent" if states.get(side, "heard") == "heard" else states[side],
+            tuple(one for one in concern.evidence if one.side == side),
+        )
+        for side in columns
+    ]
     told = [sides.Cell(one.side, "sees" if one.evidence else one.state) for one in cells]
     has_staff = any(one.side == "staff" and one.state == "sees" for one in told)
     if has_staff:
         # Staff of both authorities in one number: neither of them is silent.
-        told = [one for one in told if one.side not in sides.STAFF or one.state == "sees"]
+        told = [one for one in told if one.side not in sides.STAFF or one.state in sides.SEEING]
     else:
         told = [one for one in told if one.side != "staff"]
-    met = tuple(one for one in concern.evidence if one.kind in ("dialogue", "observation"))
     return ConcernRow(
         concern,
-        (*cells, SideOfConcern(NOTES, "silent", met)),
+        (*cells, SideOfConcern(NOTES, "none", met)),
         sides.verdict(told),
         sides.those(told, sides.SEEING),
         sides.those(told, frozenset({"silent"})),

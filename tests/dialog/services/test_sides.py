@@ -313,9 +313,9 @@ def test_a_pictures_problems_stand_with_each_sides_evidence(session: Session, ca
     assert beside.sides == ("residents", "municipality", "police", "partners", "notes")
     assert [(one.side, one.state, len(one.evidence)) for one in found.cells] == [
         ("residents", "silent", 1), ("municipality", "not_asked", 0), ("police", "not_asked", 0),
-        ("partners", "not_asked", 0), ("notes", "silent", 1),
+        ("partners", "met", 0), ("notes", "none", 1),
     ]  # fmt: skip
-    assert (found.verdict, found.seeing) == ("one_asked", ("residents",))
+    assert (found.verdict, found.seeing) == ("agree", ("residents", "partners"))
     with pytest.raises(NotFound):
         picture_sides.show(session, cast.nils, picture.id)
 

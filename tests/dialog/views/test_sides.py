@@ -96,7 +96,7 @@ def test_a_pictures_page_leads_from_a_cell_to_its_evidence(
 
     evidence_id = session.scalars(sa.select(Evidence.id).where(Evidence.kind == "dialogue")).one()
     assert line(page, "Narcotics")[1:] == [
-        "Only residents have been heard.", "Narcotics", "not asked", "not asked", "not asked", "Styrelsen",
+        "All who were heard see it.", "Narcotics", "not asked", "not asked", "met", "Styrelsen",
     ]  # fmt: skip
     assert f"/en/desk/pictures/concerns/{concern_id}#evidence-{evidence_id}" in page.links
 

@@ -100,7 +100,7 @@ class EditParagraph(Form):
 
 
 class Contribute(Form):
-    """Evidence in words. Nothing from intelligence or investigations: the page says so."""
+    """Evidence in words. Nothing from intelligence or a preliminary investigation: the page says so."""
 
     kind = RadioField(_l("Who says it"), choices=KINDS, validators=[Required()])
     organisation_name = line_field(

@@ -33,8 +33,8 @@ CONTRIBUTED = ("staff", "partners", "dialogue", "observation")
 class Contribution:
     """Evidence that a person adds in words: what staff, partners, a dialogue or an observation says.
 
-    Nothing from intelligence or investigations: what stands here is told to the residents or may be
-    requested as a public document.
+    Nothing from intelligence or a preliminary investigation: what stands here is told to the residents or may
+    be requested as a public document.
     """
 
     kind: str

@@ -48,7 +48,7 @@ def test_karin_writes_a_note_and_reads_that_the_number_stays_on_the_desk(
     client: PageClient, session: Session, cast: Cast, theme: str
 ) -> None:
     page = client.sign_in(cast.karin).get("/en/desk/notes/arjeplog/new")
-    assert "Nothing from intelligence or investigations" in spoken(page)
+    assert "Nothing from intelligence or a preliminary investigation" in spoken(page)
 
     sent = client.send(page, {**FILLED, "themes-0-theme": theme, "themes-0-said-sv": "Lamporna är trasiga."})
 

@@ -259,7 +259,7 @@ def test_the_police_contact_adds_evidence_and_is_told_the_rule(
     drugs = concern_of(session, "drugs")
     client.sign_in(cast.petra)
     page = client.get(f"/en/desk/pictures/concerns/{drugs.id}/evidence/new")
-    assert "Nothing from intelligence or investigations" in spoken(page)
+    assert "Nothing from intelligence or a preliminary investigation" in spoken(page)
 
     shown = client.follow(
         client.send(

@@ -278,7 +278,7 @@ def test_the_police_contact_adds_evidence_and_is_told_the_rule(
     document = client.get(f"/en/desk/pictures/{drugs.picture_id}")
     said = part(document, "concern-drugs")
     assert (
-        "Staff of the police Yttre tjänst Mest fredagar. Polisen, yttre tjänst Partners Nothing from this side"
+        "Staff of the police Yttre tjänst Mest fredagar. Polisen, yttre tjänst Partners Nothing from this"
         in said
     )
 

@@ -64,6 +64,10 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "picture_to_approve": lambda place, title, n: _(
         "Approve or return the situation picture: %(title)s", title=title
     ),
+    "meet_few": lambda place, title, n: _(
+        "So few of your staff answered that they are not counted: meet them and write a note, %(place)s",
+        place=place,
+    ),
     "picture_old": lambda place, title, n: _("Renew the situation picture: %(title)s", title=title),
     "promise_draft": lambda place, title, n: _("Finish and propose the promise: %(title)s", title=title),
     "promise_returned": lambda place, title, n: _("Mend the promise that came back: %(title)s", title=title),

@@ -254,6 +254,11 @@ def _apart(
     return Cell(side, "few") if shown else Cell(side, "together", total)
 
 
+def staff_sizes(session: Session, version: SurveyVersion, municipality_id: int) -> Mapping[str, int]:
+    """How many of each authority's staff answered. Whole: for services alone."""
+    return _groups(_Material(session, municipality_id, (), is_whole=True), version)[0]
+
+
 def _groups(material: _Material, version: SurveyVersion) -> tuple[dict[str, int], Mapping[uuid.UUID, str]]:
     """How many answered in each group of staff, and who is in which; who did not say is in a third."""
     question = _workplace(version)

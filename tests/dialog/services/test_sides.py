@@ -21,7 +21,7 @@ from dialog.models import (
     Theme,
     ThemeAssignment,
 )
-from dialog.services import note_evidence, notes, picture_sides, sides
+from dialog.services import desk, note_evidence, notes, picture_sides, sides
 from dialog.services.errors import NotAllowed, NotFound
 from dialog.services.notes import NoteWords
 from dialog.services.permissions import Actor
@@ -286,6 +286,20 @@ def test_no_small_number_is_anywhere_on_what_others_see(session: Session, cast: 
 def test_who_does_not_see_it(session: Session, cast: Cast, who: str, refused: type[Exception]) -> None:
     with pytest.raises(refused):
         shown(session, cast, getattr(cast, who))
+
+
+def test_the_few_who_answered_are_met_by_their_own_authority(session: Session, cast: Cast) -> None:
+    a_reviewed_survey(session, cast)
+    staff(session, cast, 4, 20, {"drugs": (3, 8)})
+
+    def due(actor: Actor) -> list[str]:
+        return [one.kind for one in desk.awaiting(session, actor, at=NOW) if one.kind == "meet_few"]
+
+    before = (due(cast.petra), due(cast.karin), due(cast.nils), due(cast.maja))
+    notes.write(session, cast.petra, cast.arjeplog.id, replace(NOTE, view="staff"), at=NOW)
+
+    assert before == (["meet_few"], [], [], [])
+    assert due(cast.petra) == []
 
 
 def test_the_words_of_a_verdict() -> None:

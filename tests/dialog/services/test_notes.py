@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from dialog.models import DialogueNote, Evidence, EvidenceOrigin
+from dialog.request import Site
 from dialog.services import notes
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.named_people import Answered
 from dialog.services.notes import NoteWords
-from tests.people import NOW, Cast
+from tests.people import NOW, Cast, gather
 from tests.world import World
 
 WORDS = NoteWords(
@@ -223,3 +224,20 @@ def test_notes_of_one_theme_are_found(session: Session, cast: Cast) -> None:
     write(session, cast)
 
     assert notes.listing(session, cast.karin, cast.arjeplog.id, theme) == (speaks,)
+
+
+def test_a_note_lives_its_whole_life_on_each_database(on_both: Site) -> None:
+    with on_both.writing() as session:
+        cast = gather(session)
+        first, second = [one.key for one in notes.themes_of(session, cast.arjeplog.id)[:2]]
+        note = write(session, cast, replace(WORDS, themes={first: {"sv": "Mörkt."}, second: {"sv": "Halt."}}))
+
+        notes.edit(
+            session, cast.karin, note.id, replace(WORDS, themes={second: {"sv": "Mycket halt."}}), at=NOW
+        )
+
+        assert notes.listing(session, cast.karin, cast.arjeplog.id, first) == ()
+        (found,) = notes.listing(session, cast.karin, cast.arjeplog.id, second)
+        assert [row.said for row in found.themes] == [{"sv": "Mycket halt."}]
+        notes.remove(session, cast.karin, note.id, at=NOW)
+        assert notes.listing(session, cast.karin, cast.arjeplog.id) == ()

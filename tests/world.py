@@ -13,10 +13,12 @@ from dialog.models import (
     Action,
     Baseline,
     CodebookVersion,
+    DialogueNote,
     FollowUp,
     FreeText,
     Goal,
     Membership,
+    PartnerOrganisation,
     Promise,
     PromiseVersion,
     Proposal,
@@ -35,7 +37,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services.permissions import Actor
-from tests import world_answers, world_promises, world_statistics
+from tests import world_answers, world_notes, world_promises, world_statistics
 from tests.people import Cast
 from tests.readers import a_reader, a_second
 
@@ -77,6 +79,9 @@ class World:
     """Karin's, read as our own table, by which it waits to be stored."""
     mapping: StatisticsMapping = field(init=False)
     figures_break: StatisticsBreak = field(init=False)
+    partner: PartnerOrganisation = field(init=False)
+    note: DialogueNote = field(init=False)
+    """Karin's, of a meeting with a partner."""
     promise: Promise = field(init=False)
     published: PromiseVersion = field(init=False)
     draft_promise: PromiseVersion = field(init=False)
@@ -107,6 +112,7 @@ def make(session: Session, cast: Cast) -> World:
     world_promises.plan(session, world)
     world_promises.statistics(session, world)
     world_statistics.files(session, world)
+    world_notes.notes(session, world)
     world_promises.pictures(session, world)
     world_promises.joint(session, world)
     world_promises.promises(session, world)

@@ -43,6 +43,7 @@ from dialog.services import (
     renderings,
     renewals,
     situation,
+    small_groups,
 )
 from dialog.services.due import Due
 from dialog.services.permissions import Actor, Permission, may, where
@@ -326,6 +327,7 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _runs,
     _quotes,
     _pictures,
+    small_groups.awaiting,
     _approvals,
     _promises,
     _follow_ups,

@@ -25,6 +25,7 @@ from tests.house.access import (
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
 from tests.house.access_joint import JOINT
+from tests.house.access_notes import NOTES
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
@@ -325,6 +326,7 @@ TABLE: dict[str, Row] = {
     **REVIEW,
     **PILES,
     **PICTURES,
+    **NOTES,
     **STATISTICS,
     **PLAN,
     **PROMISES,

@@ -33,7 +33,18 @@ from dialog.models import (
     SurveyVersion,
     ThemingRun,
 )
-from dialog.services import alarms, apart, approvals, notices, promises, quotes, renderings, situation
+from dialog.services import (
+    alarms,
+    apart,
+    approvals,
+    meetings,
+    notices,
+    party_views,
+    promises,
+    quotes,
+    renderings,
+    situation,
+)
 from dialog.services.due import Due
 from dialog.services.permissions import Actor, Permission, may, where
 from surveys.tabulation import SMALLEST_COUNT
@@ -318,6 +329,8 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _runs,
     _quotes,
     _pictures,
+    party_views.awaiting,
+    meetings.awaiting,
     _approvals,
     _promises,
     _follow_ups,

@@ -246,7 +246,7 @@ RULES: dict[str, Callable[..., str]] = {
     "view_without_reason": lambda title: _("Write why about “%(title)s”, in Swedish.", title=title),
     "views_are_seen": lambda: _("A party has given its view already. It is too late to give them apart."),
     "views_are_open": lambda: _("The views are open already."),
-    "priority_outcome": lambda: _("Choose whether the problem is prioritised."),
+    "priority_outcome": lambda title: _("Choose whether “%(title)s” is prioritised.", title=title),
     "meeting_is_closed": lambda: _("The meeting is closed. Its minutes are never changed."),
     "meeting_ahead": lambda: _("The meeting has not been held yet. Close it on its day, or change the day."),
     "nobody_present": lambda: _("Mark who was present before you close the meeting."),

@@ -40,24 +40,24 @@ class Room:
 
 
 def save(
-    session: Session, actor: Actor, meeting_id: int, room: Room, *, revision: int, at: dt.datetime
+    session: Session,
+    actor: Actor,
+    meeting_id: int,
+    room: Room,
+    *,
+    revision: int,
+    closes: bool = False,
+    at: dt.datetime,
 ) -> Meeting:
-    """Store everything that was entered in the room. The first time, the meeting is under way."""
+    """Store everything that was entered in the room. The first time, the meeting is under way.
+
+    `closes` freezes the minutes in the same step: either both are done or neither.
+    """
     meeting = meetings.open_meeting(session, actor, meeting_id, revision)
-    listed, points = {one.id for one in meeting.attendance}, {one.id: one for one in meeting.points}
-    if not room.present <= listed or not {*room.said, *room.decided} <= points.keys():
+    points = {one.id: one for one in meeting.points}
+    if not {*room.said, *room.decided} <= points.keys():
         raise NotFound
-    for one in meeting.attendance:
-        one.is_present = one.id in room.present
-    for person in room.came:
-        meeting.attendance.append(
-            Attendance(
-                position=len(meeting.attendance) + 1,
-                name=person.name,
-                organisation_name=person.organisation,
-                is_present=True,
-            )
-        )
+    _attend(meeting, room)
     for point_id, point in points.items():
         point.said = room.said.get(point_id, point.said)
         point.decided = room.decided.get(point_id, point.decided)
@@ -70,7 +70,7 @@ def save(
     meeting.status = "open"
     count_revision(session, meeting)
     meetings.record(session, actor, meeting, "keep", at)
-    return meeting
+    return close(session, actor, meeting_id, revision=meeting.revision, at=at) if closes else meeting
 
 
 def decide(
@@ -115,3 +115,19 @@ def close(session: Session, actor: Actor, meeting_id: int, *, revision: int, at:
     count_revision(session, meeting)
     meetings.record(session, actor, meeting, "close", at, seal=meeting.minutes_hash[:16])
     return meeting
+
+
+def _attend(meeting: Meeting, room: Room) -> None:
+    if not room.present <= {one.id for one in meeting.attendance}:
+        raise NotFound
+    for one in meeting.attendance:
+        one.is_present = one.id in room.present
+    for person in room.came:
+        meeting.attendance.append(
+            Attendance(
+                position=len(meeting.attendance) + 1,
+                name=person.name,
+                organisation_name=person.organisation,
+                is_present=True,
+            )
+        )

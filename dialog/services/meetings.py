@@ -156,6 +156,22 @@ def body_name(session: Session, picture: SituationPicture, body: str) -> dict[st
     return dict((picture.municipality.council_name if picture.municipality else None) or COUNCIL)
 
 
+def names(session: Session, actor: Actor, municipality_id: int) -> dict[str, dict[str, str]]:
+    """What the bodies are called here today, as they were named or as they are called where nobody has."""
+    require(actor, Permission.MEETING_KEEP, municipality_id)
+    municipality = session.get_one(Organisation, municipality_id)
+    agreement = session.scalar(
+        sa.select(Agreement)
+        .where(Agreement.parties.any(id=municipality_id))
+        .order_by(Agreement.ends_on.desc())
+        .limit(1)
+    )
+    return {
+        "council": dict(municipality.council_name or COUNCIL),
+        "steering_group": dict((agreement.steering_group if agreement else None) or STEERING_GROUP),
+    }
+
+
 def rename(
     session: Session,
     actor: Actor,
@@ -193,7 +209,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     )
     for meeting in session.scalars(passed):
         yield Due(
-            "meeting_to_close", "picture", "meetings.room", {"meeting_id": meeting.id},
+            "meeting_to_close", "picture", "meeting_room.room", {"meeting_id": meeting.id},
             meeting.municipality, meeting.name, on=meeting.held_on,
         )  # fmt: skip
     unmet = (

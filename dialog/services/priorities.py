@@ -69,7 +69,7 @@ def _row(
 ) -> PriorityDecision | None:
     """The row to write, or None when exactly this stands already."""
     if decided.outcome not in OUTCOMES:
-        raise RuleBroken("priority_outcome")
+        raise RuleBroken("priority_outcome", title=concern.title.get("sv", ""))
     if not decided.dissent.keys() <= parties.keys():
         raise NotFound
     dissent: list[Any] = [

@@ -24,6 +24,7 @@ from tests.house.access import (
 )
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
+from tests.house.access_meeting import MEETINGS
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
 from tests.people import PASSWORD
@@ -391,6 +392,7 @@ TABLE: dict[str, Row] = {
     **READERS,
     **REVIEW,
     **PILES,
+    **MEETINGS,
     **PICTURES,
     **STATISTICS,
     **PLAN,

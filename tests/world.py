@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     Action,
+    Baseline,
     CodebookVersion,
     FollowUp,
     FreeText,
@@ -65,6 +66,8 @@ class World:
     agreed_picture: SituationPicture = field(init=False)
     proposed_picture: SituationPicture = field(init=False)
     draft_picture: SituationPicture = field(init=False)
+    joint_picture: SituationPicture = field(init=False)
+    baseline: Baseline = field(init=False)
     picture_proposal: Proposal = field(init=False)
     meeting: Meeting = field(init=False)
     """The steering group's, called for today, about the draft."""
@@ -101,6 +104,7 @@ def make(session: Session, cast: Cast) -> World:
     world_promises.plan(session, world)
     world_promises.statistics(session, world)
     world_promises.pictures(session, world)
+    world_promises.joint(session, world)
     world_promises.promises(session, world)
     world.meeting = a_meeting(session, cast, world.draft_picture, body="steering_group")
     world.membership = session.query(Membership).filter_by(user_id=cast.karin.id).one()

@@ -24,9 +24,11 @@ from tests.house.access import (
 )
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
+from tests.house.access_joint import JOINT
 from tests.house.access_meeting import MEETINGS
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
+from tests.house.access_watching import WATCHING
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -68,6 +70,8 @@ PUBLIC_PAGES: dict[str, Row] = {
     "link_picture.show GET": public(),
     "picture.show GET": public(),
     "picture.version GET": public(),
+    "picture.joint GET": public(area="pite-alvdal"),
+    "picture.joint_version GET": public(404, area="pite-alvdal"),
     "promises.index GET": public(),
     "promises.show GET": public(),
     "promises.version GET": public(),
@@ -137,17 +141,6 @@ SURVEYS: dict[str, Row] = {
     "surveys.sheet GET": page("karin"),
     "survey_answers.publish POST": sends("karin", version_id=lambda world: world.closed_version.id),
     "survey_answers.export POST": sends("karin", form={"form": "json"}, status=200),
-}
-WATCHING: dict[str, Row] = {
-    "watching.show GET": page("karin"),
-    "watching.blank GET": page("karin"),
-    "watching.figures POST": sends("karin", status=422),
-    "watching.set_aside POST": sends(
-        "karin", form={"reason": "test", "answers": lambda world: str(world.free_texts[0].response_id)}
-    ),
-    "watching.bring_back POST": sends("karin", status=422),
-    "watching.let_be POST": sends("karin", status=404),
-    "watching.look_again POST": sends("karin", status=404),
 }
 TEXTS: dict[str, Row] = {
     "texts.index GET": overview(*COORDINATORS),
@@ -386,6 +379,7 @@ TABLE: dict[str, Row] = {
     **ADMINISTRATION,
     **SURVEYS,
     **CODEBOOK,
+    **JOINT,
     **EDITOR,
     **WATCHING,
     **TEXTS,

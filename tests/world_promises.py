@@ -175,7 +175,7 @@ def _picture(session: Session, world: World, number: int) -> SituationPicture:
         title=texts(f"Lägesbild {2023 + number}"),
         summary=texts("Skotrar oroar flest."),
         changed_because=texts("Nya svar har kommit."),
-        survey_version_id=world.open_version.id,
+        survey_version_id=world.closed_version.id,
     )
     concern = Concern(
         picture=picture,

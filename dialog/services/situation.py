@@ -107,14 +107,19 @@ def propose(
 ) -> SituationPicture:
     """Ask the parties to approve exactly this text.
 
-    Raises RuleBroken while there is no concern, a concern has no words, or a theme that is large enough to
-    be shown is neither taken up nor left out with a reason: residents are told what became of what they said.
+    Raises RuleBroken while there is no concern or the survey is open, when a concern has no words, or a theme
+    that is large enough to be shown is neither taken up nor left out with a reason: residents are told what
+    became of what they said.
     """
     picture = drafting.open_picture(session, actor, picture_id, revision)
     if picture.status != "draft":
         raise RuleBroken("picture_is_proposed")
     if not picture.concerns:
         raise RuleBroken("picture_without_concerns")
+    version = session.get(SurveyVersion, picture.survey_version_id) if picture.survey_version_id else None
+    if version is not None and version.status != "closed":
+        # Two pictures of a growing survey would tell, by subtraction, what the newest answers were.
+        raise RuleBroken("results_while_open")
     for concern in picture.concerns:
         if not any(paragraph.text.get("sv", "").strip() for paragraph in concern.paragraphs):
             raise RuleBroken("concern_without_words", title=concern.title.get("sv", ""))

@@ -26,6 +26,7 @@ from dialog.request import Site
 from dialog.services import (
     accounts,
     added_languages,
+    meetings,
     plan,
     population,
     responses,
@@ -33,6 +34,8 @@ from dialog.services import (
     statistics_uploads,
     surveys,
 )
+from dialog.services.meetings import Call
+from dialog.services.minutes import Person
 from dialog.services.permissions import Actor
 from dialog.services.plan import GoalWords
 from dialog.services.responses import Sending
@@ -213,7 +216,11 @@ def prepare(site: Site) -> None:
             .order_by(SurveyVersion.number)
         ).first()
         if agreed and first:
-            situation.assemble(session, actor, place, agreed.agreement_id, first.id, "2027–2028", at=at)
+            draft = situation.assemble(
+                session, actor, place, agreed.agreement_id, first.id, "2027–2028", at=at
+            )
+            call = Call(today, "Kommunhuset", [Person("Stina Lind", "Skolan")], meetings.AGENDA)
+            meetings.plan(session, actor, draft.id, "steering_group", call, at=at)
 
 
 def _plant(session: Session, actor: Actor, place: int, today: dt.date) -> None:

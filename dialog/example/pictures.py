@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.example import notes
+from dialog.example import meetings, notes
 from dialog.example.places import FOLDER, Stage, content
 from dialog.models import Concern, Evidence, SituationPicture, StatisticsValue, Theme
 from dialog.services import approvals, evidence, situation, statistics
@@ -80,6 +80,7 @@ def _picture(
         at=at,
     )
     notes.take(session, stage, picture, row["municipality"], at=at)
+    meetings.load(session, stage, picture, row["municipality"], at=at)
     _agree(session, stage, picture, row["municipality"], at=at)
 
 

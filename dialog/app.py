@@ -23,12 +23,14 @@ from dialog.views import (
     approvals,
     codebook,
     desk,
+    documents,
     errors,
     evidence,
     follow_up,
     language_room,
     link_picture,
     picture,
+    picture_files,
     piles,
     plan,
     prints,
@@ -54,7 +56,7 @@ from dialog.views import (
     watching,
 )
 
-PUBLIC = (answer, promises, results, picture, link_picture, sounds)
+PUBLIC = (answer, promises, results, picture, picture_files, link_picture, sounds)
 STAFF = (
     desk,
     surveys,
@@ -76,6 +78,7 @@ STAFF = (
     theme_figures,
     statistics,
     situation,
+    documents,
     evidence,
     plan,
     promise_work,

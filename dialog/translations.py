@@ -39,6 +39,7 @@ DESK = (
     *("quotes", "renderings"),
     *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
+    *("documents_picture", "documents_concern", "documents_minutes"),
     "watching",
 )
 """Names of files and template folders whose texts only the staff meets."""

@@ -23,6 +23,7 @@ from tests.house.access import (
     sends,
 )
 from tests.house.access_codebook import CODEBOOK
+from tests.house.access_documents import DOCUMENTS
 from tests.house.access_editor import EDITOR
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
@@ -385,6 +386,7 @@ TABLE: dict[str, Row] = {
     **ADMINISTRATION,
     **SURVEYS,
     **CODEBOOK,
+    **DOCUMENTS,
     **EDITOR,
     **WATCHING,
     **TEXTS,

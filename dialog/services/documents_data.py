@@ -47,7 +47,7 @@ def _row(
         picture,
         number,
         _text(section.concern.title, language),
-        f"{number}.{place}",
+        place,
         one.kind,
         _text(one.label, language),
         _text(one.note or {}, language),

@@ -18,7 +18,7 @@ blueprint = Blueprint("documents", __name__, url_prefix="/desk/pictures/<int:pic
 @blueprint.get("/document-<code>.<any(docx, pdf):form>")
 def document(picture_id: int, code: str, form: str) -> Response:
     """The whole picture in one language."""
-    if code not in speech().offered:
+    if code not in speech().names:
         raise NotFound
     made = documents_picture.for_desk(reading(), signed_in(), picture_id, code)
     return document_response(made, form)

@@ -33,7 +33,17 @@ from dialog.models import (
     SurveyVersion,
     ThemingRun,
 )
-from dialog.services import alarms, apart, approvals, notices, promises, quotes, renderings, situation
+from dialog.services import (
+    alarms,
+    apart,
+    approvals,
+    notices,
+    promises,
+    quotes,
+    renderings,
+    renewals,
+    situation,
+)
 from dialog.services.due import Due
 from dialog.services.permissions import Actor, Permission, may, where
 from surveys.tabulation import SMALLEST_COUNT
@@ -45,8 +55,6 @@ READ_WITHIN = dt.timedelta(days=7)
 PUBLISH_WITHIN = dt.timedelta(days=60)
 """Who answered is told what came out of it within two months of closing."""
 FOLLOW_UP_EVERY = dt.timedelta(days=182)
-RENEW_PICTURE_AFTER = dt.timedelta(days=730)
-"""The law 2023:196 wants the picture renewed at least every second year."""
 SEE_AHEAD = dt.timedelta(days=60)
 PREPARE_AGREEMENT = dt.timedelta(days=183)
 
@@ -173,8 +181,8 @@ def _pictures(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
                 picture.municipality, picture.title,
             )  # fmt: skip
         elif picture.status == "agreed" and picture.agreed_at is not None:
-            on = picture.agreed_at.astimezone(clock.STOCKHOLM).date() + RENEW_PICTURE_AFTER
-            if on <= day + SEE_AHEAD:
+            on = renewals.due_on(session, picture)
+            if on is not None and on <= day + SEE_AHEAD:
                 yield Due(
                     "picture_old",
                     "picture",

@@ -64,6 +64,18 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "picture_to_approve": lambda place, title, n: _(
         "Approve or return the situation picture: %(title)s", title=title
     ),
+    "views_to_give": lambda place, title, n: ngettext(
+        "Give your party's view of %(n)s problem: %(title)s",
+        "Give your party's view of %(n)s problems: %(title)s",
+        n,
+        title=title,
+    ),
+    "meeting_to_plan": lambda place, title, n: _(
+        "Call a meeting about the situation picture: %(title)s", title=title
+    ),
+    "meeting_to_close": lambda place, title, n: _(
+        "Finish the minutes and close the meeting: %(title)s, %(place)s", title=title, place=place
+    ),
     "picture_old": lambda place, title, n: _("Renew the situation picture: %(title)s", title=title),
     "promise_draft": lambda place, title, n: _("Finish and propose the promise: %(title)s", title=title),
     "promise_returned": lambda place, title, n: _("Mend the promise that came back: %(title)s", title=title),
@@ -145,6 +157,20 @@ LOG: dict[str, Callable[[], str]] = {
     "picture:contribute": lambda: _("Added what their organisation has seen to a situation picture"),
     "picture:add_statistics": lambda: _("Added statistics to a situation picture"),
     "picture:remove_evidence": lambda: _("Took evidence out of a situation picture"),
+    "picture:rank": lambda: _("Took the proposed order of a situation picture"),
+    "picture:keep_order": lambda: _("Renewed the criteria of a situation picture and kept the order"),
+    "picture:state": lambda: _("Stated criteria of a problem, with the reason"),
+    "picture:give_view": lambda: _("Gave a party's view in a situation picture"),
+    "picture:views_apart": lambda: _("Let the parties give their views apart"),
+    "picture:open_views": lambda: _("Opened the parties' views"),
+    "picture:prioritise": lambda: _("Recorded the joint decision on priorities"),
+    "meeting:plan": lambda: _("Called a meeting"),
+    "meeting:edit": lambda: _("Changed the call to a meeting"),
+    "meeting:remove": lambda: _("Called a meeting off"),
+    "meeting:rename": lambda: _("Changed what the council or the steering group is called"),
+    "meeting:keep": lambda: _("Entered what happened at a meeting"),
+    "meeting:decide": lambda: _("Entered the steering group's decision"),
+    "meeting:close": lambda: _("Closed a meeting and froze its minutes"),
     "picture:agree": lambda: _("All parties have agreed on a situation picture"),
     "picture:supersede": lambda: _("A situation picture was replaced by a later one"),
     "picture:propose": lambda: _("Proposed a situation picture"),
@@ -206,6 +232,8 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "statistics_source": lambda: pgettext("subject of the log", "statistics"),
     "situation_picture": lambda: pgettext("subject of the log", "situation picture"),
     "concern": lambda: pgettext("subject of the log", "problem"),
+    "meeting": lambda: pgettext("subject of the log", "meeting"),
+    "organisation": lambda: pgettext("subject of the log", "organisation"),
     "goal": lambda: pgettext("subject of the log", "goal"),
     "action": lambda: pgettext("subject of the log", "action"),
     "promise": lambda: pgettext("subject of the log", "promise"),

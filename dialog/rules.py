@@ -246,6 +246,25 @@ RULES: dict[str, Callable[..., str]] = {
     "evidence_is_there": lambda: _("The figure is already among the evidence."),
     "evidence_kind": lambda: _("Only staff, partners, dialogues and observations are added in words."),
     "paragraph_part": lambda: _("Choose which part of the picture the paragraph belongs to."),
+    "not_statable": lambda: _("How many said it, and where, is counted. It cannot be stated by hand."),
+    "stated_value": lambda: _("Choose one of the steps that are offered."),
+    "stated_without_reason": lambda: _("Write why: what a person states always comes with its reason."),
+    "view_weight": lambda: _("Choose how grave it is, from 0 to 4."),
+    "view_without_weight": lambda title: _(
+        "You have given a reason about “%(title)s”, but not how grave it is. Choose from 0 to 4.", title=title
+    ),
+    "view_without_reason": lambda title: _("Write why about “%(title)s”, in Swedish.", title=title),
+    "views_are_seen": lambda: _("A party has given its view already. It is too late to give them apart."),
+    "views_are_open": lambda: _("The views are open already."),
+    "priority_outcome": lambda title: _("Choose whether “%(title)s” is prioritised.", title=title),
+    "meeting_is_closed": lambda: _("The meeting is closed. Its minutes are never changed."),
+    "meeting_ahead": lambda: _("The meeting has not been held yet. Close it on its day, or change the day."),
+    "nobody_present": lambda: _("Mark who was present before you close the meeting."),
+    "meeting_has_decided": lambda: _("The meeting has decided something, so it cannot be called off."),
+    "council_decides_nothing": lambda: _("Only the steering group's decision is entered here."),
+    "point_has_words": lambda heading: _(
+        "Something is written under “%(heading)s”. The point stays on the agenda.", heading=heading
+    ),
     "party_has_answered": lambda: _("Your party has already answered. An answer is never changed."),
     "two_people": lambda: _(
         "You have answered for another party. Two different people answer for the two parties."

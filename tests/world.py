@@ -16,6 +16,7 @@ from dialog.models import (
     FollowUp,
     FreeText,
     Goal,
+    Meeting,
     Membership,
     Promise,
     PromiseVersion,
@@ -33,6 +34,7 @@ from dialog.models import (
 )
 from dialog.services.permissions import Actor
 from tests import world_answers, world_promises
+from tests.meetings import a_meeting
 from tests.people import Cast
 from tests.readers import a_reader, a_second
 
@@ -67,6 +69,8 @@ class World:
     joint_picture: SituationPicture = field(init=False)
     baseline: Baseline = field(init=False)
     picture_proposal: Proposal = field(init=False)
+    meeting: Meeting = field(init=False)
+    """The steering group's, called for today, about the draft."""
     goal: Goal = field(init=False)
     action: Action = field(init=False)
     source: StatisticsSource = field(init=False)
@@ -102,6 +106,7 @@ def make(session: Session, cast: Cast) -> World:
     world_promises.pictures(session, world)
     world_promises.joint(session, world)
     world_promises.promises(session, world)
+    world.meeting = a_meeting(session, cast, world.draft_picture, body="steering_group")
     world.membership = session.query(Membership).filter_by(user_id=cast.karin.id).one()
     session.commit()
     return world

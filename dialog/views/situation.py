@@ -22,7 +22,7 @@ from dialog.forms.situation import (
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import approvals, pictures, renewals, situation
+from dialog.services import approvals, party_views, pictures, ranking, renewals, situation
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require
 from dialog.services.pictures import Beginning, Document
@@ -229,6 +229,8 @@ def concern(concern_id: int) -> str:
         "situation/concern.html",
         section=section,
         picture=picture,
+        statements=ranking.statements(reading(), section.concern),
+        sides=party_views.sides(reading(), signed_in(), picture),
         may_edit=is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id),
         may_contribute=is_open and may(signed_in(), Permission.EVIDENCE_CONTRIBUTE, picture.municipality_id),
     )

@@ -104,6 +104,7 @@ def arguments_of(world: World) -> dict[str, Any]:
         "promise_lines.version_id": world.draft_promise.id,
         "follow_up_id": world.follow_up.id,
         "measurement_id": world.goal.measurements[0].id,
+        "meeting_id": world.meeting.id,
         "direction": "up",
         "kind": "interface",
         "address": address("Your privacy"),

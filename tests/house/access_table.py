@@ -26,9 +26,11 @@ from tests.house.access_codebook import CODEBOOK
 from tests.house.access_documents import DOCUMENTS
 from tests.house.access_editor import EDITOR
 from tests.house.access_joint import JOINT
+from tests.house.access_meeting import MEETINGS
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
+from tests.house.access_watching import WATCHING
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -137,17 +139,6 @@ SURVEYS: dict[str, Row] = {
     "surveys.sheet GET": page("karin"),
     "survey_answers.publish POST": sends("karin", version_id=lambda world: world.closed_version.id),
     "survey_answers.export POST": sends("karin", form={"form": "json"}, status=200),
-}
-WATCHING: dict[str, Row] = {
-    "watching.show GET": page("karin"),
-    "watching.blank GET": page("karin"),
-    "watching.figures POST": sends("karin", status=422),
-    "watching.set_aside POST": sends(
-        "karin", form={"reason": "test", "answers": lambda world: str(world.free_texts[0].response_id)}
-    ),
-    "watching.bring_back POST": sends("karin", status=422),
-    "watching.let_be POST": sends("karin", status=404),
-    "watching.look_again POST": sends("karin", status=404),
 }
 TEXTS: dict[str, Row] = {
     "texts.index GET": overview(*COORDINATORS),
@@ -331,6 +322,7 @@ TABLE: dict[str, Row] = {
     **READERS,
     **REVIEW,
     **PILES,
+    **MEETINGS,
     **PICTURES,
     **STATISTICS,
     **PLAN,

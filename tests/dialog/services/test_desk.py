@@ -35,6 +35,7 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
         "agreement_ends",
         "suggestions",
         "picture_draft",
+        "views_to_give",
         "promise_draft",
     ]
 
@@ -43,6 +44,7 @@ def test_the_police_are_awaited_by_theirs(session: Session, world: World) -> Non
     assert kinds(session, world.cast.petra) == [
         "follow_up",
         "agreement_ends",
+        "views_to_give",
         "picture_to_approve",
         "promise_to_approve",
         "promise_to_publish",

@@ -44,6 +44,11 @@ class Told:
         """What is missing is said while it can still be added; an agreed picture says what it holds."""
         return self.section.concern.picture.status not in pictures.PUBLIC
 
+    @property
+    def is_joint(self) -> bool:
+        """Numbers of several municipalities stand beside each other, and in no figure as if they were one."""
+        return self.section.concern.picture.municipality_id is None
+
     def number_of(self, evidence: Evidence) -> str:
         """What a piece of evidence is called in the document: "2.3" is the third of the second concern."""
         place = next(at for at, one in enumerate(self.section.evidence, start=1) if one.id == evidence.id)
@@ -190,7 +195,7 @@ def _evidence(told: Told) -> Iterator[Block]:
         widths=EVIDENCE_WIDTHS,
     )
     shown = counted(told.section.evidence)
-    if len(shown) > 1:
+    if len(shown) > 1 and not told.is_joint:
         named = ((voice.told(one.label), one) for one in shown)
         caption = voice.say("How many residents brought up what problem %(number)s holds", number=told.number)
         drawn = figure(f"problem-{told.number}", (caption,), named, voice)
@@ -205,6 +210,8 @@ def _row(one: Evidence, told: Told) -> tuple[Words, ...]:
     if one.note and (note := voice.told(one.note)).text != label.text:
         said += (Run(": ", label.language), Run(" ".join(note.text.split()), note.language))
     sources: Words = (source,)
+    if told.is_joint and one.origin and one.origin.organisation:
+        said = (voice.told(one.origin.organisation.name), Run(": ", voice.language), *said)
     if not one.is_public:
         sources += (Run(" ", source.language), voice.say("Only for the parties: residents do not see it."))
     return (

@@ -6,7 +6,7 @@ Missing, hidden and zero are three things here as well.
 
 from __future__ import annotations
 
-from dialog.models import Evidence
+from dialog.models import Evidence, SituationPicture
 from dialog.services.pictures import Document, Section
 from surveys.spreadsheets import Cell, Sheet
 from surveys.texts import Texts, pick
@@ -16,6 +16,7 @@ HEAD = (
     "problem_number",
     "problem",
     "evidence_number",
+    "municipality",
     "kind",
     "what",
     "in_words",
@@ -33,7 +34,7 @@ def sheet(document: Document, language: str) -> Sheet:
     """Every piece of evidence of a read picture."""
     picture = document.picture
     rows = [
-        _row(picture.number, number, place, section, one, language)
+        _row(picture, number, place, section, one, language)
         for number, section in enumerate(document.sections, start=1)
         for place, one in enumerate(section.evidence, start=1)
     ]
@@ -41,13 +42,14 @@ def sheet(document: Document, language: str) -> Sheet:
 
 
 def _row(
-    picture: int, number: int, place: int, section: Section, one: Evidence, language: str
+    picture: SituationPicture, number: int, place: int, section: Section, one: Evidence, language: str
 ) -> tuple[Cell, ...]:
     return (
-        picture,
+        picture.number,
         number,
         _text(section.concern.title, language),
         place,
+        _place(picture, one),
         one.kind,
         _text(one.label, language),
         _text(one.note or {}, language),
@@ -58,6 +60,13 @@ def _row(
         _text(one.source, language),
         "yes" if one.is_public else "no",
     )
+
+
+def _place(picture: SituationPicture, one: Evidence) -> str:
+    """Whose number it is, by the municipality's key; of a joint picture the one that it came from."""
+    origin = one.origin.organisation if one.origin else None
+    place = picture.municipality or (origin if origin and origin.is_municipality else None)
+    return place.key if place else ""
 
 
 def _text(texts: Texts, language: str) -> str:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlalchemy.orm import Session
+
+from dialog.services import meetings, speech
 from dialog.services.documents import (
     Block,
     Document,
@@ -20,11 +23,28 @@ from dialog.services.documents import (
     Words,
     in_paragraphs,
 )
+from dialog.services.documents_picture import JOINT
 from dialog.services.documents_voice import Voice
-from dialog.services.minutes import Minutes, Person, Point, Priority
+from dialog.services.minutes import Minutes, Person, Point, Priority, from_document, gather
+from dialog.services.permissions import Actor
 
 WRITTEN_IN = "sv"
 """What people enter at a meeting is Swedish, whatever language the document is in."""
+
+
+def for_desk(session: Session, actor: Actor, meeting_id: int, language: str) -> Document:
+    """The minutes of one meeting for somebody who may read it: frozen once it is closed, else as they are."""
+    meeting = meetings.show(session, actor, meeting_id)
+    told = from_document(meeting.minutes) if meeting.minutes else gather(session, meeting)
+    place = meeting.municipality.key if meeting.municipality else JOINT
+    is_closed = meeting.status == "closed"
+    return made(
+        told,
+        Voice(language, speech.load(session)),
+        name=f"protokoll-{place}-{meeting.held_on.isoformat()}" + ("" if is_closed else "-utkast"),
+        is_closed=is_closed,
+        seal=meeting.minutes_hash or "",
+    )
 
 
 def made(minutes: Minutes, voice: Voice, *, name: str, is_closed: bool, seal: str = "") -> Document:

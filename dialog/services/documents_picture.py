@@ -12,6 +12,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
+from dialog import clock
 from dialog.models import Agreement, SituationPicture
 from dialog.services import documents_concern, party_views, pictures, speech
 from dialog.services.documents import (
@@ -103,6 +104,13 @@ def parties(session: Session, picture: SituationPicture, voice: Voice) -> tuple[
     )
 
 
+def agreed_on(picture: SituationPicture, voice: Voice) -> Run:
+    """The day on which a picture was agreed, by the clock of those who agreed."""
+    return (
+        voice.date(picture.agreed_at.astimezone(clock.STOCKHOLM).date()) if picture.agreed_at else Run("", "")
+    )
+
+
 def place_of(picture: SituationPicture, voice: Voice) -> Words:
     """The municipality's name, and its own Sámi name as it spells it itself."""
     if picture.municipality is None:
@@ -127,7 +135,7 @@ def _cover(session: Session, picture: SituationPicture, voice: Voice) -> Facts:
         ((voice.pgettext("cover", "Status"),), (status,)),
     ]
     if picture.agreed_at:
-        pairs.append(((voice.pgettext("cover", "Agreed on"),), (voice.date(picture.agreed_at.date()),)))
+        pairs.append(((voice.pgettext("cover", "Agreed on"),), (agreed_on(picture, voice),)))
     if picture.status in pictures.PUBLIC and picture.content_hash:
         seal = (Run(picture.content_hash, voice.language, "quiet"),)
         pairs.append(((voice.pgettext("cover", "Seal of the agreed Swedish text"),), seal))
@@ -161,6 +169,8 @@ def _order(picture: Picture, voice: Voice) -> Iterator[Block]:
         yield Paragraph((voice.say("The picture has no problems yet."),))
         return
     yield Items(tuple((voice.told(one.concern.title),) for one in picture.sections), is_numbered=True)
+    if picture.picture.municipality_id is None:
+        return
     drawn = documents_concern.figure(
         "all-problems",
         (voice.say("How many residents brought up each problem"),),

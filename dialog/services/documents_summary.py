@@ -6,16 +6,14 @@ is led to the whole picture.
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from dialog.models import Agreement, SituationPicture
-from dialog.services import documents_concern, documents_picture
+from dialog.models import SituationPicture
+from dialog.services import documents_concern, documents_picture, renewals
 from dialog.services.documents import Block, Document, Facts, Heading, Items, Paragraph, Run, Words, joined
 from dialog.services.documents_voice import Voice
 from dialog.services.pictures import Document as Picture
@@ -69,7 +67,7 @@ def _who_and_when(session: Session, row: SituationPicture, voice: Voice) -> Word
     for place, name in enumerate(names):
         words += (name, Run(", " if place < len(names) - 1 else "", name.language))
     if row.agreed_at:
-        words += (Run(" · ", voice.language), voice.date(row.agreed_at.date()))
+        words += (Run(" · ", voice.language), documents_picture.agreed_on(row, voice))
     return words
 
 
@@ -146,19 +144,9 @@ def _next(session: Session, picture: Picture, voice: Voice) -> Iterator[Block]:
                 ),
             )
         )
-    if picture.picture.status == "agreed" and (day := next_by(session, picture.picture)):
+    if picture.picture.status == "agreed" and (day := renewals.due_on(session, picture.picture)):
         said = voice.say("The next situation picture is made by this day: %(day)s.", day=voice.date(day).text)
         yield Paragraph((said,))
-
-
-def next_by(session: Session, picture: SituationPicture) -> dt.date | None:
-    """By which day the next picture is due, so many months after this one was agreed."""
-    if picture.agreed_at is None:
-        return None
-    months = session.get_one(Agreement, picture.agreement_id).picture_months
-    agreed = picture.agreed_at.date()
-    year, month = divmod(agreed.year * 12 + agreed.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(agreed.day, calendar.monthrange(year, month + 1)[1]))
 
 
 # ------------------------------------------------------------------------------------- what was not taken in

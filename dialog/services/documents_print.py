@@ -25,7 +25,7 @@ from dialog.services.documents import (
 )
 
 TEMPLATE = "document"
-MOST_KEPT = 16
+MOST_KEPT = 32
 
 
 @lru_cache(maxsize=MOST_KEPT)

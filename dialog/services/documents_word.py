@@ -43,7 +43,7 @@ from dialog.services.documents_word_look import (
     tag,
 )
 
-MOST_KEPT = 16
+MOST_KEPT = 32
 ROLES = {"body": "Normal", "lead": "Lead", "note": "Note", "warning": "Warning"}
 TEXT_MM = WIDTH_MM - 2 * MARGIN_MM
 FACTS_PARTS = (30, 70)

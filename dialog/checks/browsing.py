@@ -59,8 +59,8 @@ NO_PAGE = frozenset(
         *("surveys.file", "surveys.workbook", "survey_texts.file", "language_room.file", "results.data"),
         *("watching.blank", "short.service_worker", "sounds.play", "codebook.download", "theme_figures.data"),
         *("documents.document", "documents.figure", "documents.data", "documents.minutes"),
-        *("picture_files.document", "picture_files.figure", "picture_files.data", "picture_files.summary_file"),
-        *("picture_files.joint_document", "picture_files.joint_data"),
+        *("picture_files.document", "picture_files.figure", "picture_files.summary_file"),
+        *("picture_files.data", "picture_files.joint_document", "picture_files.joint_data"),
     }
 )
 """Where links lead that are files, not pages."""

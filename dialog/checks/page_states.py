@@ -23,7 +23,18 @@ from dialog.models import (
     User,
 )
 from dialog.request import Site
-from dialog.services import accounts, added_languages, plan, population, responses, situation, surveys
+from dialog.services import (
+    accounts,
+    added_languages,
+    meetings,
+    plan,
+    population,
+    responses,
+    situation,
+    surveys,
+)
+from dialog.services.meetings import Call
+from dialog.services.minutes import Person
 from dialog.services.permissions import Actor
 from dialog.services.plan import GoalWords
 from dialog.services.responses import Sending
@@ -202,7 +213,11 @@ def prepare(site: Site) -> None:
             .order_by(SurveyVersion.number)
         ).first()
         if agreed and first:
-            situation.assemble(session, actor, place, agreed.agreement_id, first.id, "2027–2028", at=at)
+            draft = situation.assemble(
+                session, actor, place, agreed.agreement_id, first.id, "2027–2028", at=at
+            )
+            call = Call(today, "Kommunhuset", [Person("Stina Lind", "Skolan")], meetings.AGENDA)
+            meetings.plan(session, actor, draft.id, "steering_group", call, at=at)
 
 
 def _plant(session: Session, actor: Actor, place: int, today: dt.date) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dialog.example import meetings
 from dialog.example.places import FOLDER, Stage, content
 from dialog.models import Concern, Evidence, SituationPicture, StatisticsValue, Theme
 from dialog.services import approvals, evidence, situation, statistics
@@ -78,6 +79,7 @@ def _picture(
         revision=picture.revision,
         at=at,
     )
+    meetings.load(session, stage, picture, row["municipality"], at=at)
     _agree(session, stage, picture, row["municipality"], at=at)
 
 

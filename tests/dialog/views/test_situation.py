@@ -105,7 +105,7 @@ def test_the_picture_reads_as_a_document_with_its_evidence_beside_it(
     assert page.all(f".//*[@id='evidence-{drugs.evidence[0].id}']")
     assert f"#evidence-{drugs.evidence[0].id}" in page.links
     # The order can be checked by hand.
-    assert "How many brought it up 12 4 of 4" in said
+    assert "How many brought it up 12 of 30 4 of 4" in said
     # Petra reads; she does not edit.
     assert "Move up" not in spoken(page)
     assert [link for link in page.links if link.endswith("/edit")] == []

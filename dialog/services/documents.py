@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Literal
 
 from surveys.texts import Picked
@@ -162,14 +163,23 @@ def runs_of(block: Block) -> Iterator[Run]:
 
 
 def kept_together(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, bool]]:
-    """Each block, and whether it must stand on the same page as the next: headings, and notes under them."""
+    """Each block, and whether it must stand on the same page as the next.
+
+    So do headings, a note right under one, and a paragraph with the note about it.
+    """
     is_under_heading = False
-    for block in blocks:
-        is_kept = isinstance(block, Heading) or (
-            is_under_heading and isinstance(block, Paragraph) and block.role == "note"
+    for block, after in zip_longest(blocks, blocks[1:]):
+        is_heading = isinstance(block, Heading)
+        is_kept = is_heading or (
+            isinstance(block, Paragraph)
+            and ((is_under_heading and _is_note(block)) or (_is_note(after) and not _is_note(block)))
         )
         yield block, is_kept
-        is_under_heading = is_kept
+        is_under_heading = is_heading
+
+
+def _is_note(block: Block | None) -> bool:
+    return isinstance(block, Paragraph) and block.role == "note"
 
 
 def figures(document: Document) -> dict[str, Figure]:

@@ -23,7 +23,7 @@ from dialog.services.documents_voice import Voice
 from dialog.services.pictures import Section, WrittenParagraph
 
 EVIDENCE_WIDTHS = (7, 33, 17, 18, 25)
-CAUSE_WIDTHS = (20, 40, 14, 16, 10)
+CAUSE_WIDTHS = (18, 36, 16, 16, 14)
 COUNTED = ("antal", "number")
 """Units that say no more than that something was counted."""
 
@@ -289,7 +289,6 @@ def _views(told: Told) -> Iterator[Block]:
             for view in concern.party_views
         ),
         widths=(30, 15, 55),
-        numbers=(1,),
     )
 
 

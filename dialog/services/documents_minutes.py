@@ -168,7 +168,6 @@ def _priority(one: Priority, voice: Voice) -> Iterator[Block]:
                 for view in one.views
             ),
             widths=(30, 15, 55),
-            numbers=(1,),
         )
     for seen in one.dissent:
         party = voice.told(seen.organisation).text

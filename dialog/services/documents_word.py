@@ -152,13 +152,13 @@ class _Writer:
             for cell, words, style in zip(row.cells, pair, ("Table Heading", "Table Text"), strict=True):
                 cell.paragraphs[0].style = style
                 self._words(cell.paragraphs[0], words)
-        _looks(table, first_row="0", first_column="1")
+        _looks(table, has_head=False)
         self.file.add_paragraph()
 
     def _table(self, block: Table) -> None:
         self._caption(block.caption)
         table = self._grid(1 + len(block.rows), block.widths)
-        _looks(table, first_row="1", first_column="0")
+        _looks(table, has_head=True)
         _said(table, joined(block.caption))
         for place, (row, words_of_row) in enumerate(zip(table.rows, (block.head, *block.rows), strict=True)):
             properties = row._tr.get_or_add_trPr()
@@ -226,17 +226,19 @@ def _field(line: Any, code: str, shown: str) -> None:
     line._p.append(field)
 
 
-def _looks(table: Any, *, first_row: str, first_column: str) -> None:
-    """Which cells are headings: for the style, and for those who have the table read aloud."""
+def _looks(table: Any, *, has_head: bool) -> None:
+    """Which cells are headings, the first row's or each row's first: for the style, and for reading aloud."""
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     if look is None:
         look = element("tblLook")
         table._tbl.tblPr.append(look)
     for name in list(look.attrib):
         del look.attrib[name]
-    told = {"firstRow": first_row, "firstColumn": first_column, "lastRow": "0", "lastColumn": "0"}
-    for name, value in {**told, "noHBand": "1", "noVBand": "1"}.items():
-        look.set(qn(f"w:{name}"), value)
+    told = {"firstRow": has_head, "firstColumn": not has_head, "lastRow": False, "lastColumn": False}
+    for name, is_so in {**told, "noHBand": True, "noVBand": True}.items():
+        look.set(qn(f"w:{name}"), str(int(is_so)))
+    # The same once more as one number, for programs that read only that.
+    look.set(qn("w:val"), "0620" if has_head else "0680")
 
 
 def _said(table: Any, words: str) -> None:

@@ -143,7 +143,7 @@ def test_a_draft_says_so_on_every_page_and_an_agreed_picture_does_not(session: S
     assert fields == ["PAGE", "NUMPAGES"]
 
 
-def test_a_second_numbered_list_begins_at_one(tmp_path: Path) -> None:
+def test_a_second_numbered_list_begins_at_one() -> None:
     lists = [Items(((Run(word, "sv"),), (Run(word, "sv"),)), is_numbered=True) for word in ("ett", "två")]
     numbers = [
         one.get(f"{WORD}val") for one in part(documents_word.made(simple(*lists))).iter(f"{WORD}numId")
@@ -153,6 +153,29 @@ def test_a_second_numbered_list_begins_at_one(tmp_path: Path) -> None:
         True,
         False,
     )
+
+
+def test_columns_of_numbers_stand_to_the_right_and_heads_are_told() -> None:
+    words = ((Run("Namn", "sv"),), (Run("Tal", "sv"),))
+    table = Table((Run("Tal", "sv"),), words, (words,), widths=(70, 30), numbers=(1,))
+    tree = part(documents_word.made(simple(table)))
+    sides = [one.get(f"{WORD}val") for one in tree.iter(f"{WORD}jc") if one.getparent().tag == f"{WORD}pPr"]
+    assert sides == ["right", "right"]
+    look = tree.find(f".//{WORD}tblLook")
+    assert look is not None
+    assert (look.get(f"{WORD}firstRow"), look.get(f"{WORD}firstColumn")) == ("1", "0")
+
+
+def test_a_heading_a_note_under_it_and_a_note_about_a_paragraph_are_kept_together() -> None:
+    def paragraph(role: documents.Role) -> documents.Paragraph:
+        return documents.Paragraph((Run(role, "sv"),), role)
+
+    heading = documents.Heading(1, (Run("Rubrik", "sv"),))
+    blocks = (heading, paragraph("note"), paragraph("body"), paragraph("body"), paragraph("note"), heading)
+    assert [is_kept for _block, is_kept in documents.kept_together(blocks)] == [
+        *(True, True, False),
+        *(True, False, True),
+    ]
 
 
 def test_the_same_words_give_the_same_bytes() -> None:

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 from xml.etree import ElementTree
 
@@ -28,6 +29,8 @@ SIDES = {
 WIDTH_INCHES = 6.4
 INCHES_PER_BAR = 0.54
 PNG_DPI = 220
+_ONE_AT_A_TIME = Lock()
+"""matplotlib's settings are everybody's: two threads must not draw with each other's."""
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 PROPERTY = re.compile(r"\s*([a-z-]+)\s*:\s*(.+?)\s*$")
 FONT_SHORTHAND = re.compile(r"(?:(?P<weight>bold|\d00)\s+)?(?P<size>[\d.]+px)\s+.*")
@@ -71,7 +74,7 @@ def _saved(bars: Sequence[Bar], side: str, form: str, *, fonttype: str, **option
         "font.size": 11,
         "hatch.linewidth": 0.6,
     }
-    with mpl.rc_context(settings):
+    with _ONE_AT_A_TIME, mpl.rc_context(settings):
         figure = Figure(figsize=(WIDTH_INCHES, max(len(bars), 1) * INCHES_PER_BAR))
         axes = figure.add_axes((0.02, 0.0, 0.96, 1.0))
         _draw(axes, bars, side)

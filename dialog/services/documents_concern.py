@@ -148,15 +148,16 @@ def _written(told: Told) -> Iterator[Block]:
                 yield Heading(3, (_aspect(paragraph.aspect, told.voice),))
             former = (paragraph.part, paragraph.aspect)
         yield from in_paragraphs(told.voice.told(paragraph.text))
-        if rests := _rests_on(written, told):
-            yield Paragraph((rests,), "note")
+        yield Paragraph((_rests_on(written, told),), "note")
 
 
-def _rests_on(written: WrittenParagraph, told: Told) -> Run | None:
+def _rests_on(written: WrittenParagraph, told: Told) -> Run:
     if written.is_bare:
         return told.voice.say("The parties' own assessment: no evidence is named.")
     numbers = told.numbers_of(written.evidence)
-    return told.voice.say("Rests on evidence %(numbers)s.", numbers=numbers) if numbers else None
+    if not numbers:
+        return told.voice.say("Rests on what only the parties may read.")
+    return told.voice.say("Rests on evidence %(numbers)s.", numbers=numbers)
 
 
 def _part(part: str, voice: Voice) -> Run:

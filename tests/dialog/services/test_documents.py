@@ -101,6 +101,19 @@ def test_what_is_only_for_the_parties_is_in_their_document_alone(session: Sessio
     )
 
 
+def test_a_paragraph_that_rests_on_what_is_kept_says_so_to_everyone(session: Session, cast: Cast) -> None:
+    picture = a_full_draft(session, cast)
+    concern = picture.concerns[0]
+    concern.paragraphs[-1].evidence = [one for one in concern.evidence if not one.is_public]
+    session.commit()
+    desk = documents_picture.for_desk(session, cast.karin, picture.id, "sv")
+    read = pictures.document(session, picture, is_public=True)
+    everyone = documents_picture.made(session, read, "sv", is_public=True)
+    said = "Bygger på sådant som bara parterna får läsa."
+    assert ("Bygger på underlag 1.5." in words(desk), said in words(desk)) == (True, False)
+    assert ("Bygger på underlag 1.5." in words(everyone), said in words(everyone)) == (False, True)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_document_names_the_sameby_that_was_consulted(session: Session, cast: Cast, language: str) -> None:
     picture = a_full_agreed_picture(session, cast)

@@ -289,7 +289,7 @@ def _views(told: Told) -> Iterator[Block]:
             )
             for view in concern.party_views
         ),
-        widths=(30, 15, 55),
+        widths=(28, 20, 52),
     )
 
 

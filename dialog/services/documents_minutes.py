@@ -28,6 +28,8 @@ from dialog.services.documents_voice import Voice
 from dialog.services.minutes import Minutes, Person, Point, Priority, from_document, gather
 from dialog.services.permissions import Actor
 
+BODIES = {"council": "rad", "steering_group": "styrgrupp"}
+"""What a body is called in the name of a file."""
 WRITTEN_IN = "sv"
 """What people enter at a meeting is Swedish, whatever language the document is in."""
 
@@ -41,7 +43,15 @@ def for_desk(session: Session, actor: Actor, meeting_id: int, language: str) -> 
     return made(
         told,
         Voice(language, speech.load(session)),
-        name=f"protokoll-{place}-{meeting.held_on.isoformat()}" + ("" if is_closed else "-utkast"),
+        name="-".join(
+            [
+                "protokoll",
+                place,
+                BODIES[meeting.body],
+                meeting.held_on.isoformat(),
+                *([] if is_closed else ["utkast"]),
+            ]
+        ),
         is_closed=is_closed,
         seal=meeting.minutes_hash or "",
     )
@@ -147,7 +157,7 @@ def _priority(one: Priority, voice: Voice) -> Iterator[Block]:
         return
     title = voice.told(one.title)
     yield Heading(2, (Run(f"{one.number}. ", title.language), title))
-    yield Paragraph((_outcome(one.outcome, voice),))
+    yield Paragraph((*_decided(voice), _outcome(one.outcome, voice)))
     yield from in_paragraphs(because)
     if one.views:
         yield Table(
@@ -167,7 +177,7 @@ def _priority(one: Priority, voice: Voice) -> Iterator[Block]:
                 )
                 for view in one.views
             ),
-            widths=(30, 15, 55),
+            widths=(28, 20, 52),
         )
     for seen in one.dissent:
         party = voice.told(seen.organisation).text
@@ -176,11 +186,16 @@ def _priority(one: Priority, voice: Voice) -> Iterator[Block]:
         )
 
 
+def _decided(voice: Voice) -> Words:
+    """What stands before a decision, so that an eye finds it."""
+    word = voice.pgettext("minutes", "Decided:")
+    return Run(word.text, word.language, "strong"), Run(" ", word.language)
+
+
 def _point(point: Point, voice: Voice) -> Iterator[Block]:
     yield Heading(2, (Run(f"{point.number}. {point.heading}", WRITTEN_IN),))
     yield from in_paragraphs(Run(point.said, WRITTEN_IN))
     if point.decided.strip():
-        decided = voice.pgettext("minutes", "Decided:")
         first, *rest = in_paragraphs(Run(point.decided, WRITTEN_IN))
-        yield Paragraph((Run(decided.text, decided.language, "strong"), Run(" ", WRITTEN_IN), *first.words))
+        yield Paragraph((*_decided(voice), *first.words))
         yield from rest

@@ -72,14 +72,14 @@ def test_minutes_hold_who_came_what_was_decided_and_who_saw_it_otherwise(
         *("Narkotika", "prioriterat", "inte beslutat på det här mötet"),
     ):
         assert wanted in said
-    assert (made.draft, made.name) == (None, "protokoll-arjeplog-2026-11-23")
+    assert (made.draft, made.name) == (None, "protokoll-arjeplog-styrgrupp-2026-11-23")
 
 
 def test_minutes_that_are_not_closed_say_so_on_every_page(session: Session, cast: Cast) -> None:
     made = documents_minutes.for_desk(session, cast.karin, held(session, cast, is_closed=False), "sv")
     file = opened(documents_word.made(made))
     assert file.sections[0].header.paragraphs[0].text == "Utkast – mötet är inte avslutat"
-    assert made.name == "protokoll-arjeplog-2026-11-23-utkast"
+    assert made.name == "protokoll-arjeplog-styrgrupp-2026-11-23-utkast"
 
 
 def test_minutes_are_a_tagged_pdf_in_both_languages_of_the_desk(session: Session, cast: Cast) -> None:
@@ -98,4 +98,7 @@ def test_the_page_of_a_meeting_leads_to_its_minutes(client: PageClient, session:
     assert address in page.links
     sent = client.browser.get(address)
     assert (sent.status_code, sent.mimetype) == (200, WORD)
-    assert sent.headers["Content-Disposition"] == 'attachment; filename="protokoll-arjeplog-2026-11-23.docx"'
+    assert (
+        sent.headers["Content-Disposition"]
+        == 'attachment; filename="protokoll-arjeplog-styrgrupp-2026-11-23.docx"'
+    )

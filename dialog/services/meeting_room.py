@@ -108,7 +108,7 @@ def close(session: Session, actor: Actor, meeting_id: int, *, revision: int, at:
     if not any(one.is_present for one in meeting.attendance):
         raise RuleBroken("nobody_present")
     meeting.kept_by, meeting.closed_at = actor.id, at
-    session.flush()
+    count_revision(session, meeting)
     meeting.minutes = minutes.to_document(minutes.gather(session, meeting))
     meeting.minutes_hash = seal(meeting.minutes)
     meeting.status = "closed"

@@ -28,6 +28,7 @@ from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.minutes import Person
 from dialog.services.permissions import Actor, Permission, require, require_any, where
 from dialog.services.revisions import count_revision
+from dialog.services.whose import belongs
 from surveys.texts import Texts
 
 COUNCIL = {"sv": "Lokala brottsförebyggande rådet", "en": "The local crime prevention council"}
@@ -55,7 +56,7 @@ def index(session: Session, actor: Actor) -> Sequence[Meeting]:
     require(actor, Permission.PICTURE_READ)
     found = session.scalars(
         sa.select(Meeting)
-        .where(Meeting.municipality_id.in_(where(actor, Permission.PICTURE_READ)))
+        .where(belongs(Meeting, where(actor, Permission.PICTURE_READ)))
         .order_by(Meeting.held_on.desc(), Meeting.id.desc())
     )
     return found.all()
@@ -204,7 +205,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     mine = where(actor, Permission.MEETING_KEEP)
     passed = (
         sa.select(Meeting)
-        .where(Meeting.municipality_id.in_(mine), Meeting.status != "closed", Meeting.held_on < day)
+        .where(belongs(Meeting, mine), Meeting.status != "closed", Meeting.held_on < day)
         .order_by(Meeting.held_on, Meeting.id)
     )
     for meeting in session.scalars(passed):
@@ -215,7 +216,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     unmet = (
         sa.select(SituationPicture)
         .where(
-            SituationPicture.municipality_id.in_(mine),
+            belongs(SituationPicture, mine),
             SituationPicture.status == "draft",
             SituationPicture.concerns.any(),
             SituationPicture.id.not_in(sa.select(Meeting.picture_id).where(Meeting.picture_id.is_not(None))),

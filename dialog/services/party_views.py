@@ -19,6 +19,7 @@ from dialog.services.due import Due
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, may_in_any, party_for, where
 from dialog.services.revisions import count_revision
+from dialog.services.whose import belongs
 from surveys.texts import Texts
 
 WEIGHTS = (0, 1, 2, 3, 4)
@@ -166,7 +167,7 @@ def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     mine = where(actor, Permission.VIEW_GIVE)
     query = (
         sa.select(SituationPicture)
-        .where(SituationPicture.municipality_id.in_(mine), SituationPicture.status == "draft")
+        .where(belongs(SituationPicture, mine), SituationPicture.status == "draft")
         .order_by(SituationPicture.id)
     )
     for picture in session.scalars(query):

@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Agreement, Meeting
-from dialog.services import desk, meeting_room, meetings, priorities
+from dialog.models import Agreement, Concern, Meeting, SituationPicture
+from dialog.services import desk, meeting_room, meetings, party_views, priorities
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.meeting_room import Room
 from dialog.services.meetings import Call
@@ -18,6 +18,7 @@ from dialog.services.permissions import Actor
 from dialog.services.priorities import Decided
 from tests.meetings import AGENDA, PEOPLE, TODAY, a_meeting, close, everybody, keep
 from tests.people import NOW, Cast
+from tests.rows import add
 from tests.situations import a_draft, section
 
 WHY = {"sv": "Det drabbar de unga."}
@@ -157,3 +158,30 @@ def test_a_steering_group_named_for_all_is_the_agreements(session: Session, cast
 
     assert session.get_one(Agreement, cast.agreement.id).steering_group == {"sv": "Styrgrupp"}
     assert cast.arvidsjaur.council_name is None
+
+
+def test_the_meeting_of_a_joint_picture_is_each_municipalitys(session: Session, cast: Cast) -> None:
+    concern = Concern(key="ice", priority=1, title={"sv": "Isen"}, when_and_where={}, ranked_because={})
+    joint = add(
+        session,
+        SituationPicture(
+            agreement_id=cast.agreement.id, number=1, period="2027", title={"sv": "Gemensam"}, summary={},
+            concerns=[concern],
+        ),
+    )  # fmt: skip
+
+    def kinds(actor: Actor) -> list[str]:
+        return [one.kind for one in meetings.awaiting(session, actor, TODAY)]
+
+    assert [kinds(one) for one in (cast.karin, cast.nils, cast.petra)] == [
+        ["meeting_to_plan"], ["meeting_to_plan"], [],
+    ]  # fmt: skip
+    call = Call(TODAY, "Kommunhuset", PEOPLE, AGENDA)
+    meeting = meetings.plan(session, cast.nils, joint.id, "steering_group", call, at=NOW)
+    keep(session, cast, meeting, Room(present=everybody(meeting)))
+    assert [one.id for one in meetings.index(session, cast.gunnar)] == [meeting.id]
+    assert [len(party_views.show(session, one, joint.id).parties) for one in (cast.karin, cast.maja)] == [
+        3,
+        3,
+    ]
+    assert [one.kind for one in party_views.awaiting(session, cast.nils, TODAY)] == ["views_to_give"]

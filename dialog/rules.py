@@ -288,6 +288,17 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "language_exists": lambda name: _("That language is there already: %(name)s.", name=name),
     "language_needs_name": lambda: _("Write the name of the language, in the language itself."),
+    "area_is_there": lambda name: _("There is already an area with the code or name “%(name)s”.", name=name),
+    "similar_is_another": lambda: _("Choose another municipality to set beside yours."),
+    "similar_says_why": lambda: _("Write why the municipalities are alike: the reason is shown beside."),
+    "break_period": lambda: _(
+        "Write from which period: a year (2024), a quarter (2024 kv 1) or a month (2024-03)."
+    ),
+    "break_says_why": lambda: _("Write in Swedish what changed: the reason stands beside the broken line."),
+    "mapping_needs_name": lambda: _("Give the mapping a name of its own."),
+    "mapping_fits_not": lambda: _(
+        "The mapping does not read this file as it is. Mend what is said below, or save it under a name."
+    ),
     "statistics_file": lambda count, faults: _(
         "Nothing was imported. Things to mend in the file: %(count)s.", count=count
     ),

@@ -24,7 +24,10 @@ from dialog.models import (
     Quote,
     ResultPublication,
     SituationPicture,
+    StatisticsBreak,
+    StatisticsMapping,
     StatisticsSource,
+    StatisticsUpload,
     SuggestedTheme,
     SurveyVersion,
     TextHandover,
@@ -33,7 +36,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services.permissions import Actor
-from tests import world_answers, world_promises
+from tests import world_answers, world_promises, world_statistics
 from tests.meetings import a_meeting
 from tests.people import Cast
 from tests.readers import a_reader, a_second
@@ -74,6 +77,10 @@ class World:
     goal: Goal = field(init=False)
     action: Action = field(init=False)
     source: StatisticsSource = field(init=False)
+    upload: StatisticsUpload = field(init=False)
+    """Karin's, read as our own table, by which it waits to be stored."""
+    mapping: StatisticsMapping = field(init=False)
+    figures_break: StatisticsBreak = field(init=False)
     promise: Promise = field(init=False)
     published: PromiseVersion = field(init=False)
     draft_promise: PromiseVersion = field(init=False)
@@ -103,6 +110,7 @@ def make(session: Session, cast: Cast) -> World:
     world_answers.publication(session, world)
     world_promises.plan(session, world)
     world_promises.statistics(session, world)
+    world_statistics.files(session, world)
     world_promises.pictures(session, world)
     world_promises.joint(session, world)
     world_promises.promises(session, world)

@@ -31,6 +31,7 @@ from dialog.services import (
     population,
     responses,
     situation,
+    statistics_uploads,
     surveys,
 )
 from dialog.services.meetings import Call
@@ -38,11 +39,13 @@ from dialog.services.minutes import Person
 from dialog.services.permissions import Actor
 from dialog.services.plan import GoalWords
 from dialog.services.responses import Sending
+from dialog.services.statistics import Source
 from surveys.documents import library
 from surveys.forms import Collected
 from surveys.question import AnswerValue
 
 WEEK = dt.timedelta(days=7)
+FAULTY_FIGURES = "Kommun;Indikator;2024;2025\nArjeplog;Trasiga lampor;4;-\nÄlvsbyn;Trasiga lampor;1;x\n"
 ALIKE = "Skotrarna kör fort förbi skolan varje kväll."
 
 
@@ -230,7 +233,7 @@ def _plant(session: Session, actor: Actor, place: int, today: dt.date) -> None:
 
 
 def _figures(session: Session, actor: Actor, at: dt.datetime) -> None:
-    """Made-up numbers for every group that the open survey asks about."""
+    """Made-up numbers for every group that the open survey asks about; a file with faults that waits."""
     version = _open_survey(session)
     place = next(one.key for one in version.survey.municipalities if one.id in actor.municipality_ids)
     rows = ["municipality;dimension;key;number;source;date"]
@@ -238,6 +241,8 @@ def _figures(session: Session, actor: Actor, at: dt.datetime) -> None:
         for choice in question.choices:
             rows.append(f"{place};{dimension};{choice.key};250;Exempel;2025-12-31")
     population.load(session, actor, version.id, "\n".join(rows).encode(), at=at)
+    about = Source("Exempel", {"sv": "Felanmälan"}, None, None, clock.day_of(at))
+    statistics_uploads.receive(session, actor, about, "exempel.csv", FAULTY_FIGURES.encode(), at=at)
 
 
 def _karin(session: Session, at: dt.datetime) -> Actor:

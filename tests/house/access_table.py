@@ -30,6 +30,7 @@ from tests.house.access_meeting import MEETINGS
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
+from tests.house.access_statistics import STATISTICS
 from tests.house.access_watching import WATCHING
 from tests.people import PASSWORD
 from tests.world import World
@@ -186,12 +187,6 @@ REVIEW: dict[str, Row] = {
     ),
     "review.withdraw_quote POST": sends("karin", "gunnar", "sara"),
     "review.undo POST": sends("karin"),
-}
-STATISTICS: dict[str, Row] = {
-    "statistics.index GET": overview(*IN_CHAIN),
-    "statistics.load GET": overview(*COORDINATORS),
-    "statistics.load POST": sends(*COORDINATORS, status=422, is_local=False),
-    "statistics.show GET": overview(*IN_CHAIN),
 }
 GOAL = {
     "text-sv": "Färre skotrar",

@@ -64,6 +64,10 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "picture_to_approve": lambda place, title, n: _(
         "Approve or return the situation picture: %(title)s", title=title
     ),
+    "meet_few": lambda place, title, n: _(
+        "So few of your staff answered that they are not counted: meet them and write a note, %(place)s",
+        place=place,
+    ),
     "views_to_give": lambda place, title, n: ngettext(
         "Give your party's view of %(n)s problem: %(title)s",
         "Give your party's view of %(n)s problems: %(title)s",
@@ -169,6 +173,14 @@ LOG: dict[str, Callable[[], str]] = {
     "picture:contribute": lambda: _("Added what their organisation has seen to a situation picture"),
     "picture:add_statistics": lambda: _("Added statistics to a situation picture"),
     "picture:remove_evidence": lambda: _("Took evidence out of a situation picture"),
+    "partner:add": lambda: _("Added a partner organisation to the register"),
+    "partner:edit": lambda: _("Changed a partner organisation in the register"),
+    "partner:retire": lambda: _("Took a partner organisation out of use"),
+    "partner:restore": lambda: _("Took a partner organisation back in use"),
+    "partner:remove": lambda: _("Removed a partner organisation from the register"),
+    "note:write": lambda: _("Wrote a note of a dialogue, a meeting or a safety walk"),
+    "note:edit": lambda: _("Changed a note"),
+    "note:remove": lambda: _("Removed a note"),
     "picture:rank": lambda: _("Took the proposed order of a situation picture"),
     "picture:keep_order": lambda: _("Renewed the criteria of a situation picture and kept the order"),
     "picture:state": lambda: _("Stated criteria of a problem, with the reason"),
@@ -246,6 +258,8 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "statistics_break": lambda: pgettext("subject of the log", "break in figures"),
     "area": lambda: pgettext("subject of the log", "area"),
     "situation_picture": lambda: pgettext("subject of the log", "situation picture"),
+    "partner_organisation": lambda: pgettext("subject of the log", "partner organisation"),
+    "dialogue_note": lambda: pgettext("subject of the log", "note"),
     "concern": lambda: pgettext("subject of the log", "problem"),
     "meeting": lambda: pgettext("subject of the log", "meeting"),
     "organisation": lambda: pgettext("subject of the log", "organisation"),

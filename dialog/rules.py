@@ -245,6 +245,31 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "evidence_is_there": lambda: _("The figure is already among the evidence."),
     "evidence_kind": lambda: _("Only staff, partners, dialogues and observations are added in words."),
+    "names_somebody": lambda count: ngettext(
+        "%(num)d piece of the text may tell who somebody is. Say below whether it may stand, then save.",
+        "%(num)d pieces of the text may tell who somebody is. Say below which may stand, then save.",
+        count,
+    ),
+    "partner_kind": lambda: _("Choose what kind of organisation it is."),
+    "partner_needs_name": lambda: _("Write the name of the organisation."),
+    "partner_is_there": lambda name: _("The register already has %(name)s.", name=name),
+    "partner_is_used": lambda: _(
+        "A note or evidence refers to the organisation, so it stays. Take it out of use instead."
+    ),
+    "evidence_needs_name": lambda: _("Write which organisation or group says it, or choose it."),
+    "note_is_taken": lambda: _("The note is already among the evidence."),
+    "note_is_not_public": lambda: _(
+        "Its writer has not said that residents may read the note. Take it for the parties alone."
+    ),
+    "note_kind": lambda: _("Choose what it was, and whose view it is."),
+    "note_needs_group": lambda: _("Write which group was met."),
+    "note_ahead": lambda: _("The day of a note cannot lie ahead."),
+    "note_people": lambda: _("Write how many were there as a number from one, or leave it empty."),
+    "note_is_used": lambda: _("Evidence came from the note, so it stays."),
+    "note_is_evidence": lambda: _(
+        "An agreed picture rests on the note, so it is not changed any more. Write a new note instead."
+    ),
+    "said_missing": lambda: _("Write in Swedish what was said of each theme that you chose."),
     "paragraph_part": lambda: _("Choose which part of the picture the paragraph belongs to."),
     "not_statable": lambda: _("How many said it, and where, is counted. It cannot be stated by hand."),
     "stated_value": lambda: _("Choose one of the steps that are offered."),

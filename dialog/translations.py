@@ -37,7 +37,7 @@ DESK = (
     *("documents", "definition", "tabulation", "kinds", "paths", "prints", "question", "fault_words"),
     *("texts_file", "survey_editor", "survey_questions", "survey_texts", "survey_checks", "plain_edits"),
     *("language_room", "page_words", "notices", "piles", "review_words", "figure_words"),
-    *("quotes", "renderings"),
+    *("quotes", "renderings", "note", "notes", "partners", "three_views"),
     *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
     *("documents_picture", "documents_concern", "documents_minutes"),

@@ -13,11 +13,13 @@ from dialog.models import (
     Action,
     Baseline,
     CodebookVersion,
+    DialogueNote,
     FollowUp,
     FreeText,
     Goal,
     Meeting,
     Membership,
+    PartnerOrganisation,
     Promise,
     PromiseVersion,
     Proposal,
@@ -36,7 +38,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services.permissions import Actor
-from tests import world_answers, world_promises, world_statistics
+from tests import world_answers, world_notes, world_promises, world_statistics
 from tests.meetings import a_meeting
 from tests.people import Cast
 from tests.readers import a_reader, a_second
@@ -81,6 +83,9 @@ class World:
     """Karin's, read as our own table, by which it waits to be stored."""
     mapping: StatisticsMapping = field(init=False)
     figures_break: StatisticsBreak = field(init=False)
+    partner: PartnerOrganisation = field(init=False)
+    note: DialogueNote = field(init=False)
+    """Karin's, of a meeting with a partner."""
     promise: Promise = field(init=False)
     published: PromiseVersion = field(init=False)
     draft_promise: PromiseVersion = field(init=False)
@@ -111,6 +116,7 @@ def make(session: Session, cast: Cast) -> World:
     world_promises.plan(session, world)
     world_promises.statistics(session, world)
     world_statistics.files(session, world)
+    world_notes.notes(session, world)
     world_promises.pictures(session, world)
     world_promises.joint(session, world)
     world_promises.promises(session, world)

@@ -10,7 +10,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from dialog import clock
-from dialog.example import figures, joint, pictures, places, promises, review, surveys
+from dialog.example import figures, joint, notes, pictures, places, promises, review, surveys
 from dialog.models import Organisation
 from dialog.request import Site
 from dialog.services import counting, results
@@ -48,6 +48,7 @@ def everything(site: Site) -> None:
             results.publish(session, stage.coordinator(key), version_id, place.id, plan, at=published_at)
         pictures.load_statistics(session, stage, at=ago(PICTURES_DAYS_AGO))
         figures.load(session, stage, at=ago(PICTURES_DAYS_AGO))
+        notes.load(session, stage, at=ago(PICTURES_DAYS_AGO))
         pictures.load(session, stage, version_id, at=ago(PICTURES_DAYS_AGO))
         joint.load(session, stage, at=ago(JOINT_DAYS_AGO))
     with site.transaction() as session:

@@ -45,6 +45,7 @@ from dialog.services import (
     renderings,
     renewals,
     situation,
+    small_groups,
 )
 from dialog.services.due import Due
 from dialog.services.permissions import Actor, Permission, may, where
@@ -328,6 +329,7 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _runs,
     _quotes,
     _pictures,
+    small_groups.awaiting,
     party_views.awaiting,
     meetings.awaiting,
     _approvals,

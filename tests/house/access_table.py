@@ -27,6 +27,7 @@ from tests.house.access_documents import DOCUMENTS
 from tests.house.access_editor import EDITOR
 from tests.house.access_joint import JOINT
 from tests.house.access_meeting import MEETINGS
+from tests.house.access_notes import NOTES
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
@@ -319,6 +320,7 @@ TABLE: dict[str, Row] = {
     **PILES,
     **MEETINGS,
     **PICTURES,
+    **NOTES,
     **STATISTICS,
     **PLAN,
     **PROMISES,

@@ -24,6 +24,7 @@ from dialog.views import (
     baselines,
     codebook,
     desk,
+    documents,
     errors,
     evidence,
     follow_up,
@@ -36,6 +37,7 @@ from dialog.views import (
     partners,
     party_views,
     picture,
+    picture_files,
     piles,
     plan,
     prints,
@@ -65,7 +67,7 @@ from dialog.views import (
     watching,
 )
 
-PUBLIC = (answer, promises, results, picture, link_picture, sounds)
+PUBLIC = (answer, promises, results, picture, picture_files, link_picture, sounds)
 STAFF = (
     desk,
     surveys,
@@ -89,6 +91,7 @@ STAFF = (
     statistics_areas,
     statistics_files,
     situation,
+    documents,
     joint,
     baselines,
     evidence,

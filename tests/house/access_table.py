@@ -23,6 +23,7 @@ from tests.house.access import (
     sends,
 )
 from tests.house.access_codebook import CODEBOOK
+from tests.house.access_documents import DOCUMENTS
 from tests.house.access_editor import EDITOR
 from tests.house.access_joint import JOINT
 from tests.house.access_meeting import MEETINGS
@@ -309,6 +310,7 @@ TABLE: dict[str, Row] = {
     **ADMINISTRATION,
     **SURVEYS,
     **CODEBOOK,
+    **DOCUMENTS,
     **JOINT,
     **EDITOR,
     **WATCHING,

@@ -26,6 +26,7 @@ from dialog.views import (
     codebook,
     consultations,
     desk,
+    documents,
     errors,
     evidence,
     follow_up,
@@ -39,6 +40,7 @@ from dialog.views import (
     party_views,
     picture,
     picture_check,
+    picture_files,
     piles,
     plan,
     prints,
@@ -68,7 +70,7 @@ from dialog.views import (
     watching,
 )
 
-PUBLIC = (answer, promises, results, picture, link_picture, sounds)
+PUBLIC = (answer, promises, results, picture, picture_files, link_picture, sounds)
 STAFF = (
     desk,
     surveys,
@@ -92,6 +94,7 @@ STAFF = (
     statistics_areas,
     statistics_files,
     situation,
+    documents,
     joint,
     baselines,
     evidence,

@@ -41,6 +41,7 @@ DESK = (
     *("quotes", "renderings", "note", "notes", "partners", "three_views"),
     *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
+    *("documents_picture", "documents_concern", "documents_minutes"),
     *("watching", "ranking", "party_views", "meetings", "meeting_room"),
 )
 """Names of files and template folders whose texts only the staff meets."""

@@ -24,6 +24,7 @@ from tests.house.access import (
 )
 from tests.house.access_causes import WHOLE
 from tests.house.access_codebook import CODEBOOK
+from tests.house.access_documents import DOCUMENTS
 from tests.house.access_editor import EDITOR
 from tests.house.access_joint import JOINT
 from tests.house.access_meeting import MEETINGS
@@ -311,6 +312,7 @@ TABLE: dict[str, Row] = {
     **SURVEYS,
     **WHOLE,
     **CODEBOOK,
+    **DOCUMENTS,
     **JOINT,
     **EDITOR,
     **WATCHING,

@@ -24,6 +24,7 @@ from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
 from dialog.services import (
     approvals,
+    fishbone,
     note_evidence,
     party_views,
     pictures,
@@ -237,6 +238,7 @@ def concern(concern_id: int) -> str:
     return render_template(
         "situation/concern.html",
         section=section,
+        drawn=fishbone.draw(section.concern, language()),
         picture=picture,
         statements=ranking.statements(reading(), section.concern),
         sides=party_views.sides(reading(), signed_in(), picture),
@@ -355,6 +357,7 @@ def _document(picture_id: int, faults: Sequence[str] = ()) -> str:
     return render_template(
         "situation/show.html",
         document=document,
+        fishbones=fishbone.of_document(document, language()),
         picture=picture,
         standing=approvals.current(reading(), picture),
         may_edit=is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id),

@@ -203,7 +203,7 @@ def _said(concern: Concern) -> Iterator[Line]:
     yield from (partial(_cause, one) for one in concern.causes)
     if concern.no_causes_because:
         yield partial(_no_causes, concern.no_causes_because)
-    if concern.sami_interest in ("no", "yes"):
+    if concern.sami_interest == "yes":
         yield partial(_sami_interest, concern)
     yield from (partial(_evidence, one) for one in concern.evidence if one.is_public)
 
@@ -238,8 +238,6 @@ def _no_causes(because: Texts, voice: Voice) -> Words:
 
 
 def _sami_interest(concern: Concern, voice: Voice) -> Words:
-    if concern.sami_interest == "no":
-        return (voice.say("The parties find that this does not touch Sámi interests."),)
     if concern.consultations:
         return (voice.say("Touches Sámi interests. There has been a consultation."),)
     said = voice.say("Touches Sámi interests. There has been no consultation:")
@@ -247,7 +245,11 @@ def _sami_interest(concern: Concern, voice: Voice) -> Words:
 
 
 def _evidence(one: Evidence, voice: Voice) -> Words:
-    kind, label, source = documents_concern.kind_of(one.kind, voice), voice.told(one.label), voice.told(one.source)
+    kind, label, source = (
+        documents_concern.kind_of(one.kind, voice),
+        voice.told(one.label),
+        voice.told(one.source),
+    )
     said: Words = (kind, Run(": ", kind.language), label)
     if one.note and (note := voice.told(one.note)).text != label.text:
         said += (Run(f". {note.text}", note.language),)

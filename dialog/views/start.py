@@ -23,8 +23,8 @@ from dialog import clock, schema, stored
 from dialog.assets import Assets
 from dialog.request import language, reading, site
 from dialog.services import front as front_services
-from dialog.services import method as method_services
 from dialog.services import joint_pages, pictures, places
+from dialog.services import method as method_services
 
 blueprint = Blueprint("start", __name__)
 unprefixed = Blueprint("root", __name__)

@@ -183,7 +183,11 @@ def _written(concern: Concern) -> list[Texts]:
 
 def _compared(before: list[Texts], now: list[Texts], code: str) -> tuple[tuple[str, Change], ...]:
     found = compare(_content(before, code), _content(now, code))
-    return found[0].pieces if found else ()
+    if not found:
+        return ()
+    # The texts stand after a title that is empty here, so that the first words begin with empty lines.
+    (first, kind), *others = found[0].pieces
+    return tuple((words, change) for words, change in [(first.lstrip(), kind), *others] if words)
 
 
 def _content(texts: list[Texts], code: str) -> dict[str, Any]:

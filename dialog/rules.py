@@ -301,7 +301,7 @@ RULES: dict[str, Callable[..., str]] = {
         title=title,
     ),
     "decided_in_these_words": lambda: _(
-        "This is how it was decided. The other languages can be corrected; the Swedish words are decided anew."
+        "This is how it was decided. Other languages can be corrected; the Swedish words are decided anew."
     ),
     "not_statable": lambda: _("How many said it, and where, is counted. It cannot be stated by hand."),
     "stated_value": lambda: _("Choose one of the steps that are offered."),

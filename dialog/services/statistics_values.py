@@ -1,4 +1,4 @@
-"""The values of one source, a page at a time: a workbook has thousands, and a person looks for some of them."""
+"""The values of one source, a page at a time: a workbook has thousands, and a person looks for some."""
 
 from __future__ import annotations
 

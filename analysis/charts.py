@@ -1,14 +1,15 @@
 """Figures as SVG, with what one sees said in words; the same input gives the same bytes.
 
-One kind of figure: horizontal bars from zero with direct labels. No pyplot state, no date, no random ids, and
-nothing inline that a strict content policy refuses: styles become attributes.
+Here: horizontal bars from zero with direct labels, and what every figure shares; `line_charts.py` has lines
+over time and changes from then to now. No pyplot state, no date, no random ids, and nothing inline that a
+strict content policy refuses: styles become attributes.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
@@ -49,6 +50,19 @@ def bars(bars: Sequence[Bar], *, title: str, description: str, side: str = "resi
     """
     if any(bar.value is not None and bar.value < 0 for bar in bars):
         raise ValueError("A count is never negative.")
+    height = max(len(bars), 1) * INCHES_PER_BAR
+    return picture(
+        (WIDTH_INCHES, height),
+        lambda figure: _draw(figure.add_axes((0.02, 0.0, 0.96, 1.0)), bars, side),
+        title=title,
+        description=description,
+    )
+
+
+def picture(
+    inches: tuple[float, float], draw: Callable[[Figure], None], *, title: str, description: str
+) -> bytes:
+    """What `draw` puts on an empty figure of this size, as SVG with its title and description."""
     settings: Any = {
         "svg.hashsalt": "dialog",
         "svg.fonttype": "none",
@@ -56,9 +70,8 @@ def bars(bars: Sequence[Bar], *, title: str, description: str, side: str = "resi
         "hatch.linewidth": 0.6,
     }
     with mpl.rc_context(settings):
-        figure = Figure(figsize=(WIDTH_INCHES, max(len(bars), 1) * INCHES_PER_BAR))
-        axes = figure.add_axes((0.02, 0.0, 0.96, 1.0))
-        _draw(axes, bars, side)
+        figure = Figure(figsize=inches)
+        draw(figure)
         drawn = io.BytesIO()
         figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER)
     return _plain(drawn.getvalue(), title, description)

@@ -53,6 +53,7 @@ from dialog.views import (
     surveys,
     texts,
     theme_figures,
+    trends,
     watching,
 )
 
@@ -77,6 +78,7 @@ STAFF = (
     quotes,
     theme_figures,
     statistics,
+    trends,
     situation,
     joint,
     baselines,

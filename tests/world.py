@@ -13,6 +13,7 @@ from dialog.models import (
     Action,
     Baseline,
     CodebookVersion,
+    Evidence,
     FollowUp,
     FreeText,
     Goal,
@@ -24,6 +25,7 @@ from dialog.models import (
     ResultPublication,
     SituationPicture,
     StatisticsSource,
+    StatisticsValue,
     SuggestedTheme,
     SurveyVersion,
     TextHandover,
@@ -32,7 +34,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services.permissions import Actor
-from tests import world_answers, world_promises
+from tests import world_answers, world_promises, world_trends
 from tests.people import Cast
 from tests.readers import a_reader, a_second
 
@@ -70,6 +72,8 @@ class World:
     goal: Goal = field(init=False)
     action: Action = field(init=False)
     source: StatisticsSource = field(init=False)
+    figure: StatisticsValue = field(init=False)
+    figure_evidence: Evidence = field(init=False)
     promise: Promise = field(init=False)
     published: PromiseVersion = field(init=False)
     draft_promise: PromiseVersion = field(init=False)
@@ -102,6 +106,7 @@ def make(session: Session, cast: Cast) -> World:
     world_promises.pictures(session, world)
     world_promises.joint(session, world)
     world_promises.promises(session, world)
+    world_trends.over_time(session, world)
     world.membership = session.query(Membership).filter_by(user_id=cast.karin.id).one()
     session.commit()
     return world

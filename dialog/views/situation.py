@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from dialog import clock
+from dialog import clock, line_words
 from dialog.changing import Answer, change
 from dialog.forms.situation import (
     Because,
@@ -22,7 +22,7 @@ from dialog.forms.situation import (
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import approvals, pictures, renewals, situation
+from dialog.services import approvals, pictures, renewals, situation, trends
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require
 from dialog.services.pictures import Beginning, Document
@@ -229,6 +229,8 @@ def concern(concern_id: int) -> str:
         "situation/concern.html",
         section=section,
         picture=picture,
+        evidence_lines=trends.of_concern(reading(), signed_in(), concern_id),
+        say_lines=line_words,
         may_edit=is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id),
         may_contribute=is_open and may(signed_in(), Permission.EVIDENCE_CONTRIBUTE, picture.municipality_id),
     )

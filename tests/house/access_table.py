@@ -28,6 +28,7 @@ from tests.house.access_joint import JOINT
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
+from tests.house.access_trends import TRENDS
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -331,6 +332,7 @@ TABLE: dict[str, Row] = {
     **PILES,
     **PICTURES,
     **STATISTICS,
+    **TRENDS,
     **PLAN,
     **PROMISES,
     **LANGUAGE,

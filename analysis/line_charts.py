@@ -131,8 +131,8 @@ def _frame(axes: Any, spots: Sequence[Spot], level: Level | None, frozen: Frozen
     values = [spot.value for spot in spots if spot.value is not None]
     values += [one.value for one in (level, frozen) if one is not None]
     largest = max(values, default=0) or 1
-    axes.set_xlim(-0.6, max(len(spots) - 1, 0) + 0.6)
-    axes.set_ylim(-0.02 * largest, largest * 1.34)
+    axes.set_xlim(-0.6, max(len(spots) - 1, 1) + 0.6)
+    axes.set_ylim(-0.02 * largest, largest * 1.5)
     axes.axhline(0, color=INK, linewidth=1)
     for side in ("top", "right", "left", "bottom"):
         axes.spines[side].set_visible(False)
@@ -177,8 +177,10 @@ def _level(axes: Any, level: Level | None, largest: float) -> None:
         return
     ends, height = (level.first - 0.3, level.last + 0.3), (level.value, level.value)
     axes.plot(ends, height, color=QUIET, linewidth=1.5, linestyle=(0, (6, 3)))
-    # Below the line, away from the values, which stand above their points.
-    _words(axes, ends[0], level.value - 0.06 * largest, level.said, color=QUIET, ha="left", va="top")
+    # Above everything, with a piece of the line before it: beside the line the values stand.
+    top = largest * 1.42
+    axes.plot((-0.4, 0.1), (top, top), color=QUIET, linewidth=1.5, linestyle=(0, (6, 3)))
+    _words(axes, 0.2, top, level.said, color=QUIET, ha="left", va="center")
 
 
 def _points(axes: Any, spots: Sequence[Spot], largest: float) -> None:

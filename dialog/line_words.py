@@ -79,6 +79,18 @@ def mean(line: AreaLine) -> str:
     )
 
 
+def mean_in_table(line: AreaLine) -> str:
+    """The mean and of how many years it is, or that there are too few."""
+    found = line.mean
+    if found is None:
+        return "–"
+    if found.value is None:
+        return _("too few years")
+    return _(
+        "%(mean)s (%(known)s of five years)", mean=_number(round(found.value, 1)), known=len(found.periods)
+    )
+
+
 def per_100_000(line: AreaLine) -> str:
     """The newest count per 100 000 people, or why there is none."""
     if line.per_100_000 is not None:

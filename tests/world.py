@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from dialog.models import (
     Action,
     Baseline,
+    CalendarEvent,
     CodebookVersion,
     Evidence,
     FollowUp,
@@ -74,6 +75,7 @@ class World:
     source: StatisticsSource = field(init=False)
     figure: StatisticsValue = field(init=False)
     figure_evidence: Evidence = field(init=False)
+    event: CalendarEvent = field(init=False)
     promise: Promise = field(init=False)
     published: PromiseVersion = field(init=False)
     draft_promise: PromiseVersion = field(init=False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from dialog.models import Evidence, StatisticsValue
+from dialog.models import CalendarEvent, Evidence, StatisticsValue
 from tests.rows import add, texts
 
 if TYPE_CHECKING:
@@ -37,5 +38,16 @@ def over_time(session: Session, world: World) -> None:
             value=38.0,
             unit="antal",
             source=texts("Brå"),
+        ),
+    )
+    world.event = add(
+        session,
+        CalendarEvent(
+            municipality_id=world.cast.arjeplog.id,
+            kind="test_season",
+            name=texts("Testsäsongen"),
+            from_on=dt.date(2026, 1, 7),
+            to_on=dt.date(2026, 3, 27),
+            is_yearly=True,
         ),
     )

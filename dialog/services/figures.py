@@ -16,6 +16,7 @@ from dialog import languages
 from dialog.models import Concern, StatisticsBreak
 from dialog.services import assembly, baseline_changes, pictures
 from dialog.services.baseline_changes import Drawn
+from dialog.services.event_answers import EventAnswers
 from dialog.services.permissions import Actor
 from dialog.services.trends import AreaLine
 from surveys.texts import pick
@@ -117,3 +118,16 @@ def _level(found: AreaLine, periods: Sequence[str], words: Mapping[str, str]) ->
     if mean is None or mean.value is None:
         return None
     return Level(mean.value, periods.index(mean.periods[0]), periods.index(mean.periods[-1]), words["mean"])
+
+
+def around_event(found: EventAnswers, language: str, names: Sequence[str], words: Mapping[str, str]) -> bytes:
+    """How many answered before, during and after an event; `names` are what the three are called."""
+    drawn = [
+        Bar(
+            name,
+            phase.base,
+            words["hidden"] if phase.base is None else languages.format_number(phase.base, language),
+        )
+        for name, phase in zip(names, found.phases, strict=True)
+    ]
+    return bars(drawn, title=words["title"], description=_told(drawn))

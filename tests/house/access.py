@@ -98,6 +98,7 @@ def arguments_of(world: World) -> dict[str, Any]:
         "goal_id": world.goal.id,
         "action_id": world.action.id,
         "source_id": world.source.id,
+        "event_id": world.event.id,
         "line_id": world.draft_promise.lines[0].id,
         "promise_id": world.empty_promise.id,
         "follow_up.version_id": world.published.id,

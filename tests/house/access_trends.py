@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.access import AROUND_ARJEPLOG, IN_CHAIN, Row, overview, page
+from tests.house.access import AROUND_ARJEPLOG, IN_CHAIN, Row, overview, page, sends
 from tests.world import World
 
 
@@ -10,6 +10,7 @@ def _figure(world: World) -> int:
     return world.figure.id
 
 
+EVENT = {"kind": "own", "name-sv": "Vinterfesten", "from_on": "2027-02-01", "to_on": "2027-02-03"}
 TRENDS: dict[str, Row] = {
     "trends.index GET": overview(*IN_CHAIN),
     "trends.show GET": page(*AROUND_ARJEPLOG, value_id=_figure),
@@ -17,5 +18,13 @@ TRENDS: dict[str, Row] = {
         *AROUND_ARJEPLOG, value_id=_figure, area_id=lambda world: world.cast.arjeplog.area_id
     ),
     "trends.evidence GET": page(*AROUND_ARJEPLOG, evidence_id=lambda world: world.figure_evidence.id),
+    "calendar.index GET": overview(*IN_CHAIN),
+    "calendar.add GET": page("karin"),
+    "calendar.add POST": sends("karin", form=EVENT),
+    "calendar.edit GET": page("karin"),
+    "calendar.edit POST": sends("karin", form=EVENT),
+    "calendar.remove POST": sends("karin"),
+    "calendar.answers GET": page(*AROUND_ARJEPLOG),
+    "calendar.figure GET": page(*AROUND_ARJEPLOG),
     "baselines.figure GET": page(*AROUND_ARJEPLOG, baseline_id=lambda world: world.baseline.id, kind="theme"),
 }

@@ -50,7 +50,7 @@ def test_counts_stand_with_their_mean_and_marks_in_words(
     assert [
         "Arjeplog",
         "2025: 24",
-        "Mean of the 3 of the five years before that can be used: 21.",
+        "21 (3 of five years)",
         "too small for it",
     ] in rows
     assert ["2022", "hidden by the publisher", "missing"] in rows

@@ -61,6 +61,9 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "picture_draft": lambda place, title, n: _(
         "Finish and propose the situation picture: %(title)s", title=title
     ),
+    "concern_reaches": lambda place, title, n: _(
+        "A problem in %(place)s reaches into your municipality: %(title)s", place=place, title=title
+    ),
     "picture_to_approve": lambda place, title, n: _(
         "Approve or return the situation picture: %(title)s", title=title
     ),
@@ -148,6 +151,7 @@ LOG: dict[str, Callable[[], str]] = {
     "picture:contribute": lambda: _("Added what their organisation has seen to a situation picture"),
     "picture:add_statistics": lambda: _("Added statistics to a situation picture"),
     "picture:remove_evidence": lambda: _("Took evidence out of a situation picture"),
+    "picture:reach": lambda: _("Said which other municipalities a problem reaches into"),
     "picture:agree": lambda: _("All parties have agreed on a situation picture"),
     "picture:supersede": lambda: _("A situation picture was replaced by a later one"),
     "picture:propose": lambda: _("Proposed a situation picture"),

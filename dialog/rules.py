@@ -246,6 +246,7 @@ RULES: dict[str, Callable[..., str]] = {
         lines=lines,
         goals=goals,
     ),
+    "reach_is_taken_up": lambda: _("The problem is already taken up in your picture."),
     "evidence_is_there": lambda: _("The figure is already among the evidence."),
     "evidence_kind": lambda: _("Only staff, partners, dialogues and observations are added in words."),
     "paragraph_part": lambda: _("Choose which part of the picture the paragraph belongs to."),

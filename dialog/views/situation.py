@@ -22,7 +22,7 @@ from dialog.forms.situation import (
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import approvals, pictures, renewals, situation, trends
+from dialog.services import approvals, pictures, reaches, renewals, situation, trends
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require
 from dialog.services.pictures import Beginning, Document
@@ -318,6 +318,7 @@ def _index(wrong: BeginPicture | None = None) -> str:
         beginnings=forms,
         due={one.id: renewals.due_on(reading(), one) for one in pictures.index(reading(), actor)},
         agreements=pictures.agreements(reading(), actor),
+        reaching=reaches.into(reading(), actor),
     )
 
 
@@ -343,6 +344,7 @@ def _document(picture_id: int, faults: Sequence[str] = ()) -> str:
         document=document,
         picture=picture,
         standing=approvals.current(reading(), picture),
+        reaching=reaches.offered(reading(), signed_in(), picture_id),
         may_edit=is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id),
         may_contribute=is_open and may(signed_in(), Permission.EVIDENCE_CONTRIBUTE, picture.municipality_id),
         faults=faults,

@@ -10,6 +10,10 @@ def _figure(world: World) -> int:
     return world.figure.id
 
 
+def _arvidsjaur(world: World) -> int:
+    return world.cast.arvidsjaur.id
+
+
 EVENT = {"kind": "own", "name-sv": "Vinterfesten", "from_on": "2027-02-01", "to_on": "2027-02-03"}
 TRENDS: dict[str, Row] = {
     "trends.index GET": overview(*IN_CHAIN),
@@ -26,5 +30,9 @@ TRENDS: dict[str, Row] = {
     "calendar.remove POST": sends("karin"),
     "calendar.answers GET": page(*AROUND_ARJEPLOG),
     "calendar.figure GET": page(*AROUND_ARJEPLOG),
+    "reaches.say GET": page("karin"),
+    "reaches.say POST": sends("karin", form={"municipalities": _arvidsjaur}),
+    # Nothing reaches into Arjeplog: whoever may change the picture finds no such concern.
+    "reaches.take_up POST": sends("karin", status=404),
     "baselines.figure GET": page(*AROUND_ARJEPLOG, baseline_id=lambda world: world.baseline.id, kind="theme"),
 }

@@ -10,7 +10,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from dialog import clock
-from dialog.example import pictures, places, promises, review, surveys
+from dialog.example import calendar, pictures, places, promises, review, surveys
 from dialog.models import Organisation
 from dialog.request import Site
 from dialog.services import counting, results
@@ -45,6 +45,7 @@ def everything(site: Site) -> None:
             plan = results.Plan(by=("age", "gender", counting.LANGUAGE))
             published_at = ago(RESULTS_DAYS_AGO)
             results.publish(session, stage.coordinator(key), version_id, place.id, plan, at=published_at)
+        calendar.load(session, stage, at=ago(PICTURES_DAYS_AGO))
         pictures.load_statistics(session, stage, at=ago(PICTURES_DAYS_AGO))
         pictures.load(session, stage, version_id, at=ago(PICTURES_DAYS_AGO))
     with site.transaction() as session:

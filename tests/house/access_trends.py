@@ -34,5 +34,6 @@ TRENDS: dict[str, Row] = {
     "reaches.say POST": sends("karin", form={"municipalities": _arvidsjaur}),
     # Nothing reaches into Arjeplog: whoever may change the picture finds no such concern.
     "reaches.take_up POST": sends("karin", status=404),
+    "mobility.show GET": page(*AROUND_ARJEPLOG),
     "baselines.figure GET": page(*AROUND_ARJEPLOG, baseline_id=lambda world: world.baseline.id, kind="theme"),
 }

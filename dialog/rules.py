@@ -249,7 +249,51 @@ RULES: dict[str, Callable[..., str]] = {
     "reach_is_taken_up": lambda: _("The problem is already taken up in your picture."),
     "evidence_is_there": lambda: _("The figure is already among the evidence."),
     "evidence_kind": lambda: _("Only staff, partners, dialogues and observations are added in words."),
+    "names_somebody": lambda count: ngettext(
+        "%(num)d piece of the text may tell who somebody is. Say below whether it may stand, then save.",
+        "%(num)d pieces of the text may tell who somebody is. Say below which may stand, then save.",
+        count,
+    ),
+    "partner_kind": lambda: _("Choose what kind of organisation it is."),
+    "partner_needs_name": lambda: _("Write the name of the organisation."),
+    "partner_is_there": lambda name: _("The register already has %(name)s.", name=name),
+    "partner_is_used": lambda: _(
+        "A note or evidence refers to the organisation, so it stays. Take it out of use instead."
+    ),
+    "evidence_needs_name": lambda: _("Write which organisation or group says it, or choose it."),
+    "note_is_taken": lambda: _("The note is already among the evidence."),
+    "note_is_not_public": lambda: _(
+        "Its writer has not said that residents may read the note. Take it for the parties alone."
+    ),
+    "note_kind": lambda: _("Choose what it was, and whose view it is."),
+    "note_needs_group": lambda: _("Write which group was met."),
+    "note_ahead": lambda: _("The day of a note cannot lie ahead."),
+    "note_people": lambda: _("Write how many were there as a number from one, or leave it empty."),
+    "note_is_used": lambda: _("Evidence came from the note, so it stays."),
+    "note_is_evidence": lambda: _(
+        "An agreed picture rests on the note, so it is not changed any more. Write a new note instead."
+    ),
+    "said_missing": lambda: _("Write in Swedish what was said of each theme that you chose."),
     "paragraph_part": lambda: _("Choose which part of the picture the paragraph belongs to."),
+    "not_statable": lambda: _("How many said it, and where, is counted. It cannot be stated by hand."),
+    "stated_value": lambda: _("Choose one of the steps that are offered."),
+    "stated_without_reason": lambda: _("Write why: what a person states always comes with its reason."),
+    "view_weight": lambda: _("Choose how grave it is, from 0 to 4."),
+    "view_without_weight": lambda title: _(
+        "You have given a reason about “%(title)s”, but not how grave it is. Choose from 0 to 4.", title=title
+    ),
+    "view_without_reason": lambda title: _("Write why about “%(title)s”, in Swedish.", title=title),
+    "views_are_seen": lambda: _("A party has given its view already. It is too late to give them apart."),
+    "views_are_open": lambda: _("The views are open already."),
+    "priority_outcome": lambda title: _("Choose whether “%(title)s” is prioritised.", title=title),
+    "meeting_is_closed": lambda: _("The meeting is closed. Its minutes are never changed."),
+    "meeting_ahead": lambda: _("The meeting has not been held yet. Close it on its day, or change the day."),
+    "nobody_present": lambda: _("Mark who was present before you close the meeting."),
+    "meeting_has_decided": lambda: _("The meeting has decided something, so it cannot be called off."),
+    "council_decides_nothing": lambda: _("Only the steering group's decision is entered here."),
+    "point_has_words": lambda heading: _(
+        "Something is written under “%(heading)s”. The point stays on the agenda.", heading=heading
+    ),
     "party_has_answered": lambda: _("Your party has already answered. An answer is never changed."),
     "two_people": lambda: _(
         "You have answered for another party. Two different people answer for the two parties."
@@ -273,6 +317,17 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "language_exists": lambda name: _("That language is there already: %(name)s.", name=name),
     "language_needs_name": lambda: _("Write the name of the language, in the language itself."),
+    "area_is_there": lambda name: _("There is already an area with the code or name “%(name)s”.", name=name),
+    "similar_is_another": lambda: _("Choose another municipality to set beside yours."),
+    "similar_says_why": lambda: _("Write why the municipalities are alike: the reason is shown beside."),
+    "break_period": lambda: _(
+        "Write from which period: a year (2024), a quarter (2024 kv 1) or a month (2024-03)."
+    ),
+    "break_says_why": lambda: _("Write in Swedish what changed: the reason stands beside the broken line."),
+    "mapping_needs_name": lambda: _("Give the mapping a name of its own."),
+    "mapping_fits_not": lambda: _(
+        "The mapping does not read this file as it is. Mend what is said below, or save it under a name."
+    ),
     "statistics_file": lambda count, faults: _(
         "Nothing was imported. Things to mend in the file: %(count)s.", count=count
     ),

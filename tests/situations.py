@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -53,11 +53,15 @@ def a_reviewed_survey(
     people: int = 30,
     audience: str = "residents",
     slug: str = "safety",
+    more: Sequence[Question] = (),
 ) -> SurveyVersion:
-    """A closed survey in Arjeplog whose answers lie under reviewed themes: theme key -> how many people."""
+    """A closed survey in Arjeplog whose answers lie under reviewed themes: theme key -> how many people.
+
+    `more` are questions that it also asks.
+    """
     if codebooks.current(session, cast.arjeplog.id) is None:
         a_codebook(session)
-    version = _version(session, cast, slug, audience)
+    version = _version(session, cast, slug, audience, more)
     question = version.questions[0]
     responses = [_response(session, cast, version) for _ in range(people)]
     for number, (key, size) in enumerate(sizes.items()):
@@ -186,7 +190,9 @@ def part(page: Page, name: str) -> str:
     return " ".join(" ".join(found.itertext()).split())
 
 
-def _version(session: Session, cast: Cast, slug: str, audience: str) -> SurveyVersion:
+def _version(
+    session: Session, cast: Cast, slug: str, audience: str, more: Sequence[Question]
+) -> SurveyVersion:
     survey = Survey(
         slug=slug,
         kind="survey",
@@ -205,7 +211,11 @@ def _version(session: Session, cast: Cast, slug: str, audience: str) -> SurveyVe
         closes_on=dt.date(2026, 10, 15),
         published_by=cast.karin.id,
         published_at=NOW,
-        questions=[_question("concern", 1, "long_text", "concern"), _question("place", 2, "place", "place")],
+        questions=[
+            _question("concern", 1, "long_text", "concern"),
+            _question("place", 2, "place", "place"),
+            *more,
+        ],
     )
     add(session, version)
     version.status = "closed"

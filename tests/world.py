@@ -14,18 +14,24 @@ from dialog.models import (
     Baseline,
     CalendarEvent,
     CodebookVersion,
+    DialogueNote,
     Evidence,
     FollowUp,
     FreeText,
     Goal,
+    Meeting,
     Membership,
+    PartnerOrganisation,
     Promise,
     PromiseVersion,
     Proposal,
     Quote,
     ResultPublication,
     SituationPicture,
+    StatisticsBreak,
+    StatisticsMapping,
     StatisticsSource,
+    StatisticsUpload,
     StatisticsValue,
     SuggestedTheme,
     SurveyVersion,
@@ -35,7 +41,8 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services.permissions import Actor
-from tests import world_answers, world_promises, world_trends
+from tests import world_answers, world_notes, world_promises, world_statistics, world_trends
+from tests.meetings import a_meeting
 from tests.people import Cast
 from tests.readers import a_reader, a_second
 
@@ -70,12 +77,21 @@ class World:
     joint_picture: SituationPicture = field(init=False)
     baseline: Baseline = field(init=False)
     picture_proposal: Proposal = field(init=False)
+    meeting: Meeting = field(init=False)
+    """The steering group's, called for today, about the draft."""
     goal: Goal = field(init=False)
     action: Action = field(init=False)
     source: StatisticsSource = field(init=False)
     figure: StatisticsValue = field(init=False)
     figure_evidence: Evidence = field(init=False)
     event: CalendarEvent = field(init=False)
+    upload: StatisticsUpload = field(init=False)
+    """Karin's, read as our own table, by which it waits to be stored."""
+    mapping: StatisticsMapping = field(init=False)
+    figures_break: StatisticsBreak = field(init=False)
+    partner: PartnerOrganisation = field(init=False)
+    note: DialogueNote = field(init=False)
+    """Karin's, of a meeting with a partner."""
     promise: Promise = field(init=False)
     published: PromiseVersion = field(init=False)
     draft_promise: PromiseVersion = field(init=False)
@@ -105,10 +121,13 @@ def make(session: Session, cast: Cast) -> World:
     world_answers.publication(session, world)
     world_promises.plan(session, world)
     world_promises.statistics(session, world)
+    world_statistics.files(session, world)
+    world_notes.notes(session, world)
     world_promises.pictures(session, world)
     world_promises.joint(session, world)
     world_promises.promises(session, world)
     world_trends.over_time(session, world)
+    world.meeting = a_meeting(session, cast, world.draft_picture, body="steering_group")
     world.membership = session.query(Membership).filter_by(user_id=cast.karin.id).one()
     session.commit()
     return world

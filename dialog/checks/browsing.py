@@ -58,6 +58,9 @@ NO_PAGE = frozenset(
         *("static", "root.asset", "prints.code", "prints.document", "situation.figure", "link_picture.show"),
         *("surveys.file", "surveys.workbook", "survey_texts.file", "language_room.file", "results.data"),
         *("watching.blank", "short.service_worker", "sounds.play", "codebook.download", "theme_figures.data"),
+        *("documents.document", "documents.figure", "documents.data", "documents.minutes"),
+        *("picture_files.document", "picture_files.figure", "picture_files.summary_file"),
+        *("picture_files.data", "picture_files.joint_document", "picture_files.joint_data"),
     }
 )
 """Where links lead that are files, not pages."""

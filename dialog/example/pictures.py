@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dialog.example import meetings, notes
 from dialog.example.places import FOLDER, Stage, content
 from dialog.models import Concern, Evidence, SituationPicture, StatisticsValue, Theme
 from dialog.services import approvals, evidence, situation, statistics
@@ -78,6 +79,8 @@ def _picture(
         revision=picture.revision,
         at=at,
     )
+    notes.take(session, stage, picture, row["municipality"], at=at)
+    meetings.load(session, stage, picture, row["municipality"], at=at)
     _agree(session, stage, picture, row["municipality"], at=at)
 
 
@@ -112,6 +115,7 @@ def _concern(
             note=texts(note),
             organisation_name=note["organisation"],
             is_public=True,
+            partner_id=notes.registered(session, stage, municipality, note["organisation"]),
         )
         named[f"note:{number}"] = [evidence.contribute(session, who, concern.id, contribution, at=at)]
     session.flush()

@@ -100,14 +100,22 @@ class EditParagraph(Form):
 
 
 class Contribute(Form):
-    """Evidence in words. Nothing from intelligence or investigations: the page says so."""
+    """Evidence in words. Nothing from intelligence or a preliminary investigation: the page says so."""
 
     kind = RadioField(_l("Who says it"), choices=KINDS, validators=[Required()])
     organisation_name = line_field(
         _l("Organisation or group"),
         most=PERIOD_LENGTH * 3,
-        description=_l("For instance the school's health team. Never a person's name."),
+        is_required=False,
+        description=_l(
+            "For instance the school's health team. Never a person's name. "
+            "Leave it empty where you choose the authority or the partner below."
+        ),
     )
+    organisation_id = SelectField(
+        _l("Staff of which authority"), coerce=number_or_none, validators=[Optional()]
+    )
+    partner_id = SelectField(_l("Partner of the register"), coerce=number_or_none, validators=[Optional()])
     label = texts_fields(_l("In a few words"), is_long=False)
     note = texts_fields(_l("What they say, in our words"))
     is_public = BooleanField(_l("Residents may read it when the picture is agreed"), default=True)

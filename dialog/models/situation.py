@@ -178,6 +178,13 @@ class Evidence(Base):
         back_populates="evidence", cascade="all, delete-orphan", single_parent=True
     )
 
+    @property
+    def side(self) -> str:
+        """Whose it is: its kind, and of staff the authority (`municipality`, `police`) where one is named."""
+        if self.kind != "staff" or self.origin is None or self.origin.organisation is None:
+            return self.kind
+        return "municipality" if self.origin.organisation.is_municipality else "police"
+
 
 class ParagraphEvidence(Base):
     """Which evidence a paragraph rests on; a paragraph without any is marked."""

@@ -37,13 +37,16 @@ from dialog.services import (
     alarms,
     apart,
     approvals,
+    meetings,
     notices,
+    party_views,
     promises,
     quotes,
     reaches,
     renderings,
     renewals,
     situation,
+    small_groups,
 )
 from dialog.services.due import Due
 from dialog.services.permissions import Actor, Permission, may, where
@@ -328,6 +331,9 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _quotes,
     _pictures,
     reaches.awaiting,
+    small_groups.awaiting,
+    party_views.awaiting,
+    meetings.awaiting,
     _approvals,
     _promises,
     _follow_ups,

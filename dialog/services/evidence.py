@@ -11,10 +11,19 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from dialog.models import Concern, Evidence, Paragraph, SituationPicture, StatisticsSource, StatisticsValue
-from dialog.services import drafting, pictures
+from dialog.models import (
+    Concern,
+    Evidence,
+    EvidenceOrigin,
+    Organisation,
+    Paragraph,
+    SituationPicture,
+    StatisticsSource,
+    StatisticsValue,
+)
+from dialog.services import actions, drafting, partners, pictures
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission
+from dialog.services.permissions import Actor, Permission, party_for, require
 from surveys.texts import Texts
 
 CONTRIBUTED = ("staff", "partners", "dialogue", "observation")
@@ -24,8 +33,8 @@ CONTRIBUTED = ("staff", "partners", "dialogue", "observation")
 class Contribution:
     """Evidence that a person adds in words: what staff, partners, a dialogue or an observation says.
 
-    Nothing from intelligence or investigations: what stands here is told to the residents or may be
-    requested as a public document.
+    Nothing from intelligence or a preliminary investigation: what stands here is told to the residents or may
+    be requested as a public document.
     """
 
     kind: str
@@ -33,6 +42,10 @@ class Contribution:
     note: Texts
     organisation_name: str
     is_public: bool
+    organisation_id: int | None = None
+    """Whose staff it is, police or municipality; without it the one that adds it."""
+    partner_id: int | None = None
+    """A partner of the register, instead of a name that is typed."""
 
 
 def write_paragraph(
@@ -102,19 +115,57 @@ def contribute(
     )
     if contribution.kind not in CONTRIBUTED:
         raise RuleBroken("evidence_kind")
-    name = contribution.organisation_name
+    origin, name = _origin(session, actor, pictures.municipality_of(picture), contribution)
     evidence = Evidence(
         kind=contribution.kind,
         label=drafting.written(contribution.label),
         note=drafting.written(contribution.note),
-        organisation_name=name,
+        organisation_name=name["sv"],
         is_public=contribution.is_public,
-        source={"sv": name},
+        source=dict(name),
+        origin=origin,
     )
     concern.evidence.append(evidence)
     drafting.touch(session, picture)
     drafting.record(session, actor, picture, "contribute", at, concern=concern.key, kind=contribution.kind)
     return evidence
+
+
+def _origin(
+    session: Session, actor: Actor, municipality_id: int, contribution: Contribution
+) -> tuple[EvidenceOrigin, Texts]:
+    """Whose words they are, and the name they stand under. Raises RuleBroken where there is no name."""
+    typed: Texts = {"sv": contribution.organisation_name.strip()}
+    party = party_for(actor, Permission.EVIDENCE_CONTRIBUTE, municipality_id)
+    origin = EvidenceOrigin()
+    name = typed
+    if contribution.kind == "staff":
+        authority = _authority(session, actor, municipality_id, party, contribution.organisation_id)
+        origin.organisation_id = authority.id
+        name = typed if typed["sv"] else authority.name
+    elif contribution.kind == "partners":
+        partner = partners.chosen(session, municipality_id, contribution.partner_id)
+        origin.partner_id = partner.id if partner else None
+        shown = partners.shown_name(partner) if partner else typed
+        name = partners.without_sameby(session, municipality_id, shown)
+    else:
+        origin.organisation_id = party
+    if not name["sv"]:
+        raise RuleBroken("evidence_needs_name")
+    return origin, name
+
+
+def _authority(
+    session: Session, actor: Actor, municipality_id: int, party: int, wanted: int | None
+) -> Organisation:
+    """The authority whose staff it is: one's own; for whoever edits the picture also the other one."""
+    there = {one.id: one for one in actions.owners(session, municipality_id)}
+    chosen = wanted or party
+    if chosen not in there:
+        raise NotFound
+    if chosen != party:
+        require(actor, Permission.PICTURE_EDIT, municipality_id)
+    return there[chosen]
 
 
 def add_statistics(

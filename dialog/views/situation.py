@@ -22,9 +22,20 @@ from dialog.forms.situation import (
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import approvals, pictures, reaches, renewals, situation, trends
+from dialog.services import (
+    approvals,
+    note_evidence,
+    party_views,
+    pictures,
+    places,
+    ranking,
+    reaches,
+    renewals,
+    situation,
+    trends,
+)
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Permission, may, require
+from dialog.services.permissions import Permission, may, require, where
 from dialog.services.pictures import Beginning, Document
 from surveys.texts import pick
 
@@ -231,8 +242,13 @@ def concern(concern_id: int) -> str:
         picture=picture,
         evidence_lines=trends.of_concern(reading(), signed_in(), concern_id),
         say_lines=line_words,
+        statements=ranking.statements(reading(), section.concern),
+        sides=party_views.sides(reading(), signed_in(), picture),
         may_edit=is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id),
         may_contribute=is_open and may(signed_in(), Permission.EVIDENCE_CONTRIBUTE, picture.municipality_id),
+        concern_id=concern_id,
+        offers=note_evidence.offers(reading(), signed_in(), concern_id),
+        note_place=places.with_id(reading(), pictures.municipality_of(picture)),
     )
 
 
@@ -312,10 +328,12 @@ def _index(wrong: BeginPicture | None = None) -> str:
     forms = [
         (one, wrong if wrong and wrong.place == one.municipality.key else _begin_form(one)) for one in begun
     ]
+    mine = where(actor, Permission.PICTURE_READ)
     return render_template(
         "situation/index.html",
         pictures=pictures.index(reading(), actor),
         beginnings=forms,
+        places=[one for one in places.municipalities(reading()) if one.id in mine],
         due={one.id: renewals.due_on(reading(), one) for one in pictures.index(reading(), actor)},
         agreements=pictures.agreements(reading(), actor),
         reaching=reaches.into(reading(), actor),

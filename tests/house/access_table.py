@@ -23,12 +23,17 @@ from tests.house.access import (
     sends,
 )
 from tests.house.access_codebook import CODEBOOK
+from tests.house.access_documents import DOCUMENTS
 from tests.house.access_editor import EDITOR
 from tests.house.access_joint import JOINT
+from tests.house.access_meeting import MEETINGS
+from tests.house.access_notes import NOTES
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
+from tests.house.access_statistics import STATISTICS
 from tests.house.access_trends import TRENDS
+from tests.house.access_watching import WATCHING
 from tests.people import PASSWORD
 from tests.world import World
 
@@ -138,17 +143,6 @@ SURVEYS: dict[str, Row] = {
     "survey_answers.publish POST": sends("karin", version_id=lambda world: world.closed_version.id),
     "survey_answers.export POST": sends("karin", form={"form": "json"}, status=200),
 }
-WATCHING: dict[str, Row] = {
-    "watching.show GET": page("karin"),
-    "watching.blank GET": page("karin"),
-    "watching.figures POST": sends("karin", status=422),
-    "watching.set_aside POST": sends(
-        "karin", form={"reason": "test", "answers": lambda world: str(world.free_texts[0].response_id)}
-    ),
-    "watching.bring_back POST": sends("karin", status=422),
-    "watching.let_be POST": sends("karin", status=404),
-    "watching.look_again POST": sends("karin", status=404),
-}
 TEXTS: dict[str, Row] = {
     "texts.index GET": overview(*COORDINATORS),
     "texts.confirm POST": sends(
@@ -195,12 +189,6 @@ REVIEW: dict[str, Row] = {
     ),
     "review.withdraw_quote POST": sends("karin", "gunnar", "sara"),
     "review.undo POST": sends("karin"),
-}
-STATISTICS: dict[str, Row] = {
-    "statistics.index GET": overview(*IN_CHAIN),
-    "statistics.load GET": overview(*COORDINATORS),
-    "statistics.load POST": sends(*COORDINATORS, status=422, is_local=False),
-    "statistics.show GET": overview(*IN_CHAIN),
 }
 GOAL = {
     "text-sv": "Färre skotrar",
@@ -323,6 +311,7 @@ TABLE: dict[str, Row] = {
     **ADMINISTRATION,
     **SURVEYS,
     **CODEBOOK,
+    **DOCUMENTS,
     **JOINT,
     **EDITOR,
     **WATCHING,
@@ -330,7 +319,9 @@ TABLE: dict[str, Row] = {
     **READERS,
     **REVIEW,
     **PILES,
+    **MEETINGS,
     **PICTURES,
+    **NOTES,
     **STATISTICS,
     **TRENDS,
     **PLAN,

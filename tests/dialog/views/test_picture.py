@@ -98,7 +98,7 @@ def test_a_problem_stands_with_its_evidence_its_views_and_its_promises(
 
     said = part(page, "concern-drugs")
     assert "12 of 30 people" in said
-    assert "Staff Patrols Fridays. Polisen" in said
+    assert "Staff of the police Patrols Fridays. Polisen" in said
     assert "Promises that rest on this Kontroller Police, Piteå river valley" in said
     assert "/en/promises/arjeplog/skotrar#line-checks" in page.links
     assert "/en/results/arjeplog/themes/drugs" in page.links

@@ -9,7 +9,7 @@ from dialog import languages
 from dialog.models import CalendarEvent
 from dialog.request import gettext as _
 from dialog.request import language, pgettext
-from dialog.services.event_answers import EventAnswers, Line, Phase
+from dialog.services.event_answers import EventAnswers, Phase
 from surveys.tabulation import SMALLEST_BASE_FOR_SHARES
 from surveys.texts import pick
 
@@ -92,10 +92,8 @@ def _most_moved(found: EventAnswers) -> str:
     before, during, _after = found.phases
     if min(before.base or 0, during.base or 0) < SMALLEST_BASE_FOR_SHARES:
         return ""
-    both = [(one, *one.counts[:2]) for one in found.lines]
-    told: list[tuple[Line, int, int]] = [
-        (one, was, now) for one, was, now in both if was is not None and now is not None
-    ]
+    both = [(one, one.counts[0], one.counts[1]) for one in found.lines]
+    told = [(one, was, now) for one, was, now in both if was is not None and now is not None]
     if not told or not before.base or not during.base:
         return ""
     bases = before.base, during.base

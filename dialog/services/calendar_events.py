@@ -6,7 +6,6 @@ A yearly event comes back on the same days. It lasts less than a year, so that t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -142,9 +141,9 @@ def _later(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _in_the_year(event: CalendarEvent) -> Sequence[object]:
+def _in_the_year(event: CalendarEvent) -> tuple[bool, int, int, int, int]:
     day = event.from_on
-    return (not event.is_yearly, day.year if not event.is_yearly else 0, day.month, day.day, event.id)
+    return (not event.is_yearly, 0 if event.is_yearly else day.year, day.month, day.day, event.id)
 
 
 def _record(session: Session, actor: Actor, event: CalendarEvent, verb: str, at: dt.datetime) -> None:

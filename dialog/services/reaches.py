@@ -151,13 +151,14 @@ def _into(session: Session, municipality_ids: Iterable[int]) -> tuple[Reaching, 
     found: dict[tuple[int, int, str], Reaching] = {}
     for concern, picture, reached_id in rows:
         is_agreed = picture.status == "agreed"
-        key = (picture.municipality_id, reached_id, concern.key)
+        place_id = pictures.municipality_of(picture)
+        key = (place_id, reached_id, concern.key)
         if key not in found or is_agreed:
             found[key] = Reaching(
                 concern.id,
                 concern.key,
                 concern.title,
-                known[picture.municipality_id],
+                known[place_id],
                 known[reached_id],
                 is_agreed,
                 tuple(one for one in concern.evidence if one.is_public) if is_agreed else (),

@@ -39,7 +39,9 @@ def says(line: AreaLine, breaks: Sequence[StatisticsBreak]) -> str:
     newest = line.newest
     if newest is None or newest.value is None:
         return " ".join(filter(None, [_("There is no value to draw."), *_gaps(line)]))
-    known = [point for point in line.points if point.value is not None]
+    # What was counted under another definition is neither higher nor lower.
+    since = max((one.period for one in breaks if one.period <= newest.period), default="")
+    known = [point for point in line.points if point.value is not None and point.period >= since]
     most, least = max(known, key=_height), min(known, key=_height)
     said = [
         _("Newest: %(value)s (%(period)s).", value=_number(newest.value), period=newest.period),
@@ -83,7 +85,7 @@ def mean_in_table(line: AreaLine) -> str:
     """The mean and of how many years it is, or that there are too few."""
     found = line.mean
     if found is None:
-        return "–"
+        return _("none: the periods are no single years") if line.newest else "–"
     if found.value is None:
         return _("too few years")
     return _(

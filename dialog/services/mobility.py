@@ -1,7 +1,8 @@
 """Where people live beside where they work, study and spend their time: the young move across borders.
 
 One breakdown of each such question by where people live, protected like every breakdown: places in which
-few live stand together. Only of closed surveys, since a growing table tells by subtraction.
+few live stand together. Only of closed surveys, since a growing table tells by subtraction. Whole numbers for
+those who review: they read the answers anyway.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from dialog.models import Organisation, Survey, SurveyVersion
 from dialog.services import counting, places
 from dialog.services.counting import Answers
 from dialog.services.errors import NotFound
-from dialog.services.permissions import Actor, Permission, require
+from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.places import Municipality
-from surveys.breakdown import Breakdown, break_down, by_one
-from surveys.question import Question
+from surveys.breakdown import OTHERS, Breakdown, BrokenRow, Crossed, Group, break_down, by_one
+from surveys.question import Question, choices_of
+from surveys.tabulation import Table
 
 
 @dataclass(frozen=True)
@@ -37,19 +39,33 @@ class Mobility:
     version: SurveyVersion | None
     versions: tuple[SurveyVersion, ...]
     asks_home: bool
+    is_whole: bool
+    may_see_whole: bool
     asks_places: bool
     """Whether it asks where else people spend their time, and not only what they do in the municipality."""
     movements: tuple[Movement, ...]
 
 
-def show(session: Session, actor: Actor, municipality_id: int, version_id: int | None = None) -> Mobility:
-    """The movements in one closed survey about the municipality. Raises NotFound for another survey."""
+def show(
+    session: Session,
+    actor: Actor,
+    municipality_id: int,
+    version_id: int | None = None,
+    *,
+    as_others: bool = False,
+) -> Mobility:
+    """The movements in one closed survey about the municipality. Raises NotFound for another survey.
+
+    `as_others` shows a reviewer what everybody else sees.
+    """
     require(actor, Permission.THEME_READ, municipality_id)
+    may_see_whole = may(actor, Permission.THEME_REVIEW, municipality_id)
+    is_whole = may_see_whole and not as_others
     place = places.described(session.get_one(Organisation, municipality_id))
     versions = _closed(session, municipality_id)
     version = _chosen(versions, version_id)
     if version is None:
-        return Mobility(place, None, versions, asks_home=False, asks_places=False, movements=())
+        return Mobility(place, None, versions, False, is_whole, may_see_whole, False, ())
     answers = counting.answers(session, version, municipality_id)
     home = next((one for one in answers.asked if one.kind == "place" and one.role == "place"), None)
     movements = _asked(answers, home) if home else ()
@@ -58,8 +74,12 @@ def show(session: Session, actor: Actor, municipality_id: int, version_id: int |
         version,
         versions,
         asks_home=home is not None,
+        is_whole=is_whole,
+        may_see_whole=may_see_whole,
         asks_places=any(one.kind == "place" for one in movements),
-        movements=tuple(_movement(answers, home, one) for one in movements) if home else (),
+        movements=tuple(_movement(answers, home, one, is_whole=is_whole) for one in movements)
+        if home
+        else (),
     )
 
 
@@ -96,8 +116,25 @@ def _asked(answers: Answers, home: Question) -> tuple[Question, ...]:
     )
 
 
-def _movement(answers: Answers, home: Question, question: Question) -> Movement:
+def _movement(answers: Answers, home: Question, question: Question, *, is_whole: bool) -> Movement:
     (table,) = [one.table for one in answers.counted() if one.question.key == question.key]
     (crossed,) = answers.crossed(question, (home,))
     sizes = counting.group_sizes(answers, home)
+    if is_whole:
+        return Movement(question, _whole(table, home, crossed))
     return Movement(question, break_down(table, by_one(sizes), crossed, counting.limit([sizes])))
+
+
+def _whole(table: Table, home: Question, crossed: Crossed) -> Breakdown:
+    """Every place in which somebody lives who answered, nothing hidden; who did not say stands last."""
+    names = {choice.key: choice.text for choice in choices_of(home)}
+    keys = [key for key in (*names, OTHERS) if crossed.bases.get(key)]
+    return Breakdown(
+        table.question,
+        home.key,
+        tuple(Group(key, names.get(key, {}), crossed.bases[key]) for key in keys),
+        tuple(
+            BrokenRow(row.key, row.text, tuple(crossed.cells.get((row.key, key), 0) for key in keys))
+            for row in table.rows
+        ),
+    )

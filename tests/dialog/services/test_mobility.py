@@ -125,6 +125,19 @@ def test_where_a_hidden_number_would_follow_there_is_no_table_at_all(
 
     assert shown(session, cast, version).breakdown is None
 
+    (whole,) = mobility.show(session, cast.karin, cast.arjeplog.id).movements
+    assert cells(whole) == (
+        [("arjeplog", 9), ("laisvall", 9), ("elsewhere", 44), ("prefer_not", 12)],
+        {
+            "live": (9, 9, 0, 12),
+            "work": (9, 9, 24, 0),
+            "study": (0, 0, 20, 0),
+            "free_time": (9, 0, 24, 0),
+        },
+    )
+    others = mobility.show(session, cast.karin, cast.arjeplog.id, as_others=True)
+    assert [one.breakdown for one in others.movements] == [None]
+
 
 def test_an_open_survey_and_one_without_the_questions_show_nothing(
     session: Session, cast: Cast, version: SurveyVersion

@@ -86,6 +86,7 @@ def test_the_figure_draws_each_value_and_says_what_is_missing_hidden_or_broken(
     (address, *_others) = [one.get("src", "") for one in page.all(".//img")]
     drawn = client.get(address).response.get_data(as_text=True)
 
+    assert "Highest" not in page.text
     assert "From 2023 the definition is another one, so the line is broken there: New rules." in page.text
     assert "Only 1 of the 5 years before can be used: too few for a mean." in page.text
     for words in ("missing", "hidden", "new definition", "Skadegörelse, Arjeplog", "Newest: 24 (2025)."):

@@ -77,19 +77,17 @@ def line(
     level: Level | None = None,
     frozen: Frozen | None = None,
 ) -> bytes:
-    """Draw one line over its periods. Raises ValueError for a negative value: these are counts and shares."""
-    if any(spot.value is not None and spot.value < 0 for spot in spots):
-        raise ValueError("A count is never negative.")
+    """Draw one line over its periods, from zero; what is negative lies below it."""
 
     def draw(figure: Any) -> None:
         axes = figure.add_axes((0.04, 0.12, 0.92, 0.84))
-        largest = _frame(axes, spots, level, frozen)
+        scale = _frame(axes, spots, level, frozen)
         _segments(axes, spots, breaks)
-        _break_marks(axes, breaks, largest)
-        _level(axes, level, largest)
-        _points(axes, spots, largest)
+        _break_marks(axes, breaks, scale)
+        _level(axes, level, scale)
+        _points(axes, spots, scale)
         if frozen is not None:
-            _frozen(axes, frozen, largest)
+            _frozen(axes, frozen, scale)
 
     return picture(LINE_INCHES, draw, title=title, description=description)
 
@@ -126,13 +124,27 @@ def _change(axes: Any, number: int, row: Change, largest: float) -> None:
     axes.text(0, number + 0.17, row.said, color=INK, va="top", weight="bold")
 
 
-def _frame(axes: Any, spots: Sequence[Spot], level: Level | None, frozen: Frozen | None) -> float:
-    """The axis from zero with its periods; returns the largest value that is drawn."""
+@dataclass(frozen=True)
+class _Scale:
+    """The largest value that is drawn, and how far it is from there to the least one or to zero."""
+
+    largest: float
+    span: float
+
+    def above(self, share: float) -> float:
+        """A height above everything, as a share of the span."""
+        return self.largest + share * self.span
+
+
+def _frame(axes: Any, spots: Sequence[Spot], level: Level | None, frozen: Frozen | None) -> _Scale:
+    """The axis from zero with its periods."""
     values = [spot.value for spot in spots if spot.value is not None]
     values += [one.value for one in (level, frozen) if one is not None]
-    largest = max(values, default=0) or 1
+    least = min([*values, 0])
+    largest = max([*values, 0])
+    scale = _Scale(largest, (largest - least) or 1)
     axes.set_xlim(-0.6, max(len(spots) - 1, 1) + 0.6)
-    axes.set_ylim(-0.02 * largest, largest * 1.5)
+    axes.set_ylim(least - 0.02 * scale.span, scale.above(0.5))
     axes.axhline(0, color=INK, linewidth=1)
     for side in ("top", "right", "left", "bottom"):
         axes.spines[side].set_visible(False)
@@ -140,7 +152,7 @@ def _frame(axes: Any, spots: Sequence[Spot], level: Level | None, frozen: Frozen
     told = list(_told_periods(len(spots)))
     axes.set_xticks(told, [spots[at].period for at in told])
     axes.tick_params(axis="x", length=0, labelsize=10, labelcolor=INK)
-    return largest
+    return scale
 
 
 def _told_periods(number: int) -> Iterator[int]:
@@ -157,45 +169,45 @@ def _segments(axes: Any, spots: Sequence[Spot], breaks: Sequence[Break]) -> None
             axes.plot([start, end], [one.value, other.value], color=LINE, linewidth=2)
 
 
-def _break_marks(axes: Any, breaks: Sequence[Break], largest: float) -> None:
+def _break_marks(axes: Any, breaks: Sequence[Break], scale: _Scale) -> None:
     for one in breaks:
         at = one.before - 0.5
-        axes.plot([at, at], [0, largest * 1.16], color=QUIET, linewidth=1.2, linestyle=(0, (2, 2)))
+        axes.plot([at, at], [0, scale.above(0.16)], color=QUIET, linewidth=1.2, linestyle=(0, (2, 2)))
         for shift in (-0.05, 0.05):
             axes.plot(
                 [at + shift - 0.06, at + shift + 0.06],
-                [-0.02 * largest, 0.05 * largest],
+                [-0.02 * scale.span, 0.05 * scale.span],
                 color=INK,
                 linewidth=1.2,
                 clip_on=False,
             )
-        _words(axes, at, largest * 1.2, one.said, color=QUIET, va="bottom")
+        _words(axes, at, scale.above(0.2), one.said, color=QUIET, va="bottom")
 
 
-def _level(axes: Any, level: Level | None, largest: float) -> None:
+def _level(axes: Any, level: Level | None, scale: _Scale) -> None:
     if level is None:
         return
     ends, height = (level.first - 0.3, level.last + 0.3), (level.value, level.value)
     axes.plot(ends, height, color=QUIET, linewidth=1.5, linestyle=(0, (6, 3)))
     # Above everything, with a piece of the line before it: beside the line the values stand.
-    top = largest * 1.42
+    top = scale.above(0.42)
     axes.plot((-0.4, 0.1), (top, top), color=QUIET, linewidth=1.5, linestyle=(0, (6, 3)))
     _words(axes, 0.2, top, level.said, color=QUIET, ha="left", va="center")
 
 
-def _points(axes: Any, spots: Sequence[Spot], largest: float) -> None:
+def _points(axes: Any, spots: Sequence[Spot], scale: _Scale) -> None:
     labelled = _labelled(spots)
     for at, spot in enumerate(spots):
         if spot.value is None:
             mark, face = ("s", PAPER) if spot.is_hidden else ("x", QUIET)
             axes.plot(at, 0, mark, markersize=6, color=face, markeredgecolor=QUIET, clip_on=False, zorder=4)
-            _words(axes, at, 0.05 * largest, spot.said, color=QUIET, va="bottom", rotation=90)
+            _words(axes, at, 0.05 * scale.span, spot.said, color=QUIET, va="bottom", rotation=90)
             continue
         is_newest = at == len(spots) - 1
         axes.plot(at, spot.value, "o", markersize=8 if is_newest else 5, color=LINE, clip_on=False, zorder=4)
         if at in labelled:
             weight = "bold" if is_newest else "normal"
-            above = spot.value + 0.06 * largest
+            above = spot.value + 0.06 * scale.span
             _words(axes, at, above, spot.said, color=INK, va="bottom", fontsize=10, weight=weight)
 
 
@@ -212,7 +224,7 @@ def _labelled(spots: Sequence[Spot]) -> set[int]:
     return {known[0][1], known[-1][1], max(known)[1], min(known)[1]}
 
 
-def _frozen(axes: Any, frozen: Frozen, largest: float) -> None:
+def _frozen(axes: Any, frozen: Frozen, scale: _Scale) -> None:
     axes.plot(
         frozen.at,
         frozen.value,
@@ -224,11 +236,11 @@ def _frozen(axes: Any, frozen: Frozen, largest: float) -> None:
         clip_on=False,
         zorder=4,
     )
-    is_high = frozen.value > 0.3 * largest
+    is_high = frozen.value > 0.3 * scale.span
     _words(
         axes,
         frozen.at + 0.5,
-        frozen.value - 0.1 * largest if is_high else frozen.value + 0.2 * largest,
+        frozen.value - 0.1 * scale.span if is_high else frozen.value + 0.2 * scale.span,
         frozen.said,
         color=FROZEN,
         ha="right",

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from analysis.charts import INK
 from analysis.line_charts import LINE, Break, Change, Frozen, Level, Spot, changes, line
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -93,10 +94,16 @@ def test_a_long_line_labels_its_ends_and_extremes_only() -> None:
     assert [one for one in told if len(one) == 4] == ["2001", "2003", "2005", "2007", "2009"]
 
 
-def test_nothing_to_draw_is_a_figure_too_and_a_negative_value_is_refused() -> None:
+def test_a_negative_value_lies_below_zero() -> None:
+    drawn = line([Spot("2024", 3, "3"), Spot("2025", -2, "-2")], title="T", description="D")
+
+    (only,) = strokes(drawn, LINE)
+    (zero,) = strokes(drawn, INK)[:1]
+    assert only[0][1] < zero[0][1] < only[1][1]
+
+
+def test_nothing_to_draw_is_a_figure_too_and_a_negative_change_is_refused() -> None:
     assert ElementTree.fromstring(line([], title="T", description="D"))[0].text == "T"
     assert ElementTree.fromstring(changes([], title="T", description="D", is_one_scale=True))[0].text == "T"
-    with pytest.raises(ValueError, match="never negative"):
-        line([Spot("2025", -1, "-1")], title="T", description="D")
     with pytest.raises(ValueError, match="never negative"):
         changes([Change("a", -1, 2, "")], title="T", description="D", is_one_scale=True)

@@ -64,6 +64,9 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "concern_reaches": lambda place, title, n: _(
         "A problem in %(place)s reaches into your municipality: %(title)s", place=place, title=title
     ),
+    "picture_gaps": lambda place, title, n: _(
+        "See what is empty in the situation picture: %(title)s", title=title
+    ),
     "picture_to_approve": lambda place, title, n: _(
         "Approve or return the situation picture: %(title)s", title=title
     ),
@@ -176,6 +179,9 @@ LOG: dict[str, Callable[[], str]] = {
     "picture:take_up": lambda: _("Took up a theme in a situation picture"),
     "picture:leave_out": lambda: _("Left a theme out of a situation picture, with the reason"),
     "picture:remove_concern": lambda: _("Took a problem out of a situation picture"),
+    "picture:causes": lambda: _("Changed the causes of a problem in a situation picture"),
+    "picture:consult": lambda: _("Answered whether a problem touches Sámi interests, or who was consulted"),
+    "picture:self_check": lambda: _("Answered the parties' questions to themselves in a situation picture"),
     "picture:contribute": lambda: _("Added what their organisation has seen to a situation picture"),
     "picture:add_statistics": lambda: _("Added statistics to a situation picture"),
     "picture:remove_evidence": lambda: _("Took evidence out of a situation picture"),
@@ -248,6 +254,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "added_language": lambda: pgettext("subject of the log", "language"),
     "question": lambda: pgettext("subject of the log", "question"),
     "paragraph": lambda: pgettext("subject of the log", "paragraph"),
+    "cause": lambda: pgettext("subject of the log", "cause"),
     "promise_line": lambda: pgettext("subject of the log", "line of a promise"),
     "membership": lambda: pgettext("subject of the log", "role"),
     "survey": lambda: pgettext("subject of the log", "survey"),

@@ -275,6 +275,35 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "said_missing": lambda: _("Write in Swedish what was said of each theme that you chose."),
     "paragraph_part": lambda: _("Choose which part of the picture the paragraph belongs to."),
+    "concern_without_causes": lambda title: _(
+        "The problem “%(title)s” is prioritised and has no causes. Add its causes, or say why it has none.",
+        title=title,
+    ),
+    "causes_are_there": lambda: _("The problem has causes. Remove them before you say why there are none."),
+    "cause_side": lambda: _("Choose which of the three sides the cause belongs to."),
+    "cause_influence": lambda: _("Choose whether the cause can be influenced."),
+    "sami_interest": lambda: _("Choose whether the problem touches Sámi interests."),
+    "sami_interest_not_answered": lambda title: _(
+        "Nobody has answered whether the problem “%(title)s” touches Sámi interests. Open it and answer.",
+        title=title,
+    ),
+    "consultation_missing": lambda title: _(
+        "The problem “%(title)s” touches Sámi interests. Write down who was consulted, or why nobody was.",
+        title=title,
+    ),
+    "sameby_in_public": lambda title: _(
+        "Something that residents will read of “%(title)s” names a reindeer-herding community. "
+        "Take the name out, or let only the parties read that evidence.",
+        title=title,
+    ),
+    "consultations_are_there": lambda: _(
+        "Consultations are written down here, so it touches Sámi interests. Remove them first."
+    ),
+    "consulted_kind": lambda: _("Choose who was consulted."),
+    "names_a_sameby": lambda title: _(
+        "Residents read the reason for “%(title)s”. Write it without a reindeer-herding community's name.",
+        title=title,
+    ),
     "not_statable": lambda: _("How many said it, and where, is counted. It cannot be stated by hand."),
     "stated_value": lambda: _("Choose one of the steps that are offered."),
     "stated_without_reason": lambda: _("Write why: what a person states always comes with its reason."),

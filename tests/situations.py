@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from dialog.models import (
     Concern,
     FreeText,
+    PriorityDecision,
     Question,
     Response,
     ReviewDecision,
@@ -123,14 +125,34 @@ def a_theme(session: Session, cast: Cast, key: str) -> tuple[Theme, ReviewDecisi
 
 
 def a_draft(session: Session, cast: Cast, version: SurveyVersion | None = None) -> SituationPicture:
-    """The next picture of Arjeplog, assembled by Karin; commits."""
+    """The next picture of Arjeplog, assembled by Karin, no concern of it touching Sámi interests; commits."""
     if version is None:
         version = a_reviewed_survey(session, cast)
     picture = situation.assemble(
         session, cast.karin, cast.arjeplog.id, cast.agreement.id, version.id, "2026–2027", at=NOW
     )
+    for concern in picture.concerns:
+        concern.sami_interest = "no"
     session.commit()
     return picture
+
+
+def prioritise(
+    session: Session, cast: Cast, concern: Concern, outcome: str = "prioritised", **more: Any
+) -> PriorityDecision:
+    """A joint decision on a concern; commits."""
+    decision = PriorityDecision(
+        concern=concern,
+        outcome=outcome,
+        because={"sv": "Många drabbas.", "en": "Many are hit."},
+        dissent=more.get("dissent", []),
+        decided_by=cast.karin.id,
+        decided_at=NOW,
+    )
+    session.add(decision)
+    session.commit()
+    session.expire(concern, ["priority_decisions"])
+    return decision
 
 
 def a_proposed_picture(session: Session, cast: Cast, version: SurveyVersion | None = None) -> int:

@@ -15,7 +15,9 @@ from dialog.models import (
     ActionCount,
     Area,
     Baseline,
+    Cause,
     Concern,
+    Consultation,
     Evidence,
     FocusArea,
     FollowUp,
@@ -112,6 +114,10 @@ def statistics(session: Session, world: World) -> None:
     )
 
 
+SAMEBY = "Påhittade samebyn"
+"""Who was consulted: a name that nobody outside the desk may ever read."""
+
+
 def pictures(session: Session, world: World) -> None:
     world.agreed_picture = _picture(session, world, 1)
     world.agreed_picture.status = "agreed"
@@ -186,6 +192,17 @@ def _picture(session: Session, world: World, number: int) -> SituationPicture:
         when_and_where=texts("Vinterkvällar"),
         ranked_because={},
         themes=[world.theme],
+        sami_interest="yes",
+        causes=[Cause(side="place", position=1, text=texts("Leden går genom byn."))],
+        consultations=[
+            Consultation(
+                kind="sameby",
+                name=SAMEBY,
+                held_on=dt.date(2024, 10, 1),
+                protocol="Dnr 7",
+                outcome=texts("De vill ha skyltar."),
+            )
+        ],
     )
     evidence = Evidence(
         concern=concern,

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.example import meetings, notes
+from dialog.example import causes, meetings, notes
 from dialog.example.places import FOLDER, Stage, content
 from dialog.models import Concern, Evidence, SituationPicture, StatisticsValue, Theme
 from dialog.services import approvals, evidence, reaches, situation, statistics
@@ -81,6 +81,7 @@ def _picture(
     )
     notes.take(session, stage, picture, row["municipality"], at=at)
     meetings.load(session, stage, picture, row["municipality"], at=at)
+    causes.load(session, stage, picture, row["municipality"], at=at)
     _agree(session, stage, picture, row["municipality"], at=at)
 
 
@@ -135,6 +136,7 @@ def _concern(
             actor,
             concern.id,
             part=paragraph["part"],
+            aspect=paragraph.get("aspect", ""),
             text=texts(paragraph),
             evidence_ids=rests_on,
             at=at,

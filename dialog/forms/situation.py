@@ -95,6 +95,11 @@ class EditParagraph(Form):
 
     revision = revision_field()
     part = RadioField(_l("Part of the picture"), choices=PARTS, default="survey", validators=[Required()])
+    aspect = RadioField(
+        _l("If it is about extent and consequences: which of the two"),
+        choices=[("extent", _l("Extent")), ("consequences", _l("Consequences"))],
+        validators=[Optional()],
+    )
     text = texts_fields(_l("Text"))
     evidence = SelectMultipleField(_l("It rests on"), coerce=int, validators=[Optional()])
 

@@ -24,6 +24,7 @@ from dialog.models import (
 from dialog.services import actions, drafting, partners, pictures
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, party_for, require
+from dialog.services.picture_parts import ASPECTS, PARTS
 from surveys.texts import Texts
 
 CONTRIBUTED = ("staff", "partners", "dialogue", "observation")
@@ -56,6 +57,7 @@ def write_paragraph(
     part: str,
     text: Texts,
     evidence_ids: Sequence[int],
+    aspect: str = "",
     at: dt.datetime,
 ) -> Paragraph:
     """Add a paragraph in one of the law's three parts, with the evidence that it rests on."""
@@ -63,6 +65,7 @@ def write_paragraph(
     paragraph = Paragraph(
         position=max([one.position for one in concern.paragraphs], default=0) + 1,
         part=_part(part),
+        aspect=_aspect(part, aspect),
         text=drafting.written(text),
         origin="written",
         evidence=drafting.of_concern(concern, evidence_ids),
@@ -82,11 +85,13 @@ def edit_paragraph(
     text: Texts,
     evidence_ids: Sequence[int],
     revision: int,
+    aspect: str = "",
     at: dt.datetime,
 ) -> Paragraph:
     """Change a paragraph; from then on it is a person's, also where a machine proposed it."""
     paragraph, picture = drafting.open_paragraph(session, actor, paragraph_id, revision)
     paragraph.part, paragraph.text = _part(part), drafting.written(text)
+    paragraph.aspect = _aspect(part, aspect)
     paragraph.evidence = drafting.of_concern(paragraph.concern, evidence_ids)
     paragraph.origin = "written"
     drafting.touch(session, picture)
@@ -186,7 +191,7 @@ def add_statistics(
 
 
 def remove(session: Session, actor: Actor, evidence_id: int, *, at: dt.datetime) -> Concern:
-    """Take a piece of evidence out of its concern and of the paragraphs that named it."""
+    """Take a piece of evidence out of its concern and of the paragraphs and causes that named it."""
     evidence = session.get(Evidence, evidence_id)
     if evidence is None:
         raise NotFound
@@ -195,6 +200,9 @@ def remove(session: Session, actor: Actor, evidence_id: int, *, at: dt.datetime)
     for paragraph in concern.paragraphs:
         if evidence in paragraph.evidence:
             paragraph.evidence.remove(evidence)
+    for cause in concern.causes:
+        if evidence in cause.evidence:
+            cause.evidence.remove(evidence)
     concern.evidence.remove(evidence)
     drafting.touch(session, picture)
     drafting.record(session, actor, picture, "remove_evidence", at, concern=concern.key)
@@ -216,6 +224,11 @@ def copy_of(value: StatisticsValue, source: StatisticsSource) -> Evidence:
 
 
 def _part(part: str) -> str:
-    if part not in pictures.PARTS:
+    if part not in PARTS:
         raise RuleBroken("paragraph_part")
     return part
+
+
+def _aspect(part: str, aspect: str) -> str:
+    """Whether a survey paragraph speaks of the extent or of the consequences; the other parts have none."""
+    return aspect if part == "survey" and aspect in ASPECTS else ""

@@ -16,6 +16,7 @@ from dialog.database import session_of
 from dialog.models import (
     Agreement,
     AgreementParty,
+    Cause,
     Concern,
     Evidence,
     FocusArea,
@@ -30,15 +31,15 @@ from dialog.models import (
     SurveyVersion,
     Theme,
 )
-from dialog.services import places, themes
+from dialog.services import picture_wording, places, themes
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor, Permission, require, require_any, where
+from dialog.services.picture_parts import by_side, empty_parts, in_parts
 from dialog.services.places import Municipality
 from dialog.services.wording import Passage, Wording
+from surveys.texts import Texts
 
 PUBLIC = ("agreed", "superseded")
-PARTS: Mapping[str, str] = {"survey": "Kartläggning", "other": "Andra uppgifter", "analysis": "Analys"}
-"""The law's three parts, as they stand in the Swedish text that is approved."""
 VIEWS = ("residents", "staff", "partners")
 
 
@@ -54,6 +55,11 @@ class WrittenParagraph:
         """Nothing is named that it rests on."""
         return not self.paragraph.evidence
 
+    @property
+    def is_kept(self) -> bool:
+        """What it rests on is for the parties alone."""
+        return bool(self.paragraph.evidence) and not self.evidence
+
 
 @dataclass(frozen=True)
 class Section:
@@ -64,6 +70,14 @@ class Section:
     evidence: tuple[Evidence, ...]
     views: Mapping[str, tuple[Evidence, ...]]
     lines: tuple[PromiseLine, ...]
+    empty: tuple[tuple[str, str], ...] = ()
+    """What the law asks for and nothing is written of, as (part, aspect)."""
+    causes: Mapping[str, tuple[Cause, ...]] = field(default_factory=dict)
+    """By side."""
+
+    def rests_on(self, cause: Cause) -> tuple[Evidence, ...]:
+        """What a cause rests on, as far as this reader may see it."""
+        return tuple(one for one in cause.evidence if one in self.evidence)
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,14 @@ class Document:
     """Reviewed themes that are neither in the picture nor left out with a reason. Only on the desk."""
     counts: Mapping[int, int] = field(default_factory=dict)
     """How many people brought up a theme that waits, where it can be shown."""
+
+    @property
+    def self_check(self) -> dict[str, Texts]:
+        """What the parties asked themselves and answered, in the order of the questions."""
+        said = self.picture.self_check or {}
+        return {
+            key: said[key] for key in picture_wording.QUESTIONS if said.get(key, {}).get("sv", "").strip()
+        }
 
     @property
     def is_order_proposed(self) -> bool:
@@ -305,7 +327,7 @@ def shown_counts(session: Session, picture: SituationPicture) -> dict[int, int]:
 
 def wording(picture: SituationPicture, language: str) -> Wording:
     """The picture's words in one language, as the parties approve them (in Swedish)."""
-    passages = [_passage(one, language) for one in picture.concerns]
+    passages = picture_wording.passages(picture, language)
     passages += [
         Passage(
             key=f"not-taken-up-{one.theme.key}",
@@ -314,43 +336,15 @@ def wording(picture: SituationPicture, language: str) -> Wording:
         )
         for one in session_of(picture).scalars(_left_out(picture))
     ]
+    facts: dict[str, str | int] = {"period": picture.period, "number": picture.number}
+    if reason := (picture.changed_because or {}).get(language, ""):
+        facts["reason_for_change"] = reason
     return Wording(
         title=picture.title.get(language, ""),
         introduction=picture.summary.get(language, ""),
-        facts={
-            "period": picture.period,
-            "number": picture.number,
-            "reason_for_change": (picture.changed_because or {}).get(language, ""),
-        },
+        facts=facts,
         passages=tuple(passages),
     )
-
-
-def _passage(one: Concern, language: str) -> Passage:
-    text = [one.when_and_where.get(language, "")]
-    for paragraph in in_parts(one.paragraphs):
-        text.append(f"{PARTS[paragraph.part]}. {paragraph.text.get(language, '')}")
-    return Passage(
-        key=one.key,
-        title=one.title.get(language, ""),
-        text=tuple(part for part in text if part),
-        grounds=tuple(_in_words(evidence, language) for evidence in one.evidence),
-    )
-
-
-def _in_words(evidence: Evidence, language: str) -> str:
-    value = "" if evidence.value is None else f"{evidence.value:g}"
-    base = "" if evidence.base is None else f" / {evidence.base:g}"
-    said = value + base or ("–" if evidence.mark != "present" else "")
-    note = evidence.note.get(language, "") if evidence.note else ""
-    pieces = [evidence.label.get(language, ""), note, said, evidence.source.get(language, "")]
-    return " · ".join(dict.fromkeys(piece for piece in pieces if piece))
-
-
-def in_parts(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
-    """Paragraphs in the order of the law's parts, and within a part as they were written."""
-    order = list(PARTS)
-    return sorted(paragraphs, key=lambda one: (order.index(one.part), one.position, one.id or 0))
 
 
 def document(session: Session, picture: SituationPicture, *, is_public: bool) -> Document:
@@ -389,6 +383,8 @@ def _section(one: Concern, lines: tuple[PromiseLine, ...], *, is_public: bool) -
         evidence=evidence,
         views={view: tuple(each for each in evidence if each.kind == view) for view in VIEWS},
         lines=lines,
+        empty=empty_parts(one),
+        causes=by_side(one),
     )
 
 

@@ -24,7 +24,16 @@ from dialog.models import (
     SurveyVersion,
     Theme,
 )
-from dialog.services import approvals, assembly, drafting, picture_area, pictures, statuses
+from dialog.services import (
+    approvals,
+    assembly,
+    causes,
+    consultations,
+    drafting,
+    picture_area,
+    pictures,
+    statuses,
+)
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from surveys.texts import Texts
@@ -110,6 +119,7 @@ def propose(
     Raises RuleBroken while there is no concern or the survey is open, when a concern has no words, or a theme
     that is large enough to be shown is neither taken up nor left out with a reason: residents are told what
     became of what they said.
+    So it is while a prioritised concern has no causes, or whether one touches Sámi interests is not answered.
     """
     picture = drafting.open_picture(session, actor, picture_id, revision)
     if picture.status != "draft":
@@ -129,6 +139,9 @@ def propose(
         raise RuleBroken("themes_forgotten", count=len(forgotten))
     if former(session, picture) is not None and not (picture.changed_because or {}).get("sv", "").strip():
         raise RuleBroken("picture_change_reason")
+    if picture.municipality_id is not None:  # a joint one is made of local ones that have answered
+        causes.check(picture)
+        consultations.check(session, picture)
     statuses.move(picture, "proposed", drafting.ALLOWED)
     approvals.freeze(session, actor, picture, at=at)
     return picture

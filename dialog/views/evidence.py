@@ -34,6 +34,7 @@ def write_paragraph(concern_id: int) -> Answer:
             signed_in(),
             concern_id,
             part=form.part.data,
+            aspect=form.aspect.data or "",
             text=form.text.data,
             evidence_ids=form.evidence.data or [],
             at=clock.now(),
@@ -54,6 +55,7 @@ def edit_paragraph(paragraph_id: int) -> Answer:
         section,
         {
             "part": paragraph.part,
+            "aspect": paragraph.aspect,
             "text": paragraph.text,
             "evidence": [one.id for one in paragraph.evidence],
             "revision": section.concern.picture.revision,
@@ -67,6 +69,7 @@ def edit_paragraph(paragraph_id: int) -> Answer:
             signed_in(),
             paragraph_id,
             part=form.part.data,
+            aspect=form.aspect.data or "",
             text=form.text.data,
             evidence_ids=form.evidence.data or [],
             revision=form.revision.data or 0,

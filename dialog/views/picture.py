@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from dialog.request import reading
-from dialog.services import joint_pages, pictures, places
+from dialog.request import language, reading
+from dialog.services import fishbone, joint_pages, pictures, places
 
 blueprint = Blueprint("picture", __name__, url_prefix="/picture")
 
@@ -47,9 +47,11 @@ def _joint_page(area: str, number: int | None) -> str:
 
 def _page(municipality: str, number: int | None) -> str:
     place = places.municipality(reading(), municipality)
+    document = pictures.public(reading(), place.id, number)
     return render_template(
         "picture/show.html",
         municipality=place,
-        document=pictures.public(reading(), place.id, number),
+        document=document,
+        fishbones=fishbone.of_document(document, language()) if document else {},
         versions=pictures.versions(reading(), place.id),
     )

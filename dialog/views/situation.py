@@ -24,6 +24,7 @@ from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
 from dialog.services import (
     approvals,
+    fishbone,
     note_evidence,
     party_views,
     pictures,
@@ -239,6 +240,7 @@ def concern(concern_id: int) -> str:
     return render_template(
         "situation/concern.html",
         section=section,
+        drawn=fishbone.draw(section.concern, language()),
         picture=picture,
         evidence_lines=trends.of_concern(reading(), signed_in(), concern_id),
         say_lines=line_words,
@@ -360,6 +362,7 @@ def _document(picture_id: int, faults: Sequence[str] = ()) -> str:
     return render_template(
         "situation/show.html",
         document=document,
+        fishbones=fishbone.of_document(document, language()),
         picture=picture,
         standing=approvals.current(reading(), picture),
         reaching=reaches.offered(reading(), signed_in(), picture_id),

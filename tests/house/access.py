@@ -93,6 +93,8 @@ def arguments_of(world: World) -> dict[str, Any]:
         "picture_id": world.draft_picture.id,
         "concern_id": world.draft_picture.concerns[0].id,
         "paragraph_id": world.draft_picture.concerns[0].paragraphs[0].id,
+        "cause_id": world.draft_picture.concerns[0].causes[0].id,
+        "consultation_id": world.draft_picture.concerns[0].consultations[0].id,
         "evidence_id": world.draft_picture.concerns[0].evidence[0].id,
         "proposal_id": world.picture_proposal.id,
         "goal_id": world.goal.id,

@@ -22,6 +22,7 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_causes import WHOLE
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_documents import DOCUMENTS
 from tests.house.access_editor import EDITOR
@@ -310,6 +311,7 @@ TABLE: dict[str, Row] = {
     "desk.show GET": overview(*STAFF),
     **ADMINISTRATION,
     **SURVEYS,
+    **WHOLE,
     **CODEBOOK,
     **DOCUMENTS,
     **JOINT,

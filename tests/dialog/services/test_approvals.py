@@ -25,12 +25,13 @@ def test_a_proposal_freezes_the_swedish_words_with_a_seal(session: Session, cast
     proposal = session.get_one(Proposal, a_proposed_picture(session, cast))
 
     assert proposal.content["title"] == "Lägesbild för Arjeplogs kommun 2026–2027"
-    assert proposal.content["facts"] == {"period": "2026–2027", "number": 1, "reason_for_change": ""}
+    assert proposal.content["facts"] == {"period": "2026–2027", "number": 1}
     assert proposal.content["passages"][0] == {
         "key": "drugs",
         "title": "Narkotika",
         "text": [
-            "Kartläggning. 12 av de 30 personer som svarade (40 procent) tog med egna ord upp ”Narkotika”."
+            "Kartläggning. 12 av de 30 personer som svarade (40 procent) tog med egna ord upp ”Narkotika”.",
+            "Berör inte samiska intressen.",
         ],
         "grounds": ["Narkotika · 12 / 30 · Trygghetsenkät, 2026"],
     }
@@ -222,7 +223,8 @@ def test_a_proposal_is_compared_with_the_one_before_it(session: Session, cast: C
     (changed,) = compare(former.content, second.content)
     assert changed.title == "Narkotika"
     assert "".join(words for words, kind in changed.pieces if kind != "removed") == (
-        "Narkotika\n\nKartläggning. Mycket narkotika.\n\nNarkotika · 12 / 30 · Trygghetsenkät, 2026"
+        "Narkotika\n\nKartläggning. Mycket narkotika.\n\nBerör inte samiska intressen.\n\n"
+        "Narkotika · 12 / 30 · Trygghetsenkät, 2026"
     )
 
 

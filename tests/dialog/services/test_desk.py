@@ -35,6 +35,7 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
         "agreement_ends",
         "suggestions",
         "picture_draft",
+        "picture_gaps",
         "views_to_give",
         "views_to_give",
         "meeting_to_plan",
@@ -186,7 +187,7 @@ def test_the_chain_shows_the_steps_that_the_person_may_see(session: Session, wor
 def test_the_chain_counts_what_awaits_at_each_step(session: Session, world: World) -> None:
     found = desk.awaiting(session, world.cast.karin, at=NOW)
 
-    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 5, 1, 1, 1]
+    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 6, 1, 1, 1]
 
 
 def test_somebody_without_a_role_has_a_desk_with_nothing_on_it(session: Session, world: World) -> None:

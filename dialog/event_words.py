@@ -56,6 +56,14 @@ def phase(one: Phase) -> str:
         return _("%(phase)s (no answers came then)", phase=name)
     if one.first_week == one.last_week:
         return _("%(phase)s (week %(week)s)", phase=name, week=_week(one.first_week))
+    if one.first_week[:4] == one.last_week[:4]:
+        return _(
+            "%(phase)s (weeks %(first)s–%(last)s, %(year)s)",
+            phase=name,
+            first=int(one.first_week[-2:]),
+            last=int(one.last_week[-2:]),
+            year=one.first_week[:4],
+        )
     return _(
         "%(phase)s (week %(first)s to %(last)s)",
         phase=name,

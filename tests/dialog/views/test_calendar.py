@@ -77,6 +77,11 @@ def test_answers_before_during_and_after_stand_in_a_figure_a_sentence_and_a_tabl
     page = client.sign_in(cast.petra).get(address)
     assert "Answers. Before (week 39, 2026): 25, During (week 40, 2026): 35." in page.text
     assert "Tema snowmobiles (en), from 5 of 25 people to 12 of 35." in page.text
+    assert [one.text for one in page.all(".//thead//th")] == [
+        "Theme",
+        "Before (week 39, 2026): 25",
+        "During (week 40, 2026): 35",
+    ]
     assert "Tema speeding" not in page.text
     assert "Whole numbers" not in page.text
     drawn = client.get(f"{address}.svg").response.get_data(as_text=True)

@@ -137,6 +137,12 @@ class WordCounts:
         )
         return self
 
+    def use(self, kept: Sequence[str], weights: NDArray[np.float64]) -> "WordCounts":
+        """Count words that were learnt before, each weighed as it was then."""
+        self.vocabulary_ = {word: column for column, word in enumerate(kept)}
+        self.weights_ = weights
+        return self
+
     def shares(self, documents: Sequence[Mapping[str, float]]) -> csr_matrix:
         """Return one row per document of words with shares, such as an earlier survey left of a theme."""
         starts, columns, values = [0], [], []

@@ -20,6 +20,7 @@ from analysis.identity import Memory
 from analysis.mixture import WordMixture
 from analysis.spelling import normalise
 from analysis.taught import TaughtReader
+from analysis.taught_file import shipped
 
 Matrix = NDArray[np.float64]
 
@@ -125,9 +126,18 @@ def _reader(examples: Sequence[Example], themes: Sequence[int], rows: Rows) -> T
 
 @lru_cache(maxsize=4)
 def _taught_by_examples(examples: tuple[Example, ...], themes: tuple[int, ...]) -> TaughtReader | None:
-    """Learn from examples alone, once for all surveys that are read with them."""
+    """Learn from examples alone, once for all surveys that are read with them; some are learnt beforehand."""
     if len(set(themes)) < 2:
         return None
+    kept = shipped(examples)
+    if kept is not None:
+        column = {each.theme: theme for each, theme in zip(examples, themes, strict=True)}
+        return TaughtReader().use(kept[0], [column[key] for key in kept[1]])
+    return taught_by(examples, themes)
+
+
+def taught_by(examples: Sequence[Example], themes: Sequence[int]) -> TaughtReader:
+    """Learn from examples and the column of the theme of each."""
     texts = [document(normalise(each.text), each.language) for each in examples]
     return TaughtReader().fit(texts, themes, [1.0] * len(texts))
 

@@ -120,6 +120,11 @@ def use_dictionary(dictionary: Dictionary | None) -> None:
     _find_in_chosen.cache_clear()
 
 
+def is_chosen() -> bool:
+    """Tell whether a larger dictionary than our own is in use."""
+    return bool(_chosen)
+
+
 def find(form: str, dictionary: Dictionary | None = None) -> tuple[Word, ...]:
     """Find the word or, for a compound, the words that a written form stands for; empty when unknown."""
     return _find(form.lower(), dictionary) if dictionary else _find_in_chosen(form.lower())

@@ -64,6 +64,12 @@ class PieceCounts:
         )
         return self
 
+    def use(self, kept: Sequence[str], weights: NDArray[np.float64]) -> "PieceCounts":
+        """Count pieces that were learnt before, each weighed as it was then."""
+        self.vocabulary_ = {piece: column for column, piece in enumerate(kept)}
+        self.weights_ = weights
+        return self
+
     def transform(self, documents: Sequence[Sequence[str]]) -> csr_matrix:
         """Return one row per document: pieces of all its words, damped, weighted, of length one."""
         matrix, _ = self._count(documents, self.vocabulary_)

@@ -32,7 +32,7 @@ COMMON_TO_THEMES = 3
 MOST_KEPT = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Read:
     """An answer as words, with the seeds found in it."""
 

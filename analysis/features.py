@@ -85,7 +85,7 @@ def _telling(found: Iterable[str], language: str) -> tuple[str, ...]:
     return tuple(word for word in found if len(word) >= SHORTEST_WORD and word not in silent)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text as words: base forms with glosses, words as written, and the language."""
 

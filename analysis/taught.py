@@ -21,7 +21,7 @@ Vector = NDArray[np.float64]
 TAUGHT_POWER = 10.0
 RIDGE = 2.0
 BATCH = 5_000
-# Weights are kept as whole numbers up to this; scores move by less than a hundredth, and no text changes place.
+# Weights are kept as whole numbers up to this; scores move by less than a hundredth.
 STEPS = 127
 AT_LEAST_PIECE = 3
 TINY = 1e-9
@@ -91,7 +91,7 @@ class TaughtReader:
         count = len(taught.words)
         self._words = WordCounts(1, 0.4, is_weighted=True).use(taught.words, taught.rarity[:count])
         self._pieces = PieceCounts(AT_LEAST_PIECE).use(taught.pieces, taught.rarity[count:])
-        self._weights: Matrix = taught.weights * taught.steps[:, None].astype(np.float64)
+        self._weights: Matrix = taught.weights.astype(np.float64) * taught.steps[:, None]
         return self
 
     def score(self, documents: Sequence[Document], columns: int) -> Matrix:

@@ -1,10 +1,10 @@
 """What the example answers of the starter codebook taught, kept in a file so that it is not learnt anew in
 every process.
 
-The file (`codebooks/safety_taught.npz`) is made by `python -m analysis.taught_training` and bound to all that it
-was learnt from: the examples word by word, our word lists, the lemmatiser's edition and the settings. Where
-one of them differs - another codebook, a theme switched off, a larger Sámi dictionary - the file is passed over
-and the examples are learnt in two seconds.
+The file (`codebooks/safety_taught.npz`) is made by `python -m analysis.taught_training` and bound to all that
+it was learnt from: the examples word by word, our word lists, the lemmatiser's edition and the settings.
+Where one of them differs (another codebook, a theme switched off, a larger Sámi dictionary) the file is
+passed over and the examples are learnt in a few seconds.
 """
 
 import hashlib

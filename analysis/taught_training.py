@@ -1,7 +1,7 @@
 """Learns the example answers of the starter codebook beforehand: `python -m analysis.taught_training`.
 
-To be run after every change of the examples, of our word lists or of how texts are read; a test tells when the
-file is stale. The same examples give the same file.
+To be run after every change of the examples, of our word lists or of how texts are read; a test tells when
+the file is stale. The same examples give the same file.
 """
 
 import sys

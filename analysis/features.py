@@ -94,10 +94,10 @@ class Document:
     language: str
 
 
-def document(text: str, language: str) -> Document:
-    """Take a text apart."""
+def document(text: str, language: str, found: Sequence[Token] | None = None) -> Document:
+    """Take a text apart; `found` are its words, where somebody has looked for them already."""
     # Each word is kept in memory once, however many texts hold it.
-    written = tuple(intern(each.text) for each in tokens(text))
+    written = tuple(intern(each.text) for each in (tokens(text) if found is None else found))
     return Document(tuple(content_words(text, language)), written, language)
 
 

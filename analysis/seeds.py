@@ -224,6 +224,8 @@ class SeedIndex:
     def begin(self, text: str, *, is_foreign: bool = False) -> Begun | None:
         """Return the seeds that begin with a word of a text in this language, or in another."""
         starting = self._first.fitting(fold(text) if self._is_folded else text)
+        if not starting:
+            return None
         entries = [(rank, self._entries[number]) for rank, number in enumerate(starting)]
         if is_foreign:
             entries = [(rank, entry) for rank, entry in entries if entry.foreign is not None]

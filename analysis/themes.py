@@ -179,11 +179,13 @@ class ThemeFinder:
         drafts: list[list[Assignment]] = []
         leads: list[float] = []
         seeded = 0
+        words: dict[str, Sequence[str]] = {}
         left: dict[int, tuple[Read, Judged, Sequence[Judged]]] = {}
         for start in range(0, len(spoken), BATCH):
             reads = [self._read(each) for each in spoken[start : start + BATCH]]
             judgements = (reads, self._judge(reads), self._judge_clauses(reads))
             for read, whole, divided in zip(*judgements, strict=True):
+                words[read.answer.id] = read.document.words
                 leads.append(whole.lead)
                 seeded += whole.strongest > FAINT
                 if self._is_left(whole):
@@ -201,26 +203,27 @@ class ThemeFinder:
             drafts[row] = to_be_looked_at(drafts[row])
         says_nothing = tuple(each.id for each in prepared if each.says_nothing)
         share = seeded / len(spoken) if spoken else 0.0
-        return self._summed_up(
-            [each for some in drafts for each in some], spoken, proposals, says_nothing, share
-        )
+        placed = Placed([each for some in drafts for each in some], {each.id: each for each in spoken}, words)
+        return self._summed_up(placed, proposals, says_nothing, share)
 
     def _summed_up(
         self,
-        assignments: Sequence[Assignment],
-        spoken: Sequence[Prepared],
+        placed: Placed,
         proposals: Mapping[str, Proposal],
         says_nothing: tuple[str, ...],
         share_with_seed: float,
     ) -> Theming:
-        placed = Placed(assignments, {each.id: each for each in spoken})
         earlier = self.earlier.labels if self.earlier else {}
         themes = summarise(placed, self.codebook, self.keys_, proposals, earlier)
         self.model_ = learnt_model(
-            assignments, placed.answers, self.codebook, {each.key: each.labels for each in themes}
+            placed.assignments,
+            placed.answers,
+            placed.words,
+            self.codebook,
+            {each.key: each.labels for each in themes},
         )
         quality = judge(placed, themes, says_nothing, method=self.method_, share_with_seed=share_with_seed)
-        return Theming(themes, tuple(assignments), says_nothing, quality)
+        return Theming(themes, tuple(placed.assignments), says_nothing, quality)
 
     def prepare(self, answers: Iterable[Answer]) -> list[Prepared]:
         """Return the answers as they are read, masked and in clauses, in the order of their ids."""

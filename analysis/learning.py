@@ -26,13 +26,13 @@ Matrix = NDArray[np.float64]
 
 SEED_POWER = 4.0
 WORD_POWER = 0.5
-# A reader that fewer examples of a theme taught speaks more softly, as it knows less: with 36 of each, a fifth
-# as loud was best on Norwegian and Sámi sentences (V .31 against .28 at full strength, November 2026).
-ENOUGH_EXAMPLES = 160
 SIZE_PRIOR = 0.5
 ROUNDS = 15
 # An answer that no seed speaks for more than this is not taken as known.
 FAINT = 0.25
+# A reader that fewer examples of a theme taught speaks more softly, as it knows less: with 36 of each, a
+# fifth as loud was best on Norwegian and Sámi sentences (V .31, at full strength .28; November 2026).
+ENOUGH_EXAMPLES = 160
 # Of an answer is known from the start what its seeds and taught texts say with more than this probability.
 KNOWN = 0.3
 # What a person decided about an answer of this very survey teaches more than an example.

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 from xml.etree import ElementTree
 
@@ -27,6 +28,9 @@ SIDES = {
 """Colour and pattern of whose numbers they are: the pattern carries the side in black and white."""
 WIDTH_INCHES = 6.4
 INCHES_PER_BAR = 0.54
+PNG_DPI = 220
+_ONE_AT_A_TIME = Lock()
+"""matplotlib's settings are everybody's: two threads must not draw with each other's."""
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 PROPERTY = re.compile(r"\s*([a-z-]+)\s*:\s*(.+?)\s*$")
 FONT_SHORTHAND = re.compile(r"(?:(?P<weight>bold|\d00)\s+)?(?P<size>[\d.]+px)\s+.*")
@@ -47,21 +51,36 @@ def bars(bars: Sequence[Bar], *, title: str, description: str, side: str = "resi
 
     Hidden bars say so in words. Raises ValueError for a negative value: these are counts.
     """
+    drawn = _saved(bars, side, "svg", fonttype="none", metadata={"Date": None, "Creator": None})
+    return _plain(drawn, title, description)
+
+
+def bars_for_print(bars: Sequence[Bar], *, side: str = "residents") -> bytes:
+    """The same bars as SVG whose letters are drawn: for paper, where no font can be relied upon."""
+    return _saved(bars, side, "svg", fonttype="path", metadata={"Date": None, "Creator": None})
+
+
+def bars_as_png(bars: Sequence[Bar], *, side: str = "residents") -> bytes:
+    """The same bars as PNG, sharp enough for paper: for programs that cannot show SVG."""
+    return _saved(bars, side, "png", fonttype="none", metadata={"Software": None}, dpi=PNG_DPI)
+
+
+def _saved(bars: Sequence[Bar], side: str, form: str, *, fonttype: str, **options: Any) -> bytes:
     if any(bar.value is not None and bar.value < 0 for bar in bars):
         raise ValueError("A count is never negative.")
     settings: Any = {
         "svg.hashsalt": "dialog",
-        "svg.fonttype": "none",
+        "svg.fonttype": fonttype,
         "font.size": 11,
         "hatch.linewidth": 0.6,
     }
-    with mpl.rc_context(settings):
+    with _ONE_AT_A_TIME, mpl.rc_context(settings):
         figure = Figure(figsize=(WIDTH_INCHES, max(len(bars), 1) * INCHES_PER_BAR))
         axes = figure.add_axes((0.02, 0.0, 0.96, 1.0))
         _draw(axes, bars, side)
         drawn = io.BytesIO()
-        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER)
-    return _plain(drawn.getvalue(), title, description)
+        figure.savefig(drawn, format=form, facecolor=PAPER, **options)
+    return drawn.getvalue()
 
 
 def _draw(axes: Any, bars: Sequence[Bar], side: str) -> None:

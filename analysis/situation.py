@@ -1,16 +1,18 @@
 """From evidence to an order of concerns, by criteria that are stated and shown, and to a first paragraph.
 
 The order is a proposal: people decide. Each criterion's value and points go out with it, so that anyone can
-recompute the sum with pen and paper. Nothing is learnt, weighted in secret or rounded on the way.
+recompute the sum with pen and paper. A value that a person states, with a reason, counts instead of the
+computed one. Nothing is learnt, weighted in secret or rounded on the way.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-METHOD = "stated criteria 1"
+METHOD = "stated criteria 2"
 """The edition of the criteria; stored with every order, so that an old one stays explained."""
 
-VIEWS = ("residents", "staff", "partners", "statistics")
+VIEWS = ("residents", "staff", "police", "partners", "statistics", "dialogue", "observation")
+"""Who can see a concern; `staff` is the municipality's, `police` the police's own."""
 LEAST_BASE = 20
 """Under this base a share says more than is known, so the count alone decides."""
 
@@ -18,8 +20,19 @@ LEAST_BASE = 20
 SHARES_IN_TENTHS = ((3, 4), (2, 3), (1, 2))
 # Where the base is small, from this count.
 COUNTS = ((15, 4), (10, 3), (7, 2))
-MOST = {"many": 4, "serious": 3, "views": 3, "spread": 2, "trend": 1}
+MOST = {
+    "many": 4,
+    "serious": 3,
+    "hit": 3,
+    "views": 3,
+    "languages": 1,
+    "places": 1,
+    "influence": 2,
+    "trend": 1,
+}
 """The criteria in the order they are shown, with the most points each can give."""
+STATABLE = ("serious", "hit", "influence", "trend")
+"""What a person may know better than the evidence lines. How many said it, and where, is counted."""
 
 SERIOUS: Mapping[str, int] = {
     # 3: life, health or freedom is at stake.
@@ -42,13 +55,46 @@ SERIOUS: Mapping[str, int] = {
 }
 """How serious a theme is by itself; every other theme has 2. A stated choice, open to objection."""
 
+GROUPS: Mapping[str, int] = {
+    "children": 3,
+    "young": 2,
+    "women": 2,
+    "sami": 2,
+    "older": 2,
+    "disabled": 2,
+    "everyone": 1,
+}
+"""Who is hit, and the points: more where a group is less protected. The one with the most points counts."""
+HIT: Mapping[str, tuple[str, ...]] = {
+    "school_way": ("children",),
+    "online_harm": ("children", "young"),
+    "bullying": ("children", "young"),
+    "nicotine_minors": ("young",),
+    "alcohol_minors": ("young",),
+    "youth_mental_health": ("young",),
+    "somewhere_to_be": ("young",),
+    "drugs_apps": ("young",),
+    "close_violence": ("women", "children"),
+    "sexual_harassment": ("women",),
+    "evening_way": ("women",),
+    "hate_sami": ("sami",),
+    "reindeer_crime": ("sami",),
+    "fraud": ("older",),
+}
+"""Whom a theme hits by what it is about; of every other theme it is not known until a person says it."""
+INFLUENCES: Mapping[str, int] = {"yes": 2, "partly": 1, "no": 0}
+"""Whether the parties can do something about it, and the points."""
+
+Value = int | float | str | tuple[str, ...] | None
+
 
 @dataclass(frozen=True)
 class EvidenceLine:
     """One piece of evidence for one concern. Counts are protected already: None is hidden or unknown.
 
     `languages` and `places` are those in which enough people said it to be told; `trend` is the change
-    since the time before in the same unit, if it can be compared.
+    since the time before in the same unit, if it can be compared. `hit` are groups of `GROUPS`; `influence`
+    is a key of `INFLUENCES`, or None where nobody has looked into it.
     """
 
     concern: str
@@ -59,16 +105,24 @@ class EvidenceLine:
     languages: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     trend: float | None = None
+    hit: tuple[str, ...] = ()
+    influence: str | None = None
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion of one concern: what was found, and the points that it gave."""
+    """One criterion of one concern: what was found or stated, and the points that follow from it alone.
+
+    `of` is how many answered, where the value is a count of them.
+    """
 
     name: str
-    value: int | float | None
+    value: Value
     points: int
     most: int
+    of: int | None = None
+    is_stated: bool = False
+    """A person stated the value, which counts instead of what the evidence lines say."""
 
 
 @dataclass(frozen=True)
@@ -81,17 +135,21 @@ class RankedConcern:
     criteria: tuple[Criterion, ...]
 
 
-def rank(lines: Iterable[EvidenceLine]) -> tuple[RankedConcern, ...]:
+Stated = Mapping[str, Mapping[str, Value]]
+"""Concern -> criterion -> the value that a person states."""
+
+
+def rank(lines: Iterable[EvidenceLine], stated: Stated | None = None) -> tuple[RankedConcern, ...]:
     """Order concerns by the sum of their points; equal sums by count, then by key, so that it is certain.
 
-    many: how large a share of those who answered; serious: what is at stake; views: how many sides see it;
-    spread: several languages, several places; trend: it grows.
+    many: how large a share of those who answered; serious: what is at stake; hit: who is; views: which sides
+    see it; languages, places: in several; influence: something can be done; trend: it grows.
     """
     by_concern: dict[str, list[EvidenceLine]] = {}
     for line in lines:
         by_concern.setdefault(line.concern, []).append(line)
-    found = [(key, _criteria(tuple(own))) for key, own in by_concern.items()]
-    found.sort(key=lambda one: (-_sum(one[1]), -(one[1][0].value or 0), one[0]))
+    found = [(key, _criteria(tuple(own), (stated or {}).get(key, {}))) for key, own in by_concern.items()]
+    found.sort(key=lambda one: (-_sum(one[1]), -_count(one[1]), one[0]))
     return tuple(
         RankedConcern(key, position, _sum(criteria), criteria)
         for position, (key, criteria) in enumerate(found, 1)
@@ -103,25 +161,76 @@ def seriousness(themes: Iterable[str]) -> int:
     return max((SERIOUS.get(theme, 2) for theme in themes), default=2)
 
 
-def _criteria(lines: tuple[EvidenceLine, ...]) -> tuple[Criterion, ...]:
-    views = {line.kind for line in lines if line.kind in VIEWS}
-    languages = {language for line in lines for language in line.languages}
-    places = {place for line in lines for place in line.places}
-    trends = [line.trend for line in lines if line.trend is not None]
-    many = _largest(lines)
-    values: dict[str, tuple[int | float | None, int]] = {
-        "many": (many.count if many else None, _points_of_many(many)),
-        "serious": (max(line.serious for line in lines), max(line.serious for line in lines)),
-        "views": (len(views), max(len(views) - 1, 0)),
-        "spread": (len(languages) + len(places), (len(languages) > 1) + (len(places) > 1)),
-        "trend": (max(trends) if trends else None, int(any(trend > 0 for trend in trends))),
+def hit_by(themes: Iterable[str]) -> tuple[str, ...]:
+    """Whom a concern hits: those whom every one of its themes hits. More than that a person states."""
+    hit = [set(HIT.get(theme, ())) for theme in themes]
+    return tuple(group for group in GROUPS if hit and all(group in groups for groups in hit))
+
+
+def is_value(criterion: str, value: object) -> bool:
+    """Whether a person may state this value of a criterion."""
+    if criterion == "hit":
+        return isinstance(value, list | tuple) and bool(value) and all(group in GROUPS for group in value)
+    known: Mapping[str, tuple[object, ...]] = {
+        "serious": (1, 2, 3),
+        "influence": tuple(INFLUENCES),
+        "trend": (-1, 0, 1),
     }
-    return tuple(Criterion(name, value, points, MOST[name]) for name, (value, points) in values.items())
+    return value in known.get(criterion, ())
+
+
+def _criteria(lines: tuple[EvidenceLine, ...], stated: Mapping[str, Value]) -> tuple[Criterion, ...]:
+    many = _largest(lines)
+    values = _found(lines) | {"many": many.count if many else None}
+    values |= {name: stated[name] for name in STATABLE if name in stated}
+    return tuple(
+        Criterion(
+            name=name,
+            value=values[name],
+            points=_points_of_many(many) if name == "many" else _points(name, values[name]),
+            most=MOST[name],
+            of=many.base if many and name == "many" else None,
+            is_stated=name in stated and name in STATABLE,
+        )
+        for name in MOST
+    )
+
+
+def _found(lines: tuple[EvidenceLine, ...]) -> dict[str, Value]:
+    """What the evidence lines say of each criterion but the count."""
+    groups = {group for line in lines for group in line.hit}
+    kinds = {line.kind for line in lines}
+    trends = [line.trend for line in lines if line.trend is not None]
+    influences = [line.influence for line in lines if line.influence is not None]
+    return {
+        "serious": max(line.serious for line in lines),
+        "hit": tuple(group for group in GROUPS if group in groups) or None,
+        "views": tuple(view for view in VIEWS if view in kinds),
+        "languages": len({language for line in lines for language in line.languages}),
+        "places": len({place for line in lines for place in line.places}),
+        "influence": max(influences, key=lambda one: INFLUENCES[one], default=None),
+        "trend": max(trends, default=None),
+    }
+
+
+def _points(name: str, value: Value) -> int:
+    if value is None:
+        return 0
+    if isinstance(value, tuple):
+        if name == "views":
+            return min(max(len(value) - 1, 0), MOST[name])
+        return max(GROUPS[group] for group in value)
+    if isinstance(value, str):
+        return INFLUENCES[value]
+    if name in ("languages", "places"):
+        return int(value > 1)
+    return int(value > 0) if name == "trend" else int(value)
 
 
 def _largest(lines: tuple[EvidenceLine, ...]) -> EvidenceLine | None:
+    """The residents' line with the largest count, whatever order the lines come in."""
     known = [line for line in lines if line.kind == "residents" and line.count is not None]
-    return max(known, key=lambda line: line.count or 0, default=None)
+    return max(known, key=lambda line: (line.count or 0, _points_of_many(line), line.base or 0), default=None)
 
 
 def _points_of_many(line: EvidenceLine | None) -> int:
@@ -135,6 +244,11 @@ def _points_of_many(line: EvidenceLine | None) -> int:
 
 def _sum(criteria: tuple[Criterion, ...]) -> int:
     return sum(criterion.points for criterion in criteria)
+
+
+def _count(criteria: tuple[Criterion, ...]) -> int:
+    value = criteria[0].value
+    return value if isinstance(value, int) else 0
 
 
 # ---------------------------------------------------------------------------------------- the first paragraph

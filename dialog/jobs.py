@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from analysis.words import read_dictionary, use_dictionary
 from dialog import clock, logs, mail
 from dialog.database import connect, session_factory
-from dialog.services import accounts, jobs, notices, responses, surveys
+from dialog.services import accounts, jobs, notices, responses, statistics_uploads, surveys
 from dialog.services.jobs import Transaction
 from dialog.settings import Settings, SettingsError
 
@@ -97,11 +97,12 @@ class Queue:
         self.notify()
 
     def tidy(self) -> None:
-        """Close surveys whose last day has passed; drop ended sessions, old attempts and form keys."""
+        """Close surveys whose last day has passed; drop ended sessions, old attempts, keys and uploads."""
         with self.transaction() as session:
             surveys.close_ended(session, at=clock.now())
             accounts.purge(session, at=clock.now())
             responses.drop_keys(session, on=clock.today())
+            statistics_uploads.sweep(session, at=clock.now())
 
 
 def perform(transaction: Transaction, job_id: int) -> bool:

@@ -45,6 +45,8 @@ FIELDS: dict[str, Callable[[], str]] = {
     "name": lambda: pgettext("part of a text", "name"),
     "description": lambda: pgettext("part of a text", "description"),
     "summary": lambda: pgettext("part of a text", "summary"),
+    "no_causes_because": lambda: pgettext("part of a text", "why the causes are not analysed"),
+    "no_consultation_because": lambda: pgettext("part of a text", "why nobody was consulted"),
     "when_and_where": lambda: pgettext("part of a text", "when and where"),
     "reason_for_change": lambda: pgettext("part of a text", "reason for the change"),
 }

@@ -206,6 +206,16 @@ RULES: dict[str, Callable[..., str]] = {
     "picture_in_work": lambda number: _(
         "Picture %(number)s is already in work. Go on with that one.", number=number
     ),
+    "joint_needs_two": lambda count: _("A joint picture needs at least two agreed local pictures."),
+    "picture_change_reason": lambda: _(
+        "Say what changed since the former picture, and why: choose “Change title and summary”."
+    ),
+    "renewal_months": lambda least, most: _(
+        "Choose between %(least)s and %(most)s months.", least=least, most=most
+    ),
+    "baseline_of_agreed": lambda: _("A baseline is frozen beside an agreed picture. Agree on it first."),
+    "joint_same": lambda: _("Choose two different problems."),
+    "joint_is_one": lambda: _("The problem has one part. There is nothing to take apart."),
     "picture_is_agreed": lambda: _("An agreed picture is never changed. Begin the next one instead."),
     "picture_is_proposed": lambda: _("The picture is already proposed to the parties."),
     "results_while_open": lambda: _("The survey is still open. Close it, then publish what people answered."),
@@ -235,7 +245,80 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "evidence_is_there": lambda: _("The figure is already among the evidence."),
     "evidence_kind": lambda: _("Only staff, partners, dialogues and observations are added in words."),
+    "names_somebody": lambda count: ngettext(
+        "%(num)d piece of the text may tell who somebody is. Say below whether it may stand, then save.",
+        "%(num)d pieces of the text may tell who somebody is. Say below which may stand, then save.",
+        count,
+    ),
+    "partner_kind": lambda: _("Choose what kind of organisation it is."),
+    "partner_needs_name": lambda: _("Write the name of the organisation."),
+    "partner_is_there": lambda name: _("The register already has %(name)s.", name=name),
+    "partner_is_used": lambda: _(
+        "A note or evidence refers to the organisation, so it stays. Take it out of use instead."
+    ),
+    "evidence_needs_name": lambda: _("Write which organisation or group says it, or choose it."),
+    "note_is_taken": lambda: _("The note is already among the evidence."),
+    "note_is_not_public": lambda: _(
+        "Its writer has not said that residents may read the note. Take it for the parties alone."
+    ),
+    "note_kind": lambda: _("Choose what it was, and whose view it is."),
+    "note_needs_group": lambda: _("Write which group was met."),
+    "note_ahead": lambda: _("The day of a note cannot lie ahead."),
+    "note_people": lambda: _("Write how many were there as a number from one, or leave it empty."),
+    "note_is_used": lambda: _("Evidence came from the note, so it stays."),
+    "note_is_evidence": lambda: _(
+        "An agreed picture rests on the note, so it is not changed any more. Write a new note instead."
+    ),
+    "said_missing": lambda: _("Write in Swedish what was said of each theme that you chose."),
     "paragraph_part": lambda: _("Choose which part of the picture the paragraph belongs to."),
+    "concern_without_causes": lambda title: _(
+        "The problem “%(title)s” is prioritised and has no causes. Add its causes, or say why it has none.",
+        title=title,
+    ),
+    "causes_are_there": lambda: _("The problem has causes. Remove them before you say why there are none."),
+    "cause_side": lambda: _("Choose which of the three sides the cause belongs to."),
+    "cause_influence": lambda: _("Choose whether the cause can be influenced."),
+    "sami_interest": lambda: _("Choose whether the problem touches Sámi interests."),
+    "sami_interest_not_answered": lambda title: _(
+        "Nobody has answered whether the problem “%(title)s” touches Sámi interests. Open it and answer.",
+        title=title,
+    ),
+    "consultation_missing": lambda title: _(
+        "The problem “%(title)s” touches Sámi interests. Write down who was consulted, or why nobody was.",
+        title=title,
+    ),
+    "sameby_in_public": lambda title: _(
+        "Something that residents will read of “%(title)s” names a reindeer-herding community. "
+        "Take the name out, or let only the parties read that evidence.",
+        title=title,
+    ),
+    "consultations_are_there": lambda: _(
+        "Consultations are written down here, so it touches Sámi interests. Remove them first."
+    ),
+    "consulted_kind": lambda: _("Choose who was consulted."),
+    "names_a_sameby": lambda title: _(
+        "Residents read the reason for “%(title)s”. Write it without a reindeer-herding community's name.",
+        title=title,
+    ),
+    "not_statable": lambda: _("How many said it, and where, is counted. It cannot be stated by hand."),
+    "stated_value": lambda: _("Choose one of the steps that are offered."),
+    "stated_without_reason": lambda: _("Write why: what a person states always comes with its reason."),
+    "view_weight": lambda: _("Choose how grave it is, from 0 to 4."),
+    "view_without_weight": lambda title: _(
+        "You have given a reason about “%(title)s”, but not how grave it is. Choose from 0 to 4.", title=title
+    ),
+    "view_without_reason": lambda title: _("Write why about “%(title)s”, in Swedish.", title=title),
+    "views_are_seen": lambda: _("A party has given its view already. It is too late to give them apart."),
+    "views_are_open": lambda: _("The views are open already."),
+    "priority_outcome": lambda title: _("Choose whether “%(title)s” is prioritised.", title=title),
+    "meeting_is_closed": lambda: _("The meeting is closed. Its minutes are never changed."),
+    "meeting_ahead": lambda: _("The meeting has not been held yet. Close it on its day, or change the day."),
+    "nobody_present": lambda: _("Mark who was present before you close the meeting."),
+    "meeting_has_decided": lambda: _("The meeting has decided something, so it cannot be called off."),
+    "council_decides_nothing": lambda: _("Only the steering group's decision is entered here."),
+    "point_has_words": lambda heading: _(
+        "Something is written under “%(heading)s”. The point stays on the agenda.", heading=heading
+    ),
     "party_has_answered": lambda: _("Your party has already answered. An answer is never changed."),
     "two_people": lambda: _(
         "You have answered for another party. Two different people answer for the two parties."
@@ -259,6 +342,17 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "language_exists": lambda name: _("That language is there already: %(name)s.", name=name),
     "language_needs_name": lambda: _("Write the name of the language, in the language itself."),
+    "area_is_there": lambda name: _("There is already an area with the code or name “%(name)s”.", name=name),
+    "similar_is_another": lambda: _("Choose another municipality to set beside yours."),
+    "similar_says_why": lambda: _("Write why the municipalities are alike: the reason is shown beside."),
+    "break_period": lambda: _(
+        "Write from which period: a year (2024), a quarter (2024 kv 1) or a month (2024-03)."
+    ),
+    "break_says_why": lambda: _("Write in Swedish what changed: the reason stands beside the broken line."),
+    "mapping_needs_name": lambda: _("Give the mapping a name of its own."),
+    "mapping_fits_not": lambda: _(
+        "The mapping does not read this file as it is. Mend what is said below, or save it under a name."
+    ),
     "statistics_file": lambda count, faults: _(
         "Nothing was imported. Things to mend in the file: %(count)s.", count=count
     ),

@@ -31,15 +31,18 @@ METHODS = [
 OPTIONS = {"dialog/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle": "true"}}
 DESK = (
     *("account", "administration", "approvals", "codebook", "desk", "plan", "promise_work", "review"),
-    *("codebook_words", "run_changes", "situation"),
+    *("codebook_words", "run_changes", "situation", "joint", "baselines"),
+    *("causes", "consultations", "picture_check"),
+    *("statistics_areas", "statistics_files", "statistics_words"),
     *("statistics", "surveys", "texts", "evidence", "promise_lines", "follow_up", "rules", "plain_words"),
     *("documents", "definition", "tabulation", "kinds", "paths", "prints", "question", "fault_words"),
     *("texts_file", "survey_editor", "survey_questions", "survey_texts", "survey_checks", "plain_edits"),
     *("language_room", "page_words", "notices", "piles", "review_words", "figure_words"),
-    *("quotes", "renderings"),
+    *("quotes", "renderings", "note", "notes", "partners", "three_views"),
     *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
-    "watching",
+    *("documents_picture", "documents_concern", "documents_minutes"),
+    *("watching", "ranking", "party_views", "meetings", "meeting_room"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

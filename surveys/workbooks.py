@@ -129,6 +129,12 @@ def opened(content: bytes, where: Message, *, largest: int, unreadable: str = ""
         raise Malformed([Fault(where, Message(unreadable or rule))]) from None
 
 
+def merged_cells(sheet: Any) -> list[tuple[str, int]]:
+    """The merged ranges of an opened sheet ("B2:D2"), each with the last row that it names."""
+    with sheet._get_source() as source:
+        return [(cells.decode(), int(row)) for cells, row in _MERGED.findall(source.read())]
+
+
 def saved(book: openpyxl.Workbook) -> bytes:
     """The file of a workbook."""
     written = io.BytesIO()
@@ -176,11 +182,9 @@ def _unsafe(content: bytes) -> str:
 
 
 def _sheet(sheet: Any, most_rows: int, faults: list[Fault]) -> Sheet:
-    with sheet._get_source() as source:
-        merged = _MERGED.findall(source.read())
-    for cells, row in merged[:MOST_MERGED]:
+    for cells, row in merged_cells(sheet)[:MOST_MERGED]:
         rule = gettext("merged cells: %(cells)s. Split them: each cell has its own content")
-        faults.append(Fault(where_row(sheet.title, int(row)), Message(rule, {"cells": cells.decode()})))
+        faults.append(Fault(where_row(sheet.title, row), Message(rule, {"cells": cells})))
     # What a file says about its own size may be wrong, and the rest would be left out without a word.
     sheet.reset_dimensions()
     rows: list[tuple[int, tuple[str, ...]]] = []

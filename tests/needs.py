@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import NoReturn
 
 import pytest
@@ -24,3 +25,11 @@ def chromium() -> str:
     if found:
         return found
     missing("Chromium", "install it (Debian: apt-get install chromium) or name it in CHROMIUM")
+
+
+def libreoffice() -> str:
+    """The path of LibreOffice; skips the test when there is none."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found:
+        return found
+    missing("LibreOffice", "install it (Debian: apt-get install libreoffice-writer-nogui)")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from dialog.models import (
     Concern,
     FreeText,
+    PriorityDecision,
     Question,
     Response,
     ReviewDecision,
@@ -53,11 +55,15 @@ def a_reviewed_survey(
     people: int = 30,
     audience: str = "residents",
     slug: str = "safety",
+    more: Sequence[Question] = (),
 ) -> SurveyVersion:
-    """A closed survey in Arjeplog whose answers lie under reviewed themes: theme key -> how many people."""
+    """A closed survey in Arjeplog whose answers lie under reviewed themes: theme key -> how many people.
+
+    `more` are questions that it also asks.
+    """
     if codebooks.current(session, cast.arjeplog.id) is None:
         a_codebook(session)
-    version = _version(session, cast, slug, audience)
+    version = _version(session, cast, slug, audience, more)
     question = version.questions[0]
     responses = [_response(session, cast, version) for _ in range(people)]
     for number, (key, size) in enumerate(sizes.items()):
@@ -119,14 +125,34 @@ def a_theme(session: Session, cast: Cast, key: str) -> tuple[Theme, ReviewDecisi
 
 
 def a_draft(session: Session, cast: Cast, version: SurveyVersion | None = None) -> SituationPicture:
-    """The next picture of Arjeplog, assembled by Karin; commits."""
+    """The next picture of Arjeplog, assembled by Karin, no concern of it touching Sámi interests; commits."""
     if version is None:
         version = a_reviewed_survey(session, cast)
     picture = situation.assemble(
         session, cast.karin, cast.arjeplog.id, cast.agreement.id, version.id, "2026–2027", at=NOW
     )
+    for concern in picture.concerns:
+        concern.sami_interest = "no"
     session.commit()
     return picture
+
+
+def prioritise(
+    session: Session, cast: Cast, concern: Concern, outcome: str = "prioritised", **more: Any
+) -> PriorityDecision:
+    """A joint decision on a concern; commits."""
+    decision = PriorityDecision(
+        concern=concern,
+        outcome=outcome,
+        because={"sv": "Många drabbas.", "en": "Many are hit."},
+        dissent=more.get("dissent", []),
+        decided_by=cast.karin.id,
+        decided_at=NOW,
+    )
+    session.add(decision)
+    session.commit()
+    session.expire(concern, ["priority_decisions"])
+    return decision
 
 
 def a_proposed_picture(session: Session, cast: Cast, version: SurveyVersion | None = None) -> int:
@@ -135,6 +161,7 @@ def a_proposed_picture(session: Session, cast: Cast, version: SurveyVersion | No
     for theme in pictures.waiting_themes(session, picture):
         because = {"sv": f"Färre tog upp {theme.name['sv']}.", "en": "Fewer brought it up."}
         situation.leave_out(session, cast.karin, picture.id, theme.id, because, at=NOW)
+    said_what_changed(session, cast, picture)
     situation.propose(session, cast.karin, picture.id, revision=picture.revision, at=NOW)
     proposal = approvals.newest(session, picture)
     assert proposal is not None
@@ -150,6 +177,23 @@ def an_agreed_picture(session: Session, cast: Cast, version: SurveyVersion | Non
     session.commit()
     assert isinstance(stands.subject, SituationPicture)
     return stands.subject
+
+
+def said_what_changed(session: Session, cast: Cast, picture: SituationPicture) -> None:
+    """A second picture says what changed since the former one, and why; the first has nothing to say."""
+    if situation.former(session, picture) is None:
+        return
+    situation.edit(
+        session,
+        cast.karin,
+        picture.id,
+        title=picture.title,
+        summary=picture.summary,
+        period=picture.period,
+        changed_because=texts("Nya svar har kommit."),
+        revision=picture.revision,
+        at=NOW,
+    )
 
 
 def section(picture: SituationPicture, key: str) -> Concern:
@@ -168,7 +212,9 @@ def part(page: Page, name: str) -> str:
     return " ".join(" ".join(found.itertext()).split())
 
 
-def _version(session: Session, cast: Cast, slug: str, audience: str) -> SurveyVersion:
+def _version(
+    session: Session, cast: Cast, slug: str, audience: str, more: Sequence[Question]
+) -> SurveyVersion:
     survey = Survey(
         slug=slug,
         kind="survey",
@@ -187,7 +233,11 @@ def _version(session: Session, cast: Cast, slug: str, audience: str) -> SurveyVe
         closes_on=dt.date(2026, 10, 15),
         published_by=cast.karin.id,
         published_at=NOW,
-        questions=[_question("concern", 1, "long_text", "concern"), _question("place", 2, "place", "place")],
+        questions=[
+            _question("concern", 1, "long_text", "concern"),
+            _question("place", 2, "place", "place"),
+            *more,
+        ],
     )
     add(session, version)
     version.status = "closed"

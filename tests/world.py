@@ -11,18 +11,25 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     Action,
+    Baseline,
     CodebookVersion,
+    DialogueNote,
     FollowUp,
     FreeText,
     Goal,
+    Meeting,
     Membership,
+    PartnerOrganisation,
     Promise,
     PromiseVersion,
     Proposal,
     Quote,
     ResultPublication,
     SituationPicture,
+    StatisticsBreak,
+    StatisticsMapping,
     StatisticsSource,
+    StatisticsUpload,
     SuggestedTheme,
     SurveyVersion,
     TextHandover,
@@ -31,7 +38,8 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services.permissions import Actor
-from tests import world_answers, world_promises
+from tests import world_answers, world_notes, world_promises, world_statistics
+from tests.meetings import a_meeting
 from tests.people import Cast
 from tests.readers import a_reader, a_second
 
@@ -63,10 +71,21 @@ class World:
     agreed_picture: SituationPicture = field(init=False)
     proposed_picture: SituationPicture = field(init=False)
     draft_picture: SituationPicture = field(init=False)
+    joint_picture: SituationPicture = field(init=False)
+    baseline: Baseline = field(init=False)
     picture_proposal: Proposal = field(init=False)
+    meeting: Meeting = field(init=False)
+    """The steering group's, called for today, about the draft."""
     goal: Goal = field(init=False)
     action: Action = field(init=False)
     source: StatisticsSource = field(init=False)
+    upload: StatisticsUpload = field(init=False)
+    """Karin's, read as our own table, by which it waits to be stored."""
+    mapping: StatisticsMapping = field(init=False)
+    figures_break: StatisticsBreak = field(init=False)
+    partner: PartnerOrganisation = field(init=False)
+    note: DialogueNote = field(init=False)
+    """Karin's, of a meeting with a partner."""
     promise: Promise = field(init=False)
     published: PromiseVersion = field(init=False)
     draft_promise: PromiseVersion = field(init=False)
@@ -96,8 +115,12 @@ def make(session: Session, cast: Cast) -> World:
     world_answers.publication(session, world)
     world_promises.plan(session, world)
     world_promises.statistics(session, world)
+    world_statistics.files(session, world)
+    world_notes.notes(session, world)
     world_promises.pictures(session, world)
+    world_promises.joint(session, world)
     world_promises.promises(session, world)
+    world.meeting = a_meeting(session, cast, world.draft_picture, body="steering_group")
     world.membership = session.query(Membership).filter_by(user_id=cast.karin.id).one()
     session.commit()
     return world

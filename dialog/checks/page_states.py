@@ -23,15 +23,29 @@ from dialog.models import (
     User,
 )
 from dialog.request import Site
-from dialog.services import accounts, added_languages, plan, population, responses, situation, surveys
+from dialog.services import (
+    accounts,
+    added_languages,
+    meetings,
+    plan,
+    population,
+    responses,
+    situation,
+    statistics_uploads,
+    surveys,
+)
+from dialog.services.meetings import Call
+from dialog.services.minutes import Person
 from dialog.services.permissions import Actor
 from dialog.services.plan import GoalWords
 from dialog.services.responses import Sending
+from dialog.services.statistics import Source
 from surveys.documents import library
 from surveys.forms import Collected
 from surveys.question import AnswerValue
 
 WEEK = dt.timedelta(days=7)
+FAULTY_FIGURES = "Kommun;Indikator;2024;2025\nArjeplog;Trasiga lampor;4;-\nÄlvsbyn;Trasiga lampor;1;x\n"
 ALIKE = "Skotrarna kör fort förbi skolan varje kväll."
 
 
@@ -202,7 +216,11 @@ def prepare(site: Site) -> None:
             .order_by(SurveyVersion.number)
         ).first()
         if agreed and first:
-            situation.assemble(session, actor, place, agreed.agreement_id, first.id, "2027–2028", at=at)
+            draft = situation.assemble(
+                session, actor, place, agreed.agreement_id, first.id, "2027–2028", at=at
+            )
+            call = Call(today, "Kommunhuset", [Person("Stina Lind", "Skolan")], meetings.AGENDA)
+            meetings.plan(session, actor, draft.id, "steering_group", call, at=at)
 
 
 def _plant(session: Session, actor: Actor, place: int, today: dt.date) -> None:
@@ -215,7 +233,7 @@ def _plant(session: Session, actor: Actor, place: int, today: dt.date) -> None:
 
 
 def _figures(session: Session, actor: Actor, at: dt.datetime) -> None:
-    """Made-up numbers for every group that the open survey asks about."""
+    """Made-up numbers for every group that the open survey asks about; a file with faults that waits."""
     version = _open_survey(session)
     place = next(one.key for one in version.survey.municipalities if one.id in actor.municipality_ids)
     rows = ["municipality;dimension;key;number;source;date"]
@@ -223,6 +241,8 @@ def _figures(session: Session, actor: Actor, at: dt.datetime) -> None:
         for choice in question.choices:
             rows.append(f"{place};{dimension};{choice.key};250;Exempel;2025-12-31")
     population.load(session, actor, version.id, "\n".join(rows).encode(), at=at)
+    about = Source("Exempel", {"sv": "Felanmälan"}, None, None, clock.day_of(at))
+    statistics_uploads.receive(session, actor, about, "exempel.csv", FAULTY_FIGURES.encode(), at=at)
 
 
 def _karin(session: Session, at: dt.datetime) -> Actor:

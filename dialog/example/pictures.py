@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dialog.example import causes, meetings, notes
 from dialog.example.places import FOLDER, Stage, content
 from dialog.models import Concern, Evidence, SituationPicture, StatisticsValue, Theme
 from dialog.services import approvals, evidence, situation, statistics
@@ -78,6 +79,9 @@ def _picture(
         revision=picture.revision,
         at=at,
     )
+    notes.take(session, stage, picture, row["municipality"], at=at)
+    meetings.load(session, stage, picture, row["municipality"], at=at)
+    causes.load(session, stage, picture, row["municipality"], at=at)
     _agree(session, stage, picture, row["municipality"], at=at)
 
 
@@ -112,6 +116,7 @@ def _concern(
             note=texts(note),
             organisation_name=note["organisation"],
             is_public=True,
+            partner_id=notes.registered(session, stage, municipality, note["organisation"]),
         )
         named[f"note:{number}"] = [evidence.contribute(session, who, concern.id, contribution, at=at)]
     session.flush()
@@ -128,6 +133,7 @@ def _concern(
             actor,
             concern.id,
             part=paragraph["part"],
+            aspect=paragraph.get("aspect", ""),
             text=texts(paragraph),
             evidence_ids=rests_on,
             at=at,

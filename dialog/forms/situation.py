@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField
 
 from dialog.forms.base import (
     Form,
@@ -42,6 +42,33 @@ class BeginPicture(Form):
     )
 
 
+class BeginJoint(Form):
+    """The next joint picture of an agreement."""
+
+    period = line_field(
+        _l("Period"), most=PERIOD_LENGTH, description=_l("The years that the picture speaks of.")
+    )
+
+
+class JoinConcerns(Form):
+    """Two concerns of a joint picture that are one."""
+
+    first = SelectField(_l("The problem that stays, with its words"), coerce=int)
+    second = SelectField(_l("The problem that goes into it"), coerce=int)
+
+
+class Renewal(Form):
+    """How many months after its agreement a picture is renewed."""
+
+    months = IntegerField(_l("Months between two pictures"), validators=[Required()])
+
+
+class FreezeBaseline(Form):
+    """What a baseline is called."""
+
+    name = texts_fields(_l("What it is called"), is_long=False)
+
+
 class EditPicture(Form):
     """Title, period and summary."""
 
@@ -49,6 +76,7 @@ class EditPicture(Form):
     title = texts_fields(_l("Title"), is_long=False)
     period = line_field(_l("Period"), most=PERIOD_LENGTH)
     summary = texts_fields(_l("Summary"), required=())
+    changed_because = texts_fields(_l("What changed since the former picture, and why"), required=())
 
 
 class EditConcern(Form):
@@ -67,19 +95,32 @@ class EditParagraph(Form):
 
     revision = revision_field()
     part = RadioField(_l("Part of the picture"), choices=PARTS, default="survey", validators=[Required()])
+    aspect = RadioField(
+        _l("If it is about extent and consequences: which of the two"),
+        choices=[("extent", _l("Extent")), ("consequences", _l("Consequences"))],
+        validators=[Optional()],
+    )
     text = texts_fields(_l("Text"))
     evidence = SelectMultipleField(_l("It rests on"), coerce=int, validators=[Optional()])
 
 
 class Contribute(Form):
-    """Evidence in words. Nothing from intelligence or investigations: the page says so."""
+    """Evidence in words. Nothing from intelligence or a preliminary investigation: the page says so."""
 
     kind = RadioField(_l("Who says it"), choices=KINDS, validators=[Required()])
     organisation_name = line_field(
         _l("Organisation or group"),
         most=PERIOD_LENGTH * 3,
-        description=_l("For instance the school's health team. Never a person's name."),
+        is_required=False,
+        description=_l(
+            "For instance the school's health team. Never a person's name. "
+            "Leave it empty where you choose the authority or the partner below."
+        ),
     )
+    organisation_id = SelectField(
+        _l("Staff of which authority"), coerce=number_or_none, validators=[Optional()]
+    )
+    partner_id = SelectField(_l("Partner of the register"), coerce=number_or_none, validators=[Optional()])
     label = texts_fields(_l("In a few words"), is_long=False)
     note = texts_fields(_l("What they say, in our words"))
     is_public = BooleanField(_l("Residents may read it when the picture is agreed"), default=True)

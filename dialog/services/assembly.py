@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.situation import METHOD, EvidenceLine, RankedConcern, first_paragraph, rank, seriousness
+from analysis.situation import METHOD, RankedConcern, Value, first_paragraph, rank
 from dialog.models import (
     Answer,
     Concern,
@@ -27,7 +27,8 @@ from dialog.models import (
     Theme,
     ThemeFocusArea,
 )
-from dialog.services import codebooks, themes
+from dialog.services import codebooks, evidence_lines, themes
+from dialog.services.evidence_lines import Numbers
 from dialog.services.themes import Sizes
 from surveys.tabulation import SMALLEST_COUNT_IN_A_BREAKDOWN
 from surveys.texts import Texts
@@ -41,16 +42,6 @@ ASKED: Mapping[str, Texts] = {
     "staff": {"sv": "Medarbetarnas bild", "en": "The picture of staff"},
     "partners": {"sv": "Samverkansparternas bild", "en": "The picture of partners"},
 }
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """The protected numbers of one municipality, gathered once: residents, other views, places."""
-
-    sizes: Sizes
-    source: Texts
-    others: Mapping[str, tuple[Sizes, Texts]]
-    places: Mapping[int, tuple[str, ...]]
 
 
 def propose_concerns(
@@ -77,7 +68,7 @@ def propose_concerns(
             members = tuple(by_key[key] for key in area.keys)
             name = names.get(area.area, {"sv": area.area})
             found.append(make_area(session, numbers, area.area, name, area.count, members, agreement_id))
-    return put_in_order(found, numbers)[:MOST_CONCERNS]
+    return put_in_order(session, found, numbers)[:MOST_CONCERNS]
 
 
 def gather(session: Session, municipality_id: int, version: SurveyVersion) -> Numbers:
@@ -130,11 +121,11 @@ def make_area(
     return _concern(session, f"area-{area}", name, members, evidence, text, agreement_id)
 
 
-def put_in_order(concerns: Sequence[Concern], numbers: Numbers) -> list[Concern]:
+def put_in_order(session: Session, concerns: Sequence[Concern], numbers: Numbers) -> list[Concern]:
     """The concerns in ranked order, each with the criteria that put it there."""
     by_key = {concern.key: concern for concern in concerns}
     ordered = []
-    for place in rank([line for concern in concerns for line in _lines(concern, numbers)]):
+    for place in rank(evidence_lines.of_concerns(session, concerns, numbers)):
         concern = by_key[place.concern]
         concern.priority = place.position
         concern.ranked_because = told(place)
@@ -148,8 +139,12 @@ def told(place: RankedConcern) -> dict[str, Any]:
         "method": METHOD,
         "position": place.position,
         "points": place.points,
-        "criteria": [asdict(criterion) for criterion in place.criteria],
+        "criteria": [asdict(one) | {"value": _plain(one.value)} for one in place.criteria],
     }
+
+
+def _plain(value: Value) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def named(version: SurveyVersion) -> dict[str, str]:
@@ -230,30 +225,6 @@ def _counted(evidence: Sequence[Evidence], theme: Theme) -> dict[str, int]:
         for one in evidence
         if one.kind in OTHERS and one.theme_id == theme.id and one.value is not None
     }
-
-
-def _lines(concern: Concern, numbers: Numbers) -> list[EvidenceLine]:
-    serious = seriousness(theme.key for theme in concern.themes)
-    languages = [
-        code
-        for theme in concern.themes
-        if (size := numbers.sizes.of(theme.id))
-        for code, count in size.by_language.items()
-        if count
-    ]
-    places = [place for theme in concern.themes for place in numbers.places.get(theme.id, ())]
-    return [
-        EvidenceLine(
-            concern=concern.key,
-            kind=one.kind,
-            count=None if one.value is None else int(one.value),
-            base=None if one.base is None else int(one.base),
-            serious=serious,
-            languages=tuple(languages),
-            places=tuple(places),
-        )
-        for one in concern.evidence
-    ]
 
 
 def _count(sizes: Sizes, theme: Theme) -> int | None:

@@ -20,6 +20,7 @@ from dialog.database import session_of
 from dialog.languages import CODE
 from dialog.models import (
     AuditEvent,
+    Cause,
     Concern,
     Paragraph,
     Promise,
@@ -38,7 +39,8 @@ from dialog.services.permissions import Actor, where
 from dialog.services.text_states import Place
 from surveys.texts import Texts, normalise
 
-Row = SurveyVersion | Question | Theme | SituationPicture | Concern | Paragraph | PromiseVersion | PromiseLine
+Picture = SituationPicture | Concern | Paragraph | Cause
+Row = SurveyVersion | Question | Theme | Picture | PromiseVersion | PromiseLine
 TABLES: dict[str, type[Any]] = {
     "survey_version": SurveyVersion,
     "question": Question,
@@ -46,6 +48,7 @@ TABLES: dict[str, type[Any]] = {
     "situation_picture": SituationPicture,
     "concern": Concern,
     "paragraph": Paragraph,
+    "cause": Cause,
     "promise_version": PromiseVersion,
     "promise_line": PromiseLine,
 }
@@ -230,9 +233,12 @@ def _of_picture(picture: SituationPicture) -> Iterator[Content]:
     whole = _whole(picture)
     yield from _contents(whole, picture, "situation_picture", ("title", "summary"))
     for concern in picture.concerns:
-        yield from _contents(whole, concern, "concern", ("title", "when_and_where"))
+        named = ("title", "when_and_where", "no_causes_because", "no_consultation_because")
+        yield from _contents(whole, concern, "concern", named)
         for paragraph in concern.paragraphs:
             yield from _contents(whole, paragraph, "paragraph", ("text",))
+        for cause in concern.causes:
+            yield from _contents(whole, cause, "cause", ("text",))
 
 
 def _contents(whole: Whole, row: Row, subject: str, fields: Sequence[str]) -> Iterator[Content]:
@@ -247,7 +253,7 @@ def _owner(row: Row) -> Row:
         return session_of(row).get_one(SurveyVersion, row.survey_version_id)
     if isinstance(row, Concern):
         return row.picture
-    if isinstance(row, Paragraph):
+    if isinstance(row, Paragraph | Cause):
         return row.concern.picture
     return row.version if isinstance(row, PromiseLine) else row
 
@@ -271,6 +277,7 @@ def _fields(row: Row) -> frozenset[str]:
     """The columns of a row that hold texts for people."""
     named = {"title", "introduction", "closing", "sections", "text", "help", "choices", "name", "description"}
     named |= {"summary", "when_and_where", "reason_for_change"}
+    named |= {"no_causes_because", "no_consultation_because"}
     columns = set(type(row).__table__.columns.keys())
     return frozenset(named & columns | ({"rows"} if isinstance(row, Question) else set()))
 

@@ -11,10 +11,20 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from dialog.models import Concern, Evidence, Paragraph, SituationPicture, StatisticsSource, StatisticsValue
-from dialog.services import drafting, pictures
+from dialog.models import (
+    Concern,
+    Evidence,
+    EvidenceOrigin,
+    Organisation,
+    Paragraph,
+    SituationPicture,
+    StatisticsSource,
+    StatisticsValue,
+)
+from dialog.services import actions, drafting, partners, pictures
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission
+from dialog.services.permissions import Actor, Permission, party_for, require
+from dialog.services.picture_parts import ASPECTS, PARTS
 from surveys.texts import Texts
 
 CONTRIBUTED = ("staff", "partners", "dialogue", "observation")
@@ -24,8 +34,8 @@ CONTRIBUTED = ("staff", "partners", "dialogue", "observation")
 class Contribution:
     """Evidence that a person adds in words: what staff, partners, a dialogue or an observation says.
 
-    Nothing from intelligence or investigations: what stands here is told to the residents or may be
-    requested as a public document.
+    Nothing from intelligence or a preliminary investigation: what stands here is told to the residents or may
+    be requested as a public document.
     """
 
     kind: str
@@ -33,6 +43,10 @@ class Contribution:
     note: Texts
     organisation_name: str
     is_public: bool
+    organisation_id: int | None = None
+    """Whose staff it is, police or municipality; without it the one that adds it."""
+    partner_id: int | None = None
+    """A partner of the register, instead of a name that is typed."""
 
 
 def write_paragraph(
@@ -43,6 +57,7 @@ def write_paragraph(
     part: str,
     text: Texts,
     evidence_ids: Sequence[int],
+    aspect: str = "",
     at: dt.datetime,
 ) -> Paragraph:
     """Add a paragraph in one of the law's three parts, with the evidence that it rests on."""
@@ -50,6 +65,7 @@ def write_paragraph(
     paragraph = Paragraph(
         position=max([one.position for one in concern.paragraphs], default=0) + 1,
         part=_part(part),
+        aspect=_aspect(part, aspect),
         text=drafting.written(text),
         origin="written",
         evidence=drafting.of_concern(concern, evidence_ids),
@@ -69,11 +85,13 @@ def edit_paragraph(
     text: Texts,
     evidence_ids: Sequence[int],
     revision: int,
+    aspect: str = "",
     at: dt.datetime,
 ) -> Paragraph:
     """Change a paragraph; from then on it is a person's, also where a machine proposed it."""
     paragraph, picture = drafting.open_paragraph(session, actor, paragraph_id, revision)
     paragraph.part, paragraph.text = _part(part), drafting.written(text)
+    paragraph.aspect = _aspect(part, aspect)
     paragraph.evidence = drafting.of_concern(paragraph.concern, evidence_ids)
     paragraph.origin = "written"
     drafting.touch(session, picture)
@@ -102,19 +120,57 @@ def contribute(
     )
     if contribution.kind not in CONTRIBUTED:
         raise RuleBroken("evidence_kind")
-    name = contribution.organisation_name
+    origin, name = _origin(session, actor, pictures.municipality_of(picture), contribution)
     evidence = Evidence(
         kind=contribution.kind,
         label=drafting.written(contribution.label),
         note=drafting.written(contribution.note),
-        organisation_name=name,
+        organisation_name=name["sv"],
         is_public=contribution.is_public,
-        source={"sv": name},
+        source=dict(name),
+        origin=origin,
     )
     concern.evidence.append(evidence)
     drafting.touch(session, picture)
     drafting.record(session, actor, picture, "contribute", at, concern=concern.key, kind=contribution.kind)
     return evidence
+
+
+def _origin(
+    session: Session, actor: Actor, municipality_id: int, contribution: Contribution
+) -> tuple[EvidenceOrigin, Texts]:
+    """Whose words they are, and the name they stand under. Raises RuleBroken where there is no name."""
+    typed: Texts = {"sv": contribution.organisation_name.strip()}
+    party = party_for(actor, Permission.EVIDENCE_CONTRIBUTE, municipality_id)
+    origin = EvidenceOrigin()
+    name = typed
+    if contribution.kind == "staff":
+        authority = _authority(session, actor, municipality_id, party, contribution.organisation_id)
+        origin.organisation_id = authority.id
+        name = typed if typed["sv"] else authority.name
+    elif contribution.kind == "partners":
+        partner = partners.chosen(session, municipality_id, contribution.partner_id)
+        origin.partner_id = partner.id if partner else None
+        shown = partners.shown_name(partner) if partner else typed
+        name = partners.without_sameby(session, municipality_id, shown)
+    else:
+        origin.organisation_id = party
+    if not name["sv"]:
+        raise RuleBroken("evidence_needs_name")
+    return origin, name
+
+
+def _authority(
+    session: Session, actor: Actor, municipality_id: int, party: int, wanted: int | None
+) -> Organisation:
+    """The authority whose staff it is: one's own; for whoever edits the picture also the other one."""
+    there = {one.id: one for one in actions.owners(session, municipality_id)}
+    chosen = wanted or party
+    if chosen not in there:
+        raise NotFound
+    if chosen != party:
+        require(actor, Permission.PICTURE_EDIT, municipality_id)
+    return there[chosen]
 
 
 def add_statistics(
@@ -135,7 +191,7 @@ def add_statistics(
 
 
 def remove(session: Session, actor: Actor, evidence_id: int, *, at: dt.datetime) -> Concern:
-    """Take a piece of evidence out of its concern and of the paragraphs that named it."""
+    """Take a piece of evidence out of its concern and of the paragraphs and causes that named it."""
     evidence = session.get(Evidence, evidence_id)
     if evidence is None:
         raise NotFound
@@ -144,6 +200,9 @@ def remove(session: Session, actor: Actor, evidence_id: int, *, at: dt.datetime)
     for paragraph in concern.paragraphs:
         if evidence in paragraph.evidence:
             paragraph.evidence.remove(evidence)
+    for cause in concern.causes:
+        if evidence in cause.evidence:
+            cause.evidence.remove(evidence)
     concern.evidence.remove(evidence)
     drafting.touch(session, picture)
     drafting.record(session, actor, picture, "remove_evidence", at, concern=concern.key)
@@ -165,6 +224,11 @@ def copy_of(value: StatisticsValue, source: StatisticsSource) -> Evidence:
 
 
 def _part(part: str) -> str:
-    if part not in pictures.PARTS:
+    if part not in PARTS:
         raise RuleBroken("paragraph_part")
     return part
+
+
+def _aspect(part: str, aspect: str) -> str:
+    """Whether a survey paragraph speaks of the extent or of the consequences; the other parts have none."""
+    return aspect if part == "survey" and aspect in ASPECTS else ""

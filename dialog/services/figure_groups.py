@@ -23,7 +23,7 @@ from surveys.kinds import KINDS
 from surveys.question import Question, choices_of
 from surveys.texts import Texts
 
-__all__ = ["OTHERS", "GroupLine", "Grouped", "lines", "places"]
+__all__ = ["OTHERS", "GroupLine", "Grouped", "lines", "places", "told"]
 
 Grouped = tuple[Mapping[uuid.UUID, str], Mapping[str, Texts]]
 """Form -> group, and the names of the groups in their order."""
@@ -47,7 +47,7 @@ def places(session: Session, version: SurveyVersion, municipality_id: int) -> Gr
     if question is None:
         return {}, {}
     names = {choice.key: choice.text for choice in choices_of(question)}
-    return _told(session, version, municipality_id, question), names
+    return told(session, version, municipality_id, question), names
 
 
 def lines(
@@ -55,12 +55,12 @@ def lines(
 ) -> tuple[GroupLine, ...]:
     """Every group by gender and age (else by the first two background questions) in which somebody wrote."""
     asked = _background(version)
-    told = [_told(session, version, municipality_id, one) for one in asked]
-    if not told:
+    said = [told(session, version, municipality_id, one) for one in asked]
+    if not said:
         return ()
     groups: dict[tuple[str, ...], set[uuid.UUID]] = defaultdict(set)
-    for response_id in set().union(*told):
-        groups[tuple(one.get(response_id, OTHERS) for one in told)].add(response_id)
+    for response_id in set().union(*said):
+        groups[tuple(one.get(response_id, OTHERS) for one in said)].add(response_id)
     names = [{choice.key: choice.text for choice in choices_of(one)} for one in asked]
     places_of = [{key: place for place, key in enumerate(one)} for one in names]
     ordered = sorted(
@@ -95,7 +95,7 @@ def _background(version: SurveyVersion) -> list[Question]:
     return (named + [one for one in asked if one not in named])[: len(FIRST)]
 
 
-def _told(
+def told(
     session: Session, version: SurveyVersion, municipality_id: int, question: Question
 ) -> dict[uuid.UUID, str]:
     """By form: what was chosen; the first choice where there are several."""

@@ -15,11 +15,14 @@ from sqlalchemy.orm import Session
 from dialog.database import session_of
 from dialog.models import (
     Agreement,
+    AgreementParty,
+    Cause,
     Concern,
     Evidence,
     FocusArea,
     LineGround,
     NotTakenUp,
+    Organisation,
     Paragraph,
     Promise,
     PromiseLine,
@@ -28,15 +31,15 @@ from dialog.models import (
     SurveyVersion,
     Theme,
 )
-from dialog.services import places, themes
+from dialog.services import picture_wording, places, themes
 from dialog.services.errors import NotFound
-from dialog.services.permissions import Actor, Permission, require, where
+from dialog.services.permissions import Actor, Permission, require, require_any, where
+from dialog.services.picture_parts import by_side, empty_parts, in_parts
 from dialog.services.places import Municipality
 from dialog.services.wording import Passage, Wording
+from surveys.texts import Texts
 
 PUBLIC = ("agreed", "superseded")
-PARTS: Mapping[str, str] = {"survey": "Kartläggning", "other": "Andra uppgifter", "analysis": "Analys"}
-"""The law's three parts, as they stand in the Swedish text that is approved."""
 VIEWS = ("residents", "staff", "partners")
 
 
@@ -52,6 +55,11 @@ class WrittenParagraph:
         """Nothing is named that it rests on."""
         return not self.paragraph.evidence
 
+    @property
+    def is_kept(self) -> bool:
+        """What it rests on is for the parties alone."""
+        return bool(self.paragraph.evidence) and not self.evidence
+
 
 @dataclass(frozen=True)
 class Section:
@@ -62,6 +70,14 @@ class Section:
     evidence: tuple[Evidence, ...]
     views: Mapping[str, tuple[Evidence, ...]]
     lines: tuple[PromiseLine, ...]
+    empty: tuple[tuple[str, str], ...] = ()
+    """What the law asks for and nothing is written of, as (part, aspect)."""
+    causes: Mapping[str, tuple[Cause, ...]] = field(default_factory=dict)
+    """By side."""
+
+    def rests_on(self, cause: Cause) -> tuple[Evidence, ...]:
+        """What a cause rests on, as far as this reader may see it."""
+        return tuple(one for one in cause.evidence if one in self.evidence)
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,14 @@ class Document:
     """Reviewed themes that are neither in the picture nor left out with a reason. Only on the desk."""
     counts: Mapping[int, int] = field(default_factory=dict)
     """How many people brought up a theme that waits, where it can be shown."""
+
+    @property
+    def self_check(self) -> dict[str, Texts]:
+        """What the parties asked themselves and answered, in the order of the questions."""
+        said = self.picture.self_check or {}
+        return {
+            key: said[key] for key in picture_wording.QUESTIONS if said.get(key, {}).get("sv", "").strip()
+        }
 
     @property
     def is_order_proposed(self) -> bool:
@@ -96,12 +120,30 @@ class Beginning:
 def index(session: Session, actor: Actor) -> Sequence[SituationPicture]:
     """All pictures of the actor's municipalities, the newest first."""
     require(actor, Permission.PICTURE_READ)
+    mine = where(actor, Permission.PICTURE_READ)
     found = session.scalars(
         sa.select(SituationPicture)
-        .where(SituationPicture.municipality_id.in_(where(actor, Permission.PICTURE_READ)))
-        .order_by(SituationPicture.municipality_id, SituationPicture.number.desc())
+        .where(
+            sa.or_(
+                SituationPicture.municipality_id.in_(mine),
+                sa.and_(
+                    SituationPicture.municipality_id.is_(None),
+                    SituationPicture.agreement_id.in_(
+                        sa.select(AgreementParty.agreement_id).where(AgreementParty.organisation_id.in_(mine))
+                    ),
+                ),
+            )
+        )
+        .order_by(SituationPicture.municipality_id.nulls_last(), SituationPicture.number.desc())
     )
     return found.all()
+
+
+def agreements(session: Session, actor: Actor) -> Sequence[Agreement]:
+    """The agreements of the municipalities whose pictures the actor edits, the newest first."""
+    mine = where(actor, Permission.PICTURE_EDIT)
+    query = sa.select(Agreement).where(Agreement.parties.any(Organisation.id.in_(mine)))
+    return session.scalars(query.order_by(Agreement.starts_on.desc())).all()
 
 
 def beginnings(session: Session, actor: Actor) -> tuple[Beginning, ...]:
@@ -134,7 +176,7 @@ def beginnings(session: Session, actor: Actor) -> tuple[Beginning, ...]:
 def show(session: Session, actor: Actor, picture_id: int) -> Document:
     """One picture as the desk reads it, whatever its status."""
     picture = find(session, actor, Permission.PICTURE_READ, picture_id)
-    return _document(session, picture, is_public=False)
+    return document(session, picture, is_public=False)
 
 
 def concern(session: Session, actor: Actor, concern_id: int) -> Section:
@@ -143,7 +185,7 @@ def concern(session: Session, actor: Actor, concern_id: int) -> Section:
     if found is None:
         raise NotFound
     picture = find(session, actor, Permission.PICTURE_READ, found.picture_id)
-    lines = lines_on(session, municipality_of(picture), [found.key], is_public=False)
+    lines = _lines(session, picture, [found.key], is_public=False)
     return _section(found, lines.get(found.key, ()), is_public=False)
 
 
@@ -172,12 +214,20 @@ def find(session: Session, actor: Actor, permission: Permission, picture_id: int
     picture = session.get(SituationPicture, picture_id)
     if picture is None:
         raise NotFound
-    require(actor, permission, municipality_of(picture))
+    require_any(actor, permission, municipalities_of(picture))
     return picture
 
 
+def municipalities_of(picture: SituationPicture) -> tuple[int, ...]:
+    """Whose picture it is: one municipality's, or for a joint one all of the agreement's."""
+    if picture.municipality_id is not None:
+        return (picture.municipality_id,)
+    agreement = session_of(picture).get_one(Agreement, picture.agreement_id)
+    return tuple(party.id for party in agreement.parties if party.is_municipality)
+
+
 def municipality_of(picture: SituationPicture) -> int:
-    """The municipality of a local picture; a joint one is made of released local ones and not edited here."""
+    """The municipality of a local picture. Raises NotFound for a joint one, which has no texts of its own."""
     if picture.municipality_id is None:
         raise NotFound
     return picture.municipality_id
@@ -197,7 +247,7 @@ def public(session: Session, municipality_id: int, number: int | None = None) ->
     """The agreed picture, or an earlier one by its number. None before the first; NotFound for a number."""
     if number is None:
         picture = agreed(session, municipality_id)
-        return _document(session, picture, is_public=True) if picture else None
+        return document(session, picture, is_public=True) if picture else None
     picture = session.scalar(
         sa.select(SituationPicture).where(
             SituationPicture.municipality_id == municipality_id,
@@ -207,7 +257,7 @@ def public(session: Session, municipality_id: int, number: int | None = None) ->
     )
     if picture is None:
         raise NotFound
-    return _document(session, picture, is_public=True)
+    return document(session, picture, is_public=True)
 
 
 def versions(session: Session, municipality_id: int) -> Sequence[SituationPicture]:
@@ -277,7 +327,7 @@ def shown_counts(session: Session, picture: SituationPicture) -> dict[int, int]:
 
 def wording(picture: SituationPicture, language: str) -> Wording:
     """The picture's words in one language, as the parties approve them (in Swedish)."""
-    passages = [_passage(one, language) for one in picture.concerns]
+    passages = picture_wording.passages(picture, language)
     passages += [
         Passage(
             key=f"not-taken-up-{one.theme.key}",
@@ -286,44 +336,21 @@ def wording(picture: SituationPicture, language: str) -> Wording:
         )
         for one in session_of(picture).scalars(_left_out(picture))
     ]
+    facts: dict[str, str | int] = {"period": picture.period, "number": picture.number}
+    if reason := (picture.changed_because or {}).get(language, ""):
+        facts["reason_for_change"] = reason
     return Wording(
         title=picture.title.get(language, ""),
         introduction=picture.summary.get(language, ""),
-        facts={"period": picture.period, "number": picture.number},
+        facts=facts,
         passages=tuple(passages),
     )
 
 
-def _passage(one: Concern, language: str) -> Passage:
-    text = [one.when_and_where.get(language, "")]
-    for paragraph in in_parts(one.paragraphs):
-        text.append(f"{PARTS[paragraph.part]}. {paragraph.text.get(language, '')}")
-    return Passage(
-        key=one.key,
-        title=one.title.get(language, ""),
-        text=tuple(part for part in text if part),
-        grounds=tuple(_in_words(evidence, language) for evidence in one.evidence),
-    )
-
-
-def _in_words(evidence: Evidence, language: str) -> str:
-    value = "" if evidence.value is None else f"{evidence.value:g}"
-    base = "" if evidence.base is None else f" / {evidence.base:g}"
-    said = value + base or ("–" if evidence.mark != "present" else "")
-    note = evidence.note.get(language, "") if evidence.note else ""
-    pieces = [evidence.label.get(language, ""), note, said, evidence.source.get(language, "")]
-    return " · ".join(dict.fromkeys(piece for piece in pieces if piece))
-
-
-def in_parts(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
-    """Paragraphs in the order of the law's parts, and within a part as they were written."""
-    order = list(PARTS)
-    return sorted(paragraphs, key=lambda one: (order.index(one.part), one.position, one.id or 0))
-
-
-def _document(session: Session, picture: SituationPicture, *, is_public: bool) -> Document:
+def document(session: Session, picture: SituationPicture, *, is_public: bool) -> Document:
+    """The picture as a document; the caller has seen to it that the reader may read it."""
     keys = [one.key for one in picture.concerns]
-    lines = lines_on(session, municipality_of(picture), keys, is_public=is_public)
+    lines = _lines(session, picture, keys, is_public=is_public)
     is_open = picture.status not in PUBLIC and not is_public
     return Document(
         picture=picture,
@@ -334,6 +361,15 @@ def _document(session: Session, picture: SituationPicture, *, is_public: bool) -
         waiting=waiting_themes(session, picture) if is_open else (),
         counts=shown_counts(session, picture) if is_open else {},
     )
+
+
+def _lines(
+    session: Session, picture: SituationPicture, keys: Sequence[str], *, is_public: bool
+) -> dict[str, tuple[PromiseLine, ...]]:
+    """Promises are a municipality's own: none rests on a joint picture directly."""
+    if picture.municipality_id is None:
+        return {}
+    return lines_on(session, picture.municipality_id, keys, is_public=is_public)
 
 
 def _section(one: Concern, lines: tuple[PromiseLine, ...], *, is_public: bool) -> Section:
@@ -347,6 +383,8 @@ def _section(one: Concern, lines: tuple[PromiseLine, ...], *, is_public: bool) -
         evidence=evidence,
         views={view: tuple(each for each in evidence if each.kind == view) for view in VIEWS},
         lines=lines,
+        empty=empty_parts(one),
+        causes=by_side(one),
     )
 
 

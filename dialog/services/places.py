@@ -35,6 +35,11 @@ def municipality(session: Session, key: str) -> Municipality:
     return described(row)
 
 
+def with_id(session: Session, municipality_id: int) -> Municipality:
+    """The municipality of that id, which is there."""
+    return described(session.get_one(Organisation, municipality_id))
+
+
 def described(organisation: Organisation) -> Municipality:
     """A loaded municipality as pages show it."""
     name = dict(organisation.name)

@@ -14,17 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import (
-    Concern,
-    ConcernTheme,
-    NotTakenUp,
     PromiseLine,
     Quote,
     ResultPublication,
-    SituationPicture,
     SurveyVersion,
     Theme,
 )
-from dialog.services import promises, quotes
+from dialog.services import promises, quotes, theme_uses
 from dialog.services.errors import NotFound
 from surveys.texts import Texts
 
@@ -49,9 +45,8 @@ class ThemePage:
     theme: Theme
     sizes: tuple[PublishedSize, ...]
     quotes: Sequence[Quote]
-    concerns: Sequence[Concern]
+    uses: theme_uses.Uses
     lines: Sequence[PromiseLine]
-    not_taken_up: NotTakenUp | None
 
 
 def show(session: Session, municipality_id: int, key: str) -> ThemePage:
@@ -60,20 +55,15 @@ def show(session: Session, municipality_id: int, key: str) -> ThemePage:
     if theme is None:
         raise NotFound
     sizes = _sizes(session, theme)
-    concerns = _concerns(session, theme)
-    if not sizes and not concerns:
+    uses = theme_uses.in_public(session, theme)
+    if not sizes and not any(one.picture.status == "agreed" for one in uses.used_in):
         raise NotFound
     return ThemePage(
         theme=theme,
         sizes=sizes,
         quotes=quotes.released(session, theme),
-        concerns=concerns,
+        uses=uses,
         lines=promises.lines_resting_on(session, theme_id=theme.id, public_only=True),
-        not_taken_up=session.scalar(
-            sa.select(NotTakenUp)
-            .join(SituationPicture, SituationPicture.id == NotTakenUp.picture_id)
-            .where(NotTakenUp.theme_id == theme.id, SituationPicture.status == "agreed")
-        ),
     )
 
 
@@ -101,14 +91,3 @@ def _together(published: Sequence[Mapping[str, Any]], key: str) -> tuple[str | N
         ),
         None,
     )
-
-
-def _concerns(session: Session, theme: Theme) -> Sequence[Concern]:
-    query = (
-        sa.select(Concern)
-        .join(ConcernTheme, ConcernTheme.concern_id == Concern.id)
-        .join(SituationPicture, SituationPicture.id == Concern.picture_id)
-        .where(ConcernTheme.theme_id == theme.id, SituationPicture.status == "agreed")
-        .order_by(Concern.priority)
-    )
-    return session.scalars(query).all()

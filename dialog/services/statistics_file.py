@@ -54,15 +54,22 @@ class Line:
     value: float | None
     unit: str
     mark: str
+    sheet: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in which row (1 is the heading): the kind of fault, and what stood there."""
+    """What is wrong where: the kind of fault, what stood there, and the place.
+
+    Row 1 is the first of the file, 0 the file as a whole.
+    """
 
     row: int
     kind: str
     found: str = ""
+    sheet: str = ""
+    column: str = ""
 
 
 def read_lines(content: bytes) -> tuple[list[Line], list[Fault]]:

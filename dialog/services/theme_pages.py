@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import (
-    Concern,
     ConcernTheme,
     Evidence,
     FocusArea,
@@ -23,7 +22,6 @@ from dialog.models import (
     PromiseLine,
     PromiseVersion,
     Quote,
-    SituationPicture,
     Theme,
     ThemeAssignment,
     ThemeFocusArea,
@@ -75,18 +73,6 @@ class PlacedText:
 
 
 @dataclass(frozen=True)
-class ConcernUse:
-    """A concern that rests on the theme."""
-
-    picture_id: int
-    concern_id: int
-    key: str
-    title: Texts
-    picture: Texts
-    status: str
-
-
-@dataclass(frozen=True)
 class LineUse:
     """A promise line that rests on the theme, by a concern or by a piece of evidence."""
 
@@ -117,7 +103,6 @@ class ThemePage:
     sizes: tuple[SurveySize, ...]
     quotes: tuple[Quote, ...]
     waiting_quotes: tuple[Quote, ...]
-    concerns: tuple[ConcernUse, ...]
     lines: tuple[LineUse, ...]
     focus_areas: tuple[tuple[FocusArea, bool], ...]
     texts: tuple[PlacedText, ...] | None
@@ -166,7 +151,6 @@ def show(session: Session, actor: Actor, theme_id: int, page: int = 1) -> ThemeP
         sizes=tuple(_sizes(session, theme)),
         quotes=tuple(quotes.released(session, theme)),
         waiting_quotes=tuple(quotes.waiting(session, actor, theme)),
-        concerns=tuple(concerns(session, theme.id)),
         lines=tuple(lines(session, theme.id)),
         focus_areas=tuple(
             (area, area.id in chosen) for area in theme_edits.focus_areas(session, municipality_id)
@@ -184,28 +168,13 @@ def show(session: Session, actor: Actor, theme_id: int, page: int = 1) -> ThemeP
     )
 
 
-def concerns(session: Session, theme_id: int) -> list[ConcernUse]:
-    """The concerns that were made from the theme or have it among their evidence, newest picture first."""
-    ids = (
+def lines(session: Session, theme_id: int) -> list[LineUse]:
+    """The promise lines that rest on the theme, newest version first."""
+    concern_ids = (
         sa.select(ConcernTheme.concern_id)
         .where(ConcernTheme.theme_id == theme_id)
         .union(sa.select(Evidence.concern_id).where(Evidence.theme_id == theme_id))
     )
-    query = (
-        sa.select(Concern, SituationPicture)
-        .join(SituationPicture, SituationPicture.id == Concern.picture_id)
-        .where(Concern.id.in_(ids))
-        .order_by(SituationPicture.id.desc(), Concern.priority)
-    )
-    return [
-        ConcernUse(picture.id, concern.id, concern.key, concern.title, picture.title, picture.status)
-        for concern, picture in session.execute(query)
-    ]
-
-
-def lines(session: Session, theme_id: int) -> list[LineUse]:
-    """The promise lines that rest on the theme, newest version first."""
-    concern_ids = [one.concern_id for one in concerns(session, theme_id)]
     evidence_ids = sa.select(Evidence.id).where(Evidence.theme_id == theme_id)
     rests = sa.select(LineGround.line_id).where(
         sa.or_(LineGround.concern_id.in_(concern_ids), LineGround.evidence_id.in_(evidence_ids))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock
@@ -12,9 +12,9 @@ from dialog.changing import Answer, change
 from dialog.forms.situation import AddStatistics, Contribute, EditParagraph
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
-from dialog.services import evidence, pictures, statistics
+from dialog.services import actions, evidence, note_evidence, partners, pictures, statistics
 from dialog.services.evidence import Contribution
-from dialog.services.permissions import Permission, require
+from dialog.services.permissions import Permission, may, party_for, require
 from dialog.services.pictures import Section
 from surveys.texts import pick
 
@@ -34,6 +34,7 @@ def write_paragraph(concern_id: int) -> Answer:
             signed_in(),
             concern_id,
             part=form.part.data,
+            aspect=form.aspect.data or "",
             text=form.text.data,
             evidence_ids=form.evidence.data or [],
             at=clock.now(),
@@ -54,6 +55,7 @@ def edit_paragraph(paragraph_id: int) -> Answer:
         section,
         {
             "part": paragraph.part,
+            "aspect": paragraph.aspect,
             "text": paragraph.text,
             "evidence": [one.id for one in paragraph.evidence],
             "revision": section.concern.picture.revision,
@@ -67,6 +69,7 @@ def edit_paragraph(paragraph_id: int) -> Answer:
             signed_in(),
             paragraph_id,
             part=form.part.data,
+            aspect=form.aspect.data or "",
             text=form.text.data,
             evidence_ids=form.evidence.data or [],
             revision=form.revision.data or 0,
@@ -95,7 +98,7 @@ def contribute(concern_id: int) -> Answer:
     """Add evidence in words: what staff, partners, a dialogue or an observation says."""
     section = pictures.concern(reading(), signed_in(), concern_id)
     require(signed_in(), Permission.EVIDENCE_CONTRIBUTE, section.concern.picture.municipality_id)
-    form = Contribute()
+    form = _contribute_form(pictures.municipality_of(section.concern.picture))
     return change(
         form,
         "evidence/contribute.html",
@@ -109,6 +112,8 @@ def contribute(concern_id: int) -> Answer:
                 note=form.note.data,
                 organisation_name=form.organisation_name.data or "",
                 is_public=form.is_public.data,
+                organisation_id=form.organisation_id.data,
+                partner_id=form.partner_id.data,
             ),
             at=clock.now(),
         ),
@@ -116,6 +121,21 @@ def contribute(concern_id: int) -> Answer:
         picture=section.concern.picture,
         concern=section.concern,
     )
+
+
+@blueprint.post("/concerns/<int:concern_id>/notes/<int:row_id>/take")
+def take_note(concern_id: int, row_id: int) -> Response:
+    """Take what a note says of a theme as evidence."""
+    with transaction() as session:
+        note_evidence.take(
+            session,
+            signed_in(),
+            concern_id,
+            row_id,
+            is_public="is_public" in request.form,
+            at=clock.now(),
+        )
+    return redirect(url_for("situation.concern", concern_id=concern_id, _anchor="notes"), 303)
 
 
 @blueprint.route("/concerns/<int:concern_id>/evidence/statistics", methods=["GET", "POST"])
@@ -145,6 +165,24 @@ def remove(evidence_id: int) -> Response:
     with transaction() as session:
         concern_id = evidence.remove(session, signed_in(), evidence_id, at=clock.now()).id
     return redirect(url_for("situation.concern", concern_id=concern_id), 303)
+
+
+def _contribute_form(municipality_id: int) -> Contribute:
+    """The form with the authorities whose staff it can be, and the partners of the register."""
+    actor = signed_in()
+    own = party_for(actor, Permission.EVIDENCE_CONTRIBUTE, municipality_id)
+    edits = may(actor, Permission.PICTURE_EDIT, municipality_id)
+    authorities = [one for one in actions.owners(reading(), municipality_id) if edits or one.id == own]
+    form = Contribute()
+    form.organisation_id.choices = [
+        ("", _("none")),
+        *((one.id, pick(one.name, language()).text) for one in authorities),
+    ]
+    form.partner_id.choices = [
+        ("", _("none")),
+        *((one.id, one.name) for one in partners.active(reading(), municipality_id)),
+    ]
+    return form
 
 
 def _paragraph_form(section: Section, stored: dict[str, Any] | None = None) -> EditParagraph:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from dialog.request import reading
-from dialog.services import pictures, places
+from dialog.request import language, reading
+from dialog.services import fishbone, joint_pages, pictures, places
 
 blueprint = Blueprint("picture", __name__, url_prefix="/picture")
 
@@ -22,11 +22,36 @@ def version(municipality: str, number: int) -> str:
     return _page(municipality, number)
 
 
+@blueprint.get("/area/<area>")
+def joint(area: str) -> str:
+    """The joint picture in force of a police area's municipalities."""
+    return _joint_page(area, None)
+
+
+@blueprint.get("/area/<area>/<int:number>")
+def joint_version(area: str, number: int) -> str:
+    """An agreed joint picture by its number."""
+    return _joint_page(area, number)
+
+
+def _joint_page(area: str, number: int | None) -> str:
+    place, agreement = joint_pages.area(reading(), area)
+    return render_template(
+        "picture/area.html",
+        area=place,
+        municipalities=[party for party in agreement.parties if party.is_municipality],
+        found=joint_pages.public(reading(), agreement.id, number),
+        versions=joint_pages.versions(reading(), agreement.id),
+    )
+
+
 def _page(municipality: str, number: int | None) -> str:
     place = places.municipality(reading(), municipality)
+    document = pictures.public(reading(), place.id, number)
     return render_template(
         "picture/show.html",
         municipality=place,
-        document=pictures.public(reading(), place.id, number),
+        document=document,
+        fishbones=fishbone.of_document(document, language()) if document else {},
         versions=pictures.versions(reading(), place.id),
     )

@@ -40,6 +40,7 @@ from dialog.services import (
     room,
     theme_edits,
     theme_pages,
+    theme_uses,
     theming,
     undoing,
 )
@@ -361,6 +362,7 @@ def _theme(theme_id: int, **forms: Form) -> str:
     return render_template(
         "review/theme.html",
         theme=found,
+        uses=theme_uses.on_desk(reading(), signed_in(), found.id, found.municipality_id),
         forms={**empty, **forms},
         wrong=next(iter(forms.values()), None),
         second=quotes.second_readers(reading(), signed_in(), found.municipality_id, at=clock.now())

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock
 from dialog.forms.statistics import LoadStatistics
-from dialog.request import gettext as _
-from dialog.request import reading, signed_in, transaction
+from dialog.request import actor, reading, signed_in, transaction
 from dialog.rules import sentence
 from dialog.services import statistics
+from dialog.services import statistics_uploads as uploads
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Permission, require
 from dialog.services.statistics import Source
-from dialog.services.statistics_file import Fault
+from dialog.services.statistics_workbook import LARGEST_FILE
+from dialog.statistics_words import faults_of, told
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/desk/statistics")
+
+MOST_BODY = LARGEST_FILE + 500_000
+"""A workbook and the form around it."""
+
+
+@blueprint.url_value_preprocessor
+def allow_workbooks(endpoint: str | None, _values: object) -> None:
+    """Let somebody who is signed in send a workbook here, larger than other forms may be."""
+    if endpoint == "statistics.load" and actor() is not None:
+        request.max_content_length = request.max_form_memory_size = MOST_BODY
 
 
 @blueprint.get("")
 def index() -> str:
     """Every source, when it was fetched and under which terms."""
-    return render_template("statistics/index.html", sources=statistics.sources(reading(), signed_in()))
+    return render_template(
+        "statistics/index.html",
+        sources=statistics.sources(reading(), signed_in()),
+        waiting=uploads.waiting(reading(), signed_in()),
+    )
 
 
 @blueprint.get("/<int:source_id>")
@@ -34,7 +49,7 @@ def show(source_id: int) -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def load() -> str | tuple[str, int] | Response:
-    """Import a file: whole, or not at all."""
+    """Choose a file of figures; it is looked through on the next page, and nothing is stored yet."""
     require(signed_in(), Permission.STATISTICS_EDIT)
     form = LoadStatistics()
     faults: list[str] = []
@@ -46,63 +61,17 @@ def load() -> str | tuple[str, int] | Response:
             terms=form.terms.data or None,
             retrieved_on=form.retrieved_on.data,
         )
+        name = form.file.data.filename or ""
+        content = form.file.data.read()
         try:
             with transaction() as session:
-                done = statistics.load(session, signed_in(), about, form.file.data.read(), at=clock.now())
-                source_id = done.source.id
-            flash(
-                _(
-                    "New figures: %(added)s. Changed: %(changed)s. As before: %(unchanged)s.",
-                    added=done.added,
-                    changed=done.changed,
-                    unchanged=done.unchanged,
-                ),
-                "good",
-            )
-            return redirect(url_for("statistics.show", source_id=source_id), 303)
+                upload = uploads.receive(session, signed_in(), about, name, content, at=clock.now())
+                upload_id = upload.id
+            return redirect(url_for("statistics_files.show", upload_id=upload_id), 303)
         except RuleBroken as broken:
-            faults = [sentence(broken), *map(told, faults_of(broken))]
+            faults = [sentence(broken), *(told(fault, name) for fault in faults_of(broken))]
     elif not form.is_submitted():
         form.retrieved_on.data = clock.today()
     return render_template(
         "statistics/load.html", form=form, faults=faults
     ), 422 if form.is_submitted() else 200
-
-
-def faults_of(broken: RuleBroken) -> tuple[Fault, ...]:
-    """The faults of a file that a broken rule carries."""
-    found = broken.facts.get("faults", ())
-    return found if isinstance(found, tuple) else ()
-
-
-def told(fault: Fault) -> str:
-    """What is wrong in which row, and what to do."""
-    words = {
-        "not_utf8": _("The file is not UTF-8. Save it anew as “CSV UTF-8”."),
-        "not_text": _("The file is not a text file. Save the sheet as CSV."),
-        "quotes": _("A quotation mark does not end. Look for it in this row or just before."),
-        "column": _("The column %(found)s is missing.", found=fault.found),
-        "column_twice": _("The column %(found)s is there twice.", found=fault.found),
-        "too_many": _("The file has more than %(found)s rows. Divide it.", found=fault.found),
-        "empty": _("There are no figures under the headings."),
-        "cells": _("The number of cells is not that of the headings: %(found)s.", found=fault.found),
-        "nothing": _("Nothing stands in the column %(found)s.", found=fault.found),
-        "too_long": _("The text in the column %(found)s is too long.", found=fault.found),
-        "number": _(
-            "“%(found)s” is not a number. Leave the cell empty if the figure is missing.", found=fault.found
-        ),
-        "mark": _("“%(found)s” is not a mark. Write missing, hidden or nothing.", found=fault.found),
-        "mark_and_value": _("The mark “%(found)s” and the value do not go together.", found=fault.found),
-        "area": _("There is no area “%(found)s”. Use its code or its name.", found=fault.found),
-        "dimension": _(
-            "The survey does not ask about “%(found)s”. Write age, gender or place.", found=fault.found
-        ),
-        "group": _(
-            "“%(found)s” is no answer to that question. Write it as it stands in the survey.",
-            found=fault.found,
-        ),
-        "people": _("“%(found)s” is not a number of people. Write a whole number.", found=fault.found),
-        "date": _("“%(found)s” is not a day. Write it as 2025-12-31.", found=fault.found),
-        "twice": _("The same figure already stands in row %(found)s.", found=fault.found),
-    }
-    return _("Row %(row)s: %(what)s", row=fault.row, what=words[fault.kind])

@@ -16,7 +16,7 @@ from dialog.request import ngettext, reading, signed_in, transaction
 from dialog.rules import sentence
 from dialog.services import composition, places, population, setting_aside, watching
 from dialog.services.errors import RuleBroken
-from dialog.views.statistics import faults_of, told
+from dialog.statistics_words import faults_of, told
 from surveys.spreadsheets import Sheet, csv_for_excel
 
 blueprint = Blueprint("watching", __name__, url_prefix="/desk/surveys/<int:version_id>/watch")

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analysis.charts import SIDES, Bar, bars
+from analysis.charts import PNG_DPI, SIDES, WIDTH_INCHES, Bar, bars, bars_as_png, bars_for_print
 
 SVG = "{http://www.w3.org/2000/svg}"
 BARS = (
@@ -85,3 +85,18 @@ def test_nothing_to_draw_is_a_figure_too() -> None:
 def test_a_negative_count_is_refused() -> None:
     with pytest.raises(ValueError, match="never negative"):
         bars([Bar("a", -1, "-1")], title="T", description="D")
+
+
+def test_for_paper_the_letters_are_drawn_and_need_no_font() -> None:
+    drawn = ElementTree.fromstring(bars_for_print(BARS))
+
+    assert list(drawn.iter(f"{SVG}text")) == []
+    assert bars_for_print(BARS) == bars_for_print(BARS)
+
+
+def test_the_png_is_sharp_and_the_same_each_time() -> None:
+    drawn = bars_as_png(BARS)
+
+    assert drawn.startswith(b"\x89PNG")
+    assert int.from_bytes(drawn[16:20], "big") == round(WIDTH_INCHES * PNG_DPI)
+    assert bars_as_png(BARS) == drawn

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from dialog import serve
 from dialog.jobs import Queue
-from dialog.models import Job, User
+from dialog.models import Job, StatisticsUpload, User
 from dialog.request import Site
-from dialog.services import accounts, jobs
+from dialog.services import accounts, jobs, statistics_uploads
 from dialog.services.errors import NotFound
+from dialog.services.statistics import Source
 from dialog.settings import Settings
 from tests.conftest import SECRET
+from tests.figure_files import OWN
 from tests.people import NOW, ROLES, Cast
 
 
@@ -83,6 +85,10 @@ def test_the_worker_tidies_up(site: Site, session: Session, cast: Cast) -> None:
     user = session.scalars(sa.select(User)).first()
     assert user is not None
     accounts.make_link(session, user, at=NOW - 2 * accounts.LINK_LASTS)
+    about = Source("Brå", {"sv": "Anmälda brott"}, None, None, NOW.date())
+    forgotten = NOW - 2 * statistics_uploads.WAITS
+    statistics_uploads.receive(session, cast.karin, about, "a.csv", OWN.encode(), at=forgotten)
     session.commit()
     Queue(Settings(secret_key=SECRET, database_url=str(site.engine.url))).tidy()
     assert session.scalar(sa.select(sa.func.count()).select_from(accounts.OneTimeLink)) == 0
+    assert session.scalar(sa.select(sa.func.count()).select_from(StatisticsUpload)) == 0

@@ -30,7 +30,8 @@ def test_a_proposal_freezes_the_swedish_words_with_a_seal(session: Session, cast
         "key": "drugs",
         "title": "Narkotika",
         "text": [
-            "Kartläggning. 12 av de 30 personer som svarade (40 procent) tog med egna ord upp ”Narkotika”."
+            "Kartläggning. 12 av de 30 personer som svarade (40 procent) tog med egna ord upp ”Narkotika”.",
+            "Berör inte samiska intressen.",
         ],
         "grounds": ["Narkotika · 12 / 30 · Trygghetsenkät, 2026"],
     }
@@ -222,7 +223,8 @@ def test_a_proposal_is_compared_with_the_one_before_it(session: Session, cast: C
     (changed,) = compare(former.content, second.content)
     assert changed.title == "Narkotika"
     assert "".join(words for words, kind in changed.pieces if kind != "removed") == (
-        "Narkotika\n\nKartläggning. Mycket narkotika.\n\nNarkotika · 12 / 30 · Trygghetsenkät, 2026"
+        "Narkotika\n\nKartläggning. Mycket narkotika.\n\nBerör inte samiska intressen.\n\n"
+        "Narkotika · 12 / 30 · Trygghetsenkät, 2026"
     )
 
 
@@ -239,7 +241,7 @@ def test_the_first_proposal_of_a_picture_is_compared_with_the_agreed_one(
 
     assert former is not None
     assert former.picture_id == before.id
-    assert [one.title for one in compare(former.content, proposal.content)] == ["number"]
+    assert [one.title for one in compare(former.content, proposal.content)] == ["number", "reason_for_change"]
 
 
 def test_what_was_taken_out_and_put_in_is_marked() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,6 +21,13 @@ from tests.situations import (
     a_reviewed_survey,
     section,
 )
+
+
+def criterion(name: str, value: Any, points: int, most: int, *, of: int | None = None) -> dict[str, Any]:
+    """A criterion as it is stored with the order."""
+    return {
+        "name": name, "value": value, "points": points, "most": most, "of": of, "is_stated": False,
+    }  # fmt: skip
 
 
 def test_a_picture_is_assembled_from_the_themes_that_are_large_enough(session: Session, cast: Cast) -> None:
@@ -42,15 +51,18 @@ def test_the_order_says_what_it_rests_on(session: Session, cast: Cast) -> None:
     drugs = section(a_draft(session, cast), "drugs")
 
     assert drugs.ranked_because == {
-        "method": "stated criteria 1",
+        "method": "stated criteria 2",
         "position": 1,
         "points": 7,
         "criteria": [
-            {"name": "many", "value": 12, "points": 4, "most": 4},
-            {"name": "serious", "value": 3, "points": 3, "most": 3},
-            {"name": "views", "value": 1, "points": 0, "most": 3},
-            {"name": "spread", "value": 1, "points": 0, "most": 2},
-            {"name": "trend", "value": None, "points": 0, "most": 1},
+            criterion("many", 12, 4, 4, of=30),
+            criterion("serious", 3, 3, 3),
+            criterion("hit", None, 0, 3),
+            criterion("views", ["residents"], 0, 3),
+            criterion("languages", 1, 0, 1),
+            criterion("places", 0, 0, 1),
+            criterion("influence", None, 0, 2),
+            criterion("trend", None, 0, 1),
         ],
     }
 
@@ -116,12 +128,11 @@ def test_staff_who_were_asked_become_a_view_of_their_own(session: Session, cast:
     ]
     # Three of staff is under five: not even a hidden row tells that anybody said it.
     assert [one.kind for one in section(picture, "lighting").evidence] == ["residents"]
-    assert section(picture, "drugs").ranked_because["criteria"][2] == {
-        "name": "views", "value": 2, "points": 1, "most": 3,
-    }  # fmt: skip
+    found = section(picture, "drugs").ranked_because["criteria"][3]
+    assert found == criterion("views", ["residents", "staff"], 1, 3)
 
 
-def test_a_place_counts_as_spread_only_where_ten_people_named_it(session: Session, cast: Cast) -> None:
+def test_a_place_counts_only_where_ten_people_named_it(session: Session, cast: Cast) -> None:
     version = a_reviewed_survey(session, cast, {"snowmobiles": 31}, people=40)
     spoke = session.scalars(sa.select(FreeText.response_id)).all()
     places = ["town"] * 12 + ["village"] * 10 + ["fell"] * 9
@@ -130,8 +141,8 @@ def test_a_place_counts_as_spread_only_where_ten_people_named_it(session: Sessio
 
     criteria = a_draft(session, cast, version).concerns[0].ranked_because["criteria"]
 
-    # One language and two places; the nine of the fell are not told.
-    assert criteria[3] == {"name": "spread", "value": 3, "points": 1, "most": 2}
+    # Two places: the nine of the fell are not told.
+    assert criteria[4:6] == [criterion("languages", 1, 0, 1), criterion("places", 2, 1, 1)]
 
 
 def test_only_one_picture_at_a_time_is_in_work(session: Session, cast: Cast) -> None:

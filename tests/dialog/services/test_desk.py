@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Decision, ResultPublication, ReviewDecision
 from dialog.services import approvals, chain_status, desk
+from dialog.services.due import Due
 from dialog.services.permissions import Actor
 from tests.people import NOW
 from tests.world import World
@@ -17,7 +18,7 @@ def kinds(session: Session, actor: Actor, at: dt.datetime = NOW) -> list[str]:
     return [due.kind for due in desk.awaiting(session, actor, at=at)]
 
 
-def due(session: Session, actor: Actor, kind: str) -> desk.Due:
+def due(session: Session, actor: Actor, kind: str) -> Due:
     return next(one for one in desk.awaiting(session, actor, at=NOW) if one.kind == kind)
 
 
@@ -34,6 +35,10 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
         "agreement_ends",
         "suggestions",
         "picture_draft",
+        "picture_gaps",
+        "views_to_give",
+        "views_to_give",
+        "meeting_to_plan",
         "promise_draft",
     ]
 
@@ -42,6 +47,8 @@ def test_the_police_are_awaited_by_theirs(session: Session, world: World) -> Non
     assert kinds(session, world.cast.petra) == [
         "follow_up",
         "agreement_ends",
+        "views_to_give",
+        "views_to_give",
         "picture_to_approve",
         "promise_to_approve",
         "promise_to_publish",
@@ -60,7 +67,8 @@ def test_the_leader_of_the_municipality_is_awaited_by_quotes_and_approvals(
 
 
 def test_another_municipality_is_awaited_by_nothing_of_it(session: Session, world: World) -> None:
-    assert kinds(session, world.cast.nils) == ["agreement_ends"]
+    # The joint picture is his as much as Karin's.
+    assert kinds(session, world.cast.nils) == ["agreement_ends", "views_to_give", "meeting_to_plan"]
     assert kinds(session, world.cast.lena) == ["agreement_ends"]
 
 
@@ -179,7 +187,7 @@ def test_the_chain_shows_the_steps_that_the_person_may_see(session: Session, wor
 def test_the_chain_counts_what_awaits_at_each_step(session: Session, world: World) -> None:
     found = desk.awaiting(session, world.cast.karin, at=NOW)
 
-    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 2, 1, 1, 1]
+    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 6, 1, 1, 1]
 
 
 def test_somebody_without_a_role_has_a_desk_with_nothing_on_it(session: Session, world: World) -> None:

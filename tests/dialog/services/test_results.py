@@ -101,7 +101,7 @@ def test_a_published_theme_shows_its_size_and_what_came_of_it(session: Session, 
     key = picture.concerns[0].themes[0].key
     page = published_themes.show(session, cast.arjeplog.id, key)
     assert [one.publication.number for one in page.sizes] == [surveys_number]
-    assert [one.key for one in page.concerns] == [picture.concerns[0].key]
+    assert [one.concern.key for one in page.uses.used_in] == [picture.concerns[0].key]
 
 
 def test_a_theme_is_not_found_before_anything_of_it_is_public(session: Session, cast: Cast) -> None:

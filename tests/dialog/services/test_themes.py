@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import AuditEvent, FreeText, Quote, SurveyVersion
-from dialog.services import codebooks, privacy, quotes, review, theme_edits, theme_pages, themes
+from dialog.services import codebooks, privacy, quotes, review, theme_edits, theme_pages, theme_uses, themes
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from tests import world
 from tests.builders import a_codebook, a_response, a_survey, a_text, a_theme
@@ -197,7 +197,8 @@ def test_the_chain_leads_from_the_theme_to_concern_and_promise_line(session: Ses
 
     page = theme_pages.show(session, cast.petra, made.theme.id)
 
-    assert made.agreed_picture.id in {one.picture_id for one in page.concerns}
+    uses = theme_uses.on_desk(session, cast.petra, made.theme.id, cast.arjeplog.id)
+    assert made.agreed_picture.id in {one.picture.id for one in uses.used_in}
     assert made.published.id in {one.version_id for one in page.lines}
 
 

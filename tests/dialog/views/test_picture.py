@@ -20,7 +20,14 @@ from dialog.services import approvals, evidence, pictures, results, situation
 from dialog.services.evidence import Contribution
 from tests.page import PageClient
 from tests.people import NOW, Cast
-from tests.situations import a_draft, a_reviewed_survey, an_agreed_picture, part, spoken
+from tests.situations import (
+    a_draft,
+    a_reviewed_survey,
+    an_agreed_picture,
+    part,
+    said_what_changed,
+    spoken,
+)
 
 SECRET = Contribution("observation", {"sv": "Hemlig etikett"}, {"sv": "Hemlig notering"}, "Polisen", False)
 SHOWN = Contribution(
@@ -36,6 +43,7 @@ def agree(session: Session, cast: Cast, picture: SituationPicture) -> None:
     for theme in pictures.waiting_themes(session, picture):
         because = {"sv": "Få tog upp det.", "en": "Few brought it up."}
         situation.leave_out(session, cast.karin, picture.id, theme.id, because, at=NOW)
+    said_what_changed(session, cast, picture)
     situation.propose(session, cast.karin, picture.id, revision=picture.revision, at=NOW)
     proposal = approvals.newest(session, picture)
     assert proposal is not None
@@ -90,7 +98,7 @@ def test_a_problem_stands_with_its_evidence_its_views_and_its_promises(
 
     said = part(page, "concern-drugs")
     assert "12 of 30 people" in said
-    assert "Staff Patrols Fridays. Polisen" in said
+    assert "Staff of the police Patrols Fridays. Polisen" in said
     assert "Promises that rest on this Kontroller Police, Piteå river valley" in said
     assert "/en/promises/arjeplog/skotrar#line-checks" in page.links
     assert "/en/results/arjeplog/themes/drugs" in page.links

@@ -105,7 +105,7 @@ def test_the_picture_reads_as_a_document_with_its_evidence_beside_it(
     assert page.all(f".//*[@id='evidence-{drugs.evidence[0].id}']")
     assert f"#evidence-{drugs.evidence[0].id}" in page.links
     # The order can be checked by hand.
-    assert "How many brought it up 12 4 of 4" in said
+    assert "How many brought it up 12 of 30 4 of 4" in said
     # Petra reads; she does not edit.
     assert "Move up" not in spoken(page)
     assert [link for link in page.links if link.endswith("/edit")] == []
@@ -259,7 +259,7 @@ def test_the_police_contact_adds_evidence_and_is_told_the_rule(
     drugs = concern_of(session, "drugs")
     client.sign_in(cast.petra)
     page = client.get(f"/en/desk/pictures/concerns/{drugs.id}/evidence/new")
-    assert "Nothing from intelligence or investigations" in spoken(page)
+    assert "Nothing from intelligence or a preliminary investigation" in spoken(page)
 
     shown = client.follow(
         client.send(
@@ -277,7 +277,10 @@ def test_the_police_contact_adds_evidence_and_is_told_the_rule(
     assert "Mest fredagar." in spoken(shown)
     document = client.get(f"/en/desk/pictures/{drugs.picture_id}")
     said = part(document, "concern-drugs")
-    assert "Staff Yttre tjänst Mest fredagar. Polisen, yttre tjänst Partners Has not been asked" in said
+    assert (
+        "Staff of the police Yttre tjänst Mest fredagar. Polisen, yttre tjänst Partners Nothing from this"
+        in said
+    )
 
 
 def test_a_figure_is_chosen_among_the_areas_around(client: PageClient, session: Session, cast: Cast) -> None:

@@ -1,0 +1,305 @@
+"""Notes of dialogues, meetings and safety walks: what a group said when it was met, with themes.
+
+A group under five is met, not surveyed. Both parties read every note of the municipality; only the party
+that wrote one changes it. What was taken into a picture is a copy: a note that evidence of an agreed picture
+came from is not changed any more, so that whoever goes back to it finds what was agreed on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from dialog import clock
+from dialog.models import (
+    Concern,
+    DialogueNote,
+    Evidence,
+    EvidenceOrigin,
+    NoteTheme,
+    SituationPicture,
+    Theme,
+    User,
+)
+from dialog.models.note import NOTE_KINDS, NOTE_VIEWS
+from dialog.services import audit, codebooks, drafting, named_people, partners, pictures
+from dialog.services.errors import NotAllowed, NotFound, RuleBroken
+from dialog.services.named_people import UNANSWERED, Answered
+from dialog.services.permissions import Actor, Permission, may, party_for, require
+from surveys.tabulation import SMALLEST_COUNT
+from surveys.texts import Texts
+
+MOST_PEOPLE = 10_000
+
+
+@dataclass(frozen=True)
+class NoteWords:
+    """What a note says. `themes`: what was said of each theme of the codebook, by the theme's key."""
+
+    kind: str
+    view: str
+    held_on: dt.date
+    place: str
+    who: str
+    people: int | None
+    text: Texts
+    partner_id: int | None = None
+    is_public: bool = False
+    themes: Mapping[str, Texts] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text in it in which somebody could be named."""
+        said = [text for texts in self.themes.values() for text in texts.values()]
+        return (self.who, self.place, *self.text.values(), *said)
+
+
+@dataclass(frozen=True)
+class NamedTheme:
+    """A theme of the codebook, or one that was made in the review: its key and its name."""
+
+    key: str
+    name: Texts
+    area: str
+    theme_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Use:
+    """A concern that took evidence from the note, and how its picture stands."""
+
+    concern: Concern
+    evidence: Evidence
+    picture: SituationPicture
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A note as the desk reads it."""
+
+    note: DialogueNote
+    writer: str
+    themes: tuple[tuple[NamedTheme, Texts], ...]
+    uses: tuple[Use, ...]
+    may_change: bool
+    serious: str | None
+    """What in it somebody must act on, as `analysis.serious` names it."""
+
+    @property
+    def is_under_five(self) -> bool:
+        """So few were met that their number stays on the desk."""
+        return is_small(self.note)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Evidence of an agreed picture came from it."""
+        return any(one.picture.status in pictures.PUBLIC for one in self.uses)
+
+
+def is_small(note: DialogueNote) -> bool:
+    """Whether fewer than five were met."""
+    return note.people is not None and note.people < SMALLEST_COUNT
+
+
+def listing(
+    session: Session, actor: Actor, municipality_id: int, theme_key: str = ""
+) -> tuple[DialogueNote, ...]:
+    """The notes of a municipality, the newest first; of one theme when a key is given."""
+    require(actor, Permission.PICTURE_READ, municipality_id)
+    query = (
+        sa.select(DialogueNote)
+        .where(DialogueNote.municipality_id == municipality_id)
+        .options(selectinload(DialogueNote.themes))
+        .order_by(DialogueNote.held_on.desc(), DialogueNote.id.desc())
+    )
+    if theme_key:
+        query = query.where(DialogueNote.themes.any(NoteTheme.theme_key == theme_key))
+    return tuple(session.scalars(query))
+
+
+def show(session: Session, actor: Actor, note_id: int) -> Shown:
+    """One note with its themes and what was made of it."""
+    note = find(session, actor, note_id)
+    names = {one.key: one for one in themes_of(session, note.municipality_id)}
+    used = _uses(session, note)
+    said = [each for row in note.themes for each in row.said.values()]
+    return Shown(
+        note=note,
+        writer=session.get_one(User, note.written_by).name,
+        themes=tuple(
+            (names.get(row.theme_key, NamedTheme(row.theme_key, {"sv": row.theme_key}, "")), row.said)
+            for row in note.themes
+        ),
+        uses=used,
+        may_change=may_change(actor, note),
+        serious=named_people.serious([*note.text.values(), *said]),
+    )
+
+
+def find(session: Session, actor: Actor, note_id: int) -> DialogueNote:
+    """A note of the actor's municipality. Raises NotFound."""
+    note = session.get(DialogueNote, note_id)
+    if note is None:
+        raise NotFound
+    require(actor, Permission.PICTURE_READ, note.municipality_id)
+    return note
+
+
+def may_change(actor: Actor, note: DialogueNote) -> bool:
+    """Whether the actor acts there for the party that wrote the note."""
+    if not may(actor, Permission.EVIDENCE_CONTRIBUTE, note.municipality_id):
+        return False
+    own = party_for(actor, Permission.EVIDENCE_CONTRIBUTE, note.municipality_id)
+    return own == note.organisation_id
+
+
+def themes_of(session: Session, municipality_id: int) -> tuple[NamedTheme, ...]:
+    """What a note can speak of: the themes of the edition in use, then those made in the review."""
+    reviewed = session.scalars(
+        sa.select(Theme)
+        .where(Theme.municipality_id == municipality_id, Theme.status == "active")
+        .order_by(Theme.id)
+    ).all()
+    own = {theme.key: theme for theme in reviewed}
+    book = codebooks.in_use(session, municipality_id)
+    named = [
+        NamedTheme(one.key, own[one.key].name if one.key in own else one.labels, one.area,
+                   own[one.key].id if one.key in own else None)
+        for one in book.themes
+    ]  # fmt: skip
+    there = {one.key for one in named}
+    made = [NamedTheme(one.key, one.name, one.area or "", one.id) for one in reviewed if one.key not in there]
+    return (*named, *made)
+
+
+def write(
+    session: Session,
+    actor: Actor,
+    municipality_id: int,
+    words: NoteWords,
+    *,
+    answered: Answered = UNANSWERED,
+    at: dt.datetime,
+) -> DialogueNote:
+    """Write a note for the actor's party. Raises RuleBroken("names_somebody") until it was looked through."""
+    party = party_for(actor, Permission.EVIDENCE_CONTRIBUTE, municipality_id)
+    note = DialogueNote(municipality_id=municipality_id, organisation_id=party, written_by=actor.id)
+    note.written_at = at
+    _fill(session, note, words, answered, at)
+    session.add(note)
+    session.flush()
+    _record(session, actor, note, "note:write", at)
+    return note
+
+
+def edit(
+    session: Session,
+    actor: Actor,
+    note_id: int,
+    words: NoteWords,
+    *,
+    answered: Answered = UNANSWERED,
+    at: dt.datetime,
+) -> DialogueNote:
+    """Change a note of one's own party, unless an agreed picture rests on it."""
+    note = to_change(session, actor, note_id)
+    _fill(session, note, words, answered, at)
+    session.flush()
+    _record(session, actor, note, "note:edit", at)
+    return note
+
+
+def remove(session: Session, actor: Actor, note_id: int, *, at: dt.datetime) -> int:
+    """Remove a note that nothing was taken from; the id of its municipality."""
+    note = to_change(session, actor, note_id)
+    if _uses(session, note):
+        raise RuleBroken("note_is_used")
+    municipality_id = note.municipality_id
+    _record(session, actor, note, "note:remove", at)
+    session.delete(note)
+    session.flush()
+    return municipality_id
+
+
+def to_change(session: Session, actor: Actor, note_id: int) -> DialogueNote:
+    """A note that this actor may change. Raises NotAllowed for another party's, RuleBroken when agreed."""
+    note = find(session, actor, note_id)
+    require(actor, Permission.EVIDENCE_CONTRIBUTE, note.municipality_id)
+    if not may_change(actor, note):
+        raise NotAllowed(Permission.EVIDENCE_CONTRIBUTE)
+    if any(one.picture.status in pictures.PUBLIC for one in _uses(session, note)):
+        raise RuleBroken("note_is_evidence")
+    return note
+
+
+def _fill(
+    session: Session, note: DialogueNote, words: NoteWords, answered: Answered, at: dt.datetime
+) -> None:
+    known = {one.key for one in themes_of(session, note.municipality_id)}
+    _check(words, known | {row.theme_key for row in note.themes}, at)
+    text = drafting.written(words.text)
+    named_people.require_looked_at(words.texts, answered)
+    partner = partners.chosen(session, note.municipality_id, words.partner_id)
+    note.kind, note.view, note.held_on = words.kind, words.view, words.held_on
+    note.place = named_people.settled(words.place, answered)
+    note.who = named_people.settled(words.who, answered)
+    note.people, note.is_public = words.people, words.is_public
+    note.text = named_people.settled_texts(text, answered)
+    note.partner_id = partner.id if partner and words.view == "partners" else None
+    kept = {row.theme_key: row for row in note.themes}
+    wanted = []
+    for key, said in words.themes.items():
+        row = kept.get(key) or NoteTheme(theme_key=key)
+        row.said = named_people.settled_texts(said, answered)
+        wanted.append(row)
+    note.themes = wanted
+
+
+def _check(words: NoteWords, known: Collection[str], at: dt.datetime) -> None:
+    if words.kind not in NOTE_KINDS or words.view not in NOTE_VIEWS:
+        raise RuleBroken("note_kind")
+    if not words.who.strip():
+        raise RuleBroken("note_needs_group")
+    if words.held_on > at.astimezone(clock.STOCKHOLM).date():
+        raise RuleBroken("note_ahead")
+    if words.people is not None and not 0 < words.people <= MOST_PEOPLE:
+        raise RuleBroken("note_people")
+    if not set(words.themes) <= set(known):
+        raise NotFound
+    if not all(said.get("sv", "").strip() for said in words.themes.values()):
+        raise RuleBroken("said_missing")
+
+
+def _uses(session: Session, note: DialogueNote) -> tuple[Use, ...]:
+    if note.id is None:
+        return ()
+    query = (
+        sa.select(Concern, Evidence, SituationPicture)
+        .join(Evidence, Evidence.concern_id == Concern.id)
+        .join(EvidenceOrigin, EvidenceOrigin.evidence_id == Evidence.id)
+        .join(SituationPicture, SituationPicture.id == Concern.picture_id)
+        .where(EvidenceOrigin.note_id == note.id)
+        .order_by(SituationPicture.id.desc(), Evidence.id)
+    )
+    return tuple(Use(*row) for row in session.execute(query))
+
+
+def used(session: Session, note_ids: Collection[int]) -> frozenset[int]:
+    """Which of these notes evidence came from."""
+    query = sa.select(EvidenceOrigin.note_id).where(EvidenceOrigin.note_id.in_(note_ids))
+    return frozenset(one for one in session.scalars(query) if one is not None)
+
+
+def _record(session: Session, actor: Actor, note: DialogueNote, action: str, at: dt.datetime) -> None:
+    audit.record(
+        session,
+        actor,
+        action,
+        f"dialogue_note:{note.id}",
+        at=at,
+        organisation_id=note.municipality_id,
+    )

@@ -7,7 +7,7 @@ from analysis.codebook import Example, starter
 from analysis.features import document
 from analysis.learning import taught_by
 from analysis.sami import build, use_dictionary
-from analysis.taught import TaughtReader
+from analysis.taught import TAUGHT_POWER, TaughtReader
 from analysis.taught_file import from_bytes, key_of, shipped, to_bytes
 from analysis.taught_training import learnt
 
@@ -55,7 +55,7 @@ def test_what_is_written_is_read_back_and_reads_alike() -> None:
     key, taught, themes = from_bytes(to_bytes("key", reader.taught_, ("dark", "fast")))
     assert (key, themes) == ("key", ("dark", "fast"))
     texts = [document("Mörkt vid vägen", "sv"), document("Någon kör fort", "sv")]
-    again = TaughtReader().use(taught, [0, 1])
+    again = TaughtReader(reader.strength).use(taught, [0, 1])
     assert again.score(texts, 2).tolist() == reader.score(texts, 2).tolist()
     assert reader.score(texts, 2).argmax(axis=1).tolist() == [0, 1]
 
@@ -71,3 +71,8 @@ def test_the_same_gives_the_same_bytes() -> None:
     assert to_bytes("key", reader.taught_, ("dark", "fast")) == to_bytes(
         "key", reader.taught_, ("dark", "fast")
     )
+
+
+def test_few_examples_speak_more_softly_than_many() -> None:
+    assert taught_by(FEW, [0, 0, 1, 1]).strength < TAUGHT_POWER / 10
+    assert taught_by(FEW * 100, [0, 0, 1, 1] * 100).strength == TAUGHT_POWER

@@ -26,7 +26,8 @@ from analysis.vectors import Vectors
 Matrix = NDArray[np.float64]
 
 FIRST_GUESSES = 20
-PROMISING = 4
+GUESSES_TO_CHOOSE = 5
+PROMISING = 0.2
 # Rounds of learning words between two looks at the middles of the groups; looks for a guess, and to the end.
 ROUNDS = 3
 FEW_LOOKS, ALL_LOOKS = 2, 10
@@ -116,10 +117,11 @@ def _learnt(
     points: Matrix,
     vectors: Vectors | None,
     weights: Weights,
+    guesses: int = FIRST_GUESSES,
 ) -> Grouping:
     counter = WordCounts(2, 0.3, is_weighted=True).fit([each.words for each in sample])
     learner = _Learner(sample, _counts(counter, sample), points, weights)
-    mixture, centres = learner.best(max(min(wanted, _different(points)), 1), random_state)
+    mixture, centres = learner.best(max(min(wanted, _different(points)), 1), random_state, guesses)
     return Grouping(counter, places, vectors, mixture, centres, weights)
 
 
@@ -141,11 +143,11 @@ def _weights_for(sample: Sequence[Document], wanted: int, random_state: int) -> 
         places = WordPlaces(random_state).fit(learnt)
         points = _points(places, None, BY_WORDS, learnt)
         found = [
-            _learnt(learnt, wanted, random_state, places, points, None, weights).mixture.memberships_
+            _learnt(learnt, wanted, random_state, places, points, None, weights, GUESSES_TO_CHOOSE)
             for weights in (BY_WORDS, BY_UNEVEN_WORDS)
         ]
-        even += foretold(found[0], learnt, unseen)
-        uneven += foretold(found[1], learnt, unseen)
+        even += foretold(found[0].mixture.memberships_, learnt, unseen)
+        uneven += foretold(found[1].mixture.memberships_, learnt, unseen)
     return BY_UNEVEN_WORDS if even > 0 and uneven > CLEARLY * even else BY_WORDS
 
 
@@ -191,11 +193,13 @@ class _Learner:
         self.points = points
         self.weights = weights
 
-    def best(self, count: int, random_state: int) -> tuple[WordMixture, Matrix]:
-        """Return the groups that explain the answers best, and their middles."""
-        guesses = FIRST_GUESSES if count > 1 else 1
+    def best(self, count: int, random_state: int, guesses: int) -> tuple[WordMixture, Matrix]:
+        """Return the groups that explain the answers best, of so many guesses, and their middles."""
+        guesses = guesses if count > 1 else 1
         begun = [self._learn(self._guess(count, random_state + each), FEW_LOOKS) for each in range(guesses)]
-        promising = sorted(range(guesses), key=lambda each: (-_likelihood(begun[each]), each))[:PROMISING]
+        promising = sorted(range(guesses), key=lambda each: (-_likelihood(begun[each]), each))[
+            : max(1, round(PROMISING * guesses))
+        ]
         ended = [self._learn(begun[each][0].memberships_, ALL_LOOKS) for each in promising]
         return ended[max(range(len(ended)), key=lambda each: (_likelihood(ended[each]), -each))]
 

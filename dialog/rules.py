@@ -206,6 +206,16 @@ RULES: dict[str, Callable[..., str]] = {
     "picture_in_work": lambda number: _(
         "Picture %(number)s is already in work. Go on with that one.", number=number
     ),
+    "joint_needs_two": lambda count: _("A joint picture needs at least two agreed local pictures."),
+    "picture_change_reason": lambda: _(
+        "Say what changed since the former picture, and why: choose “Change title and summary”."
+    ),
+    "renewal_months": lambda least, most: _(
+        "Choose between %(least)s and %(most)s months.", least=least, most=most
+    ),
+    "baseline_of_agreed": lambda: _("A baseline is frozen beside an agreed picture. Agree on it first."),
+    "joint_same": lambda: _("Choose two different problems."),
+    "joint_is_one": lambda: _("The problem has one part. There is nothing to take apart."),
     "picture_is_agreed": lambda: _("An agreed picture is never changed. Begin the next one instead."),
     "picture_is_proposed": lambda: _("The picture is already proposed to the parties."),
     "results_while_open": lambda: _("The survey is still open. Close it, then publish what people answered."),

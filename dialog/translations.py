@@ -31,7 +31,7 @@ METHODS = [
 OPTIONS = {"dialog/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle": "true"}}
 DESK = (
     *("account", "administration", "approvals", "codebook", "desk", "plan", "promise_work", "review"),
-    *("codebook_words", "run_changes", "situation"),
+    *("codebook_words", "run_changes", "situation", "joint", "baselines"),
     *("statistics", "surveys", "texts", "evidence", "promise_lines", "follow_up", "rules", "plain_words"),
     *("documents", "definition", "tabulation", "kinds", "paths", "prints", "question", "fault_words"),
     *("texts_file", "survey_editor", "survey_questions", "survey_texts", "survey_checks", "plain_edits"),

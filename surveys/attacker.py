@@ -82,6 +82,49 @@ def attack(published: Published, enough: int = 5) -> list[Told]:
     return list(knowledge.close_in(enough))
 
 
+@dataclass(frozen=True)
+class Telling:
+    """What one page prints of parts that people named: each part's count, and hidden parts together.
+
+    Pages about the same people are tellings of the same numbers, whatever they are called there.
+    """
+
+    counts: Mapping[str, int | None]
+    together: Sequence[tuple[Sequence[str], int | None]] = ()
+    base: int | None = None
+
+
+def attack_tellings(tellings: Sequence[Telling], enough: int = 5) -> list[Told]:
+    """Put pages about the same people beside each other and close in on every number that one of them hides.
+
+    Each person is counted once in a part and once in a number together; nobody else is in it. Raises
+    ValueError if two pages print different numbers for the same thing, since one of them is then wrong.
+    """
+    knowledge = _Knowledge()
+    printed: dict[str, int] = {}
+    hidden: dict[str, None] = {}
+    for telling in tellings:
+        for key, count in telling.counts.items():
+            if count is None:
+                hidden[key] = None
+            elif printed.setdefault(key, count) != count:
+                raise ValueError(f"{key}: {printed[key]} on one page, {count} on another")
+            if telling.base is not None:
+                knowledge.at_most({(key,): 1}, telling.base)
+    for key, count in printed.items():
+        knowledge.equal({(key,): 1}, count)
+    for keys, count in ((keys, count) for telling in tellings for keys, count in telling.together):
+        if count is None:
+            continue
+        for key in keys:
+            knowledge.at_most({(key,): 1}, count)
+        knowledge.at_most({(key,): -1 for key in keys}, -count)
+    knowledge.hidden = [(key,) for key in hidden]
+    for name in knowledge.hidden:
+        knowledge.at_most({name: -1}, 0)
+    return list(knowledge.close_in(enough))
+
+
 class _Knowledge:
     """What is known, as equations and inequalities between numbers; every number is at least zero."""
 

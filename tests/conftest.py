@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -17,14 +17,25 @@ from dialog.app import create_app
 from dialog.database import connect
 from dialog.request import Site
 from dialog.security import Pace
+from dialog.services import accounts
 from dialog.settings import Settings
 from tests import postgres
+from tests.ground import Ground, stand
 from tests.page import PageClient
 from tests.people import NOW, Cast, gather
 
 UNHURRIED = Pace(at_least=dt.timedelta(0), each=dt.timedelta(0))
 """The tests' clock stands still, so that every form would come back too fast."""
+SITES_HASHER = accounts.HASHER
+"""As it is outside of the tests."""
 SECRET = "for tests only: long enough to be a secret"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """Passwords are hashed as on a site, but not at its cost, which is meant to be felt."""
+    accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    accounts.NOBODY = accounts.HASHER.hash("nobody's")
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +46,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     schema.upgrade(engine)
     engine.dispose()  # the last connection to close writes the WAL back into the file
     return path
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    """Where the tests of this process lay their databases."""
+    return Ground(tmp_path_factory.mktemp("ground") / "dialog.db")
 
 
 @pytest.fixture(scope="session")
@@ -50,25 +67,34 @@ def application(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Fla
 
 
 @pytest.fixture
-def site(application: Flask, template: Path, tmp_path: Path) -> Iterator[Site]:
+def site(application: Flask, template: Path, ground: Ground) -> Iterator[Site]:
     """The running site on a fresh database. Jobs stay in their rows: tests carry them out themselves."""
-    path = tmp_path / "dialog.db"
-    shutil.copyfile(template, path)
     running: Site = application.extensions["dialog"]
-    running.open(connect(f"sqlite:///{path}"))
+    stand(running, ground.lay(template))
     running.carry_job = None
     yield running
     running.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    """A site without pages on a database of its own, on each kind of database in turn."""
-    with postgres.either(request.param, tmp_path) as url:
-        running = Site(Settings(secret_key=SECRET), connect(url))
-        schema.upgrade(running.engine)
+def on_both(request: pytest.FixtureRequest, template: Path, ground: Ground) -> Iterator[Site]:
+    """A site without pages on a fresh database, on each kind of database in turn."""
+    if request.param == "sqlite":
+        running = Site(Settings(secret_key=SECRET), ground.lay(template))
         yield running
         running.engine.dispose()
+        return
+    with postgres.migrated() as url:
+        running = Site(Settings(secret_key=SECRET), connect(url))
+        yield running
+        running.engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_server_is_left() -> Iterator[None]:
+    """The PostgreSQL server that some test asked for ends with its process."""
+    yield
+    postgres.stop()
 
 
 @pytest.fixture

@@ -40,9 +40,3 @@ def database(shared: Path) -> Path:
             site.engine.dispose()  # the last connection that closes puts everything into the one file
             shutil.move(making, path)
     return path
-
-
-def copy_to(path: Path, shared: Path) -> str:
-    """A fresh copy of the example at `path`; returns its address."""
-    shutil.copyfile(database(shared), path)
-    return f"sqlite:///{path}"

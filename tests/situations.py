@@ -135,6 +135,7 @@ def a_proposed_picture(session: Session, cast: Cast, version: SurveyVersion | No
     for theme in pictures.waiting_themes(session, picture):
         because = {"sv": f"Färre tog upp {theme.name['sv']}.", "en": "Fewer brought it up."}
         situation.leave_out(session, cast.karin, picture.id, theme.id, because, at=NOW)
+    said_what_changed(session, cast, picture)
     situation.propose(session, cast.karin, picture.id, revision=picture.revision, at=NOW)
     proposal = approvals.newest(session, picture)
     assert proposal is not None
@@ -150,6 +151,23 @@ def an_agreed_picture(session: Session, cast: Cast, version: SurveyVersion | Non
     session.commit()
     assert isinstance(stands.subject, SituationPicture)
     return stands.subject
+
+
+def said_what_changed(session: Session, cast: Cast, picture: SituationPicture) -> None:
+    """A second picture says what changed since the former one, and why; the first has nothing to say."""
+    if situation.former(session, picture) is None:
+        return
+    situation.edit(
+        session,
+        cast.karin,
+        picture.id,
+        title=picture.title,
+        summary=picture.summary,
+        period=picture.period,
+        changed_because=texts("Nya svar har kommit."),
+        revision=picture.revision,
+        at=NOW,
+    )
 
 
 def section(picture: SituationPicture, key: str) -> Concern:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     Action,
+    Baseline,
     CodebookVersion,
     FollowUp,
     FreeText,
@@ -63,6 +64,8 @@ class World:
     agreed_picture: SituationPicture = field(init=False)
     proposed_picture: SituationPicture = field(init=False)
     draft_picture: SituationPicture = field(init=False)
+    joint_picture: SituationPicture = field(init=False)
+    baseline: Baseline = field(init=False)
     picture_proposal: Proposal = field(init=False)
     goal: Goal = field(init=False)
     action: Action = field(init=False)
@@ -97,6 +100,7 @@ def make(session: Session, cast: Cast) -> World:
     world_promises.plan(session, world)
     world_promises.statistics(session, world)
     world_promises.pictures(session, world)
+    world_promises.joint(session, world)
     world_promises.promises(session, world)
     world.membership = session.query(Membership).filter_by(user_id=cast.karin.id).one()
     session.commit()

@@ -14,11 +14,14 @@ from dialog.models import (
     Action,
     ActionCount,
     Area,
+    Baseline,
     Concern,
     Evidence,
     FocusArea,
     FollowUp,
     Goal,
+    JointPart,
+    JointSource,
     LineGround,
     Measurement,
     NotTakenUp,
@@ -128,6 +131,40 @@ def pictures(session: Session, world: World) -> None:
     )
 
 
+def joint(session: Session, world: World) -> None:
+    """A joint picture in work, so far with Arjeplog's part alone."""
+    cast, local = world.cast, world.agreed_picture
+    world.joint_picture = SituationPicture(
+        agreement_id=cast.agreement.id,
+        number=1,
+        period="2026",
+        title=texts("Gemensam lägesbild"),
+        summary={},
+        concerns=[
+            Concern(
+                key="snowmobiles", priority=1, title=texts("Skotrar"), when_and_where={}, ranked_because={}
+            )
+        ],
+    )
+    add(session, world.joint_picture)
+    session.flush()
+    session.add(JointSource(picture_id=world.joint_picture.id, local_picture_id=local.id))
+    world.baseline = add(
+        session,
+        Baseline(
+            municipality_id=cast.arjeplog.id,
+            picture_id=local.id,
+            name=texts("Baslinje 2024"),
+            content={"picture": {"title": local.title}, "places": []},
+            content_hash="0" * 64,
+            frozen_by=cast.karin.id,
+            frozen_at=NOW,
+        ),
+    )
+    part = JointPart(concern_id=world.joint_picture.concerns[0].id, local_concern_id=local.concerns[0].id)
+    add(session, part)
+
+
 def _picture(session: Session, world: World, number: int) -> SituationPicture:
     cast = world.cast
     picture = SituationPicture(
@@ -137,7 +174,8 @@ def _picture(session: Session, world: World, number: int) -> SituationPicture:
         period=str(2023 + number),
         title=texts(f"Lägesbild {2023 + number}"),
         summary=texts("Skotrar oroar flest."),
-        survey_version_id=world.open_version.id,
+        changed_because=texts("Nya svar har kommit."),
+        survey_version_id=world.closed_version.id,
     )
     concern = Concern(
         picture=picture,

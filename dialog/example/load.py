@@ -10,7 +10,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from dialog import clock
-from dialog.example import pictures, places, promises, review, surveys
+from dialog.example import joint, pictures, places, promises, review, surveys
 from dialog.models import Organisation
 from dialog.request import Site
 from dialog.services import counting, results
@@ -19,6 +19,7 @@ BEGAN_DAYS_AGO = 400
 REVIEWED_DAYS_AGO = 320
 RESULTS_DAYS_AGO = 310
 PICTURES_DAYS_AGO = 290
+JOINT_DAYS_AGO = 270
 
 
 def is_empty(site: Site) -> bool:
@@ -47,6 +48,7 @@ def everything(site: Site) -> None:
             results.publish(session, stage.coordinator(key), version_id, place.id, plan, at=published_at)
         pictures.load_statistics(session, stage, at=ago(PICTURES_DAYS_AGO))
         pictures.load(session, stage, version_id, at=ago(PICTURES_DAYS_AGO))
+        joint.load(session, stage, at=ago(JOINT_DAYS_AGO))
     with site.transaction() as session:
         made = promises.load(session, stage, at=today)
         for key, promise_id in made.items():

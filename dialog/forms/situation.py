@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField
 
 from dialog.forms.base import (
     Form,
@@ -42,6 +42,33 @@ class BeginPicture(Form):
     )
 
 
+class BeginJoint(Form):
+    """The next joint picture of an agreement."""
+
+    period = line_field(
+        _l("Period"), most=PERIOD_LENGTH, description=_l("The years that the picture speaks of.")
+    )
+
+
+class JoinConcerns(Form):
+    """Two concerns of a joint picture that are one."""
+
+    first = SelectField(_l("The problem that stays, with its words"), coerce=int)
+    second = SelectField(_l("The problem that goes into it"), coerce=int)
+
+
+class Renewal(Form):
+    """How many months after its agreement a picture is renewed."""
+
+    months = IntegerField(_l("Months between two pictures"), validators=[Required()])
+
+
+class FreezeBaseline(Form):
+    """What a baseline is called."""
+
+    name = texts_fields(_l("What it is called"), is_long=False)
+
+
 class EditPicture(Form):
     """Title, period and summary."""
 
@@ -49,6 +76,7 @@ class EditPicture(Form):
     title = texts_fields(_l("Title"), is_long=False)
     period = line_field(_l("Period"), most=PERIOD_LENGTH)
     summary = texts_fields(_l("Summary"), required=())
+    changed_because = texts_fields(_l("What changed since the former picture, and why"), required=())
 
 
 class EditConcern(Form):

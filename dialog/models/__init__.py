@@ -2,7 +2,12 @@
 
 from dialog.models.approval import Approval, Proposal
 from dialog.models.audit import AuditEvent, AuditHead
+from dialog.models.calendar import CalendarEvent
+from dialog.models.cause import Cause, CauseEvidence, Consultation
 from dialog.models.job import Job
+from dialog.models.joint import Baseline, ConcernReach, JointPart, JointSource
+from dialog.models.meeting import Attendance, Meeting, MeetingPoint, PartyView, PriorityDecision
+from dialog.models.note import DialogueNote, EvidenceOrigin, NoteTheme, PartnerOrganisation
 from dialog.models.people import Membership, OneTimeLink, SignInAttempt, SignInSession, User
 from dialog.models.places import Agreement, AgreementParty, Area, Decision, FocusArea, Organisation
 from dialog.models.plan import Action, ActionCount, Goal, Measurement
@@ -26,7 +31,14 @@ from dialog.models.situation import (
     ParagraphEvidence,
     SituationPicture,
 )
-from dialog.models.statistics import StatisticsSource, StatisticsValue
+from dialog.models.statistics import (
+    SimilarArea,
+    StatisticsBreak,
+    StatisticsMapping,
+    StatisticsSource,
+    StatisticsUpload,
+    StatisticsValue,
+)
 from dialog.models.survey import (
     AddedLanguage,
     DraftStep,
@@ -53,14 +65,18 @@ from dialog.models.theme import (
 )
 
 __all__ = [
-    "Action", "ActionCount", "AddedLanguage", "Agreement", "AgreementParty", "Answer", "Approval", "Area",
-    "AuditEvent", "AuditHead", "Codebook", "CodebookVersion", "Concern", "ConcernTheme", "Decision",
-    "DraftStep", "Evidence", "FocusArea", "FollowUp", "FreeText", "Goal", "InterfaceText", "Job",
-    "LineGround", "Measurement", "Membership", "NotTakenUp", "Notice", "OneTimeLink", "Organisation",
-    "Paragraph", "ParagraphEvidence", "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question",
+    "Action", "ActionCount", "AddedLanguage", "Agreement", "AgreementParty", "Answer", "Approval",
+    "Area", "Attendance", "AuditEvent", "AuditHead", "Baseline", "CalendarEvent", "Cause",
+    "CauseEvidence", "Codebook", "CodebookVersion", "Concern", "ConcernReach", "ConcernTheme",
+    "Consultation", "Decision", "DialogueNote", "DraftStep", "Evidence", "EvidenceOrigin", "FocusArea",
+    "FollowUp", "FreeText", "Goal", "InterfaceText", "Job", "JointPart", "JointSource", "LineGround",
+    "Measurement", "Meeting", "MeetingPoint", "Membership", "NotTakenUp", "NoteTheme", "Notice",
+    "OneTimeLink", "Organisation", "Paragraph", "ParagraphEvidence", "PartnerOrganisation", "PartyView",
+    "PriorityDecision", "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question",
     "QuestionSound", "Quote", "Response", "ResponseSetAside", "ResultPublication", "ReviewDecision",
-    "SignInAttempt", "SignInSession", "SituationPicture", "StatisticsSource", "StatisticsValue",
-    "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey", "SurveyMunicipality", "SurveyVersion",
+    "SignInAttempt", "SignInSession", "SimilarArea", "SituationPicture", "StatisticsBreak",
+    "StatisticsMapping", "StatisticsSource", "StatisticsUpload", "StatisticsValue", "SubmissionKey",
+    "SuggestedMember", "SuggestedTheme", "Survey", "SurveyMunicipality", "SurveyVersion",
     "TextHandover", "TextState", "Theme", "ThemeAssignment", "ThemeFocusArea", "ThemeModel",
     "ThemingRun", "User",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ A party is an organisation, never something derived from a role: an agreement ha
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -39,6 +40,8 @@ class Organisation(Base):
     name: Mapped[dict[str, str]]
     own_sami_name: Mapped[str | None] = mapped_column(sa.String(120))
     area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("area.id"))
+    council_name: Mapped[dict[str, Any] | None]
+    """What the local council for safety is called here ("Hälsa- och trygghetsrådet")."""
 
     @property
     def is_municipality(self) -> bool:
@@ -54,6 +57,10 @@ class Agreement(Base):
     title: Mapped[dict[str, str]]
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
+    steering_group: Mapped[dict[str, Any] | None]
+    """What the body that decides on priorities and plan is called."""
+    picture_months: Mapped[int] = mapped_column(default=24, server_default="24")
+    """How often the situation picture is renewed: at least every second year (2023:196)."""
     focus_areas: Mapped[list[FocusArea]] = relationship(order_by="FocusArea.position")
     parties: Mapped[list[Organisation]] = relationship(
         secondary="agreement_party", order_by="Organisation.id"

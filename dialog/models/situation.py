@@ -6,7 +6,7 @@ The law 2023:196 4 § asks for kartläggning, other information and an analysis:
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,6 +14,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from dialog.database import Base
 from dialog.models.places import FocusArea, Organisation
 from dialog.models.theme import Theme
+
+if TYPE_CHECKING:
+    from dialog.models.cause import Cause, Consultation
+    from dialog.models.meeting import PartyView, PriorityDecision
+    from dialog.models.note import EvidenceOrigin
 
 EVIDENCE_KINDS = ("residents", "staff", "partners", "statistics", "dialogue", "observation")
 
@@ -36,6 +41,13 @@ class SituationPicture(Base):
     survey_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("survey_version.id"))
     content_hash: Mapped[str | None] = mapped_column(sa.String(64))
     agreed_at: Mapped[dt.datetime | None]
+    self_check: Mapped[dict[str, Any] | None]
+    """Brå's questions to oneself, each answered in words: {question: {language: text}}."""
+    changed_because: Mapped[dict[str, Any] | None]
+    """What changed since the former picture and why, for its readers."""
+    views_apart: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """The parties give their views without seeing each other's, until they are opened."""
+    views_opened_at: Mapped[dt.datetime | None]
     revision: Mapped[int] = mapped_column()
     concerns: Mapped[list[Concern]] = relationship(
         order_by="Concern.priority", back_populates="picture", cascade="all, delete-orphan"
@@ -57,6 +69,14 @@ class Concern(Base):
     when_and_where: Mapped[dict[str, str]]
     ranked_because: Mapped[dict[str, Any]]
     """The stated criteria and their values when the machine proposed the order; a person's order wins."""
+    stated: Mapped[dict[str, Any] | None]
+    """Criteria that a person states, with the reason: {criterion: {value, because}}."""
+    no_causes_because: Mapped[dict[str, Any] | None]
+    """Why a prioritised concern is agreed without an analysis of its causes."""
+    sami_interest: Mapped[str] = mapped_column(sa.String(20), default="not_asked", server_default="not_asked")
+    """Whether it touches Sámi interests: not_asked, no or yes."""
+    no_consultation_because: Mapped[dict[str, Any] | None]
+    """Why nobody was consulted although it touches Sámi interests."""
     picture: Mapped[SituationPicture] = relationship(back_populates="concerns")
     focus_area: Mapped[FocusArea | None] = relationship()
     themes: Mapped[list[Theme]] = relationship(secondary="concern_theme", order_by="Theme.id")
@@ -66,6 +86,27 @@ class Concern(Base):
     evidence: Mapped[list[Evidence]] = relationship(
         order_by="Evidence.id", back_populates="concern", cascade="all, delete-orphan"
     )
+    causes: Mapped[list[Cause]] = relationship(
+        order_by="Cause.position, Cause.id", back_populates="concern", cascade="all, delete-orphan"
+    )
+    consultations: Mapped[list[Consultation]] = relationship(
+        order_by="Consultation.held_on, Consultation.id",
+        back_populates="concern",
+        cascade="all, delete-orphan",
+    )
+    party_views: Mapped[list[PartyView]] = relationship(
+        order_by="PartyView.organisation_id", back_populates="concern", cascade="all, delete-orphan"
+    )
+    priority_decisions: Mapped[list[PriorityDecision]] = relationship(
+        order_by="PriorityDecision.id", back_populates="concern", cascade="all, delete-orphan"
+    )
+    reaches: Mapped[list[Organisation]] = relationship(secondary="concern_reach", order_by="Organisation.id")
+    """Other municipalities that it reaches into."""
+
+    @property
+    def standing(self) -> str:
+        """What was decided last, together: `prioritised`, `not_prioritised`, or `undecided`."""
+        return self.priority_decisions[-1].outcome if self.priority_decisions else "undecided"
 
 
 class ConcernTheme(Base):
@@ -89,6 +130,8 @@ class Paragraph(Base):
     position: Mapped[int]
     part: Mapped[str] = mapped_column(sa.String(20))
     """`survey` is kartläggning: extent and consequences."""
+    aspect: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    """Of a survey paragraph: `extent`, `consequences`, or neither."""
     text: Mapped[dict[str, str]]
     origin: Mapped[str] = mapped_column(sa.String(20), default="written")
     """`suggested` until a person has edited it: what a machine proposed is told apart."""
@@ -131,6 +174,9 @@ class Evidence(Base):
     source: Mapped[dict[str, str]]
     concern: Mapped[Concern] = relationship(back_populates="evidence")
     theme: Mapped[Theme | None] = relationship()
+    origin: Mapped[EvidenceOrigin | None] = relationship(
+        back_populates="evidence", cascade="all, delete-orphan", single_parent=True
+    )
 
 
 class ParagraphEvidence(Base):

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from dialog.models import Agreement, Approval, Organisation, PromiseVersion, Proposal, SituationPicture, User
 from dialog.services import audit
 from dialog.services.errors import Conflict, NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, may, party_for, require
+from dialog.services.permissions import Actor, Permission, may_in_any, party_for, require_any
 from dialog.services.wording import Wording, seal
 
 Subject = SituationPicture | PromiseVersion
@@ -35,7 +35,8 @@ class Kind:
     edit: Permission
     approve: Permission
     read: Permission
-    municipality: Callable[[Any], int]
+    municipalities: Callable[[Any], tuple[int, ...]]
+    """Whose it is: one municipality's, or several's together."""
     agreement: Callable[[Any], int]
     wording: Callable[[Any, str], Wording]
     """Its words in one language; the Swedish ones are what is approved."""
@@ -93,7 +94,7 @@ def freeze(session: Session, actor: Actor, subject: Subject, *, at: dt.datetime)
     seal of its own, so that a corrected one voids nothing.
     """
     kind = KINDS[type(subject)]
-    require(actor, kind.edit, kind.municipality(subject))
+    require_any(actor, kind.edit, kind.municipalities(subject))
     content = kind.wording(subject, "sv").content()
     proposal = Proposal(
         **{_column(subject): subject.id},
@@ -119,7 +120,7 @@ def answer(
     answering for two parties, and for a return that does not say why.
     """
     proposal, subject, kind = _find(session, proposal_id)
-    party_id = party_for(actor, kind.approve, kind.municipality(subject))
+    party_id = party_for(actor, kind.approve, *kind.municipalities(subject))
     before = standing(session, proposal)
     if not before.is_current:
         raise Conflict(newest(session, subject))
@@ -169,13 +170,11 @@ def standing(session: Session, proposal: Proposal) -> Standing:
 
 
 def parties_of(session: Session, subject: Subject) -> tuple[Organisation, ...]:
-    """Whose approval it takes: the municipality and the police area of the agreement."""
+    """Whose approval it takes: the municipalities it is about and the police area of the agreement."""
     kind = KINDS[type(subject)]
     agreement = session.get_one(Agreement, kind.agreement(subject))
-    municipality_id = kind.municipality(subject)
-    return tuple(
-        party for party in agreement.parties if party.id == municipality_id or not party.is_municipality
-    )
+    mine = kind.municipalities(subject)
+    return tuple(party for party in agreement.parties if party.id in mine or not party.is_municipality)
 
 
 def newest(session: Session, subject: Subject) -> Proposal | None:
@@ -195,7 +194,7 @@ def current(session: Session, subject: Subject) -> Standing | None:
 def show(session: Session, actor: Actor, proposal_id: int) -> Standing:
     """One proposal for somebody who may read its subject before it is public."""
     proposal, subject, kind = _find(session, proposal_id)
-    require(actor, kind.read, kind.municipality(subject))
+    require_any(actor, kind.read, kind.municipalities(subject))
     return standing(session, proposal)
 
 
@@ -221,7 +220,7 @@ def awaiting(session: Session, actor: Actor) -> tuple[Standing, ...]:
     for proposal in _proposed(session):
         subject = _subject(session, proposal)
         kind = KINDS[type(subject)]
-        if not may(actor, kind.approve, kind.municipality(subject)):
+        if not may_in_any(actor, kind.approve, kind.municipalities(subject)):
             continue
         stands = standing(session, proposal)
         if stands.is_current and may_answer(actor, stands):
@@ -231,10 +230,10 @@ def awaiting(session: Session, actor: Actor) -> tuple[Standing, ...]:
 
 def may_answer(actor: Actor, stands: Standing) -> bool:
     """Whether the actor can still answer for a party: it is awaited, and the actor has answered for none."""
-    municipality_id = stands.kind.municipality(stands.subject)
-    if not stands.is_current or not may(actor, stands.kind.approve, municipality_id):
+    mine = stands.kind.municipalities(stands.subject)
+    if not stands.is_current or not may_in_any(actor, stands.kind.approve, mine):
         return False
-    party_id = party_for(actor, stands.kind.approve, municipality_id)
+    party_id = party_for(actor, stands.kind.approve, *mine)
     is_first = all(given.given_by != actor.id for given in stands.proposal.approvals)
     return is_first and party_id in {organisation.id for organisation in stands.waiting}
 
@@ -283,14 +282,14 @@ def _record(
     at: dt.datetime,
     **details: str | int,
 ) -> None:
-    municipality_id = kind.municipality(_subject(session, proposal))
+    mine = kind.municipalities(_subject(session, proposal))
     audit.record(
         session,
         actor,
         f"{kind.name}:{verb}",
         f"proposal:{proposal.id}",
         at=at,
-        organisation_id=municipality_id,
+        organisation_id=mine[0] if len(mine) == 1 else None,
         seal=proposal.content_hash[:16],
         **details,
     )

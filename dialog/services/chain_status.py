@@ -24,7 +24,7 @@ from dialog.models import (
     SurveyVersion,
     Theme,
 )
-from dialog.services import apart
+from dialog.services import apart, renewals
 from dialog.services.permissions import Actor, Permission, may
 
 SMALLEST_SHOWN = 5
@@ -39,6 +39,8 @@ class ChainStatus:
     answers: int | None
     themes: int
     picture: str | None
+    picture_due_on: dt.date | None
+    """When the picture in force is to be renewed."""
     actions: int
     promises: int
     followed_up_on: dt.date | None
@@ -76,6 +78,7 @@ def _status(session: Session, actor: Actor, municipality: Organisation) -> Chain
             .order_by(SituationPicture.number.desc())
             .limit(1)
         ),
+        picture_due_on=renewals.next_due(session, here),
         actions=count(
             _count(Action).where(Action.municipality_id == here, Action.status.in_(("planned", "ongoing")))
         ),

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -34,7 +33,18 @@ from dialog.models import (
     SurveyVersion,
     ThemingRun,
 )
-from dialog.services import alarms, apart, approvals, notices, promises, quotes, renderings, situation
+from dialog.services import (
+    alarms,
+    apart,
+    approvals,
+    notices,
+    promises,
+    quotes,
+    renderings,
+    renewals,
+    situation,
+)
+from dialog.services.due import Due
 from dialog.services.permissions import Actor, Permission, may, where
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -45,29 +55,8 @@ READ_WITHIN = dt.timedelta(days=7)
 PUBLISH_WITHIN = dt.timedelta(days=60)
 """Who answered is told what came out of it within two months of closing."""
 FOLLOW_UP_EVERY = dt.timedelta(days=182)
-RENEW_PICTURE_AFTER = dt.timedelta(days=730)
-"""The law 2023:196 wants the picture renewed at least every second year."""
 SEE_AHEAD = dt.timedelta(days=60)
 PREPARE_AGREEMENT = dt.timedelta(days=183)
-
-
-@dataclass(frozen=True)
-class Due:
-    """One thing that awaits somebody. `kind` names its sentence, `step` its place in the chain."""
-
-    kind: str
-    step: str
-    endpoint: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    municipality: Organisation | None = None
-    title: Mapping[str, str] = field(default_factory=dict)
-    count: int = 1
-    on: dt.date | None = None
-    is_urgent: bool = False
-    rank: int = 2
-    """What comes before everything that has a day: 0 for what is serious, 1 for what nobody here can read."""
-    week: str = ""
-    """The ISO week since which it waits, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -192,8 +181,8 @@ def _pictures(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
                 picture.municipality, picture.title,
             )  # fmt: skip
         elif picture.status == "agreed" and picture.agreed_at is not None:
-            on = picture.agreed_at.astimezone(clock.STOCKHOLM).date() + RENEW_PICTURE_AFTER
-            if on <= day + SEE_AHEAD:
+            on = renewals.due_on(session, picture)
+            if on is not None and on <= day + SEE_AHEAD:
                 yield Due(
                     "picture_old",
                     "picture",
@@ -234,12 +223,13 @@ def _approvals(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     for standing in approvals.awaiting(session, actor):
         subject = standing.subject
         is_picture = isinstance(subject, SituationPicture)
+        mine = standing.kind.municipalities(subject)
         yield Due(
             "picture_to_approve" if is_picture else "promise_to_approve",
             "picture" if is_picture else "promises",
             "approvals.show",
             {"proposal_id": standing.proposal.id},
-            _place(session, standing.kind.municipality(subject)),
+            _place(session, mine[0]) if len(mine) == 1 else None,
             subject.title,
         )
 

@@ -7,6 +7,7 @@ municipality is not found rather than forbidden.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,6 +43,10 @@ class Permission(StrEnum):
     """Assemble, edit and propose the situation picture."""
     PICTURE_APPROVE = "picture:approve"
     """Approve or return a proposed picture for one's party."""
+    VIEW_GIVE = "view:give"
+    """Give one's party's view of a concern: how grave, and why."""
+    MEETING_KEEP = "meeting:keep"
+    """Call and keep a meeting: attendance, priorities, decisions, minutes."""
     EVIDENCE_CONTRIBUTE = "evidence:contribute"
     """Add one's own organisation's evidence to a picture."""
     STATISTICS_EDIT = "statistics:edit"
@@ -82,6 +87,8 @@ POLICY: dict[str, frozenset[Permission]] = {
         P.TEXT_PROTECT,
         P.THEME_REVIEW,
         P.PICTURE_EDIT,
+        P.VIEW_GIVE,
+        P.MEETING_KEEP,
         P.EVIDENCE_CONTRIBUTE,
         P.STATISTICS_EDIT,
         P.PLAN_EDIT,
@@ -94,6 +101,7 @@ POLICY: dict[str, frozenset[Permission]] = {
     "police_officer": READING
     | {
         P.EVIDENCE_CONTRIBUTE,
+        P.VIEW_GIVE,
         P.PICTURE_APPROVE,
         P.PLAN_EDIT,
         P.PROMISE_APPROVE,
@@ -157,11 +165,29 @@ def require(actor: Actor | None, permission: Permission, municipality_id: int | 
     raise NotAllowed(permission)
 
 
-def party_for(actor: Actor, permission: Permission, municipality_id: int) -> int:
-    """The organisation in whose name the actor acts there. Raises as `require` does."""
-    require(actor, permission, municipality_id)
+def may_in_any(actor: Actor | None, permission: Permission, municipality_ids: Iterable[int]) -> bool:
+    """Whether the actor has the permission in one of them."""
+    return any(may(actor, permission, one) for one in municipality_ids)
+
+
+def require_any(actor: Actor | None, permission: Permission, municipality_ids: Iterable[int]) -> None:
+    """Refuse unless the actor has the permission in one of them: what several share is each one's to work on.
+
+    Raises as `require` does.
+    """
+    asked = tuple(municipality_ids)
+    if may_in_any(actor, permission, asked):
+        return
+    if actor is not None and not actor.municipality_ids.intersection(asked):
+        raise NotFound
+    raise NotAllowed(permission)
+
+
+def party_for(actor: Actor, permission: Permission, *municipality_ids: int) -> int:
+    """The organisation in whose name the actor acts in one of these. Raises as `require` does."""
+    require_any(actor, permission, municipality_ids)
     for membership in actor.memberships:
-        if permission in POLICY[membership.role] and municipality_id in membership.covers:
+        if permission in POLICY[membership.role] and membership.covers.intersection(municipality_ids):
             return membership.organisation_id
     raise NotAllowed(permission)
 

@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from dialog.database import session_of
 from dialog.models import (
     Agreement,
+    AgreementParty,
     Concern,
     Evidence,
     FocusArea,
     LineGround,
     NotTakenUp,
+    Organisation,
     Paragraph,
     Promise,
     PromiseLine,
@@ -30,7 +32,7 @@ from dialog.models import (
 )
 from dialog.services import places, themes
 from dialog.services.errors import NotFound
-from dialog.services.permissions import Actor, Permission, require, where
+from dialog.services.permissions import Actor, Permission, require, require_any, where
 from dialog.services.places import Municipality
 from dialog.services.wording import Passage, Wording
 
@@ -96,12 +98,30 @@ class Beginning:
 def index(session: Session, actor: Actor) -> Sequence[SituationPicture]:
     """All pictures of the actor's municipalities, the newest first."""
     require(actor, Permission.PICTURE_READ)
+    mine = where(actor, Permission.PICTURE_READ)
     found = session.scalars(
         sa.select(SituationPicture)
-        .where(SituationPicture.municipality_id.in_(where(actor, Permission.PICTURE_READ)))
-        .order_by(SituationPicture.municipality_id, SituationPicture.number.desc())
+        .where(
+            sa.or_(
+                SituationPicture.municipality_id.in_(mine),
+                sa.and_(
+                    SituationPicture.municipality_id.is_(None),
+                    SituationPicture.agreement_id.in_(
+                        sa.select(AgreementParty.agreement_id).where(AgreementParty.organisation_id.in_(mine))
+                    ),
+                ),
+            )
+        )
+        .order_by(SituationPicture.municipality_id.nulls_last(), SituationPicture.number.desc())
     )
     return found.all()
+
+
+def agreements(session: Session, actor: Actor) -> Sequence[Agreement]:
+    """The agreements of the municipalities whose pictures the actor edits, the newest first."""
+    mine = where(actor, Permission.PICTURE_EDIT)
+    query = sa.select(Agreement).where(Agreement.parties.any(Organisation.id.in_(mine)))
+    return session.scalars(query.order_by(Agreement.starts_on.desc())).all()
 
 
 def beginnings(session: Session, actor: Actor) -> tuple[Beginning, ...]:
@@ -134,7 +154,7 @@ def beginnings(session: Session, actor: Actor) -> tuple[Beginning, ...]:
 def show(session: Session, actor: Actor, picture_id: int) -> Document:
     """One picture as the desk reads it, whatever its status."""
     picture = find(session, actor, Permission.PICTURE_READ, picture_id)
-    return _document(session, picture, is_public=False)
+    return document(session, picture, is_public=False)
 
 
 def concern(session: Session, actor: Actor, concern_id: int) -> Section:
@@ -143,7 +163,7 @@ def concern(session: Session, actor: Actor, concern_id: int) -> Section:
     if found is None:
         raise NotFound
     picture = find(session, actor, Permission.PICTURE_READ, found.picture_id)
-    lines = lines_on(session, municipality_of(picture), [found.key], is_public=False)
+    lines = _lines(session, picture, [found.key], is_public=False)
     return _section(found, lines.get(found.key, ()), is_public=False)
 
 
@@ -172,12 +192,20 @@ def find(session: Session, actor: Actor, permission: Permission, picture_id: int
     picture = session.get(SituationPicture, picture_id)
     if picture is None:
         raise NotFound
-    require(actor, permission, municipality_of(picture))
+    require_any(actor, permission, municipalities_of(picture))
     return picture
 
 
+def municipalities_of(picture: SituationPicture) -> tuple[int, ...]:
+    """Whose picture it is: one municipality's, or for a joint one all of the agreement's."""
+    if picture.municipality_id is not None:
+        return (picture.municipality_id,)
+    agreement = session_of(picture).get_one(Agreement, picture.agreement_id)
+    return tuple(party.id for party in agreement.parties if party.is_municipality)
+
+
 def municipality_of(picture: SituationPicture) -> int:
-    """The municipality of a local picture; a joint one is made of released local ones and not edited here."""
+    """The municipality of a local picture. Raises NotFound for a joint one, which has no texts of its own."""
     if picture.municipality_id is None:
         raise NotFound
     return picture.municipality_id
@@ -197,7 +225,7 @@ def public(session: Session, municipality_id: int, number: int | None = None) ->
     """The agreed picture, or an earlier one by its number. None before the first; NotFound for a number."""
     if number is None:
         picture = agreed(session, municipality_id)
-        return _document(session, picture, is_public=True) if picture else None
+        return document(session, picture, is_public=True) if picture else None
     picture = session.scalar(
         sa.select(SituationPicture).where(
             SituationPicture.municipality_id == municipality_id,
@@ -207,7 +235,7 @@ def public(session: Session, municipality_id: int, number: int | None = None) ->
     )
     if picture is None:
         raise NotFound
-    return _document(session, picture, is_public=True)
+    return document(session, picture, is_public=True)
 
 
 def versions(session: Session, municipality_id: int) -> Sequence[SituationPicture]:
@@ -289,7 +317,11 @@ def wording(picture: SituationPicture, language: str) -> Wording:
     return Wording(
         title=picture.title.get(language, ""),
         introduction=picture.summary.get(language, ""),
-        facts={"period": picture.period, "number": picture.number},
+        facts={
+            "period": picture.period,
+            "number": picture.number,
+            "reason_for_change": (picture.changed_because or {}).get(language, ""),
+        },
         passages=tuple(passages),
     )
 
@@ -321,9 +353,10 @@ def in_parts(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
     return sorted(paragraphs, key=lambda one: (order.index(one.part), one.position, one.id or 0))
 
 
-def _document(session: Session, picture: SituationPicture, *, is_public: bool) -> Document:
+def document(session: Session, picture: SituationPicture, *, is_public: bool) -> Document:
+    """The picture as a document; the caller has seen to it that the reader may read it."""
     keys = [one.key for one in picture.concerns]
-    lines = lines_on(session, municipality_of(picture), keys, is_public=is_public)
+    lines = _lines(session, picture, keys, is_public=is_public)
     is_open = picture.status not in PUBLIC and not is_public
     return Document(
         picture=picture,
@@ -334,6 +367,15 @@ def _document(session: Session, picture: SituationPicture, *, is_public: bool) -
         waiting=waiting_themes(session, picture) if is_open else (),
         counts=shown_counts(session, picture) if is_open else {},
     )
+
+
+def _lines(
+    session: Session, picture: SituationPicture, keys: Sequence[str], *, is_public: bool
+) -> dict[str, tuple[PromiseLine, ...]]:
+    """Promises are a municipality's own: none rests on a joint picture directly."""
+    if picture.municipality_id is None:
+        return {}
+    return lines_on(session, picture.municipality_id, keys, is_public=is_public)
 
 
 def _section(one: Concern, lines: tuple[PromiseLine, ...], *, is_public: bool) -> Section:

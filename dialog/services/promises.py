@@ -224,7 +224,7 @@ approvals.register(
         edit=Permission.PROMISE_EDIT,
         approve=Permission.PROMISE_APPROVE,
         read=Permission.PROMISE_READ,
-        municipality=lambda version: version.promise.municipality_id,
+        municipalities=lambda version: (version.promise.municipality_id,),
         agreement=lambda version: version.promise.agreement_id,
         wording=promise_words.wording,
         former=promise_drafts.former,

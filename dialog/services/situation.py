@@ -24,7 +24,7 @@ from dialog.models import (
     SurveyVersion,
     Theme,
 )
-from dialog.services import approvals, assembly, drafting, pictures, statuses
+from dialog.services import approvals, assembly, drafting, picture_area, pictures, statuses
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from surveys.texts import Texts
@@ -88,11 +88,14 @@ def edit(
     title: Texts,
     summary: Texts,
     period: str,
+    changed_because: Texts | None = None,
     revision: int,
     at: dt.datetime,
 ) -> SituationPicture:
-    """Change the picture's title, period and summary."""
+    """Change title, period and summary, and what is said of the changes since the former picture."""
     picture = drafting.open_picture(session, actor, picture_id, revision)
+    if changed_because is not None:
+        picture.changed_because = dict(changed_because)
     picture.title, picture.summary, picture.period = drafting.written(title), dict(summary), period
     drafting.touch(session, picture)
     drafting.record(session, actor, picture, "edit", at)
@@ -104,14 +107,19 @@ def propose(
 ) -> SituationPicture:
     """Ask the parties to approve exactly this text.
 
-    Raises RuleBroken while there is no concern, a concern has no words, or a theme that is large enough to
-    be shown is neither taken up nor left out with a reason: residents are told what became of what they said.
+    Raises RuleBroken while there is no concern or the survey is open, when a concern has no words, or a theme
+    that is large enough to be shown is neither taken up nor left out with a reason: residents are told what
+    became of what they said.
     """
     picture = drafting.open_picture(session, actor, picture_id, revision)
     if picture.status != "draft":
         raise RuleBroken("picture_is_proposed")
     if not picture.concerns:
         raise RuleBroken("picture_without_concerns")
+    version = session.get(SurveyVersion, picture.survey_version_id) if picture.survey_version_id else None
+    if version is not None and version.status != "closed":
+        # Two pictures of a growing survey would tell, by subtraction, what the newest answers were.
+        raise RuleBroken("results_while_open")
     for concern in picture.concerns:
         if not any(paragraph.text.get("sv", "").strip() for paragraph in concern.paragraphs):
             raise RuleBroken("concern_without_words", title=concern.title.get("sv", ""))
@@ -119,6 +127,8 @@ def propose(
     forgotten = [theme for theme in pictures.waiting_themes(session, picture) if theme.id in counts]
     if forgotten:
         raise RuleBroken("themes_forgotten", count=len(forgotten))
+    if former(session, picture) is not None and not (picture.changed_because or {}).get("sv", "").strip():
+        raise RuleBroken("picture_change_reason")
     statuses.move(picture, "proposed", drafting.ALLOWED)
     approvals.freeze(session, actor, picture, at=at)
     return picture
@@ -260,7 +270,7 @@ def remove_concern(
 
 def _agree(session: Session, actor: Actor, picture: SituationPicture, at: dt.datetime) -> None:
     """All parties approved: this picture is in force, the former one is history."""
-    before = pictures.agreed(session, pictures.municipality_of(picture))
+    before = picture_area.in_force_before(session, picture)
     if before is not None:
         statuses.move(before, "superseded", drafting.ALLOWED)
         drafting.record(session, actor, before, "supersede", at)
@@ -274,11 +284,17 @@ def _return(session: Session, actor: Actor, picture: SituationPicture, at: dt.da
     drafting.take_back(picture)
 
 
-def _former(session: Session, picture: SituationPicture) -> SituationPicture | None:
+def former(session: Session, picture: SituationPicture) -> SituationPicture | None:
+    """The picture of the same place that was agreed before this one."""
+    place = (
+        picture_area.of_area(session, picture.agreement_id)
+        if picture.municipality_id is None
+        else SituationPicture.municipality_id == picture.municipality_id
+    )
     return session.scalar(
         sa.select(SituationPicture)
         .where(
-            SituationPicture.municipality_id == picture.municipality_id,
+            place,
             SituationPicture.number < picture.number,
             SituationPicture.status.in_(pictures.PUBLIC),
         )
@@ -294,10 +310,10 @@ approvals.register(
         edit=Permission.PICTURE_EDIT,
         approve=Permission.PICTURE_APPROVE,
         read=Permission.PICTURE_READ,
-        municipality=pictures.municipality_of,
+        municipalities=pictures.municipalities_of,
         agreement=lambda picture: picture.agreement_id,
         wording=pictures.wording,
-        former=_former,
+        former=former,
         agreed=_agree,
         returned=_return,
     ),

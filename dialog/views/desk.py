@@ -10,6 +10,7 @@ from dialog import clock, languages, plain_words
 from dialog.request import actor, language, reading, signed_in, site, url_in
 from dialog.request import gettext as _
 from dialog.services import alarms, chain_status, desk
+from dialog.services.due import Due
 from surveys.texts import pick
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -50,15 +51,15 @@ def frame() -> dict[str, Any]:
     }
 
 
-def _awaiting() -> tuple[desk.Due, ...]:
+def _awaiting() -> tuple[Due, ...]:
     """Asked for once a page, by the page and by its frame."""
     if "awaiting" not in g:
         g.awaiting = desk.awaiting(reading(), signed_in(), at=clock.now())
-    found: tuple[desk.Due, ...] = g.awaiting
+    found: tuple[Due, ...] = g.awaiting
     return found
 
 
-def _told(due: desk.Due) -> dict[str, Any]:
+def _told(due: Due) -> dict[str, Any]:
     place = pick(due.municipality.name, language()).text if due.municipality else ""
     words = plain_words.DUE[due.kind](place, pick(due.title, language()).text, due.count)
     is_late = due.is_urgent or (due.on is not None and due.on < clock.today())
@@ -79,7 +80,7 @@ def _since(week: str) -> str:
     return _("since week %(week)s, %(year)s", week=int(number), year=year) if number else ""
 
 
-def _role_there(due: desk.Due) -> str:
+def _role_there(due: Due) -> str:
     """As what the person is asked: their role where the thing belongs."""
     place = due.municipality
     roles = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from dialog.request import reading
-from dialog.services import pictures, places
+from dialog.services import joint_pages, pictures, places
 
 blueprint = Blueprint("picture", __name__, url_prefix="/picture")
 
@@ -20,6 +20,29 @@ def show(municipality: str) -> str:
 def version(municipality: str, number: int) -> str:
     """An agreed picture by its number; the former ones stay readable."""
     return _page(municipality, number)
+
+
+@blueprint.get("/area/<area>")
+def joint(area: str) -> str:
+    """The joint picture in force of a police area's municipalities."""
+    return _joint_page(area, None)
+
+
+@blueprint.get("/area/<area>/<int:number>")
+def joint_version(area: str, number: int) -> str:
+    """An agreed joint picture by its number."""
+    return _joint_page(area, number)
+
+
+def _joint_page(area: str, number: int | None) -> str:
+    place, agreement = joint_pages.area(reading(), area)
+    return render_template(
+        "picture/area.html",
+        area=place,
+        municipalities=[party for party in agreement.parties if party.is_municipality],
+        found=joint_pages.public(reading(), agreement.id, number),
+        versions=joint_pages.versions(reading(), agreement.id),
+    )
 
 
 def _page(municipality: str, number: int | None) -> str:

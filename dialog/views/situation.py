@@ -10,11 +10,19 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from dialog import clock
 from dialog.changing import Answer, change
-from dialog.forms.situation import Because, BeginPicture, EditConcern, EditPicture, LeaveOutMany, TakeUp
+from dialog.forms.situation import (
+    Because,
+    BeginPicture,
+    EditConcern,
+    EditPicture,
+    LeaveOutMany,
+    Renewal,
+    TakeUp,
+)
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import approvals, pictures, situation
+from dialog.services import approvals, pictures, renewals, situation
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require
 from dialog.services.pictures import Beginning, Document
@@ -55,8 +63,11 @@ def assemble(municipality: str) -> Answer:
 
 
 @blueprint.get("/<int:picture_id>")
-def show(picture_id: int) -> str:
-    """The picture as a document."""
+def show(picture_id: int) -> Answer:
+    """The picture as a document; a joint one has a page of its own."""
+    picture = pictures.find(reading(), signed_in(), Permission.PICTURE_READ, picture_id)
+    if picture.municipality_id is None:
+        return redirect(url_for("joint.show", picture_id=picture_id))
     return _document(picture_id)
 
 
@@ -78,6 +89,7 @@ def edit(picture_id: int) -> Answer:
             "title": picture.title,
             "summary": picture.summary,
             "period": picture.period,
+            "changed_because": picture.changed_because or {},
             "revision": picture.revision,
         }
     )
@@ -91,6 +103,7 @@ def edit(picture_id: int) -> Answer:
             title=form.title.data,
             summary=form.summary.data,
             period=form.period.data or "",
+            changed_because=form.changed_because.data,
             revision=form.revision.data or 0,
             at=clock.now(),
         ),
@@ -98,9 +111,31 @@ def edit(picture_id: int) -> Answer:
         lambda: [
             (_("Title"), picture.title, form.title.data),
             (_("Summary"), picture.summary, form.summary.data),
+            (
+                _("What changed since the former picture, and why"),
+                picture.changed_because or {},
+                form.changed_because.data,
+            ),
         ],
         revision=picture.revision,
         picture=picture,
+        has_former=situation.former(reading(), picture) is not None,
+    )
+
+
+@blueprint.route("/renewal/<int:agreement_id>", methods=["GET", "POST"])
+def renewal(agreement_id: int) -> Answer:
+    """Say how often the pictures of an agreement are renewed."""
+    agreement = renewals.agreement(reading(), signed_in(), agreement_id)
+    form = Renewal(data={"months": agreement.picture_months})
+    return change(
+        form,
+        "situation/renewal.html",
+        lambda session: renewals.set_interval(
+            session, signed_in(), agreement_id, form.months.data or 0, at=clock.now()
+        ),
+        url_for("situation.index"),
+        agreement=agreement,
     )
 
 
@@ -112,6 +147,9 @@ def propose(picture_id: int) -> Answer:
         with transaction() as session:
             situation.propose(session, signed_in(), picture_id, revision=picture.revision, at=clock.now())
     except RuleBroken as broken:
+        if picture.municipality_id is None:
+            flash(sentence(broken), "danger")
+            return redirect(url_for("joint.show", picture_id=picture_id), 303)
         return _document(picture_id, faults=[sentence(broken)]), 422
     flash(_("The picture is proposed. The parties see on their desks that it awaits them."), "good")
     return redirect(url_for("situation.show", picture_id=picture_id), 303)
@@ -273,7 +311,11 @@ def _index(wrong: BeginPicture | None = None) -> str:
         (one, wrong if wrong and wrong.place == one.municipality.key else _begin_form(one)) for one in begun
     ]
     return render_template(
-        "situation/index.html", pictures=pictures.index(reading(), actor), beginnings=forms
+        "situation/index.html",
+        pictures=pictures.index(reading(), actor),
+        beginnings=forms,
+        due={one.id: renewals.due_on(reading(), one) for one in pictures.index(reading(), actor)},
+        agreements=pictures.agreements(reading(), actor),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,13 +13,13 @@ from dialog import clock
 from dialog.app import create_app
 from dialog.checks.browsing import FLAGS
 from dialog.checks.browsing import served as served_at
-from dialog.database import connect
 from dialog.models import User
 from dialog.request import Site
 from dialog.services import accounts
 from dialog.settings import Settings
 from tests import example
 from tests.conftest import UNHURRIED
+from tests.ground import Ground, stand
 from tests.needs import chromium
 
 PHONE = {"width": 360, "height": 740}
@@ -61,12 +60,12 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask
 
 @pytest.fixture
 def served(
-    served_app: tuple[Flask, str], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    served_app: tuple[Flask, str], ground: Ground, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     """The server on a fresh copy of the example; jobs are carried out by the test."""
     app, address = served_app
     site: Site = app.extensions["dialog"]
-    site.open(connect(example.copy_to(tmp_path / "dialog.db", example.folder(tmp_path_factory))))
+    stand(site, ground.lay(example.database(example.folder(tmp_path_factory))))
     site.carry_job = None
     yield Served(address, site)
     site.engine.dispose()

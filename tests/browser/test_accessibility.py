@@ -22,7 +22,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.words import button, said, sign_in
 from tests.people import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PUBLIC = {"answer.form", "picture.show", "promises.show", "promises.version", "results.show", "results.theme"}
 DESK = {

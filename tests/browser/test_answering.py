@@ -16,7 +16,7 @@ from dialog.models import Response
 from tests.browser.conftest import FLAGS, PHONE, Served
 from tests.needs import chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

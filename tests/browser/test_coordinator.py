@@ -17,7 +17,7 @@ from surveys.question import AnswerValue
 from tests.browser.conftest import DESKTOP, Served
 from tests.browser.words import approve, follow, go, heading, open_more, press, press_surely, said, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NAME = "Skotrar körs fort där barn leker"
 WORDS = "Många berättar om skotrar som kör fort nära skolan."

@@ -17,7 +17,7 @@ from surveys.question import AnswerValue
 from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.words import button, follow, go, heading, open_more, press, press_surely, said, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TONGUES = ("sv", "se", "en")
 MOST_CLICKS = 12

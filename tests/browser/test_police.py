@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, Served
 from tests.browser.words import approve, due, follow, press, said, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 REASON = "Det gamla löftet gick inte att räkna. Det nya säger vem, hur ofta och var."
 DONE = "Fyra kvällar i januari: kontrollerna har börjat."

@@ -12,7 +12,7 @@ from dialog.models import FreeText, Promise, PromiseVersion
 from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.words import go, heading, said, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LINE = "#line-snowmobile_checks"
 LINE_WORDS = {"sv": "Polisen kontrollerar", "se": "Boles dárkkista", "en": "The police check"}

@@ -17,7 +17,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.words import press, sign_in
 from tests.people import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 LIST = "/sv/desk/texts?municipality=arjeplog&show=unreadable&written_in=se"
 
 

@@ -12,7 +12,7 @@ from dialog.models import FreeText, Response
 from tests.browser.conftest import Served
 from tests.browser.words import anchored, button, follow, go, heading, press, said
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LOCALES = {"sv": "sv-SE", "se": "se", "en": "en-GB"}
 CONCERN = {

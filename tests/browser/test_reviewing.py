@@ -19,7 +19,7 @@ from tests.browser.words import go, said, sign_in
 from tests.builders import a_survey
 from tests.piled import Piled, a_pile
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ANSWERS, TEXTS_EACH = 120, 3
 MOST_CLICKS = 150

@@ -16,7 +16,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.words import anchored, button, go, press, said, sign_in
 from tests.smtp import Mailbox, mail_server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 THREAT = "Jag ska döda honom, jag har ett gevär hemma"
 REASON = "Polisen vet redan, samma text kom i går"

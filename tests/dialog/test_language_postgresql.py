@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from dialog import schema
 from dialog.database import connect
 from dialog.request import Site
 from dialog.services import added_languages, content_texts, interface_texts, po_files
@@ -15,14 +14,13 @@ from tests.asked import a_definition, asked
 from tests.people import NOW, gather
 from tests.readers import address
 
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
+pytestmark = pytest.mark.postgres
 COUNTING = ("%(n)s text noted as read.", "%(n)s texts noted as read.")
 
 
 def test_words_are_corrected_checked_taken_back_and_shown(application: Flask) -> None:
-    with postgres.fresh() as url:
+    with postgres.migrated() as url:
         site = Site(application.extensions["dialog"].settings, connect(url))
-        schema.upgrade(site.engine)
         forms = ["okta %(n)s", "guokte %(n)s", "máŋga %(n)s"]
         with site.writing() as session:
             cast = gather(session)

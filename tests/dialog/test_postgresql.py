@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from dialog import clock, schema
+from dialog import clock
 from dialog.database import connect
 from dialog.example import load
 from dialog.models import AuditEvent, FreeText, PromiseVersion, Response, User
@@ -20,15 +20,14 @@ from tests.crawl import crawl
 from tests.page import PageClient
 from tests.people import NOW
 
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
+pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(scope="module")
 def loaded(application: Flask) -> Iterator[Site]:
     """The example, loaded into a fresh PostgreSQL database."""
-    with postgres.fresh() as url:
+    with postgres.migrated() as url:
         site = Site(application.extensions["dialog"].settings, connect(url))
-        schema.upgrade(site.engine)
         clock.FIXED = NOW
         load.everything(site)
         yield site

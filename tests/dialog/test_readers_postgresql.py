@@ -5,20 +5,18 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from dialog import schema
 from dialog.database import connect
 from dialog.request import Site
 from dialog.services import desk, quotes, renderings, room
 from tests import postgres, world
 from tests.people import NOW, gather
 
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("example")]
+pytestmark = pytest.mark.postgres
 
 
 def test_a_text_is_handed_over_and_written_and_a_quote_is_refused(application: Flask) -> None:
-    with postgres.fresh() as url:
+    with postgres.migrated() as url:
         site = Site(application.extensions["dialog"].settings, connect(url))
-        schema.upgrade(site.engine)
         with site.writing() as session:
             cast = gather(session)
             made = world.make(session, cast)

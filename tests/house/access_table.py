@@ -24,14 +24,12 @@ from tests.house.access import (
 )
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_editor import EDITOR
+from tests.house.access_joint import JOINT
+from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
 from tests.people import PASSWORD
 from tests.world import World
-
-
-def _picture_revision(world: World) -> int:
-    return world.draft_picture.revision
 
 
 def _promise_revision(world: World) -> int:
@@ -67,6 +65,8 @@ PUBLIC_PAGES: dict[str, Row] = {
     "link_picture.show GET": public(),
     "picture.show GET": public(),
     "picture.version GET": public(),
+    "picture.joint GET": public(area="pite-alvdal"),
+    "picture.joint_version GET": public(404, area="pite-alvdal"),
     "promises.index GET": public(),
     "promises.show GET": public(),
     "promises.version GET": public(),
@@ -195,69 +195,6 @@ REVIEW: dict[str, Row] = {
     "review.withdraw_quote POST": sends("karin", "gunnar", "sara"),
     "review.undo POST": sends("karin"),
 }
-PICTURES: dict[str, Row] = {
-    "situation.index GET": overview(*IN_CHAIN),
-    # In Arjeplog a picture is in work; nobody but Nils can begin one in Arvidsjaur, and the others find none.
-    "situation.assemble POST": Row(
-        {"nils": 303},
-        form={
-            "arvidsjaur-agreement_id": lambda world: world.cast.agreement.id,
-            "arvidsjaur-survey_version_id": "",
-            "arvidsjaur-period": "2026",
-        },
-        arguments={"municipality": "arvidsjaur"},
-        refused=404,
-    ),
-    "situation.show GET": page(*AROUND_ARJEPLOG),
-    "situation.figure GET": page(*AROUND_ARJEPLOG),
-    "situation.edit GET": page("karin"),
-    "situation.edit POST": sends(
-        "karin", form={"title-sv": "Lägesbild", "period": "2026", "revision": _picture_revision}
-    ),
-    "situation.propose POST": sends("karin"),
-    "situation.take_up GET": page("karin"),
-    "situation.take_up POST": sends("karin", form={"title-sv": "Trafik"}),
-    "situation.leave_out GET": page("karin"),
-    "situation.leave_out POST": sends("karin", form={"because-sv": "Det lagas redan."}),
-    "situation.leave_out_many GET": page("karin"),
-    "situation.leave_out_many POST": sends(
-        "karin",
-        form={"themes": lambda world: str(world.spare_theme.id), "because-sv": "Det lagas redan."},
-    ),
-    "situation.concern GET": page(*AROUND_ARJEPLOG),
-    "situation.edit_concern GET": page("karin"),
-    "situation.edit_concern POST": sends(
-        "karin", form={"title-sv": "Skotrar", "revision": _picture_revision}
-    ),
-    "situation.move POST": sends("karin"),
-    "situation.remove_concern GET": page("karin"),
-    "situation.remove_concern POST": sends("karin", form={"because-sv": "Det hör till trafiken."}),
-    "evidence.write_paragraph GET": page("karin"),
-    "evidence.write_paragraph POST": sends("karin", form={"part": "other", "text-sv": "Skolan ser det."}),
-    "evidence.edit_paragraph GET": page("karin"),
-    "evidence.edit_paragraph POST": sends(
-        "karin", form={"part": "survey", "text-sv": "Flera skriver.", "revision": _picture_revision}
-    ),
-    "evidence.remove_paragraph POST": sends("karin"),
-    "evidence.contribute GET": page("karin", "petra"),
-    "evidence.contribute POST": sends(
-        "karin",
-        "petra",
-        form={
-            "kind": "staff",
-            "organisation_name": "Skolan",
-            "label-sv": "Skolan ser skotrar",
-            "note-sv": "Varje rast.",
-        },
-    ),
-    "evidence.add_statistics GET": page("karin"),
-    "evidence.add_statistics POST": sends("karin", form={"value_id": "1"}),
-    "evidence.remove POST": sends("karin"),
-    "approvals.index GET": overview(*STAFF),
-    "approvals.show GET": page(*AROUND_ARJEPLOG),
-    "approvals.approve POST": sends(*POLICE, "gunnar"),
-    "approvals.return_ POST": sends(*POLICE, "gunnar", form={"comment": "Skriv tydligare."}),
-}
 STATISTICS: dict[str, Row] = {
     "statistics.index GET": overview(*IN_CHAIN),
     "statistics.load GET": overview(*COORDINATORS),
@@ -385,6 +322,7 @@ TABLE: dict[str, Row] = {
     **ADMINISTRATION,
     **SURVEYS,
     **CODEBOOK,
+    **JOINT,
     **EDITOR,
     **WATCHING,
     **TEXTS,

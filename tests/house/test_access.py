@@ -19,6 +19,7 @@ from dialog.models import User
 from dialog.request import TOKEN, Site
 from dialog.services import accounts
 from tests import world as worlds
+from tests.ground import Ground, stand
 from tests.house.access import EVERYBODY, NOBODY, arguments_of, expected, filled
 from tests.house.access_table import TABLE
 from tests.people import NOW, gather
@@ -34,7 +35,7 @@ class House:
     app: Flask
     world: World
     prepared: Path
-    here: Path
+    ground: Ground
     tokens: dict[str, str]
     is_changed: bool = True
 
@@ -45,11 +46,7 @@ class House:
 
     def restore(self) -> None:
         """Stand as if nothing had been changed."""
-        self.site.engine.dispose()
-        for leftover in self.here.parent.glob(self.here.name + "*"):
-            leftover.unlink()
-        shutil.copyfile(self.prepared, self.here)
-        self.site.open(connect(f"sqlite:///{self.here}"))
+        stand(self.site, self.ground.lay(self.prepared))
         self.is_changed = False
 
     def browser(self, person: str) -> FlaskClient:
@@ -84,7 +81,9 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(application: Flask, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(
+    application: Flask, template: Path, ground: Ground, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     """Everybody signed in, in one prepared world."""
     folder = tmp_path_factory.mktemp("access")
     prepared = folder / "prepared.db"
@@ -101,7 +100,8 @@ def house(application: Flask, template: Path, tmp_path_factory: pytest.TempPathF
             user = session.get_one(User, actor.id)
             tokens[person] = accounts.use_link(session, accounts.make_link(session, user, at=NOW), at=NOW)
         session.commit()
-    yield House(application, world, prepared, folder / "here.db", tokens)
+    site.engine.dispose()  # puts everything into the one file
+    yield House(application, world, prepared, ground, tokens)
     site.engine.dispose()
 
 

@@ -16,6 +16,7 @@ EXPECTED = {
     "action_count",
     "approval",
     "audit_event",
+    "baseline",
     "follow_up",
     "proposal",
     "result_publication",

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
 from dialog import clock
-from dialog.database import connect
 from dialog.models import User
 from dialog.request import Site
 from dialog.services import accounts
 from tests import example
 from tests.crawl import crawl
+from tests.ground import Ground, stand
 from tests.page import PageClient
-
-pytestmark = pytest.mark.xdist_group("example")
 
 PUBLIC = {
     "answer.form",
@@ -35,10 +31,10 @@ PUBLIC = {
 
 
 @pytest.fixture
-def loaded(application: Flask, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> PageClient:
+def loaded(application: Flask, ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> PageClient:
     """A client on a copy of the example, at the hour the example was loaded."""
     running: Site = application.extensions["dialog"]
-    running.open(connect(example.copy_to(tmp_path / "dialog.db", example.folder(tmp_path_factory))))
+    stand(running, ground.lay(example.database(example.folder(tmp_path_factory))))
     running.carry_job = None
     return PageClient(application)
 

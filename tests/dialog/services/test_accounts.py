@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from argon2 import Type
 from sqlalchemy.orm import Session
 
 from dialog.models import Membership, OneTimeLink, SignInAttempt, SignInSession, User
 from dialog.services import accounts
 from dialog.services.errors import NotFound, RuleBroken
+from tests.conftest import SITES_HASHER
 from tests.people import NOW, PASSWORD, Cast
 
 MINUTE = dt.timedelta(minutes=1)
@@ -50,6 +52,12 @@ def test_neither_links_nor_sessions_are_kept_as_they_are_given_out(session: Sess
     kept = {session.query(OneTimeLink).one().token_hash, session.query(SignInSession).one().token_hash}
 
     assert not kept & {link, token}
+
+
+def test_passwords_cost_what_their_standard_recommends_where_memory_is_short() -> None:
+    costs = [SITES_HASHER.type, SITES_HASHER.time_cost, SITES_HASHER.memory_cost, SITES_HASHER.parallelism]
+
+    assert costs == [Type.ID, 3, 65_536, 4]
 
 
 def test_the_right_password_signs_in_whatever_the_case_of_the_address(session: Session, cast: Cast) -> None:

@@ -25,7 +25,7 @@ def test_a_proposal_freezes_the_swedish_words_with_a_seal(session: Session, cast
     proposal = session.get_one(Proposal, a_proposed_picture(session, cast))
 
     assert proposal.content["title"] == "Lägesbild för Arjeplogs kommun 2026–2027"
-    assert proposal.content["facts"] == {"period": "2026–2027", "number": 1}
+    assert proposal.content["facts"] == {"period": "2026–2027", "number": 1, "reason_for_change": ""}
     assert proposal.content["passages"][0] == {
         "key": "drugs",
         "title": "Narkotika",
@@ -239,7 +239,7 @@ def test_the_first_proposal_of_a_picture_is_compared_with_the_agreed_one(
 
     assert former is not None
     assert former.picture_id == before.id
-    assert [one.title for one in compare(former.content, proposal.content)] == ["number"]
+    assert [one.title for one in compare(former.content, proposal.content)] == ["number", "reason_for_change"]
 
 
 def test_what_was_taken_out_and_put_in_is_marked() -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Decision, ResultPublication, ReviewDecision
 from dialog.services import approvals, chain_status, desk
+from dialog.services.due import Due
 from dialog.services.permissions import Actor
 from tests.people import NOW
 from tests.world import World
@@ -17,7 +18,7 @@ def kinds(session: Session, actor: Actor, at: dt.datetime = NOW) -> list[str]:
     return [due.kind for due in desk.awaiting(session, actor, at=at)]
 
 
-def due(session: Session, actor: Actor, kind: str) -> desk.Due:
+def due(session: Session, actor: Actor, kind: str) -> Due:
     return next(one for one in desk.awaiting(session, actor, at=NOW) if one.kind == kind)
 
 

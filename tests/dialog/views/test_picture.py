@@ -20,7 +20,14 @@ from dialog.services import approvals, evidence, pictures, results, situation
 from dialog.services.evidence import Contribution
 from tests.page import PageClient
 from tests.people import NOW, Cast
-from tests.situations import a_draft, a_reviewed_survey, an_agreed_picture, part, spoken
+from tests.situations import (
+    a_draft,
+    a_reviewed_survey,
+    an_agreed_picture,
+    part,
+    said_what_changed,
+    spoken,
+)
 
 SECRET = Contribution("observation", {"sv": "Hemlig etikett"}, {"sv": "Hemlig notering"}, "Polisen", False)
 SHOWN = Contribution(
@@ -36,6 +43,7 @@ def agree(session: Session, cast: Cast, picture: SituationPicture) -> None:
     for theme in pictures.waiting_themes(session, picture):
         because = {"sv": "Få tog upp det.", "en": "Few brought it up."}
         situation.leave_out(session, cast.karin, picture.id, theme.id, because, at=NOW)
+    said_what_changed(session, cast, picture)
     situation.propose(session, cast.karin, picture.id, revision=picture.revision, at=NOW)
     proposal = approvals.newest(session, picture)
     assert proposal is not None

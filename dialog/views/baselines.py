@@ -1,0 +1,46 @@
+"""Baselines on the desk: frozen beside an agreed picture, read beside the newest values."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, url_for
+
+from dialog import clock
+from dialog.changing import Answer, change
+from dialog.forms.situation import FreezeBaseline
+from dialog.request import reading, signed_in
+from dialog.services import baselines, pictures
+from dialog.services.permissions import Permission
+
+blueprint = Blueprint("baselines", __name__, url_prefix="/desk/baselines")
+
+
+@blueprint.get("")
+def index() -> str:
+    """Every baseline that the person may read."""
+    return render_template(
+        "baselines/index.html",
+        baselines=baselines.index(reading(), signed_in()),
+        pictures=[one for one in pictures.index(reading(), signed_in()) if one.status == "agreed"],
+    )
+
+
+@blueprint.get("/<int:baseline_id>")
+def show(baseline_id: int) -> str:
+    """One baseline, each value beside the newest."""
+    return render_template("baselines/show.html", shown=baselines.show(reading(), signed_in(), baseline_id))
+
+
+@blueprint.route("/of-picture/<int:picture_id>", methods=["GET", "POST"])
+def freeze(picture_id: int) -> Answer:
+    """Freeze what is known now."""
+    picture = pictures.find(reading(), signed_in(), Permission.PICTURE_EDIT, picture_id)
+    form = FreezeBaseline(
+        data={"name": {"sv": f"Baslinje {picture.period}", "en": f"Baseline {picture.period}"}}
+    )
+    return change(
+        form,
+        "baselines/freeze.html",
+        lambda session: baselines.freeze(session, signed_in(), picture_id, form.name.data, at=clock.now()),
+        url_for("baselines.index"),
+        picture=picture,
+    )

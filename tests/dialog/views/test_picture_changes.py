@@ -183,3 +183,22 @@ def test_a_theme_that_was_left_out_keeps_the_name_it_had_when_it_was_agreed(
     assert before["sv"] in spoken(client.get("/en/picture/arjeplog"))
     assert "nytt namn" not in spoken(client.get("/sv/picture/arjeplog"))
     assert "A new name" not in spoken(client.get("/en/picture/arjeplog"))
+
+
+def test_a_picture_agreed_late_in_the_evening_says_the_swedish_day_everywhere(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    picture = a_draft(session, cast)
+    for theme in pictures.waiting_themes(session, picture):
+        situation.leave_out(session, cast.karin, picture.id, theme.id, texts("Få."), at=NOW)
+    situation.propose(session, cast.karin, picture.id, revision=picture.revision, at=NOW)
+    proposal = approvals.newest(session, picture)
+    assert proposal is not None
+    late = dt.datetime(2026, 12, 1, 23, 30, tzinfo=dt.UTC)
+    for leader in (cast.gunnar, cast.maja):
+        approvals.answer(session, leader, proposal.id, "approve", at=late)
+    session.commit()
+
+    assert " 2 december 2026" in spoken(client.get("/sv/picture/arjeplog"))
+    for address in ("/sv/desk/pictures", f"/sv/desk/pictures/{picture.id}"):
+        assert " 2 december 2026" in spoken(client.sign_in(cast.karin).get(address))

@@ -22,6 +22,7 @@ from dialog.models import (
     AuditEvent,
     Cause,
     Concern,
+    Evidence,
     NotTakenUp,
     Paragraph,
     PriorityDecision,
@@ -41,7 +42,7 @@ from dialog.services.permissions import Actor, where
 from dialog.services.text_states import Place
 from surveys.texts import Texts, normalise
 
-Picture = SituationPicture | Concern | Paragraph | Cause | PriorityDecision | NotTakenUp
+Picture = SituationPicture | Concern | Paragraph | Cause | Evidence | PriorityDecision | NotTakenUp
 Row = SurveyVersion | Question | Theme | Picture | PromiseVersion | PromiseLine
 TABLES: dict[str, type[Any]] = {
     "survey_version": SurveyVersion,
@@ -51,6 +52,7 @@ TABLES: dict[str, type[Any]] = {
     "concern": Concern,
     "paragraph": Paragraph,
     "cause": Cause,
+    "evidence": Evidence,
     "priority_decision": PriorityDecision,
     "not_taken_up": NotTakenUp,
     "promise_version": PromiseVersion,
@@ -246,6 +248,9 @@ def _of_picture(picture: SituationPicture) -> Iterator[Content]:
             yield from _contents(whole, paragraph, "paragraph", ("text",))
         for cause in concern.causes:
             yield from _contents(whole, cause, "cause", ("text",))
+        for one in concern.evidence:
+            if one.note and one.is_public:  # somebody's words; other evidence copies the name of its source
+                yield from _contents(whole, one, "evidence", ("label", "note"))
         for decision in concern.priority_decisions[-1:]:
             yield from _contents(whole, decision, "priority_decision", ("because",))
     rows = sa.select(NotTakenUp).where(NotTakenUp.picture_id == picture.id).order_by(NotTakenUp.id)
@@ -265,7 +270,7 @@ def _owner(row: Row) -> Row:
         return session_of(row).get_one(SurveyVersion, row.survey_version_id)
     if isinstance(row, Concern):
         return row.picture
-    if isinstance(row, Paragraph | Cause | PriorityDecision):
+    if isinstance(row, Paragraph | Cause | Evidence | PriorityDecision):
         return row.concern.picture
     if isinstance(row, NotTakenUp):
         return session_of(row).get_one(SituationPicture, row.picture_id)
@@ -292,6 +297,7 @@ def _fields(row: Row) -> frozenset[str]:
     named = {"title", "introduction", "closing", "sections", "text", "help", "choices", "name", "description"}
     named |= {"summary", "when_and_where", "reason_for_change"}
     named |= {"no_causes_because", "no_consultation_because", "changed_because", "self_check", "because"}
+    named |= {"label", "note"} if isinstance(row, Evidence) and row.note and row.is_public else set()
     columns = set(type(row).__table__.columns.keys())
     return frozenset(named & columns | ({"rows"} if isinstance(row, Question) else set()))
 

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import NotTakenUp, Paragraph, PromiseLine, SurveyVersion, Theme
-from dialog.services import content_texts, pictures, situation, surveys, text_states
+from dialog.services import content_texts, evidence, pictures, situation, surveys, text_states
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from dialog.services.evidence import Contribution
 from dialog.services.text_states import Place
 from tests.asked import a_definition, asked
 from tests.people import NOW, Cast
@@ -23,7 +24,10 @@ def a_draft(session: Session, cast: Cast) -> SurveyVersion:
 
 
 def test_every_kind_of_content_is_in_the_room(session: Session, world: World) -> None:
-    prioritise(session, world.cast, world.draft_picture.concerns[0])
+    concern = world.draft_picture.concerns[0]
+    prioritise(session, world.cast, concern)
+    told = Contribution("staff", {"sv": "Skolan"}, {"sv": "Varje rast."}, "Skolan", True)
+    evidence.contribute(session, world.cast.karin, concern.id, told, at=NOW)
     found = list(content_texts.listed(session, world.cast.karin))
     assert {content.place.subject for content in found} == set(content_texts.TABLES)
     assert {content.whole.municipality_id for content in found} == {world.cast.arjeplog.id}
@@ -243,6 +247,33 @@ def test_what_residents_read_of_decisions_and_reasons_is_in_the_room(session: Se
         "limits": {"sv": "Få unga.", "en": "Few are young."},
     }
     assert row.because == {"sv": "Det lagas.", "en": "It is mended."}
+
+
+def test_only_what_residents_may_read_of_contributed_words_is_in_the_room(
+    session: Session, cast: Cast
+) -> None:
+    drugs = section(a_picture(session, cast), "drugs")
+    shown, kept = (
+        evidence.contribute(
+            session, cast.petra, drugs.id,
+            Contribution("staff", {"sv": "Yttre tjänst"}, {"sv": "Fredagar."}, "Polisen", is_public), at=NOW,
+        )
+        for is_public in (True, False)
+    )  # fmt: skip
+
+    found = {
+        (one.place.row_id, one.place.field)
+        for one in content_texts.listed(session, cast.karin)
+        if one.place.subject == "evidence"
+    }
+
+    assert found == {(shown.id, "label"), (shown.id, "note")}
+    with pytest.raises(NotFound):
+        content_texts.find(session, cast.karin, Place("evidence", kept.id, "note"), "en")
+    content_texts.correct(
+        session, cast.karin, Place("evidence", shown.id, "note"), "en", ["Fridays."], at=NOW
+    )
+    assert shown.note == {"sv": "Fredagar.", "en": "Fridays."}
 
 
 def test_the_swedish_words_of_a_decision_are_not_changed_in_the_room(session: Session, cast: Cast) -> None:

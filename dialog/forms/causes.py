@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from wtforms import DateField, RadioField, SelectMultipleField
 
 from dialog.forms.base import Form, Optional, Required, line_field, revision_field, texts_fields
@@ -13,6 +16,7 @@ SIDES = [
     ("place", _l("The place or the object")),
 ]
 """The three sides of the method."""
+INTERESTS = [("yes", _l("Yes")), ("no", _l("No")), ("not_asked", _l("Not answered yet"))]
 INFLUENCES = [
     ("yes", _l("Yes")),
     ("partly", _l("Partly")),
@@ -51,10 +55,21 @@ class SamiInterest(Form):
 
     interest = RadioField(
         _l("Does the problem touch Sámi interests?"),
-        choices=[("yes", _l("Yes")), ("no", _l("No")), ("not_asked", _l("Not answered yet"))],
+        choices=INTERESTS,
         validators=[Required()],
     )
     because = texts_fields(_l("If yes, and nobody has been consulted: why"), required=())
+
+
+def sami_form(concern_ids: Sequence[int], data: Mapping[str, Any]) -> Form:
+    """The same question for every concern of a picture: `interest_7`."""
+    fields: dict[str, Any] = {"revision": revision_field()}
+    for key in concern_ids:
+        fields[f"interest_{key}"] = RadioField(
+            _l("Does the problem touch Sámi interests?"), choices=INTERESTS, validators=[Optional()]
+        )
+    made: Form = type("SamiForm", (Form,), fields)(data=data)
+    return made
 
 
 class EditConsultation(Form):

@@ -65,6 +65,26 @@ def answer(
     return concern
 
 
+def answer_all(
+    session: Session,
+    actor: Actor,
+    picture_id: int,
+    answers: Mapping[int, str],
+    *,
+    revision: int,
+    at: dt.datetime,
+) -> SituationPicture:
+    """Answer the question for several concerns at once; what is answered as before is left as it stands."""
+    picture = drafting.open_picture(session, actor, picture_id, revision)
+    concerns = {one.id: one for one in picture.concerns}
+    if not answers.keys() <= concerns.keys():
+        raise NotFound
+    for concern_id, interest in answers.items():
+        if concerns[concern_id].sami_interest != interest:
+            answer(session, actor, concern_id, interest, {}, at=at)
+    return picture
+
+
 def add(session: Session, actor: Actor, concern_id: int, held: Held, *, at: dt.datetime) -> Consultation:
     """Write a consultation down; the concern then touches Sámi interests."""
     concern, picture = drafting.open_concern(session, actor, concern_id)

@@ -29,6 +29,8 @@ WHOLE: dict[str, Row] = {
     "causes.do_without POST": sends("karin", form={"because-sv": "Gjordes i fjol."}, status=422),
     "consultations.answer GET": page("karin"),
     "consultations.answer POST": sends("karin", form={"interest": "yes"}),
+    "consultations.answer_all GET": page("karin"),
+    "consultations.answer_all POST": sends("karin", form={"revision": _revision}),
     "consultations.add GET": page("karin"),
     "consultations.add POST": sends("karin", form=HELD),
     "consultations.edit GET": page("karin"),

@@ -109,6 +109,16 @@ def area(session: Session, key: str) -> tuple[Organisation, Agreement]:
     return place, agreement
 
 
+def around(session: Session, picture: SituationPicture) -> tuple[Organisation, SituationPicture] | None:
+    """The police area of a local picture and the joint picture in force there; None before the first."""
+    of_area = picture_area.of_area(session, picture.agreement_id)
+    joint = session.scalar(sa.select(SituationPicture).where(of_area, SituationPicture.status == "agreed"))
+    if joint is None:
+        return None
+    parties = session.get_one(Agreement, joint.agreement_id).parties
+    return next((one, joint) for one in parties if one.kind == "police_area")
+
+
 def parts_of(concern: Concern) -> sa.Select[JointPart]:
     """The parts of a joint concern, in the order of their pictures."""
     return sa.select(JointPart).where(JointPart.concern_id == concern.id).order_by(JointPart.local_concern_id)

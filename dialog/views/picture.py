@@ -54,4 +54,5 @@ def _page(municipality: str, number: int | None) -> str:
         document=document,
         fishbones=fishbone.of_document(document, language()) if document else {},
         versions=pictures.versions(reading(), place.id),
+        around=joint_pages.around(reading(), document.picture) if document else None,
     )

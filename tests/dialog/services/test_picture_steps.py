@@ -1,4 +1,4 @@
-"""The way to an agreed picture: each step is taken where it leads to, and what is needed is what is refused."""
+"""The way to an agreed picture: each step is taken where it leads to; what is needed is what is refused."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from dialog.models import (
     Concern,
     Consultation,
     DialogueNote,
+    EvidenceOrigin,
     Goal,
     PromiseVersion,
     Proposal,
@@ -145,7 +146,9 @@ def _in_work(session: Session) -> list[Extra]:
     held = session.scalars(
         sa.select(Consultation).join(Concern).where(Concern.picture_id == picture.id)
     ).first()
-    note = session.scalars(sa.select(DialogueNote).where(DialogueNote.organisation_id == place.id)).first()
+    taken = sa.select(EvidenceOrigin.note_id).where(EvidenceOrigin.note_id.is_not(None))
+    own = sa.select(DialogueNote).where(DialogueNote.organisation_id == place.id)
+    note = session.scalars(own.where(DialogueNote.id.not_in(taken))).first()
     paths = {
         "causes.edit": f"pictures/causes/{cause.id}/edit" if cause else "",
         "consultations.edit": f"pictures/consultations/{held.id}/edit" if held else "",

@@ -21,6 +21,8 @@ Vector = NDArray[np.float64]
 
 # An answer without a seed fits a theme when what was learnt is as sure as this.
 SURE_WITHOUT_SEED = 0.5
+# In spite of a seed it fits none when the examples of what belongs to no theme lead with as much.
+SURE_IN_SPITE_OF_SEED = 0.5
 # A clause speaks for a further theme with a whole seed of it, when the theme is probable there; or without
 # one, when it is all but certain. A seed alone is not enough: on answers that nobody had seen when seeds were
 # chosen, only one further theme in four was right so (November 2026).
@@ -62,10 +64,15 @@ def judged(spans: Sequence[tuple[int, int]], posterior: Matrix, seeds: Matrix) -
 
 
 def fits_none(judged: Judged, themes: int, *, by_seeds_alone: bool) -> bool:
-    """Tell whether an answer fits no theme: no seed speaks, and what is learnt is not sure."""
-    if by_seeds_alone or judged.strongest > FAINT:
+    """Tell whether an answer fits no theme: no seed speaks and nothing learnt is sure, or none is sure.
+
+    A side word alone ("in January", "the bank") must not draw an answer about something else under its theme.
+    """
+    if by_seeds_alone:
         return judged.strongest <= FAINT
     best = judged.leading[0]
+    if judged.strongest > FAINT:
+        return best >= themes and bool(judged.posterior[best] >= SURE_IN_SPITE_OF_SEED)
     return best >= themes or bool(judged.posterior[best] < SURE_WITHOUT_SEED)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -34,6 +34,7 @@ from dialog.services import (
     causes,
     consultations,
     meetings,
+    notes,
     plan,
     population,
     responses,
@@ -45,6 +46,7 @@ from dialog.services.causes import CauseWords
 from dialog.services.consultations import Held
 from dialog.services.meetings import Call
 from dialog.services.minutes import Person
+from dialog.services.notes import NoteWords
 from dialog.services.permissions import Actor
 from dialog.services.plan import GoalWords
 from dialog.services.responses import Sending
@@ -246,12 +248,17 @@ def prepare(site: Site) -> None:
 
 
 def _whole(session: Session, actor: Actor, draft: SituationPicture, at: dt.datetime) -> None:
-    """A cause and a consultation, to be changed."""
+    """A cause, a consultation and a note that nothing was taken from, to be changed."""
     concern = draft.concerns[0]
     causes.add(session, actor, concern.id, CauseWords("place", {"sv": "Lamporna är gamla."}, "yes"), at=at)
     outcome = {"sv": "Inga invändningar."}
     held = Held("sametinget", "Sametinget", clock.day_of(at), "", outcome)
     consultations.add(session, actor, concern.id, held, at=at)
+    seen = {"sv": "Vi gick till skolan en kväll."}
+    said = {theme.key: {"sv": "Lamporna var släckta."} for theme in concern.themes[:1]}
+    walked = NoteWords("safety_walk", "residents", clock.day_of(at), "Centrum", "De som gick", 9, seen)
+    assert draft.municipality_id is not None  # noqa: S101 -- a municipality's own
+    notes.write(session, actor, draft.municipality_id, replace(walked, themes=said), at=at)
 
 
 def _plant(session: Session, actor: Actor, place: int, today: dt.date) -> None:

@@ -44,10 +44,12 @@ def change(
     rows: Callable[[], Sequence[Row]] = list,
     *,
     revision: int | None = None,
+    onwards: Callable[[Any], str] | None = None,
     **context: Any,
 ) -> Answer:
     """Show the form, or `act` in one transaction's session and go `back`.
 
+    `onwards` leads to what `act` has made, from what it returned, instead of back.
     `revision` is how it stands now, for sending once more.
     422 keeps what was typed and says what is wrong; 409 shows both texts and lets the person save again.
     """
@@ -57,8 +59,8 @@ def change(
         if form.validate():
             try:
                 with transaction() as session:
-                    act(session)
-                return redirect(back, 303)
+                    made = act(session)
+                return redirect(onwards(made) if onwards else back, 303)
             except RuleBroken as broken:
                 form.form_errors.append(sentence(broken))
             except Conflict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,6 +12,11 @@ from sqlalchemy.orm import Session
 from dialog import clock
 from dialog.models import (
     Agreement,
+    Cause,
+    Concern,
+    Consultation,
+    DialogueNote,
+    EvidenceOrigin,
     Goal,
     PromiseVersion,
     Proposal,
@@ -26,7 +31,10 @@ from dialog.request import Site
 from dialog.services import (
     accounts,
     added_languages,
+    causes,
+    consultations,
     meetings,
+    notes,
     plan,
     population,
     responses,
@@ -34,8 +42,11 @@ from dialog.services import (
     statistics_uploads,
     surveys,
 )
+from dialog.services.causes import CauseWords
+from dialog.services.consultations import Held
 from dialog.services.meetings import Call
 from dialog.services.minutes import Person
+from dialog.services.notes import NoteWords
 from dialog.services.permissions import Actor
 from dialog.services.plan import GoalWords
 from dialog.services.responses import Sending
@@ -62,6 +73,8 @@ class Extra:
 
 EXTRAS = (
     Extra("picture.version", "nobody", "/sv/picture/arjeplog/1"),
+    Extra("picture.joint_version", "nobody", "/sv/picture/area/pite-alvdal/1"),
+    Extra("picture_files.summary", "nobody", "/sv/picture/arjeplog/summary"),
     Extra("error: not found", "nobody", "/sv/nothing/here", 404),
     Extra("account.sign_in", "nobody", "/sv/account/sign-in"),
     Extra("account.sign_in to mend", "nobody", "/sv/account/sign-in", send=True),
@@ -131,7 +144,17 @@ def _in_work(session: Session) -> list[Extra]:
         .join(SituationPicture, SituationPicture.id == Proposal.picture_id)
         .where(SituationPicture.municipality_id == place.id)
     ).first()
+    cause = session.scalars(sa.select(Cause).join(Concern).where(Concern.picture_id == picture.id)).first()
+    held = session.scalars(
+        sa.select(Consultation).join(Concern).where(Concern.picture_id == picture.id)
+    ).first()
+    taken = sa.select(EvidenceOrigin.note_id).where(EvidenceOrigin.note_id.is_not(None))
+    own = sa.select(DialogueNote).where(DialogueNote.organisation_id == place.id)
+    note = session.scalars(own.where(DialogueNote.id.not_in(taken))).first()
     paths = {
+        "causes.edit": f"pictures/causes/{cause.id}/edit" if cause else "",
+        "consultations.edit": f"pictures/consultations/{held.id}/edit" if held else "",
+        "notes.edit": f"notes/{note.id}/edit" if note else "",
         "approvals.index": "approvals",
         "approvals.show": f"approvals/{proposal.id}" if proposal else "",
         "plan.goal": f"plan/goals/{goal.id}" if goal else "",
@@ -219,8 +242,23 @@ def prepare(site: Site) -> None:
             draft = situation.assemble(
                 session, actor, place, agreed.agreement_id, first.id, "2027–2028", at=at
             )
+            _whole(session, actor, draft, at)
             call = Call(today, "Kommunhuset", [Person("Stina Lind", "Skolan")], meetings.AGENDA)
             meetings.plan(session, actor, draft.id, "steering_group", call, at=at)
+
+
+def _whole(session: Session, actor: Actor, draft: SituationPicture, at: dt.datetime) -> None:
+    """A cause, a consultation and a note that nothing was taken from, to be changed."""
+    concern = draft.concerns[0]
+    causes.add(session, actor, concern.id, CauseWords("place", {"sv": "Lamporna är gamla."}, "yes"), at=at)
+    outcome = {"sv": "Inga invändningar."}
+    held = Held("sametinget", "Sametinget", clock.day_of(at), "", outcome)
+    consultations.add(session, actor, concern.id, held, at=at)
+    seen = {"sv": "Vi gick till skolan en kväll."}
+    said = {theme.key: {"sv": "Lamporna var släckta."} for theme in concern.themes[:1]}
+    walked = NoteWords("safety_walk", "residents", clock.day_of(at), "Centrum", "De som gick", 9, seen)
+    assert draft.municipality_id is not None  # noqa: S101 -- a municipality's own
+    notes.write(session, actor, draft.municipality_id, replace(walked, themes=said), at=at)
 
 
 def _plant(session: Session, actor: Actor, place: int, today: dt.date) -> None:

@@ -16,13 +16,13 @@ SIDES = [
     ("place", _l("The place or the object")),
 ]
 """The three sides of the method."""
+INTERESTS = [("yes", _l("Yes")), ("no", _l("No")), ("not_asked", _l("Not answered yet"))]
 INFLUENCES = [
     ("yes", _l("Yes")),
     ("partly", _l("Partly")),
     ("no", _l("No, we have to live with it")),
     ("unknown", _l("We do not know yet")),
 ]
-INTERESTS = [("yes", _l("Yes")), ("no", _l("No")), ("not_asked", _l("Not answered yet"))]
 
 
 class EditCause(Form):
@@ -50,29 +50,25 @@ class DoWithoutCauses(Form):
     because = texts_fields(_l("Why the causes are not analysed"))
 
 
-class SamiInterests(Form):
-    """Why nobody was consulted where Sámi interests are touched; residents read it."""
-
-    because = texts_fields(_l("If yes, and nobody has been consulted: why"), required=())
-
-
-class SamiInterest(SamiInterests):
+class SamiInterest(Form):
     """Whether a concern touches Sámi interests."""
 
     interest = RadioField(
-        _l("Does the problem touch Sámi interests?"), choices=INTERESTS, validators=[Required()]
+        _l("Does the problem touch Sámi interests?"),
+        choices=INTERESTS,
+        validators=[Required()],
     )
+    because = texts_fields(_l("If yes, and nobody has been consulted: why"), required=())
 
 
-def sami_interests_form(concern_ids: Sequence[int], data: Mapping[str, Any] | None = None) -> SamiInterests:
-    """An answer for each concern, `interest_7`, and one reason for all where nobody was consulted."""
-    fields = {
-        f"interest_{key}": RadioField(
-            _l("Does the problem touch Sámi interests?"), choices=INTERESTS, validators=[Required()]
+def sami_form(concern_ids: Sequence[int], data: Mapping[str, Any]) -> Form:
+    """The same question for every concern of a picture: `interest_7`."""
+    fields: dict[str, Any] = {"revision": revision_field()}
+    for key in concern_ids:
+        fields[f"interest_{key}"] = RadioField(
+            _l("Does the problem touch Sámi interests?"), choices=INTERESTS, validators=[Optional()]
         )
-        for key in concern_ids
-    }
-    made: SamiInterests = type("SamiInterestsForm", (SamiInterests,), fields)(data=data)
+    made: Form = type("SamiForm", (Form,), fields)(data=data)
     return made
 
 

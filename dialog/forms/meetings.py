@@ -112,7 +112,7 @@ def room_form(
     fields: dict[str, Any] = {
         "revision": revision_field(),
         "present": SelectMultipleField(
-            _l("Present"), coerce=int, choices=[(one, "") for one in people], validators=[Optional()]
+            _l("Who came"), coerce=int, choices=[(one, "") for one in people], validators=[Optional()]
         ),
         "new_point": line_field(_l("One more point"), is_required=False, most=LONGEST_LINE),
     }

@@ -69,28 +69,20 @@ def answer_all(
     session: Session,
     actor: Actor,
     picture_id: int,
-    interests: Mapping[int, str],
-    because: Texts,
+    answers: Mapping[int, str],
     *,
+    revision: int,
     at: dt.datetime,
-) -> int:
-    """Answer for several concerns of a picture at once; says how many answers are new.
-
-    `because` is why nobody was consulted; it goes to those that touch Sámi interests and say nothing more.
-    """
-    picture = drafting.open_picture(session, actor, picture_id)
+) -> SituationPicture:
+    """Answer the question for several concerns at once; what is answered as before is left as it stands."""
+    picture = drafting.open_picture(session, actor, picture_id, revision)
     concerns = {one.id: one for one in picture.concerns}
-    if not interests.keys() <= concerns.keys():
+    if not answers.keys() <= concerns.keys():
         raise NotFound
-    changed = 0
-    for key, interest in interests.items():
-        concern = concerns[key]
-        reason = concern.no_consultation_because or ({} if concern.consultations else because)
-        is_said = interest != "yes" or dict(reason) == (concern.no_consultation_because or {})
-        if interest != concern.sami_interest or not is_said:
-            answer(session, actor, key, interest, reason, at=at)
-            changed += 1
-    return changed
+    for concern_id, interest in answers.items():
+        if concerns[concern_id].sami_interest != interest:
+            answer(session, actor, concern_id, interest, {}, at=at)
+    return picture
 
 
 def add(session: Session, actor: Actor, concern_id: int, held: Held, *, at: dt.datetime) -> Consultation:

@@ -160,7 +160,7 @@ def _rows(form: Form, meeting: Meeting, concerns: list[Concern], sides: Sides | 
     here = set(form["present"].data or ())
     rows: list[Row] = [
         (
-            _("Present"),
+            _("Who came"),
             ", ".join(one.name for one in meeting.attendance if one.is_present),
             ", ".join(one.name for one in meeting.attendance if one.id in here),
         )

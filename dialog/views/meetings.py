@@ -62,10 +62,11 @@ def plan(picture_id: int) -> Answer:
     return change(
         form,
         "meetings/call.html",
-        lambda session: meetings.plan(
-            session, signed_in(), picture_id, form.body.data, _call(form), at=clock.now()
+        lambda session: (
+            meetings.plan(session, signed_in(), picture_id, form.body.data, _call(form), at=clock.now()).id
         ),
-        url_for("meetings.index"),
+        url_for("situation.show", picture_id=picture_id),
+        onwards=lambda meeting_id: url_for("meetings.show", meeting_id=meeting_id),
         picture=picture,
         meeting=None,
     )

@@ -27,6 +27,7 @@ from dialog.services import (
     fishbone,
     note_evidence,
     party_views,
+    picture_steps,
     pictures,
     places,
     ranking,
@@ -359,14 +360,18 @@ def _document(picture_id: int, faults: Sequence[str] = ()) -> str:
     document = pictures.show(reading(), signed_in(), picture_id)
     picture = document.picture
     is_open = picture.status not in pictures.PUBLIC
+    may_edit = is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id)
+    steps = picture_steps.of_document(reading(), signed_in(), document) if may_edit else ()
     return render_template(
         "situation/show.html",
         document=document,
         fishbones=fishbone.of_document(document, language()),
         picture=picture,
+        steps=steps,
+        next_step=picture_steps.next_of(steps),
         standing=approvals.current(reading(), picture),
         reaching=reaches.offered(reading(), signed_in(), picture_id),
-        may_edit=is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id),
+        may_edit=may_edit,
         may_contribute=is_open and may(signed_in(), Permission.EVIDENCE_CONTRIBUTE, picture.municipality_id),
         faults=faults,
     )

@@ -30,8 +30,7 @@ WHOLE: dict[str, Row] = {
     "consultations.answer GET": page("karin"),
     "consultations.answer POST": sends("karin", form={"interest": "yes"}),
     "consultations.answer_all GET": page("karin"),
-    # Its only problem has a consultation: nothing is left to answer.
-    "consultations.answer_all POST": sends("karin"),
+    "consultations.answer_all POST": sends("karin", form={"revision": _revision}),
     "consultations.add GET": page("karin"),
     "consultations.add POST": sends("karin", form=HELD),
     "consultations.edit GET": page("karin"),

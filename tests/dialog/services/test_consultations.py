@@ -86,30 +86,6 @@ def test_the_reason_that_residents_read_names_no_sameby(session: Session, cast: 
         assert broken.value.rule == "names_a_sameby"
 
 
-def test_all_problems_are_answered_at_once_and_the_reason_goes_where_there_is_none(
-    session: Session, cast: Cast
-) -> None:
-    picture = a_draft(session, cast)
-    drugs, lighting, snowmobiles = (section(picture, key) for key in ("drugs", "lighting", "snowmobiles"))
-    consultations.answer(session, cast.karin, drugs.id, "yes", {"sv": "Hålls i mars."}, at=NOW)
-    consultations.add(session, cast.karin, snowmobiles.id, HELD, at=NOW)
-    told = {drugs.id: "yes", lighting.id: "yes", snowmobiles.id: "yes"}
-
-    changed = consultations.answer_all(session, cast.karin, picture.id, told, WHY, at=NOW)
-
-    assert changed == 1
-    assert [one.no_consultation_because for one in (drugs, lighting, snowmobiles)] == [
-        {"sv": "Hålls i mars."},
-        WHY,
-        None,
-    ]
-    assert consultations.answer_all(session, cast.karin, picture.id, told, {}, at=NOW) == 0
-    with pytest.raises(NotFound):
-        consultations.answer_all(session, cast.karin, picture.id, {0: "no"}, {}, at=NOW)
-    with pytest.raises(NotAllowed):
-        consultations.answer_all(session, cast.petra, picture.id, {drugs.id: "no"}, {}, at=NOW)
-
-
 @pytest.mark.parametrize("place", ["priority", "dissent", "summary", "self_check", "left_out"])
 def test_no_decision_and_no_text_of_the_whole_picture_names_a_sameby(
     session: Session, cast: Cast, place: str

@@ -194,12 +194,11 @@ def test_sami_interests_of_all_problems_are_answered_on_one_page(
 
     client.send(
         page,
-        {**{f"interest_{key}": "no" for key in ids}, f"interest_{ids[0]}": "yes", "because-sv": "I mars."},
+        {**{f"interest_{key}": "no" for key in ids}, f"interest_{ids[0]}": "yes"},
     )
 
     session.expire_all()
     assert [one.sami_interest for one in picture.concerns] == ["yes", "no", "no", "no"]
-    assert picture.concerns[0].no_consultation_because == {"sv": "I mars."}
 
 
 def test_sami_interests_are_answered_and_a_consultation_written_down(

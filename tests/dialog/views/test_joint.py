@@ -42,9 +42,11 @@ def test_the_public_reads_each_number_beside_its_municipality_and_comes_to_the_l
     empty = client.get("/sv/picture/area/pite-alvdal")
     assert "Ingen gemensam lägesbild" in spoken(empty)
     _picture, proposal_id = proposed(session, cast)
+    assert "/sv/picture/area/pite-alvdal" not in client.get("/sv/picture/arvidsjaur").links
     for who in (cast.gunnar, cast.lena, cast.petra):
         approvals.answer(session, who, proposal_id, "approve", at=NOW)
     session.commit()
+    assert "/sv/picture/area/pite-alvdal" in client.get("/sv/picture/arvidsjaur").links
     found = client.get("/sv/picture/area/pite-alvdal")
     assert "12 av 40" in spoken(found)
     assert "för få för att visas" in spoken(found)

@@ -53,7 +53,8 @@ def test_karin_calls_a_meeting_about_the_picture(client: PageClient, session: Se
     assert [one.heading for one in meeting.points] == ["Lägesbilden", "Övriga frågor"]
     shown = spoken(client.get(f"/en/desk/meetings/{meeting.id}"))
     assert "The local crime prevention council, 23 November 2026" in shown
-    assert "Called but not present Stina Lind (Skolan), Per Nordin (Hälsocentralen)" in shown
+    assert "Who is called Stina Lind (Skolan), Per Nordin (Hälsocentralen)" in shown
+    assert "Not decided at this meeting" not in shown
 
 
 def test_a_line_that_is_too_long_is_said_with_what_was_typed(

@@ -64,7 +64,8 @@ def test_karin_puts_a_draft_together(client: PageClient, session: Session, cast:
 
     shown = client.follow(sent)
     assert shown.heading == "Situation picture of Arjeplog municipality, 2026–2027"
-    assert headings(shown)[:5] == [
+    assert headings(shown)[:6] == [
+        "The way to an agreed picture",
         "The problems, in order",
         "1 Narcotics",
         "2 Snowmobiles in town",

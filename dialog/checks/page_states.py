@@ -17,7 +17,9 @@ from dialog.models import (
     Consultation,
     DialogueNote,
     EvidenceOrigin,
+    FreeText,
     Goal,
+    Membership,
     PromiseVersion,
     Proposal,
     SituationPicture,
@@ -37,6 +39,7 @@ from dialog.services import (
     notes,
     plan,
     population,
+    renderings,
     responses,
     situation,
     statistics_uploads,
@@ -226,6 +229,7 @@ def prepare(site: Site) -> None:
         surveys.publish(session, actor, topic.id, opens_on=today, closes_on=None, at=at)
         _plant(session, actor, place, today)
         _figures(session, actor, at)
+        _reader(session, actor, place, at)
         agreement = session.scalars(sa.select(Agreement)).one()
         words = GoalWords({"sv": "Färre skotrar i byn"}, "händelser", "antal", "lower", municipality_id=place)
         plan.add_goal(session, actor, agreement.id, words, at=at)
@@ -245,6 +249,32 @@ def prepare(site: Site) -> None:
             _whole(session, actor, draft, at)
             call = Call(today, "Kommunhuset", [Person("Stina Lind", "Skolan")], meetings.AGENDA)
             meetings.plan(session, actor, draft.id, "steering_group", call, at=at)
+
+
+def _reader(session: Session, actor: Actor, place: int, at: dt.datetime) -> None:
+    """Inga, who reads Northern Sámi: of two texts that were handed to her, one is written in Swedish."""
+    inga = User(email="inga@example.se", name="Inga Pokka", language="sv", reads=["se", "sv"])
+    inga.memberships = [
+        Membership(
+            organisation_id=place,
+            role="language_reader",
+            reads_language="se",
+            from_on=clock.day_of(at) - WEEK,
+        )
+    ]
+    session.add(inga)
+    session.flush()
+    query = sa.select(FreeText.id).where(
+        FreeText.municipality_id == place,
+        sa.func.coalesce(FreeText.language_guessed, FreeText.language_stated) == "se",
+        FreeText.state.in_(("new", "read")),
+    )
+    texts = session.scalars(query.order_by(FreeText.id).limit(2)).all()
+    renderings.hand_over(session, actor, place, texts, inga.id, at=at)
+    reader = accounts.describe(session, inga, at=at)
+    first = renderings.tasks(session, reader, at=at).task
+    if first is not None:
+        renderings.settle(session, reader, first.id, "Det står på svenska här.", at=at)
 
 
 def _whole(session: Session, actor: Actor, draft: SituationPicture, at: dt.datetime) -> None:

@@ -48,7 +48,7 @@ from dialog.settings import Settings
 WIDTHS = (320, 390, 1280)
 HEIGHT = 800
 LIGHTS: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
-PEOPLE = ("nobody", "karin", "petra", "gunnar", "ada")
+PEOPLE = ("nobody", "karin", "petra", "gunnar", "ada", "inga")
 REDIRECTS = frozenset({"root.front", "short.link", "short.poster", "account.arrive"})
 """Addresses that only lead on; `root.alive` and `root.ready` are no pages either."""
 

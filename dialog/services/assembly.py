@@ -38,6 +38,8 @@ PEOPLE = "people"
 """The unit of a count of filled-in forms; pages say it in their language."""
 MOST_CONCERNS = 8
 """A picture of twenty problems has no priorities: the rest wait for a person to take up or leave out."""
+MOST_SAID = 5
+"""So many of those that most people brought up are in the draft in any case."""
 ASKED: Mapping[str, Texts] = {
     "staff": {"sv": "Medarbetarnas bild", "en": "The picture of staff"},
     "partners": {"sv": "Samverkansparternas bild", "en": "The picture of partners"},
@@ -49,7 +51,8 @@ def propose_concerns(
 ) -> list[Concern]:
     """A concern for each theme that can be shown and each area whose themes are too small alone.
 
-    Only the first ones in the stated order: prioritising is the point of a picture.
+    Only the first ones in the stated order, and what most people brought up whatever its place: residents
+    would not know a picture again that leaves it out. Prioritising is the point of a picture.
     """
     numbers = gather(session, municipality_id, version)
     rows = {
@@ -68,7 +71,14 @@ def propose_concerns(
             members = tuple(by_key[key] for key in area.keys)
             name = names.get(area.area, {"sv": area.area})
             found.append(make_area(session, numbers, area.area, name, area.count, members, agreement_id))
-    return put_in_order(session, found, numbers)[:MOST_CONCERNS]
+    ordered = put_in_order(session, found, numbers)
+    said = sorted(ordered, key=lambda one: (-_said(one), one.priority))[:MOST_SAID]
+    return [one for one in ordered if one.priority <= MOST_CONCERNS or (one in said and _said(one))]
+
+
+def _said(concern: Concern) -> float:
+    """The largest number of residents that brought up one of its themes."""
+    return max((one.value or 0 for one in concern.evidence if one.kind == "residents"), default=0)
 
 
 def gather(session: Session, municipality_id: int, version: SurveyVersion) -> Numbers:

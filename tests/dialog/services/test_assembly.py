@@ -182,3 +182,20 @@ def test_a_survey_of_another_municipality_is_not_found(session: Session, cast: C
         situation.assemble(
             session, cast.nils, cast.arvidsjaur.id, cast.agreement.id, version.id, "2026", at=NOW
         )
+
+
+def test_what_most_people_brought_up_is_in_the_first_draft_whatever_its_place(
+    session: Session, cast: Cast
+) -> None:
+    grave = ("close_violence", "street_violence", "hate_sami", "online_harm", "drugs", "drugs_apps")
+    grave += ("sexual_harassment", "youth_mental_health")
+    sizes = dict.fromkeys(grave, 6) | {"winter_roads": 12, "loitering": 5, "reporting": 5, "vandalism": 5}
+    version = a_reviewed_survey(session, cast, sizes, people=130)
+
+    picture = a_draft(session, cast, version)
+
+    keys = [one.key for one in picture.concerns]
+    assert set(grave) <= set(keys)
+    assert keys.index("winter_roads") == len(grave)
+    assert [key for key in ("loitering", "reporting", "vandalism") if key in keys] == []
+    assert [one.priority for one in picture.concerns] == list(range(1, len(keys) + 1))

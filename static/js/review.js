@@ -78,7 +78,7 @@
 
   function act(key) {
     if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
-    else if (/^[0-3axm]$/.test(key)) mark(key);
+    else if (/^[0-4axm]$/.test(key)) mark(key);
     else if (key === "u") return press("[data-undo]");
     else if (key === "?") open();
     else if (key === "/") {

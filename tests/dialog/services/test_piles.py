@@ -70,6 +70,19 @@ def test_the_alternatives_are_the_runner_up_and_what_its_neighbours_nearly_were(
     assert "key:speeding" in dict(page_of(session, cast, made.run_id, "speeding").targets)
 
 
+def test_where_nothing_is_nearer_the_largest_themes_stand_beside_for_one_tap(
+    session: Session, cast: Cast, version: SurveyVersion
+) -> None:
+    run = a_run(session, cast.arjeplog, cast.karin, version)
+    for key, number in (("speeding", 1), ("lighting", 2), ("snowmobiles", 3)):
+        rows = [a_text(session, version, cast.arjeplog, f"{key} {n}") for n in range(number)]
+        a_suggestion(session, run, rows, key=key)
+
+    (card,) = page_of(session, cast, run.id, "speeding").cards
+
+    assert [value for value, _name in card.alternatives] == ["key:snowmobiles", "key:lighting"]
+
+
 def test_confirming_places_what_is_proposed_moves_what_is_marked_and_notes_all_as_read(
     session: Session, cast: Cast, version: SurveyVersion
 ) -> None:

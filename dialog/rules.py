@@ -100,6 +100,10 @@ RULES: dict[str, Callable[..., str]] = {
     "theme_not_in_use": lambda: _("The theme is no longer in use. Take it back in use first."),
     "choose_a_theme": lambda: _("Choose a theme."),
     "run_is_taken": lambda: _("The grouping is taken already."),
+    "take_the_run_first": lambda: _(
+        "The grouping is a proposal: nobody has taken it, so nothing in it can be decided on. Open “What "
+        "this grouping changes” and take it there; what you have decided before stays."
+    ),
     "run_not_taken": lambda: _(
         "There is nothing to take back: the grouping is not taken, or it was the first of its survey."
     ),

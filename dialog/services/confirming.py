@@ -113,10 +113,12 @@ def confirm(
 
     Raises NotFound for a text that the run has nothing to say about, RuleBroken("theme_needs_name") for a
     proposal that is not in the codebook, RuleBroken("nothing_is_marked") when nothing is decided,
-    RuleBroken("text_unreadable") when all that is marked is in a language that the actor does not read.
+    RuleBroken("text_unreadable") when all that is marked is in a language that the actor does not read,
+    RuleBroken("take_the_run_first") for a further run that is only a proposal.
     """
     run = theming.load(session, actor, run_id)
     require(actor, Permission.TEXT_PROTECT, run.municipality_id)
+    theming.require_taken(session, run)
     marks = list({mark.text_id: mark for mark in marks}.values())
     main = _members(session, run.id, marks)
     if {mark.text_id for mark in marks} - main.keys():

@@ -27,6 +27,12 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
         n,
         place=place,
     ),
+    "own_serious_texts": lambda place, title, n: ngettext(
+        "%(n)s serious answer to your own survey to read at once, %(place)s",
+        "%(n)s serious answers to your own surveys to read at once, %(place)s",
+        n,
+        place=place,
+    ),
     "unreadable_texts": lambda place, title, n: ngettext(
         "%(n)s text in a language that you do not read, %(place)s",
         "%(n)s texts in languages that you do not read, %(place)s",

@@ -64,6 +64,22 @@ class TakenCareOf(Form):
         return is_right
 
 
+class TakenCareOfByPolice(TakenCareOf):
+    """The same, where it is the police who act."""
+
+    done = wtforms.RadioField(
+        _l("What was done?"),
+        choices=[
+            ("police", _l("We have taken it up as a police matter")),
+            ("concern_report", _l("A report of concern has been made to social services")),
+            ("other_help", _l("Other help was given or called for")),
+            ("nothing", _l("Nothing, for a reason that stands below")),
+        ],
+        validators=[_chosen],
+        validate_choice=False,
+    )
+
+
 class MarkSerious(Form):
     """What a text speaks of that the machine did not see."""
 

@@ -94,7 +94,20 @@ def handled(
     Raises RuleBroken: "not_serious" for a text that nobody was warned of, "choose_what_was_done" without an
     action, "say_what_was_done" where the action alone says too little.
     """
-    text = texts.load(session, actor, text_id, Permission.TEXT_PROTECT)
+    note_done(session, actor, texts.load(session, actor, text_id, Permission.TEXT_PROTECT), done, what, at=at)
+
+
+def note_done(
+    session: Session,
+    actor: Actor,
+    text: FreeText,
+    done: str,
+    what: str,
+    *,
+    at: dt.datetime,
+    organisation_id: int | None = None,
+) -> None:
+    """As `handled`, of a text on which the caller knows that the actor may act; in whose log it stands."""
     if text.serious is None:
         raise RuleBroken("not_serious")
     if done not in HANDLED_AS:
@@ -106,7 +119,17 @@ def handled(
     text.handled, text.handled_by, text.handled_at = words, actor.id, at
     if text.state == "new":
         text.state = "read"
-    _record(session, actor, "text:take_care_of", text, at=at, serious=text.serious, done=done, former=former)
+    audit.record(
+        session,
+        actor,
+        "text:take_care_of",
+        f"free_text:{text.id}",
+        at=at,
+        organisation_id=organisation_id or text.municipality_id,
+        serious=text.serious,
+        done=done,
+        former=former,
+    )
 
 
 def unmask(session: Session, actor: Actor, text_id: uuid.UUID, reason: str, *, at: dt.datetime) -> str:

@@ -114,6 +114,9 @@ RULES: dict[str, Callable[..., str]] = {
         word=word,
     ),
     "word_there": lambda word: _("The theme already has “%(word)s”.", word=word),
+    "word_not_shared": lambda word: _(
+        "No other theme has “%(word)s”. Add it as a seed word of this theme alone.", word=word
+    ),
     "last_theme": lambda: _("A codebook needs at least one theme."),
     "nothing_changed": lambda: _("That is how the codebook stands already. Nothing was changed."),
     "codebook_file": lambda faults: _(

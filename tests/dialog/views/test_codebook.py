@@ -142,6 +142,21 @@ def test_a_file_goes_out_and_in_and_its_faults_are_listed(
     assert "becksvart yours" in client.get(LIGHTING).text
 
 
+def test_a_word_of_two_themes_is_shared_on_purpose_and_taken_back(
+    client: PageClient, texts: list[FreeText], cast: Cast
+) -> None:
+    page = client.sign_in(cast.karin).get(f"{HOME}/try?theme=speeding&word=mörkt&code=sv")
+    assert "Another theme has the same word" in page.text
+
+    done = client.follow(client.send(page, {}, action=f"{HOME}/themes/speeding/words/share"))
+
+    assert "It decides for none of them alone" in done.html
+    again = client.get(LIGHTING)
+    assert "Words that also speak for other themes" in again.text
+    alone = client.follow(client.send(again, {}, action=f"{LIGHTING}/words/alone"))
+    assert "The word decides for this theme again." in alone.html
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

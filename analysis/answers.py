@@ -16,7 +16,7 @@ LABEL_LANGUAGES = ("sv", "se", "en")
 READ_LANGUAGES = ("sv", "se", "en", "nb")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One free text; `language` is the language of the form, or empty when nobody said."""
 
@@ -25,7 +25,7 @@ class Answer:
     language: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """An answer as it is read: masked, normalised, with a language and its clauses."""
 
@@ -37,7 +37,7 @@ class Prepared:
     says_nothing: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """One theme of one answer, with what it rests on and how far it is from the next best theme.
 

@@ -1,14 +1,15 @@
 """Figures as SVG, with what one sees said in words; the same input gives the same bytes.
 
-One kind of figure: horizontal bars from zero with direct labels. No pyplot state, no date, no random ids, and
-nothing inline that a strict content policy refuses: styles become attributes.
+Here: horizontal bars from zero with direct labels, and what every figure shares; `line_charts.py` has lines
+over time and changes from then to now. No pyplot state, no date, no random ids, and nothing inline that a
+strict content policy refuses: styles become attributes.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -65,9 +66,28 @@ def bars_as_png(bars: Sequence[Bar], *, side: str = "residents") -> bytes:
     return _saved(bars, side, "png", fonttype="none", metadata={"Software": None}, dpi=PNG_DPI)
 
 
+def picture(
+    inches: tuple[float, float], draw: Callable[[Figure], None], *, title: str, description: str
+) -> bytes:
+    """What `draw` puts on an empty figure of this size, as SVG with its title and description."""
+    drawn = _drawn(inches, draw, "svg", fonttype="none", metadata={"Date": None, "Creator": None})
+    return _plain(drawn, title, description)
+
+
 def _saved(bars: Sequence[Bar], side: str, form: str, *, fonttype: str, **options: Any) -> bytes:
     if any(bar.value is not None and bar.value < 0 for bar in bars):
         raise ValueError("A count is never negative.")
+    inches = (WIDTH_INCHES, max(len(bars), 1) * INCHES_PER_BAR)
+
+    def draw(figure: Figure) -> None:
+        _draw(figure.add_axes((0.02, 0.0, 0.96, 1.0)), bars, side)
+
+    return _drawn(inches, draw, form, fonttype=fonttype, **options)
+
+
+def _drawn(
+    inches: tuple[float, float], draw: Callable[[Figure], None], form: str, *, fonttype: str, **options: Any
+) -> bytes:
     settings: Any = {
         "svg.hashsalt": "dialog",
         "svg.fonttype": fonttype,
@@ -75,9 +95,8 @@ def _saved(bars: Sequence[Bar], side: str, form: str, *, fonttype: str, **option
         "hatch.linewidth": 0.6,
     }
     with _ONE_AT_A_TIME, mpl.rc_context(settings):
-        figure = Figure(figsize=(WIDTH_INCHES, max(len(bars), 1) * INCHES_PER_BAR))
-        axes = figure.add_axes((0.02, 0.0, 0.96, 1.0))
-        _draw(axes, bars, side)
+        figure = Figure(figsize=inches)
+        draw(figure)
         drawn = io.BytesIO()
         figure.savefig(drawn, format=form, facecolor=PAPER, **options)
     return drawn.getvalue()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analysis.answers import Prepared
 from analysis.codebook import Codebook, CodebookTheme
 from analysis.features import Document, content_words, document, gloss_tokens
-from analysis.seeds import Hit, SeedFinder, tokens
+from analysis.seeds import Hit, SeedFinder, Token, tokens
 
 Matrix = NDArray[np.float64]
 
@@ -32,7 +32,7 @@ COMMON_TO_THEMES = 3
 MOST_KEPT = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Read:
     """An answer as words, with the seeds found in it."""
 
@@ -56,8 +56,9 @@ class Evidence:
 
     def read(self, answer: Prepared) -> Read:
         """Find the seeds of an answer; Sámi words are looked for in Swedish too, by their glosses."""
-        words = document(answer.text, answer.language)
-        return Read(answer, words, find_seeds(self._finder, answer.text, answer.language))
+        found = tokens(answer.text)
+        words = document(answer.text, answer.language, found)
+        return Read(answer, words, find_seeds(self._finder, answer.text, answer.language, found))
 
     def strengths(self, reads: Sequence[Read]) -> Matrix:
         """Return how strongly each answer points to each theme, one row per answer."""
@@ -103,9 +104,13 @@ def seed_finder(codebook: Codebook) -> SeedFinder:
     )
 
 
-def find_seeds(finder: SeedFinder, text: str, language: str) -> tuple[Hit, ...]:
-    """Find the seeds of a text; Sámi words are looked for in Swedish too, by their glosses."""
-    hits = list(finder.find(tokens(text), language))
+def find_seeds(
+    finder: SeedFinder, text: str, language: str, found: Sequence[Token] | None = None
+) -> tuple[Hit, ...]:
+    """Find the seeds of a text (`found` are its words, if they are known); Sámi words are looked for in
+    Swedish too, by their glosses.
+    """
+    hits = finder.find(tokens(text) if found is None else found, language)
     if language == "se":
         glossed = finder.find(gloss_tokens(text), "sv")
         taken = {(hit.theme, hit.start) for hit in hits}

@@ -85,7 +85,7 @@ def _telling(found: Iterable[str], language: str) -> tuple[str, ...]:
     return tuple(word for word in found if len(word) >= SHORTEST_WORD and word not in silent)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text as words: base forms with glosses, words as written, and the language."""
 
@@ -94,10 +94,10 @@ class Document:
     language: str
 
 
-def document(text: str, language: str) -> Document:
-    """Take a text apart."""
+def document(text: str, language: str, found: Sequence[Token] | None = None) -> Document:
+    """Take a text apart; `found` are its words, where somebody has looked for them already."""
     # Each word is kept in memory once, however many texts hold it.
-    written = tuple(intern(each.text) for each in tokens(text))
+    written = tuple(intern(each.text) for each in (tokens(text) if found is None else found))
     return Document(tuple(content_words(text, language)), written, language)
 
 
@@ -135,6 +135,12 @@ class WordCounts:
         self.weights_: Matrix = np.array(
             [math.log((1 + total) / (1 + frequency[word])) + 1 if self.is_weighted else 1.0 for word in kept]
         )
+        return self
+
+    def use(self, kept: Sequence[str], weights: NDArray[np.float64]) -> "WordCounts":
+        """Count words that were learnt before, each weighed as it was then."""
+        self.vocabulary_ = {word: column for column, word in enumerate(kept)}
+        self.weights_ = weights
         return self
 
     def shares(self, documents: Sequence[Mapping[str, float]]) -> csr_matrix:

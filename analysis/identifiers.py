@@ -45,7 +45,7 @@ def find_identifiers(text: str) -> Iterator[Found]:
 
 def _held(text: str) -> frozenset[str]:
     """Tell what a text holds that some shape needs; most answers hold nothing of it."""
-    digits = sum(letter.isdigit() for letter in text)
+    digits = sum(map(str.isdigit, text))
     found = (
         ("digit", digits > 0),
         ("digits", digits >= _DIGITS),

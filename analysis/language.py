@@ -31,6 +31,10 @@ LETTERS = {
 }
 WORD_WEIGHT = 1.6
 SURE = 0.9
+# From these marks on letter statistics change nothing any more; where the form's language says the same, they
+# changed none of 7 000 texts (November 2026), and they are slow.
+CLEAR = 8.0
+CLEAR_AS_STATED = 2.5
 FEW_WORDS = 5
 
 # The package knows Bokmål and Nynorsk as one.
@@ -62,7 +66,9 @@ def guess(text: str, stated: str | None = None) -> Guess:
     for language, mark in marks.items():
         scores[language] += mark
     leader = max(LANGUAGES, key=lambda language: scores[language])
-    if marks[leader] < 8 or max(marks[other] for other in LANGUAGES if other != leader) > marks[leader] / 4:
+    least = CLEAR_AS_STATED if leader == stated else CLEAR
+    others = max(marks[other] for other in LANGUAGES if other != leader)
+    if marks[leader] < least or others > marks[leader] / 4:
         statistics = _statistics(normalise(text)[:2000])
         for language in LANGUAGES:
             scores[language] += statistics[language]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from analysis.answers import Assignment, Prepared
 from analysis.codebook import Codebook, Malformed, write
-from analysis.features import content_words
 from analysis.identity import Memory
 
 # Another version of one of these may read an answer otherwise; a run says which it had.
@@ -39,16 +38,20 @@ class Model:
 def learnt(
     assignments: Sequence[Assignment],
     answers: Mapping[str, Prepared],
+    spoken: Mapping[str, Sequence[str]],
     codebook: Codebook | None,
     labels: Mapping[str, Mapping[str, str]],
 ) -> Model:
-    """Sum up placed answers: the words that at least five texts of a theme share in one language."""
+    """Sum up placed answers: the words that at least five texts of a theme share in one language.
+
+    `spoken` are the words of each answer.
+    """
     counts: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     sizes: dict[str, Counter[str]] = defaultdict(Counter)
     for each in assignments:
         answer = answers[each.id]
         sizes[each.theme][answer.language] += 1
-        counts[each.theme][answer.language].update(set(content_words(answer.text, answer.language)))
+        counts[each.theme][answer.language].update(set(spoken[each.id]))
     words = {
         theme: {
             language: {

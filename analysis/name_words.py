@@ -6,7 +6,6 @@ changed places. What a word is in its sentence is decided in `names.py`.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -151,18 +150,20 @@ def _after_cue() -> frozenset[str]:
     return read_words("names_after_cue.txt")
 
 
-def _bases(small: str) -> Iterator[str]:
+@lru_cache(maxsize=1_000)
+def _bases(small: str) -> tuple[str, ...]:
     """Give a word and what it may be without its case ending ("lundmarks", "máreha")."""
-    yield small
+    found = [small]
     for ending in _ENDINGS:
         if small.endswith(ending) and len(small) - len(ending) >= 3:
-            yield small[: -len(ending)]
+            found.append(small[: -len(ending)])
     if small.endswith(("ha", "hii", "his", "hiin")):
-        yield small.rpartition("h")[0] + "t"
+        found.append(small.rpartition("h")[0] + "t")
+    return tuple(found)
 
 
 def _is_in(small: str, names: frozenset[str]) -> bool:
-    return any(base in names for base in _bases(small))
+    return not names.isdisjoint(_bases(small))
 
 
 def _is_given(word: str) -> bool:

@@ -7,7 +7,6 @@ never chosen.
 from collections.abc import Mapping, Sequence
 
 from analysis.answers import Assignment, Prepared, Quote
-from analysis.features import content_words
 from analysis.serious import find_serious
 
 SHORTEST, LONGEST = 5, 40
@@ -19,32 +18,37 @@ CANDIDATES = 60
 
 
 def choose_quotes(
-    members: Sequence[Assignment], answers: Mapping[str, Prepared], terms: Mapping[str, Sequence[str]]
+    members: Sequence[Assignment],
+    answers: Mapping[str, Prepared],
+    words: Mapping[str, Sequence[str]],
+    terms: Mapping[str, Sequence[str]],
 ) -> tuple[Quote, ...]:
-    """Choose up to three quotes per language, those that hold most of the theme's telling words first."""
+    """Choose up to three quotes per language, those that hold most of the theme's telling words first.
+
+    `words` are those of each answer, `terms` the telling ones of the theme by language.
+    """
     if len({each.id for each in members}) < DISCLOSURE_LIMIT:
         return ()
     quotes: list[Quote] = []
     for language in sorted({answers[each.id].language for each in members}):
         ranked = sorted(
-            (_rank(each, answers[each.id], terms.get(language, ())), each.id)
+            (_rank(each, set(words[each.id]), terms.get(language, ())), each.id)
             for each in members
             if answers[each.id].language == language and _is_long_enough(answers[each.id].text)
         )
         chosen: list[set[str]] = []
         for _, answer_id in ranked[:CANDIDATES]:
             text = answers[answer_id].text
-            words = set(content_words(text, language))
-            if all(_likeness(words, other) < TOO_ALIKE for other in chosen) and find_serious(text) is None:
-                chosen.append(words)
+            own = set(words[answer_id])
+            if all(_likeness(own, other) < TOO_ALIKE for other in chosen) and find_serious(text) is None:
+                chosen.append(own)
                 quotes.append(Quote(answer_id, text, language))
             if len(chosen) == QUOTES_PER_LANGUAGE:
                 break
     return tuple(quotes)
 
 
-def _rank(assignment: Assignment, answer: Prepared, terms: Sequence[str]) -> tuple[float, float]:
-    words = set(content_words(answer.text, answer.language))
+def _rank(assignment: Assignment, words: set[str], terms: Sequence[str]) -> tuple[float, float]:
     shared = len(words & set(terms)) / max(len(words), 4)
     return (not assignment.is_main, -round(shared + 0.3 * assignment.margin, 6))
 

@@ -6,7 +6,7 @@ as a compound, by its longest known stem, and last without Sámi letters, since 
 It says what a word means. It knows no grammar and never writes Sámi.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -81,11 +81,15 @@ def build(rows: Iterable[tuple[str, str, str]], under: Dictionary | None = None)
 @lru_cache(maxsize=1)
 def own_dictionary() -> Dictionary:
     """Give our own vocabulary, read once."""
-    rows: list[tuple[str, str, str]] = []
+    return build(_own_rows())
+
+
+def _own_rows() -> Iterator[tuple[str, str, str]]:
+    """Yield form, base form and meaning, one after another: a list of them all takes memory and time."""
     for line in read_lines("sami.tsv"):
         lemma, gloss, forms = line.split("\t")
-        rows += [(form, lemma, gloss) for form in (lemma, *forms.split())]
-    return build(rows)
+        for form in (lemma, *forms.split()):
+            yield form, lemma, gloss
 
 
 def read_dictionary(path: Path) -> Dictionary:
@@ -118,6 +122,11 @@ def use_dictionary(dictionary: Dictionary | None) -> None:
     """
     _chosen[:] = [dictionary] if dictionary else []
     _find_in_chosen.cache_clear()
+
+
+def is_chosen() -> bool:
+    """Tell whether a larger dictionary than our own is in use."""
+    return bool(_chosen)
 
 
 def find(form: str, dictionary: Dictionary | None = None) -> tuple[Word, ...]:

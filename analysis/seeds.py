@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 TOKEN = re.compile(r"[^\W_]+(?:[-:'][^\W_]+)*")
@@ -26,6 +27,7 @@ FOREIGN_WEIGHT = 0.5
 FOREIGN_MINIMUM = 5
 # How many words an index remembers; more are looked up anew.
 MOST_KNOWN = 200_000
+MOST_PATTERNS = 60_000
 
 
 class Token(NamedTuple):
@@ -88,8 +90,9 @@ class Pattern:
         return True
 
     @classmethod
+    @lru_cache(maxsize=MOST_PATTERNS)
     def read(cls, seed: str) -> "Pattern":
-        """Take a seed apart, or raise ValueError."""
+        """Take a seed apart, or raise ValueError; it is checked when a codebook is read and used later."""
         plain = unicodedata.normalize("NFC", seed).replace("\u2019", "'").replace("...", GAP).lower()
         parts: list[Part] = []
         gaps: list[bool] = []
@@ -138,8 +141,8 @@ class Begun(NamedTuple):
 class _Parts:
     """Parts of seeds by their letters: which numbers does a word fit? Each distinct word is asked once.
 
-    A word is looked up by its beginnings, endings and middles of the lengths that occur, so that the cost
-    does not grow with the number of seeds.
+    A word is looked up by its beginnings and endings of the lengths that occur, so that the cost does not
+    grow with the number of seeds.
     """
 
     def __init__(self) -> None:
@@ -161,15 +164,22 @@ class _Parts:
     def fitting(self, word: str) -> list[int]:
         """Return the numbers that a word fits: those of the whole word, of its beginnings, of the rest."""
         if self._lengths is None:
-            listed = (self._begins, self._inner, self._ends)
+            listed = (self._begins, self._ends)
             self._lengths = [tuple(sorted({len(core) for core in each})) for each in listed]
-        begins, inner, ends = self._lengths
-        starting = [each for length in begins for each in self._begins.get(word[:length], ())]
-        middles = {word[at : at + length] for length in inner for at in range(len(word) - length + 1)}
-        within = [each for middle in middles for each in self._inner.get(middle, ())]
-        within += [each for length in ends for each in self._ends.get(word[-length:], ())]
-        # A word shorter than a length is cut to itself and found once for each; hence the sets.
-        return [*self._whole.get(word, ()), *sorted(set(starting)), *sorted(set(within))]
+        begins, ends = self._lengths
+        longest = len(word)
+        starting: list[int] = []
+        for length in begins:
+            if length > longest:
+                break
+            starting += self._begins.get(word[:length], ())
+        # Few seeds stand in the middle of words, so asking for each is quicker than cutting the word up.
+        within = [each for core, numbers in self._inner.items() if core in word for each in numbers]
+        for length in ends:
+            if length > longest:
+                break
+            within += self._ends.get(word[-length:], ())
+        return [*self._whole.get(word, ()), *sorted(starting), *sorted(set(within))]
 
 
 class SeedIndex:
@@ -184,11 +194,12 @@ class SeedIndex:
         numbers: dict[Part, int] = {}
         for theme, seed, weight, foreign in entries:
             pattern = Pattern.read(fold(seed) if is_folded else seed)
-            for part in pattern.parts[1:]:
+            rest: tuple[tuple[int, bool], ...] = ()
+            for part, gap in zip(pattern.parts[1:], pattern.gaps, strict=True):
                 if part not in numbers:
                     numbers[part] = len(numbers)
                     self._further.add(part, numbers[part])
-            rest = tuple(zip((numbers[part] for part in pattern.parts[1:]), pattern.gaps, strict=True))
+                rest = (*rest, (numbers[part], gap))
             self._first.add(pattern.parts[0], len(self._entries))
             self._entries.append(_Entry(theme, pattern.seed, weight, foreign, rest))
         self._fits: dict[str, frozenset[int]] = {}
@@ -213,6 +224,8 @@ class SeedIndex:
     def begin(self, text: str, *, is_foreign: bool = False) -> Begun | None:
         """Return the seeds that begin with a word of a text in this language, or in another."""
         starting = self._first.fitting(fold(text) if self._is_folded else text)
+        if not starting:
+            return None
         entries = [(rank, self._entries[number]) for rank, number in enumerate(starting)]
         if is_foreign:
             entries = [(rank, entry) for rank, entry in entries if entry.foreign is not None]

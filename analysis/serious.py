@@ -26,12 +26,14 @@ KINDS = ("child_abuse", "suicide", "violence", "threat", "weapon")
 NEAR = 90  # characters between the parts of a rule, about fifteen words
 BESIDE = 40  # characters around a statement in which an excluding word counts
 MOST_READ = 20_000
+LONGEST = 120  # characters of a stem of several words, with what stands between them
 _LETTERS = str.maketrans("áčđŋšŧž", "acdnstz")
 _WORD = re.compile(r"\w+")
 _FIRST = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r"<\w+>|[^_\s]+(?:_[^_<\s]+)*_?")
 _REMEMBERED = 30_000
 _BETWEEN = r"[\s,]{1,3}"
+_BLANKS = re.compile(_BETWEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,20 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class _Stem:
-    """A stem of a group: whether it begins with a whole word, and what must stand there if it is longer."""
+    """Stems of a group that begin with the same letters: whether those are a whole word; what then must stand
+    there if they are longer, and of that what must end with a word.
+    """
 
     is_whole: bool
-    pattern: str
     group: int
+    longer: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+
+    def stands(self, text: str) -> bool:
+        """Tell whether one of the longer stems begins a text, of which blanks and commas are squeezed."""
+        if self.longer and text.startswith(self.longer):
+            return True
+        return any(text.startswith(each) and not _is_letter(text, len(each)) for each in self.ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +90,18 @@ def _places(text: str) -> dict[int, list[int]]:
     """Give where in a text a stem of each group stands."""
     places: dict[int, list[int]] = {}
     for match in _WORD.finditer(text):
+        at, squeezed = match.start(), ""
         for stem in _stems_of(match.group()):
-            if not stem.pattern or _compiled(stem.pattern).match(text, match.start()):
-                places.setdefault(stem.group, []).append(match.start())
+            is_longer = bool(stem.longer or stem.ended)
+            if is_longer and not squeezed:
+                squeezed = _BLANKS.sub(" ", text[at : at + LONGEST])
+            if not is_longer or stem.stands(squeezed):
+                places.setdefault(stem.group, []).append(at)
     return places
+
+
+def _is_letter(text: str, at: int) -> bool:
+    return at < len(text) and (text[at].isalnum() or text[at] == "_")
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -143,11 +162,13 @@ def _by_beginning(numbers: Mapping[frozenset[str], int]) -> dict[str, tuple[_Ste
             if match is None:
                 raise ValueError(f"a stem begins with a letter: {written}")
             if match.end() == len(written.rstrip("=_")):
-                found[match.group()].append(_Stem(written.endswith("="), "", number))
+                found[match.group()].append(_Stem(written.endswith("="), number))
             else:
-                longer[match.group()].append(_stem(written))
+                longer[match.group()].append(written)
         for first, stems in longer.items():
-            found[first].append(_Stem(True, "|".join(stems), number))
+            begun = tuple(_phrase(stem) for stem in stems if not stem.endswith("="))
+            ended = tuple(_phrase(stem) for stem in stems if stem.endswith("="))
+            found[first].append(_Stem(True, number, begun, ended))
     return {first: tuple(stems) for first, stems in found.items()}
 
 
@@ -160,6 +181,10 @@ def _pattern(stems: Iterable[str]) -> str:
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Compile an expression on first use: a process reads few texts that need more than a handful of them."""
     return re.compile(pattern)
+
+
+def _phrase(stem: str) -> str:
+    return stem.rstrip("=_").replace("_", " ")
 
 
 def _stem(stem: str) -> str:

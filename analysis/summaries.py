@@ -21,10 +21,11 @@ OTHER_LABELS = {"sv": "Passar inte under något tema", "se": "Ii heive makkárge
 
 @dataclass(frozen=True)
 class Placed:
-    """Assignments together with the answers they place."""
+    """Assignments together with the answers they place, and the words (with glosses) of each answer."""
 
     assignments: Sequence[Assignment]
     answers: Mapping[str, Prepared]
+    words: Mapping[str, Sequence[str]]
 
     def of(self, theme: str) -> list[Assignment]:
         """Return the assignments of a theme, main and further."""
@@ -45,7 +46,7 @@ def summarise(
     by_theme: dict[str, list[Assignment]] = defaultdict(list)
     for assignment in placed.assignments:
         by_theme[assignment.theme].append(assignment)
-    terms = _telling_words(by_theme, placed.answers)
+    terms = _telling_words(by_theme, placed)
     named = {theme.key: theme for theme in codebook.themes} if codebook else {}
     summaries = []
     for key in (*keys, *sorted({each.key for each in proposals.values()}), FITS_NO_THEME):
@@ -67,7 +68,7 @@ def summarise(
                 terms=terms[key],
                 size=len(members),
                 size_by_language=dict(sorted(languages.items())),
-                quotes=choose_quotes(members, placed.answers, terms[key]),
+                quotes=choose_quotes(members, placed.answers, placed.words, terms[key]),
                 origin=_origin(key, theme is not None, key in earlier),
                 main_size=sum(each.is_main for each in members),
                 labels_borrowed=borrowed,
@@ -85,7 +86,7 @@ def _origin(key: str, is_in_codebook: bool, is_earlier: bool) -> str:
 
 
 def _telling_words(
-    by_theme: Mapping[str, Sequence[Assignment]], answers: Mapping[str, Prepared]
+    by_theme: Mapping[str, Sequence[Assignment]], placed: Placed
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return, by theme and language, the words that are common in the theme and rare outside it
     (c-TF-IDF).
@@ -95,10 +96,14 @@ def _telling_words(
     for theme, members in by_theme.items():
         counts[theme] = defaultdict(Counter)
         for each in members:
-            answer = answers[each.id]
-            # Swedish glosses help to compare Sámi answers, but are not words that anybody wrote.
+            answer = placed.answers[each.id]
             language = answer.language
-            spoken = set(content_words(answer.text[each.start : each.end], language, with_glosses=False))
+            # Swedish glosses help to compare Sámi answers, but are not words that anybody wrote.
+            if language != "se" and each.end - each.start == len(answer.text):
+                spoken = set(placed.words[each.id])
+            else:
+                text = answer.text[each.start : each.end]
+                spoken = set(content_words(text, language, with_glosses=False))
             counts[theme][language].update(spoken)
             everywhere[language].update(spoken)
     result = {}

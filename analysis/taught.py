@@ -5,6 +5,7 @@ another hand that says it in a like manner shares base forms and pieces of words
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,32 @@ from analysis.ridge import Ridge
 from analysis.subwords import PieceCounts
 
 Matrix = NDArray[np.float64]
+Vector = NDArray[np.float64]
 
 TAUGHT_POWER = 10.0
 RIDGE = 2.0
 BATCH = 5_000
+# Weights are kept as whole numbers up to this; scores move by less than a hundredth.
+STEPS = 127
+AT_LEAST_PIECE = 3
+TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What a reader learnt, small enough to be kept in a file: see `taught_file.py`.
+
+    The rows of `weights` are words and then pieces, the columns are themes; a row times its step is what each
+    word or piece says for each theme. `rarity` is how much each counts in a text, `constants` where a text
+    starts.
+    """
+
+    words: tuple[str, ...]
+    pieces: tuple[str, ...]
+    rarity: Vector
+    weights: NDArray[np.int8]
+    steps: Vector
+    constants: Vector
 
 
 class TaughtReader:
@@ -36,6 +59,8 @@ class TaughtReader:
     ----------
     classes_ : array of int
         Columns of the themes that were taught.
+    taught_ : Taught
+        What was learnt, its columns in the order of `classes_`.
     """
 
     def __init__(self, strength: float = TAUGHT_POWER) -> None:
@@ -46,9 +71,27 @@ class TaughtReader:
     ) -> "TaughtReader":
         """Learn from texts and the column of the theme of each."""
         self._words = WordCounts(1, 0.4, is_weighted=True).fit([each.words for each in documents])
-        self._pieces = PieceCounts(3).fit([each.written for each in documents])
-        self._ridge = Ridge(RIDGE).fit(self._features(documents), themes, weights)
-        self.classes_ = self._ridge.classes_
+        self._pieces = PieceCounts(AT_LEAST_PIECE).fit([each.written for each in documents])
+        ridge = Ridge(RIDGE).fit(self._features(documents), themes, weights)
+        steps = np.maximum(np.abs(ridge.weights_).max(axis=1, initial=0), TINY).astype(np.float32) / STEPS
+        taught = Taught(
+            tuple(self._words.vocabulary_),
+            tuple(self._pieces.vocabulary_),
+            np.concatenate([self._words.weights_, self._pieces.weights_]),
+            np.rint(ridge.weights_ / steps[:, None]).astype(np.int8),
+            steps,
+            ridge.constants_,
+        )
+        return self.use(taught, ridge.classes_.tolist())
+
+    def use(self, taught: Taught, classes: Sequence[int]) -> "TaughtReader":
+        """Read by what was learnt before; `classes` are the columns of its themes."""
+        self.taught_ = taught
+        self.classes_ = np.array(classes)
+        count = len(taught.words)
+        self._words = WordCounts(1, 0.4, is_weighted=True).use(taught.words, taught.rarity[:count])
+        self._pieces = PieceCounts(AT_LEAST_PIECE).use(taught.pieces, taught.rarity[count:])
+        self._weights: Matrix = taught.weights.astype(np.float64) * taught.steps[:, None]
         return self
 
     def score(self, documents: Sequence[Document], columns: int) -> Matrix:
@@ -56,7 +99,7 @@ class TaughtReader:
         found = np.full((len(documents), columns), -float(self.strength))
         for start in range(0, len(documents), BATCH):
             batch = documents[start : start + BATCH]
-            scores = self._ridge.decide(self._features(batch))
+            scores = self._features(batch) @ self._weights + self.taught_.constants
             found[start : start + BATCH, self.classes_] = self.strength * scores
         return found.round(6)
 

@@ -7,7 +7,8 @@ a codebook, answers are grouped. Every answer ends under a theme, in the open bu
 among those that say nothing. None is hidden.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from analysis.grouping import Grouping, group
 from analysis.learning import FAINT, SEED_POWER, Learnt, Lessons, Rows, learn
 from analysis.model import Model
 from analysis.model import learnt as learnt_model
-from analysis.placing import Judged, fits_none, judged, least_certain, place
+from analysis.placing import Judged, fits_none, judged, least_certain, place, to_be_looked_at
 from analysis.quality import judge
 from analysis.summaries import Placed, summarise
 from analysis.vectors import MOST_ENCODED, ThemeCentres, Vectors
@@ -33,8 +34,10 @@ Matrix = NDArray[np.float64]
 
 # Measured on police notes and on the even golden rows (November 2026); below a hundred answers learning
 # does harm.
-# So many answers are placed at a time, because what is known of each clause would fill the memory.
-BATCH = 5_000
+# So many answers are read and placed at a time, because all that is known of each would fill the memory.
+BATCH = 2_000
+# Words of themes are learnt from so many different answers at most; more teach nothing new.
+MOST_LEARNT_FROM = 20_000
 BUCKETS = (FITS_NO_THEME, SAYS_NOTHING)
 LEARN_FROM = 100
 LOOK_SHARE = 0.05
@@ -121,15 +124,16 @@ class ThemeFinder:
         placed: dict[tuple[str, str], tuple[str, ...]] = {}
         for each in self.prepare(answers):
             if not each.says_nothing:
-                wording = (each.language, each.text.casefold())
+                wording = _wording(each)
                 same[wording] = each
                 placed.setdefault(wording, given.get(each.id, ()))
-        distinct = list(same.values())
+        distinct = _chosen(same, placed)
         self._evidence: Evidence | None = evidence_of(self.codebook) if self.codebook else None
         self._groups: Grouping | None = None
         self._learnt: Learnt | None = None
         self._centres: ThemeCentres | None = None
-        reads = [self._read(each) for each in distinct]
+        self._reads = {each: self._read(each) for each in distinct}
+        reads = list(self._reads.values())
         documents = [each.document for each in reads]
         self._vectors = self._encode(distinct, documents)
         if self.codebook is None and self.earlier is None:
@@ -153,13 +157,13 @@ class ThemeFinder:
             self._seeds(self._evidence.strengths(reads) if self._evidence else None, len(reads)),
             {
                 row: [column[key] for key in keys if key in column]
-                for row, keys in enumerate(placed.values())
+                for row, keys in enumerate(placed[_wording(each)] for each in distinct)
                 if any(key in column for key in keys)
             },
         )
         self._learnt = learn(self._columns, rows, lessons, self.learn_from)
         self._tell(LEARNT)
-        self.method_ = "codebook" if len(distinct) < self.learn_from else "learnt"
+        self.method_ = "codebook" if len(same) < self.learn_from else "learnt"
         if self._vectors is not None and self.method_ == "learnt":
             scores = SEED_POWER * rows.seeds + self._learnt.score(documents)
             self._centres = ThemeCentres(self._vectors).fit(documents, scores)
@@ -172,36 +176,54 @@ class ThemeFinder:
 
     def _assign(self, prepared: Sequence[Prepared]) -> Theming:
         spoken = [each for each in prepared if not each.says_nothing]
-        reads = [self._read(each) for each in spoken]
-        whole = [each for some in _batches(reads) for each in self._judge(some)]
-        self._tell((1 + LEARNT) / 2)
-        left = {row for row, each in enumerate(whole) if self._is_left(each)}
-        proposals = self._propose(reads, left)
-        looks = least_certain([each.posterior for each in whole], self.look_share)
-        assignments: list[Assignment] = []
-        clauses = (each for some in _batches(reads) for each in self._judge_clauses(some))
-        for row, (read, divided) in enumerate(zip(reads, clauses, strict=True)):
-            assignments += place(
-                read,
-                self.keys_,
-                whole[row],
-                divided,
-                proposals.get(read.answer.id),
-                is_left=row in left,
-                needs_a_look=row in looks,
-            )
-        by_id = {each.id: each for each in spoken}
-        placed = Placed(assignments, by_id)
+        drafts: list[list[Assignment]] = []
+        leads: list[float] = []
+        seeded = 0
+        words: dict[str, Sequence[str]] = {}
+        left: dict[int, tuple[Read, Judged, Sequence[Judged]]] = {}
+        for start in range(0, len(spoken), BATCH):
+            reads = [self._read(each) for each in spoken[start : start + BATCH]]
+            judgements = (reads, self._judge(reads), self._judge_clauses(reads))
+            for read, whole, divided in zip(*judgements, strict=True):
+                words[read.answer.id] = read.document.words
+                leads.append(whole.lead)
+                seeded += whole.strongest > FAINT
+                if self._is_left(whole):
+                    left[len(drafts)] = (read, whole, divided)
+                    drafts.append([])
+                else:
+                    drafts.append(place(read, self.keys_, whole, divided, None, is_left=False))
+            self._tell(LEARNT + (1 - LEARNT) * len(drafts) / len(spoken))
+        # What fits no theme is placed last, when all that is like it is there.
+        proposals = self._propose([read for read, *_ in left.values()], len(spoken))
+        for row, (read, whole, clauses) in left.items():
+            found = proposals.get(read.answer.id)
+            drafts[row] = place(read, self.keys_, whole, clauses, found, is_left=True)
+        for row in least_certain(leads, self.look_share) if self.keys_ else range(len(drafts)):
+            drafts[row] = to_be_looked_at(drafts[row])
+        says_nothing = tuple(each.id for each in prepared if each.says_nothing)
+        share = seeded / len(spoken) if spoken else 0.0
+        placed = Placed([each for some in drafts for each in some], {each.id: each for each in spoken}, words)
+        return self._summed_up(placed, proposals, says_nothing, share)
+
+    def _summed_up(
+        self,
+        placed: Placed,
+        proposals: Mapping[str, Proposal],
+        says_nothing: tuple[str, ...],
+        share_with_seed: float,
+    ) -> Theming:
         earlier = self.earlier.labels if self.earlier else {}
         themes = summarise(placed, self.codebook, self.keys_, proposals, earlier)
         self.model_ = learnt_model(
-            assignments, by_id, self.codebook, {each.key: each.labels for each in themes}
+            placed.assignments,
+            placed.answers,
+            placed.words,
+            self.codebook,
+            {each.key: each.labels for each in themes},
         )
-        says_nothing = tuple(each.id for each in prepared if each.says_nothing)
-        seeded = [each.strongest > FAINT for each in whole]
-        share = float(np.mean(seeded)) if seeded else 0.0
-        quality = judge(placed, themes, says_nothing, method=self.method_, share_with_seed=share)
-        return Theming(themes, tuple(assignments), says_nothing, quality)
+        quality = judge(placed, themes, says_nothing, method=self.method_, share_with_seed=share_with_seed)
+        return Theming(themes, tuple(placed.assignments), says_nothing, quality)
 
     def prepare(self, answers: Iterable[Answer]) -> list[Prepared]:
         """Return the answers as they are read, masked and in clauses, in the order of their ids."""
@@ -225,13 +247,12 @@ class ThemeFinder:
             self.on_progress(round(share, 2))
 
     def _read(self, answer: Prepared) -> Read:
-        if answer not in self._reads:
-            self._reads[answer] = (
-                self._evidence.read(answer)
-                if self._evidence
-                else Read(answer, document(answer.text, answer.language), ())
-            )
-        return self._reads[answer]
+        known = self._reads.get(answer)
+        if known is not None:
+            return known
+        if self._evidence is not None:
+            return self._evidence.read(answer)
+        return Read(answer, document(answer.text, answer.language), ())
 
     def _is_left(self, judged: Judged) -> bool:
         if self._groups is not None or not self.keys_:
@@ -295,16 +316,29 @@ class ThemeFinder:
         posterior = softmax(scores, axis=1) if scores.size else scores
         return judged(spans, posterior, seeds[:, : len(self.keys_)])
 
-    def _propose(self, reads: Sequence[Read], left: Collection[int]) -> dict[str, Proposal]:
+    def _propose(self, left: Sequence[Read], count: int) -> dict[str, Proposal]:
         if self._groups is not None:
             return {}
-        return propose(
-            [reads[row].answer for row in sorted(left)], len(reads), after=_last_proposal(self.keys_)
-        )
+        return propose([each.answer for each in left], count, after=_last_proposal(self.keys_))
 
 
-def _batches(reads: Sequence[Read]) -> Iterator[Sequence[Read]]:
-    return (reads[start : start + BATCH] for start in range(0, len(reads), BATCH))
+def _wording(answer: Prepared) -> tuple[str, str]:
+    return answer.language, answer.text.casefold()
+
+
+def _chosen(
+    same: Mapping[tuple[str, str], Prepared], placed: Mapping[tuple[str, str], object]
+) -> list[Prepared]:
+    """Choose what is learnt from, by the words alone, so that neither order nor ids of rows matter.
+
+    Answers that people placed come first.
+    """
+    if len(same) <= MOST_LEARNT_FROM:
+        return list(same.values())
+    digests = {each: hashlib.sha256(repr(each).encode()).digest() for each in same}
+    first = sorted(same, key=lambda each: (not placed[each], digests[each]))[:MOST_LEARNT_FROM]
+    chosen = set(first)
+    return [answer for wording, answer in same.items() if wording in chosen]
 
 
 def _last_proposal(keys: Iterable[str]) -> int:

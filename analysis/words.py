@@ -199,6 +199,8 @@ def _nothing_once() -> frozenset[str]:
 
 def _drawn_out(text: str) -> str:
     """Give the words with every letter once, where one is drawn out ("neeej"); else nothing."""
+    if not _DRAWN_OUT.search(text.lower()):
+        return ""
     words = " ".join(tokens(text))
     return _REPEATED.sub(r"\1", words) if _DRAWN_OUT.search(words) else ""
 

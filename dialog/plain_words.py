@@ -67,6 +67,9 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "picture_draft": lambda place, title, n: _(
         "Finish and propose the situation picture: %(title)s", title=title
     ),
+    "concern_reaches": lambda place, title, n: _(
+        "A problem in %(place)s reaches into your municipality: %(title)s", place=place, title=title
+    ),
     "picture_gaps": lambda place, title, n: _(
         "See what is empty in the situation picture: %(title)s", title=title
     ),
@@ -161,6 +164,9 @@ LOG: dict[str, Callable[[], str]] = {
     "result:publish": lambda: _("Published results"),
     "answers:export": lambda: _("Saved the answers to a survey as a file"),
     "statistics:load": lambda: _("Imported statistics"),
+    "calendar:add": lambda: _("Put an event in the calendar"),
+    "calendar:edit": lambda: _("Changed an event of the calendar"),
+    "calendar:remove": lambda: _("Took an event out of the calendar"),
     "statistics:save_mapping": lambda: _("Saved how files of figures are read"),
     "statistics:mapping_fits": lambda: _("Said that a mapping fits a real file of figures"),
     "statistics:remove_mapping": lambda: _("Took away a mapping of files of figures"),
@@ -185,6 +191,7 @@ LOG: dict[str, Callable[[], str]] = {
     "picture:contribute": lambda: _("Added what their organisation has seen to a situation picture"),
     "picture:add_statistics": lambda: _("Added statistics to a situation picture"),
     "picture:remove_evidence": lambda: _("Took evidence out of a situation picture"),
+    "picture:reach": lambda: _("Said which other municipalities a problem reaches into"),
     "partner:add": lambda: _("Added a partner organisation to the register"),
     "partner:edit": lambda: _("Changed a partner organisation in the register"),
     "partner:retire": lambda: _("Took a partner organisation out of use"),
@@ -267,6 +274,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "quote": lambda: pgettext("subject of the log", "quote"),
     "result_publication": lambda: pgettext("subject of the log", "published results"),
     "statistics_source": lambda: pgettext("subject of the log", "statistics"),
+    "calendar_event": lambda: pgettext("subject of the log", "event of the calendar"),
     "statistics_mapping": lambda: pgettext("subject of the log", "mapping of files of figures"),
     "statistics_break": lambda: pgettext("subject of the log", "break in figures"),
     "area": lambda: pgettext("subject of the log", "area"),

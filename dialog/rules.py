@@ -54,6 +54,9 @@ RULES: dict[str, Callable[..., str]] = {
     "entry_way": lambda: _("Choose how the answers came: on paper, by telephone or with help."),
     "no_right_rows": lambda: _("No row of the file can be stored as it is."),
     "role_elsewhere": lambda: _("The organisation has no such role. Choose one that belongs to it."),
+    "event_longer_than_a_year": lambda: _(
+        "An event that comes back every year must last less than a year. Change the last day."
+    ),
     "ends_before_it_begins": lambda: _("The last day lies before the first one. Change one of them."),
     "language_of_reader": lambda: _("Say which language a language reader reads, and only for that role."),
     "belongs_elsewhere": lambda: _(
@@ -250,6 +253,7 @@ RULES: dict[str, Callable[..., str]] = {
         lines=lines,
         goals=goals,
     ),
+    "reach_is_taken_up": lambda: _("The problem is already taken up in your picture."),
     "evidence_is_there": lambda: _("The figure is already among the evidence."),
     "evidence_kind": lambda: _("Only staff, partners, dialogues and observations are added in words."),
     "names_somebody": lambda count: ngettext(

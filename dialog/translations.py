@@ -32,6 +32,7 @@ OPTIONS = {"dialog/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": 
 DESK = (
     *("account", "administration", "approvals", "codebook", "desk", "plan", "promise_work", "review"),
     *("codebook_words", "run_changes", "situation", "joint", "baselines"),
+    *("trends", "trend_words", "line_words", "calendar", "event_words", "reaches", "mobility"),
     *("causes", "consultations", "picture_check"),
     *("statistics_areas", "statistics_files", "statistics_words"),
     *("statistics", "surveys", "texts", "evidence", "promise_lines", "follow_up", "rules", "plain_words"),

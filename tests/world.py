@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from dialog.models import (
     Action,
     Baseline,
+    CalendarEvent,
     CodebookVersion,
     DialogueNote,
+    Evidence,
     FollowUp,
     FreeText,
     Goal,
@@ -30,6 +32,7 @@ from dialog.models import (
     StatisticsMapping,
     StatisticsSource,
     StatisticsUpload,
+    StatisticsValue,
     SuggestedTheme,
     SurveyVersion,
     TextHandover,
@@ -38,7 +41,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services.permissions import Actor
-from tests import world_answers, world_notes, world_promises, world_statistics
+from tests import world_answers, world_notes, world_promises, world_statistics, world_trends
 from tests.meetings import a_meeting
 from tests.people import Cast
 from tests.readers import a_reader, a_second
@@ -79,6 +82,9 @@ class World:
     goal: Goal = field(init=False)
     action: Action = field(init=False)
     source: StatisticsSource = field(init=False)
+    figure: StatisticsValue = field(init=False)
+    figure_evidence: Evidence = field(init=False)
+    event: CalendarEvent = field(init=False)
     upload: StatisticsUpload = field(init=False)
     """Karin's, read as our own table, by which it waits to be stored."""
     mapping: StatisticsMapping = field(init=False)
@@ -120,6 +126,7 @@ def make(session: Session, cast: Cast) -> World:
     world_promises.pictures(session, world)
     world_promises.joint(session, world)
     world_promises.promises(session, world)
+    world_trends.over_time(session, world)
     world.meeting = a_meeting(session, cast, world.draft_picture, body="steering_group")
     world.membership = session.query(Membership).filter_by(user_id=cast.karin.id).one()
     session.commit()

@@ -57,6 +57,7 @@ NO_PAGE = frozenset(
     {
         *("static", "root.asset", "prints.code", "prints.document", "situation.figure", "link_picture.show"),
         *("surveys.file", "surveys.workbook", "survey_texts.file", "language_room.file", "results.data"),
+        *("trends.figure", "trends.evidence", "calendar.figure", "baselines.figure"),
         *("watching.blank", "short.service_worker", "sounds.play", "codebook.download", "theme_figures.data"),
         *("documents.document", "documents.figure", "documents.data", "documents.minutes"),
         *("picture_files.document", "picture_files.figure", "picture_files.summary_file"),

@@ -10,7 +10,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from dialog import clock
-from dialog.example import figures, joint, notes, pictures, places, promises, review, surveys
+from dialog.example import calendar, figures, joint, notes, pictures, places, promises, review, surveys
 from dialog.models import Organisation
 from dialog.request import Site
 from dialog.services import counting, results
@@ -46,6 +46,7 @@ def everything(site: Site) -> None:
             plan = results.Plan(by=("age", "gender", counting.LANGUAGE))
             published_at = ago(RESULTS_DAYS_AGO)
             results.publish(session, stage.coordinator(key), version_id, place.id, plan, at=published_at)
+        calendar.load(session, stage, at=ago(PICTURES_DAYS_AGO))
         pictures.load_statistics(session, stage, at=ago(PICTURES_DAYS_AGO))
         figures.load(session, stage, at=ago(PICTURES_DAYS_AGO))
         notes.load(session, stage, at=ago(PICTURES_DAYS_AGO))

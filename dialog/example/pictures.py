@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from dialog.example import causes, meetings, notes
 from dialog.example.places import FOLDER, Stage, content
 from dialog.models import Concern, Evidence, SituationPicture, StatisticsValue, Theme
-from dialog.services import approvals, evidence, situation, statistics
+from dialog.services import approvals, evidence, reaches, situation, statistics
 
 LANGUAGES = ("sv", "se", "en")
 SOURCE = {
@@ -105,6 +105,9 @@ def _concern(
         revision=concern.picture.revision,
         at=at,
     )
+    if wanted.get("reaches"):
+        into = [stage.organisations[key].id for key in wanted["reaches"]]
+        reaches.say(session, actor, concern.id, into, at=at)
     for proposed in list(concern.paragraphs):
         evidence.remove_paragraph(session, actor, proposed.id, at=at)
     named: dict[str, list[Evidence]] = {"residents": [one for one in concern.evidence if one.theme_id]}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 
-from dialog import clock
+from dialog import clock, trend_words
 from dialog.changing import Answer, change
 from dialog.forms.situation import FreezeBaseline
-from dialog.request import reading, signed_in
-from dialog.services import baselines, pictures
+from dialog.request import language, reading, signed_in
+from dialog.services import baseline_changes, baselines, pictures
 from dialog.services.permissions import Permission
 
 blueprint = Blueprint("baselines", __name__, url_prefix="/desk/baselines")
@@ -27,7 +27,19 @@ def index() -> str:
 @blueprint.get("/<int:baseline_id>")
 def show(baseline_id: int) -> str:
     """One baseline, each value beside the newest."""
-    return render_template("baselines/show.html", shown=baselines.show(reading(), signed_in(), baseline_id))
+    shown = baselines.show(reading(), signed_in(), baseline_id)
+    drawn = {kind: baseline_changes.of_rows(reading(), shown.rows, kind) for kind in baseline_changes.KINDS}
+    return render_template("baselines/show.html", shown=shown, drawn=drawn, say=trend_words)
+
+
+@blueprint.get("/<int:baseline_id>/<any(theme, statistics):kind>.svg")
+def figure(baseline_id: int, kind: str) -> Response:
+    """Each value then and now, as a figure."""
+    from dialog.services import figures  # noqa: PLC0415 -- slow import: matplotlib, only where a figure is drawn
+
+    words = trend_words.then_and_now_words(kind)
+    svg = figures.baseline_then_and_now(reading(), signed_in(), baseline_id, kind, language(), words)
+    return Response(svg, mimetype="image/svg+xml")
 
 
 @blueprint.route("/of-picture/<int:picture_id>", methods=["GET", "POST"])

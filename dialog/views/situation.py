@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from dialog import clock
+from dialog import clock, line_words
 from dialog.changing import Answer, change
 from dialog.forms.situation import (
     Because,
@@ -30,8 +30,10 @@ from dialog.services import (
     pictures,
     places,
     ranking,
+    reaches,
     renewals,
     situation,
+    trends,
 )
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require, where
@@ -240,6 +242,8 @@ def concern(concern_id: int) -> str:
         section=section,
         drawn=fishbone.draw(section.concern, language()),
         picture=picture,
+        evidence_lines=trends.of_concern(reading(), signed_in(), concern_id),
+        say_lines=line_words,
         statements=ranking.statements(reading(), section.concern),
         sides=party_views.sides(reading(), signed_in(), picture),
         may_edit=is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id),
@@ -334,6 +338,7 @@ def _index(wrong: BeginPicture | None = None) -> str:
         places=[one for one in places.municipalities(reading()) if one.id in mine],
         due={one.id: renewals.due_on(reading(), one) for one in pictures.index(reading(), actor)},
         agreements=pictures.agreements(reading(), actor),
+        reaching=reaches.into(reading(), actor),
     )
 
 
@@ -360,6 +365,7 @@ def _document(picture_id: int, faults: Sequence[str] = ()) -> str:
         fishbones=fishbone.of_document(document, language()),
         picture=picture,
         standing=approvals.current(reading(), picture),
+        reaching=reaches.offered(reading(), signed_in(), picture_id),
         may_edit=is_open and may(signed_in(), Permission.PICTURE_EDIT, picture.municipality_id),
         may_contribute=is_open and may(signed_in(), Permission.EVIDENCE_CONTRIBUTE, picture.municipality_id),
         faults=faults,

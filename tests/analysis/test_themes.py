@@ -1,11 +1,14 @@
 """ThemeFinder: the floor on the golden texts, several themes, what needs a look, proposals, quotes."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import themes
 from analysis.answers import Answer, Prepared
 from analysis.benchmark import measure_golden
+from analysis.benchmark_answers import made_up
 from analysis.case_files import golden_rows
 from analysis.codebook import starter
 from analysis.emergent import propose
@@ -63,6 +66,29 @@ def test_fit_and_assign_need_not_have_the_same_answers() -> None:
     finder = ThemeFinder(starter()).fit(Answer(row["id"], row["text"], row["language"]) for row in rows[::2])
     theming = finder.assign([Answer("new", "Snowmobiles drive on the pavement at night", "en")])
     assert theming.main()["new"].theme == "snowmobiles"
+
+
+def test_when_only_some_answers_are_learnt_from_their_order_still_does_not_matter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(themes, "MOST_LEARNT_FROM", 120)
+    monkeypatch.setattr(themes, "BATCH", 50)
+    answers = made_up(300, starter().examples)
+    straight = ThemeFinder(starter()).fit(answers).assign(answers)
+    assert ThemeFinder(starter()).fit(answers[::-1]).assign(answers[::-1]) == straight
+    assert len(straight.main()) + len(straight.says_nothing) == 300
+
+
+def test_what_people_decided_is_always_learnt_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(themes, "MOST_LEARNT_FROM", 120)
+    others = made_up(300, starter().examples)
+    answers = [
+        Answer(f"x{at}", f"Kvadratroten ur primtalet {each.text}", "sv")
+        for at, each in enumerate(others[:20])
+    ]
+    finder = ThemeFinder(starter()).fit([*others, *answers], {each.id: ["numbers"] for each in answers})
+    new = Answer("new", "Kvadratroten ur primtalet", "sv")
+    assert finder.assign([new]).main()["new"].theme == "numbers"
 
 
 def test_nothing_to_place_gives_an_empty_theming() -> None:

@@ -100,6 +100,7 @@ def arguments_of(world: World) -> dict[str, Any]:
         "goal_id": world.goal.id,
         "action_id": world.action.id,
         "source_id": world.source.id,
+        "event_id": world.event.id,
         "partner_id": world.partner.id,
         "note_id": world.note.id,
         "row_id": world.note.themes[0].id,

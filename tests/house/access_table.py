@@ -33,6 +33,7 @@ from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
 from tests.house.access_readers import READERS
 from tests.house.access_statistics import STATISTICS
+from tests.house.access_trends import TRENDS
 from tests.house.access_watching import WATCHING
 from tests.people import PASSWORD
 from tests.world import World
@@ -324,6 +325,7 @@ TABLE: dict[str, Row] = {
     **PICTURES,
     **NOTES,
     **STATISTICS,
+    **TRENDS,
     **PLAN,
     **PROMISES,
     **LANGUAGE,

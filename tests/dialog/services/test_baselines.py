@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from dialog.database import session_factory
 from dialog.models import Area, Baseline, Organisation
 from dialog.request import Site
-from dialog.services import baselines, statistics
+from dialog.services import baseline_changes, baselines, statistics
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.wording import seal
 from tests.people import NOW, Cast, gather
-from tests.situations import a_draft, an_agreed_picture
+from tests.situations import a_draft, a_reviewed_survey, an_agreed_picture
 
 NAME = {"sv": "Baslinje 2026"}
 LATER = NOW + dt.timedelta(days=400)
@@ -112,3 +112,40 @@ def test_its_seal_holds_on_both_databases(on_both: Site) -> None:
         number, sealed = made.id, made.content_hash
     with session_factory(on_both.engine)() as session:
         assert seal(session.get_one(Baseline, number).content) == sealed
+
+
+def test_only_what_has_moved_on_is_drawn_and_themes_as_shares(session: Session, cast: Cast) -> None:
+    made = frozen(session, cast)
+    assert [
+        baseline_changes.drawn(session, cast.karin, made.id, kind) for kind in baseline_changes.KINDS
+    ] == [
+        (),
+        (),
+    ]
+    figures(session, cast, 2026, 24)
+    later = a_reviewed_survey(session, cast, {"snowmobiles": 10, "drugs": 24}, people=40, slug="safety-2027")
+    later.published_at = LATER
+    session.commit()
+
+    themes = baseline_changes.drawn(session, cast.karin, made.id, "theme")
+    assert {one.name["sv"]: (one.then, one.now, one.unit) for one in themes} == {
+        "Skotrar i samhället": (50, 25, " %"),
+        "Narkotika": (40, 60, " %"),
+    }
+    (figure,) = baseline_changes.drawn(session, cast.petra, made.id, "statistics")
+    assert (figure.then, figure.then_period, figure.now, figure.now_period) == (31.0, "2025", 24.0, "2026")
+
+
+def test_a_share_of_fewer_than_twenty_is_not_drawn(session: Session, cast: Cast) -> None:
+    made = frozen(session, cast)
+    later = a_reviewed_survey(session, cast, {"snowmobiles": 9}, people=19, slug="safety-2027")
+    later.published_at = LATER
+    session.commit()
+
+    assert baseline_changes.drawn(session, cast.karin, made.id, "theme") == ()
+
+
+def test_nobody_from_another_municipality_has_it_drawn(session: Session, cast: Cast) -> None:
+    made = frozen(session, cast)
+    with pytest.raises(NotFound):
+        baseline_changes.drawn(session, cast.nils, made.id, "theme")

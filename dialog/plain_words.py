@@ -129,6 +129,7 @@ LOG: dict[str, Callable[[], str]] = {
     "places:load": lambda: _("Read places and their agreement from a file"),
     "text:read": lambda: _("Read free texts"),
     "text:mask": lambda: _("Masked more of a free text"),
+    "text:mask_back": lambda: _("Took back what was masked by hand in a free text"),
     "text:unmask": lambda: _("Saw a free text as it was written"),
     "text:withhold": lambda: _("Let a free text no longer be shown"),
     "text:show": lambda: _("Let a free text be shown again"),

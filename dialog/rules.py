@@ -78,6 +78,7 @@ RULES: dict[str, Callable[..., str]] = {
     "say_what_was_done": lambda: _("Write which help it was, or why nothing was done."),
     "reads_something": lambda: _("Mark at least one language that you read."),
     "unmask_needs_reason": lambda: _("Choose why you need to see the text as it was written."),
+    "nothing_masked_by_hand": lambda: _("Nothing in the text is masked by hand. It stands as it was."),
     "original_gone": lambda: _("Only the masked text is kept."),
     "text_unreadable": lambda: _(
         "You do not read that language, and nobody has written what the text says in Swedish. "

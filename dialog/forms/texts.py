@@ -37,6 +37,10 @@ def _chosen(_form: wtforms.Form, field: wtforms.Field) -> None:
         raise wtforms.ValidationError(_("Choose what was done. A serious text is not closed without it."))
 
 
+class MaskBack(Form):
+    """Take back what was masked by hand; there is nothing to say."""
+
+
 class TakenCareOf(Form):
     """What was done about a serious statement: an action, and words where it alone says too little."""
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from analysis.masking import mask
 from analysis.serious import KINDS as SERIOUS
 from dialog.models import FreeText, Quote, SuggestedMember, SuggestedTheme, ThemeAssignment
 from dialog.models.response import HANDLED_AS
@@ -60,6 +62,26 @@ def mask_more(
     _follow(session, text, _mover(spans, len(replacement)), former, wanted, replacement)
     _record(session, actor, "text:mask", text, at=at, pieces=len(spans))
     return len(spans)
+
+
+def mask_back(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.datetime) -> None:
+    """Take back what was masked by hand: the text stands again as the machine masks it, never as written.
+
+    For who may see it unmasked. Quotes, the rendering and the words of runs stay as they were masked. Raises
+    RuleBroken("original_gone") or RuleBroken("nothing_masked_by_hand").
+    """
+    text = texts.load(session, actor, text_id, Permission.TEXT_UNMASK)
+    if text.original is None:
+        raise RuleBroken("original_gone")
+    again = mask(text.original).text
+    if again == text.masked:
+        raise RuleBroken("nothing_masked_by_hand")
+    former, text.masked = text.masked, again
+    parts = SequenceMatcher(None, former, again, autojunk=False).get_opcodes()
+    for kind in (SuggestedMember, ThemeAssignment):
+        for row in session.scalars(sa.select(kind).where(kind.free_text_id == text.id)):
+            row.start, row.end = _back(parts, row.start, is_end=False), _back(parts, row.end, is_end=True)
+    _record(session, actor, "text:mask_back", text, at=at)
 
 
 def withhold(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.datetime) -> None:
@@ -199,6 +221,14 @@ def _replace(text: str, spans: list[tuple[int, int]], replacement: str) -> str:
     for start, end in reversed(spans):
         text = text[:start] + replacement + text[end:]
     return text
+
+
+def _back(parts: Sequence[tuple[str, int, int, int, int]], position: int, *, is_end: bool) -> int:
+    """Where a position of the former text lies in the new one; inside a changed piece, at its edge."""
+    for name, start, end, new_start, new_end in parts:
+        if start <= position < end or (is_end and start < position <= end):
+            return new_start + position - start if name == "equal" else new_end if is_end else new_start
+    return parts[-1][4] if parts else 0
 
 
 def _mover(spans: list[tuple[int, int]], length: int) -> Callable[[int], int]:

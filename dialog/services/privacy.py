@@ -78,9 +78,10 @@ def mask_back(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.date
         raise RuleBroken("nothing_masked_by_hand")
     former, text.masked = text.masked, again
     parts = SequenceMatcher(None, former, again, autojunk=False).get_opcodes()
-    for kind in (SuggestedMember, ThemeAssignment):
-        for row in session.scalars(sa.select(kind).where(kind.free_text_id == text.id)):
-            row.start, row.end = _back(parts, row.start, is_end=False), _back(parts, row.end, is_end=True)
+    members = session.scalars(sa.select(SuggestedMember).where(SuggestedMember.free_text_id == text.id))
+    placed = session.scalars(sa.select(ThemeAssignment).where(ThemeAssignment.free_text_id == text.id))
+    for row in (*members, *placed):
+        row.start, row.end = _back(parts, row.start, is_end=False), _back(parts, row.end, is_end=True)
     _record(session, actor, "text:mask_back", text, at=at)
 
 

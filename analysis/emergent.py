@@ -18,7 +18,7 @@ SMALLEST = 5
 SHARE_OF_ANSWERS = 150
 PROPOSED = "proposed-"
 FARTHEST = 0.88
-MOST_COMPARED = 3000
+MOST_COMPARED = 2000
 
 
 @dataclass(frozen=True)

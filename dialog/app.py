@@ -225,6 +225,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             "actor": carried.actor(),
             "may": carried.may_here,
             "csrf_token": generate_csrf,
+            "day_of": clock.day_of,
             "format_date": lambda day: languages.format_date(day, carried.language()),
             "format_number": lambda number: languages.format_number(number, carried.language()),
             "is_example": settings.example,

@@ -47,6 +47,11 @@ FIELDS: dict[str, Callable[[], str]] = {
     "summary": lambda: pgettext("part of a text", "summary"),
     "no_causes_because": lambda: pgettext("part of a text", "why the causes are not analysed"),
     "no_consultation_because": lambda: pgettext("part of a text", "why nobody was consulted"),
+    "changed_because": lambda: pgettext("part of a text", "what changed since the former picture, and why"),
+    "self_check": lambda: pgettext("part of a text", "what the parties asked themselves"),
+    "label": lambda: pgettext("part of a text", "in a few words"),
+    "note": lambda: pgettext("part of a text", "what they say"),
+    "because": lambda: pgettext("part of a text", "reason"),
     "when_and_where": lambda: pgettext("part of a text", "when and where"),
     "reason_for_change": lambda: pgettext("part of a text", "reason for the change"),
 }

@@ -89,6 +89,7 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "meeting_to_plan": lambda place, title, n: _(
         "Call a meeting about the situation picture: %(title)s", title=title
     ),
+    "meeting_near": lambda place, title, n: _("Read the material for the meeting: %(title)s", title=title),
     "meeting_to_close": lambda place, title, n: _(
         "Finish the minutes and close the meeting: %(title)s, %(place)s", title=title, place=place
     ),

@@ -312,6 +312,9 @@ RULES: dict[str, Callable[..., str]] = {
         "Residents read the reason for “%(title)s”. Write it without a reindeer-herding community's name.",
         title=title,
     ),
+    "decided_in_these_words": lambda: _(
+        "This is how it was decided. Other languages can be corrected; the Swedish words are decided anew."
+    ),
     "not_statable": lambda: _("How many said it, and where, is counted. It cannot be stated by hand."),
     "stated_value": lambda: _("Choose one of the steps that are offered."),
     "stated_without_reason": lambda: _("Write why: what a person states always comes with its reason."),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from wtforms import DateField, RadioField, SelectMultipleField
 
 from dialog.forms.base import Form, Optional, Required, line_field, revision_field, texts_fields
@@ -19,6 +22,7 @@ INFLUENCES = [
     ("no", _l("No, we have to live with it")),
     ("unknown", _l("We do not know yet")),
 ]
+INTERESTS = [("yes", _l("Yes")), ("no", _l("No")), ("not_asked", _l("Not answered yet"))]
 
 
 class EditCause(Form):
@@ -46,15 +50,30 @@ class DoWithoutCauses(Form):
     because = texts_fields(_l("Why the causes are not analysed"))
 
 
-class SamiInterest(Form):
+class SamiInterests(Form):
+    """Why nobody was consulted where Sámi interests are touched; residents read it."""
+
+    because = texts_fields(_l("If yes, and nobody has been consulted: why"), required=())
+
+
+class SamiInterest(SamiInterests):
     """Whether a concern touches Sámi interests."""
 
     interest = RadioField(
-        _l("Does the problem touch Sámi interests?"),
-        choices=[("yes", _l("Yes")), ("no", _l("No")), ("not_asked", _l("Not answered yet"))],
-        validators=[Required()],
+        _l("Does the problem touch Sámi interests?"), choices=INTERESTS, validators=[Required()]
     )
-    because = texts_fields(_l("If yes, and nobody has been consulted: why"), required=())
+
+
+def sami_interests_form(concern_ids: Sequence[int], data: Mapping[str, Any] | None = None) -> SamiInterests:
+    """An answer for each concern, `interest_7`, and one reason for all where nobody was consulted."""
+    fields = {
+        f"interest_{key}": RadioField(
+            _l("Does the problem touch Sámi interests?"), choices=INTERESTS, validators=[Required()]
+        )
+        for key in concern_ids
+    }
+    made: SamiInterests = type("SamiInterestsForm", (SamiInterests,), fields)(data=data)
+    return made
 
 
 class EditConsultation(Form):

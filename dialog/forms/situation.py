@@ -14,6 +14,7 @@ from dialog.forms.base import (
     texts_fields,
 )
 from dialog.forms.base import lazy_gettext as _l
+from dialog.forms.note import LookedThrough
 
 PERIOD_LENGTH = 40
 PARTS = [
@@ -104,7 +105,7 @@ class EditParagraph(Form):
     evidence = SelectMultipleField(_l("It rests on"), coerce=int, validators=[Optional()])
 
 
-class Contribute(Form):
+class Contribute(LookedThrough):
     """Evidence in words. Nothing from intelligence or a preliminary investigation: the page says so."""
 
     kind = RadioField(_l("Who says it"), choices=KINDS, validators=[Required()])

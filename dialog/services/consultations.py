@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Concern, Consultation, PartnerOrganisation, SituationPicture
 from dialog.models.cause import CONSULTED_KINDS
-from dialog.services import drafting, pictures
+from dialog.services import drafting, left_out, pictures
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission
 from surveys.texts import Texts
@@ -65,6 +65,34 @@ def answer(
     return concern
 
 
+def answer_all(
+    session: Session,
+    actor: Actor,
+    picture_id: int,
+    interests: Mapping[int, str],
+    because: Texts,
+    *,
+    at: dt.datetime,
+) -> int:
+    """Answer for several concerns of a picture at once; says how many answers are new.
+
+    `because` is why nobody was consulted; it goes to those that touch Sámi interests and say nothing more.
+    """
+    picture = drafting.open_picture(session, actor, picture_id)
+    concerns = {one.id: one for one in picture.concerns}
+    if not interests.keys() <= concerns.keys():
+        raise NotFound
+    changed = 0
+    for key, interest in interests.items():
+        concern = concerns[key]
+        reason = concern.no_consultation_because or ({} if concern.consultations else because)
+        is_said = interest != "yes" or dict(reason) == (concern.no_consultation_because or {})
+        if interest != concern.sami_interest or not is_said:
+            answer(session, actor, key, interest, reason, at=at)
+            changed += 1
+    return changed
+
+
 def add(session: Session, actor: Actor, concern_id: int, held: Held, *, at: dt.datetime) -> Consultation:
     """Write a consultation down; the concern then touches Sámi interests."""
     concern, picture = drafting.open_concern(session, actor, concern_id)
@@ -96,19 +124,23 @@ def remove(session: Session, actor: Actor, consultation_id: int, *, at: dt.datet
 
 
 def check(session: Session, picture: SituationPicture) -> None:
-    """Raise RuleBroken where a concern is not answered, or touches Sámi interests and says nothing more.
-
-    And where anything that residents will read names a sameby that is known here.
-    """
-    names = _samebys(session, picture)
+    """Raise RuleBroken where a concern is not answered, or touches Sámi interests and says nothing more."""
     for concern in picture.concerns:
         title = concern.title.get("sv", "")
         if concern.sami_interest == "not_asked":
             raise RuleBroken("sami_interest_not_answered", title=title)
         if is_missing(concern):
             raise RuleBroken("consultation_missing", title=title)
+
+
+def check_names(session: Session, picture: SituationPicture) -> None:
+    """Raise RuleBroken where anything that residents will read names a sameby that is known here."""
+    names = _samebys(session, picture)
+    for concern in picture.concerns:
         if _names_any(names, _told(concern)):
-            raise RuleBroken("sameby_in_public", title=title)
+            raise RuleBroken("sameby_in_public", title=concern.title.get("sv", ""))
+    if _names_any(names, _told_of_the_whole(session, picture)):
+        raise RuleBroken("sameby_in_public", title=picture.title.get("sv", ""))
 
 
 def is_missing(concern: Concern) -> bool:
@@ -140,9 +172,20 @@ def _told(concern: Concern) -> Iterator[Mapping[str, Any] | None]:
     yield from (one.text for one in concern.paragraphs)
     yield from (one.text for one in concern.causes)
     yield from ({"": one.influenced_by} for one in concern.causes)
+    for decision in concern.priority_decisions[-1:]:
+        yield decision.because
+        yield from ({"": said.get("text", "")} for said in decision.dissent)
     for evidence in concern.evidence:
         if evidence.is_public:
             yield from (evidence.label, evidence.note, evidence.source)
+
+
+def _told_of_the_whole(session: Session, picture: SituationPicture) -> Iterator[Mapping[str, Any] | None]:
+    """Every text that residents read of the picture as a whole."""
+    yield from (picture.title, picture.summary, picture.changed_because)
+    yield from (picture.self_check or {}).values()
+    for one in left_out.of_picture(session, picture):
+        yield from (one.name, one.because)
 
 
 def _names_any(names: set[str], texts: Iterable[Mapping[str, Any] | None]) -> bool:
@@ -152,11 +195,11 @@ def _names_any(names: set[str], texts: Iterable[Mapping[str, Any] | None]) -> bo
 
 def _samebys(session: Session, picture: SituationPicture) -> set[str]:
     """The names of those that are known here: in the register, and where somebody was consulted."""
+    mine = pictures.municipalities_of(picture)
     names = set(
         session.scalars(
             sa.select(PartnerOrganisation.name).where(
-                PartnerOrganisation.kind == "sameby",
-                PartnerOrganisation.municipality_id == picture.municipality_id,
+                PartnerOrganisation.kind == "sameby", PartnerOrganisation.municipality_id.in_(mine)
             )
         )
     )
@@ -164,10 +207,7 @@ def _samebys(session: Session, picture: SituationPicture) -> set[str]:
         sa.select(Consultation.name)
         .join(Concern, Concern.id == Consultation.concern_id)
         .join(SituationPicture, SituationPicture.id == Concern.picture_id)
-        .where(
-            Consultation.kind == "sameby",
-            SituationPicture.municipality_id == picture.municipality_id,
-        )
+        .where(Consultation.kind == "sameby", SituationPicture.municipality_id.in_(mine))
     )
     names |= set(session.scalars(consulted))
     return names

@@ -22,7 +22,10 @@ from dialog.models import (
     AuditEvent,
     Cause,
     Concern,
+    Evidence,
+    NotTakenUp,
     Paragraph,
+    PriorityDecision,
     Promise,
     PromiseLine,
     PromiseVersion,
@@ -39,7 +42,7 @@ from dialog.services.permissions import Actor, where
 from dialog.services.text_states import Place
 from surveys.texts import Texts, normalise
 
-Picture = SituationPicture | Concern | Paragraph | Cause
+Picture = SituationPicture | Concern | Paragraph | Cause | Evidence | PriorityDecision | NotTakenUp
 Row = SurveyVersion | Question | Theme | Picture | PromiseVersion | PromiseLine
 TABLES: dict[str, type[Any]] = {
     "survey_version": SurveyVersion,
@@ -49,6 +52,9 @@ TABLES: dict[str, type[Any]] = {
     "concern": Concern,
     "paragraph": Paragraph,
     "cause": Cause,
+    "evidence": Evidence,
+    "priority_decision": PriorityDecision,
+    "not_taken_up": NotTakenUp,
     "promise_version": PromiseVersion,
     "promise_line": PromiseLine,
 }
@@ -175,6 +181,8 @@ def correct(
         return
     if written != now and content.whole.frozen:
         raise RuleBroken(content.whole.frozen)
+    if written != now and language == "sv" and place.subject == "priority_decision":
+        raise RuleBroken("decided_in_these_words")
     _log(session, actor, content, language, now, who, at)
     if written != now:
         _write(session, content, language, written)
@@ -231,7 +239,8 @@ def _of_surveys(session: Session, places: frozenset[int]) -> Iterator[Content]:
 
 def _of_picture(picture: SituationPicture) -> Iterator[Content]:
     whole = _whole(picture)
-    yield from _contents(whole, picture, "situation_picture", ("title", "summary"))
+    named = ("title", "summary", "changed_because", "self_check")
+    yield from _contents(whole, picture, "situation_picture", named)
     for concern in picture.concerns:
         named = ("title", "when_and_where", "no_causes_because", "no_consultation_because")
         yield from _contents(whole, concern, "concern", named)
@@ -239,6 +248,14 @@ def _of_picture(picture: SituationPicture) -> Iterator[Content]:
             yield from _contents(whole, paragraph, "paragraph", ("text",))
         for cause in concern.causes:
             yield from _contents(whole, cause, "cause", ("text",))
+        for one in concern.evidence:
+            if one.note and one.is_public:  # somebody's words; other evidence copies the name of its source
+                yield from _contents(whole, one, "evidence", ("label", "note"))
+        for decision in concern.priority_decisions[-1:]:
+            yield from _contents(whole, decision, "priority_decision", ("because",))
+    rows = sa.select(NotTakenUp).where(NotTakenUp.picture_id == picture.id).order_by(NotTakenUp.id)
+    for row in session_of(picture).scalars(rows):
+        yield from _contents(whole, row, "not_taken_up", ("because",))
 
 
 def _contents(whole: Whole, row: Row, subject: str, fields: Sequence[str]) -> Iterator[Content]:
@@ -253,8 +270,10 @@ def _owner(row: Row) -> Row:
         return session_of(row).get_one(SurveyVersion, row.survey_version_id)
     if isinstance(row, Concern):
         return row.picture
-    if isinstance(row, Paragraph | Cause):
+    if isinstance(row, Paragraph | Cause | Evidence | PriorityDecision):
         return row.concern.picture
+    if isinstance(row, NotTakenUp):
+        return session_of(row).get_one(SituationPicture, row.picture_id)
     return row.version if isinstance(row, PromiseLine) else row
 
 
@@ -277,7 +296,8 @@ def _fields(row: Row) -> frozenset[str]:
     """The columns of a row that hold texts for people."""
     named = {"title", "introduction", "closing", "sections", "text", "help", "choices", "name", "description"}
     named |= {"summary", "when_and_where", "reason_for_change"}
-    named |= {"no_causes_because", "no_consultation_because"}
+    named |= {"no_causes_because", "no_consultation_because", "changed_because", "self_check", "because"}
+    named |= {"label", "note"} if isinstance(row, Evidence) and row.note and row.is_public else set()
     columns = set(type(row).__table__.columns.keys())
     return frozenset(named & columns | ({"rows"} if isinstance(row, Question) else set()))
 
@@ -303,6 +323,8 @@ def _texts_in(value: Any) -> Iterator[Texts]:
     if isinstance(value, list | tuple):
         for part in value:
             yield from (text for text in part.values() if _is_text(text))
+    elif value and all(isinstance(inner, Mapping) for inner in value.values()):
+        yield from value.values()  # an answer to each question
     elif value:
         yield value
 

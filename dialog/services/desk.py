@@ -52,6 +52,7 @@ from dialog.services import (
 )
 from dialog.services.due import Due
 from dialog.services.permissions import POLICY, Actor, Permission, may, where
+from dialog.services.whose import belongs
 from surveys.tabulation import SMALLEST_COUNT
 
 PROPOSED_BY = (situation, promises)
@@ -189,15 +190,25 @@ def _quotes(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
 
 
 def _pictures(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
-    edited = where(actor, Permission.PICTURE_EDIT)
-    query = sa.select(SituationPicture).where(SituationPicture.municipality_id.in_(edited))
+    """Drafts for those who write them; pictures that are soon to be renewed for everybody who reads them."""
+    edited, read = where(actor, Permission.PICTURE_EDIT), where(actor, Permission.PICTURE_READ)
+    query = sa.select(SituationPicture).where(
+        sa.or_(
+            sa.and_(belongs(SituationPicture, edited), SituationPicture.status == "draft"),
+            sa.and_(belongs(SituationPicture, read), SituationPicture.status == "agreed"),
+        )
+    )
     for picture in session.scalars(query.order_by(SituationPicture.id)):
         if picture.status == "draft":
             yield Due(
-                "picture_draft", "picture", "situation.show", {"picture_id": picture.id},
-                picture.municipality, picture.title,
-            )  # fmt: skip
-        elif picture.status == "agreed" and picture.agreed_at is not None:
+                "picture_draft",
+                "picture",
+                "situation.show" if picture.municipality else "joint.show",
+                {"picture_id": picture.id},
+                picture.municipality,
+                picture.title,
+            )
+        elif picture.agreed_at is not None:
             on = renewals.due_on(session, picture)
             if on is not None and on <= day + SEE_AHEAD:
                 yield Due(

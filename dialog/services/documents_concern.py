@@ -250,12 +250,15 @@ def _priority(told: Told) -> Iterator[Block]:
     yield from _views(told)
 
 
+def outcome(decision: PriorityDecision, voice: Voice) -> Run:
+    """What was decided together, as a sentence."""
+    if decision.outcome == "prioritised":
+        return voice.say("The parties prioritise this problem.")
+    return voice.say("The parties do not prioritise this problem now.")
+
+
 def _decided(decision: PriorityDecision, voice: Voice) -> Words:
-    said = (
-        voice.say("The parties prioritise this problem.")
-        if decision.outcome == "prioritised"
-        else voice.say("The parties do not prioritise this problem now.")
-    )
+    said = outcome(decision, voice)
     if decision.meeting is None:
         return (said,)
     day = voice.date(decision.meeting.held_on).text
@@ -318,8 +321,8 @@ def _causes(told: Told) -> Iterator[Block]:
         yield Paragraph((voice.say("The causes have not been analysed."),))
 
 
-def _cause(cause: Cause, told: Told) -> tuple[Words, ...]:
-    voice = told.voice
+def cause_words(cause: Cause, voice: Voice) -> tuple[Run, Run]:
+    """Its side, and whether it can be influenced."""
     side = {
         "exposed": lambda: voice.pgettext("side of a cause", "Those who are exposed"),
         "offender": lambda: voice.pgettext("side of a cause", "Those who do it"),
@@ -331,6 +334,12 @@ def _cause(cause: Cause, told: Told) -> tuple[Words, ...]:
         "partly": lambda: voice.pgettext("can it be influenced", "partly"),
         "yes": lambda: voice.pgettext("can it be influenced", "yes"),
     }[cause.influence]()
+    return side, influence
+
+
+def _cause(cause: Cause, told: Told) -> tuple[Words, ...]:
+    voice = told.voice
+    side, influence = cause_words(cause, voice)
     return (
         (side,),
         (voice.told(cause.text),),

@@ -212,7 +212,7 @@ def _left_out(picture: Picture, voice: Voice) -> Iterator[Block]:
         caption=(voice.say("What was not taken in"),),
         head=((voice.pgettext("column", "Theme"),), (voice.pgettext("column", "Why"),)),
         rows=tuple(
-            (_listed(tuple(voice.told(one.theme.name) for one in rows)), (voice.told(rows[0].because),))
+            (_listed(tuple(voice.told(one.name) for one in rows)), (voice.told(rows[0].because),))
             for _because, found in groupby(by_reason, key=lambda one: voice.told(one.because).text)
             if (rows := list(found))
         ),

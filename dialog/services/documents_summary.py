@@ -164,7 +164,7 @@ def _left_out(picture: Picture, voice: Voice) -> Iterator[Block]:
     yield Heading(1, (voice.say("This we did not take in, and why"),))
     yield Items(
         tuple(
-            _reason([voice.told(one.theme.name) for one in rows], voice.told(rows[0].because))
+            _reason([voice.told(one.name) for one in rows], voice.told(rows[0].because))
             for rows in groups[:MOST_REASONS]
         )
     )

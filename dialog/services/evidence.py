@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -21,8 +21,9 @@ from dialog.models import (
     StatisticsSource,
     StatisticsValue,
 )
-from dialog.services import actions, drafting, partners, pictures
+from dialog.services import actions, drafting, named_people, partners, pictures
 from dialog.services.errors import NotFound, RuleBroken
+from dialog.services.named_people import UNANSWERED, Answered
 from dialog.services.permissions import Actor, Permission, party_for, require
 from dialog.services.picture_parts import ASPECTS, PARTS
 from surveys.texts import Texts
@@ -47,6 +48,11 @@ class Contribution:
     """Whose staff it is, police or municipality; without it the one that adds it."""
     partner_id: int | None = None
     """A partner of the register, instead of a name that is typed."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything that is typed, which may tell who somebody is."""
+        return (self.organisation_name, *self.label.values(), *self.note.values())
 
 
 def write_paragraph(
@@ -112,14 +118,25 @@ def remove_paragraph(
 
 
 def contribute(
-    session: Session, actor: Actor, concern_id: int, contribution: Contribution, *, at: dt.datetime
+    session: Session,
+    actor: Actor,
+    concern_id: int,
+    contribution: Contribution,
+    *,
+    answered: Answered = UNANSWERED,
+    at: dt.datetime,
 ) -> Evidence:
-    """Add evidence in words, also as the police contact; `is_public` says whether residents see it."""
+    """Add evidence in words, also as the police contact; `is_public` says whether residents see it.
+
+    What may tell who somebody is must have been shown to the writer; what is not kept is taken out.
+    """
     concern, picture = drafting.open_concern(
         session, actor, concern_id, permission=Permission.EVIDENCE_CONTRIBUTE
     )
     if contribution.kind not in CONTRIBUTED:
         raise RuleBroken("evidence_kind")
+    named_people.require_looked_at(contribution.words, answered)
+    contribution = _settled(contribution, answered)
     origin, name = _origin(session, actor, pictures.municipality_of(picture), contribution)
     evidence = Evidence(
         kind=contribution.kind,
@@ -134,6 +151,16 @@ def contribute(
     drafting.touch(session, picture)
     drafting.record(session, actor, picture, "contribute", at, concern=concern.key, kind=contribution.kind)
     return evidence
+
+
+def _settled(contribution: Contribution, answered: Answered) -> Contribution:
+    """The same without what the writer did not keep."""
+    return replace(
+        contribution,
+        label=named_people.settled_texts(contribution.label, answered),
+        note=named_people.settled_texts(contribution.note, answered),
+        organisation_name=named_people.settled(contribution.organisation_name, answered),
+    )
 
 
 def _origin(

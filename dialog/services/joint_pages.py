@@ -109,6 +109,25 @@ def area(session: Session, key: str) -> tuple[Organisation, Agreement]:
     return place, agreement
 
 
+def area_of(session: Session, municipality_id: int) -> Organisation | None:
+    """The police area whose agreed joint picture speaks of this municipality, if there is one."""
+    picture = session.scalar(
+        sa.select(SituationPicture)
+        .join(Agreement, Agreement.id == SituationPicture.agreement_id)
+        .where(
+            SituationPicture.municipality_id.is_(None),
+            SituationPicture.status == "agreed",
+            Agreement.parties.any(id=municipality_id),
+        )
+        .order_by(SituationPicture.id.desc())
+        .limit(1)
+    )
+    if picture is None:
+        return None
+    parties = session.get_one(Agreement, picture.agreement_id).parties
+    return next((party for party in parties if not party.is_municipality), None)
+
+
 def parts_of(concern: Concern) -> sa.Select[JointPart]:
     """The parts of a joint concern, in the order of their pictures."""
     return sa.select(JointPart).where(JointPart.concern_id == concern.id).order_by(JointPart.local_concern_id)

@@ -34,6 +34,8 @@ from surveys.texts import Texts
 COUNCIL = {"sv": "Lokala brottsförebyggande rådet", "en": "The local crime prevention council"}
 STEERING_GROUP = {"sv": "Styrgruppen", "en": "The steering group"}
 """What the bodies are called where nobody has said it."""
+NEAR = dt.timedelta(days=30)
+"""How long before a meeting its material is to be read."""
 AGENDA = ("Lägesbilden gås igenom", "Problemen prioriteras", "Vad vi gör härnäst", "Övriga frågor")
 """A first agenda, for a person to change."""
 
@@ -201,7 +203,23 @@ def rename(
 
 
 def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
-    """Meetings whose day has passed and that nobody has closed; pictures in work that no meeting is about."""
+    """Meetings that are near, for everybody who may read their material; and for whoever keeps them:
+    meetings whose day has passed and that nobody has closed, pictures in work that no meeting is about.
+    """
+    near = (
+        sa.select(Meeting)
+        .where(
+            belongs(Meeting, where(actor, Permission.PICTURE_READ)),
+            Meeting.status == "planned",
+            Meeting.held_on.between(day, day + NEAR),
+        )
+        .order_by(Meeting.held_on, Meeting.id)
+    )
+    for meeting in session.scalars(near):
+        yield Due(
+            "meeting_near", "picture", "meetings.show", {"meeting_id": meeting.id},
+            meeting.municipality, meeting.name, on=meeting.held_on,
+        )  # fmt: skip
     mine = where(actor, Permission.MEETING_KEEP)
     passed = (
         sa.select(Meeting)

@@ -31,8 +31,9 @@ from dialog.models import (
     SurveyVersion,
     Theme,
 )
-from dialog.services import picture_wording, places, themes
+from dialog.services import left_out, picture_wording, places, themes
 from dialog.services.errors import NotFound
+from dialog.services.left_out import LeftOut
 from dialog.services.permissions import Actor, Permission, require, require_any, where
 from dialog.services.picture_parts import by_side, empty_parts, in_parts
 from dialog.services.places import Municipality
@@ -86,7 +87,7 @@ class Document:
 
     picture: SituationPicture
     sections: tuple[Section, ...]
-    not_taken_up: tuple[NotTakenUp, ...]
+    not_taken_up: tuple[LeftOut, ...]
     waiting: tuple[Theme, ...] = field(default=())
     """Reviewed themes that are neither in the picture nor left out with a reason. Only on the desk."""
     counts: Mapping[int, int] = field(default_factory=dict)
@@ -330,11 +331,11 @@ def wording(picture: SituationPicture, language: str) -> Wording:
     passages = picture_wording.passages(picture, language)
     passages += [
         Passage(
-            key=f"not-taken-up-{one.theme.key}",
-            title=one.theme.name.get(language, ""),
+            key=f"{left_out.PASSAGE}{one.theme.key}",
+            title=one.name.get(language, ""),
             text=(one.because.get(language, ""),),
         )
-        for one in session_of(picture).scalars(_left_out(picture))
+        for one in left_out.of_picture(session_of(picture), picture)
     ]
     facts: dict[str, str | int] = {"period": picture.period, "number": picture.number}
     if reason := (picture.changed_because or {}).get(language, ""):
@@ -357,7 +358,7 @@ def document(session: Session, picture: SituationPicture, *, is_public: bool) ->
         sections=tuple(
             _section(one, lines.get(one.key, ()), is_public=is_public) for one in picture.concerns
         ),
-        not_taken_up=tuple(session.scalars(_left_out(picture))),
+        not_taken_up=left_out.of_picture(session, picture),
         waiting=waiting_themes(session, picture) if is_open else (),
         counts=shown_counts(session, picture) if is_open else {},
     )
@@ -386,7 +387,3 @@ def _section(one: Concern, lines: tuple[PromiseLine, ...], *, is_public: bool) -
         empty=empty_parts(one),
         causes=by_side(one),
     )
-
-
-def _left_out(picture: SituationPicture) -> sa.Select[NotTakenUp]:
-    return sa.select(NotTakenUp).where(NotTakenUp.picture_id == picture.id).order_by(NotTakenUp.id)

@@ -17,17 +17,27 @@ from dialog.models import (
     Concern,
     Evidence,
     FollowUp,
-    NotTakenUp,
     Organisation,
     Promise,
     PromiseLine,
     PromiseVersion,
+    SituationPicture,
     Survey,
     SurveyVersion,
     Theme,
 )
-from dialog.services import approvals, follow_up, front, progress, promise_drafts, promise_words, promises
+from dialog.services import (
+    approvals,
+    follow_up,
+    front,
+    left_out,
+    progress,
+    promise_drafts,
+    promise_words,
+    promises,
+)
 from dialog.services.errors import NotFound
+from dialog.services.left_out import LeftOut
 from dialog.services.permissions import Actor
 from dialog.services.progress import Progress
 from dialog.services.wording import Difference
@@ -82,7 +92,7 @@ class PromisePage:
     state: str
     sides: tuple[Side, ...]
     follow_up: FollowUp | None
-    not_taken_up: tuple[NotTakenUp, ...]
+    not_taken_up: tuple[LeftOut, ...]
     events: tuple[Event, ...]
     newest: PromiseVersion | None
     """The version to read instead, when this one is no longer in force."""
@@ -247,12 +257,9 @@ def _approved(session: Session, version: PromiseVersion) -> tuple[tuple[Organisa
     return tuple((one.organisation, one.given_at) for one in proposal.approvals if one.outcome == "approve")
 
 
-def _not_taken_up(session: Session, version: PromiseVersion) -> tuple[NotTakenUp, ...]:
-    return tuple(
-        session.scalars(
-            sa.select(NotTakenUp).where(NotTakenUp.picture_id == version.picture_id).order_by(NotTakenUp.id)
-        )
-    )
+def _not_taken_up(session: Session, version: PromiseVersion) -> tuple[LeftOut, ...]:
+    picture = session.get(SituationPicture, version.picture_id) if version.picture_id else None
+    return left_out.of_picture(session, picture) if picture else ()
 
 
 def _feedback(session: Session, promise: Promise, on: dt.date) -> str | None:

@@ -142,6 +142,7 @@ def propose(
     if picture.municipality_id is not None:  # a joint one is made of local ones that have answered
         causes.check(picture)
         consultations.check(session, picture)
+    consultations.check_names(session, picture)
     statuses.move(picture, "proposed", drafting.ALLOWED)
     approvals.freeze(session, actor, picture, at=at)
     return picture

@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response
 
 from dialog import clock
 from dialog.changing import Answer, change
-from dialog.forms.causes import EditConsultation, SamiInterest
+from dialog.forms.causes import EditConsultation, SamiInterest, sami_interests_form
 from dialog.models import Concern
 from dialog.request import gettext as _
 from dialog.request import reading, signed_in, transaction
 from dialog.services import consultations, pictures
 from dialog.services.consultations import Held
+from dialog.services.permissions import Permission, require
 
 blueprint = Blueprint("consultations", __name__, url_prefix="/desk/pictures")
 
@@ -33,6 +34,32 @@ def answer(concern_id: int) -> Answer:
         _back(concern),
         picture=concern.picture,
         concern=concern,
+    )
+
+
+@blueprint.route("/<int:picture_id>/sami-interests", methods=["GET", "POST"])
+def answer_all(picture_id: int) -> Answer:
+    """Answer for every concern of a picture on one page."""
+    picture = pictures.show(reading(), signed_in(), picture_id).picture
+    require(signed_in(), Permission.PICTURE_EDIT, pictures.municipality_of(picture))
+    asked = [one for one in picture.concerns if not one.consultations]
+    form = sami_interests_form(
+        [one.id for one in asked], {f"interest_{one.id}": one.sami_interest for one in asked}
+    )
+    return change(
+        form,
+        "consultations/answer_all.html",
+        lambda session: consultations.answer_all(
+            session,
+            signed_in(),
+            picture_id,
+            {one.id: form[f"interest_{one.id}"].data for one in asked},
+            form.because.data,
+            at=clock.now(),
+        ),
+        url_for("situation.show", picture_id=picture_id),
+        picture=picture,
+        asked=asked,
     )
 
 

@@ -12,8 +12,17 @@ from dialog.changing import Answer, change
 from dialog.forms.situation import AddStatistics, Contribute, EditParagraph
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
-from dialog.services import actions, evidence, note_evidence, partners, pictures, statistics
+from dialog.services import (
+    actions,
+    evidence,
+    named_people,
+    note_evidence,
+    partners,
+    pictures,
+    statistics,
+)
 from dialog.services.evidence import Contribution
+from dialog.services.named_people import Answered
 from dialog.services.permissions import Permission, may, party_for, require
 from dialog.services.pictures import Section
 from surveys.texts import pick
@@ -99,6 +108,7 @@ def contribute(concern_id: int) -> Answer:
     section = pictures.concern(reading(), signed_in(), concern_id)
     require(signed_in(), Permission.EVIDENCE_CONTRIBUTE, section.concern.picture.municipality_id)
     form = _contribute_form(pictures.municipality_of(section.concern.picture))
+    words = _contribution(form).words if form.is_submitted() else ()
     return change(
         form,
         "evidence/contribute.html",
@@ -106,20 +116,15 @@ def contribute(concern_id: int) -> Answer:
             session,
             signed_in(),
             concern_id,
-            Contribution(
-                kind=form.kind.data,
-                label=form.label.data,
-                note=form.note.data,
-                organisation_name=form.organisation_name.data or "",
-                is_public=form.is_public.data,
-                organisation_id=form.organisation_id.data,
-                partner_id=form.partner_id.data,
-            ),
+            _contribution(form),
+            answered=Answered.of(form.seen.data, form.kept.data),
             at=clock.now(),
         ),
         url_for("situation.concern", concern_id=concern_id),
         picture=section.concern.picture,
         concern=section.concern,
+        pieces=named_people.look(words),
+        serious=named_people.serious(words),
     )
 
 
@@ -165,6 +170,18 @@ def remove(evidence_id: int) -> Response:
     with transaction() as session:
         concern_id = evidence.remove(session, signed_in(), evidence_id, at=clock.now()).id
     return redirect(url_for("situation.concern", concern_id=concern_id), 303)
+
+
+def _contribution(form: Contribute) -> Contribution:
+    return Contribution(
+        kind=form.kind.data or "",
+        label=form.label.data,
+        note=form.note.data,
+        organisation_name=form.organisation_name.data or "",
+        is_public=form.is_public.data,
+        organisation_id=form.organisation_id.data,
+        partner_id=form.partner_id.data,
+    )
 
 
 def _contribute_form(municipality_id: int) -> Contribute:

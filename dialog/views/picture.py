@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from dialog.request import language, reading
-from dialog.services import fishbone, joint_pages, pictures, places
+from dialog.services import fishbone, joint_pages, picture_changes, pictures, places
 
 blueprint = Blueprint("picture", __name__, url_prefix="/picture")
 
@@ -34,13 +34,31 @@ def joint_version(area: str, number: int) -> str:
     return _joint_page(area, number)
 
 
+@blueprint.get("/<municipality>/<int:number>/changes")
+def changes(municipality: str, number: int) -> str:
+    """What differs from the picture before it, and why."""
+    place = places.municipality(reading(), municipality)
+    found = picture_changes.of_municipality(reading(), place.id, number, language())
+    return render_template("picture/changes.html", municipality=place, area=None, changes=found)
+
+
+@blueprint.get("/area/<area>/<int:number>/changes")
+def joint_changes(area: str, number: int) -> str:
+    """The same of a joint picture."""
+    place, agreement = joint_pages.area(reading(), area)
+    found = picture_changes.of_area(reading(), agreement.id, number, language())
+    return render_template("picture/changes.html", municipality=None, area=place, changes=found)
+
+
 def _joint_page(area: str, number: int | None) -> str:
     place, agreement = joint_pages.area(reading(), area)
+    found = joint_pages.public(reading(), agreement.id, number)
     return render_template(
         "picture/area.html",
         area=place,
         municipalities=[party for party in agreement.parties if party.is_municipality],
-        found=joint_pages.public(reading(), agreement.id, number),
+        found=found,
+        fishbones=fishbone.of_document(found.document, language()) if found else {},
         versions=joint_pages.versions(reading(), agreement.id),
     )
 
@@ -54,4 +72,5 @@ def _page(municipality: str, number: int | None) -> str:
         document=document,
         fishbones=fishbone.of_document(document, language()) if document else {},
         versions=pictures.versions(reading(), place.id),
+        joint=joint_pages.area_of(reading(), place.id),
     )

@@ -23,8 +23,8 @@ from dialog import clock, schema, stored
 from dialog.assets import Assets
 from dialog.request import language, reading, site
 from dialog.services import front as front_services
+from dialog.services import joint_pages, pictures, places
 from dialog.services import method as method_services
-from dialog.services import places
 
 blueprint = Blueprint("start", __name__)
 unprefixed = Blueprint("root", __name__)
@@ -57,7 +57,13 @@ def municipality(municipality: str) -> str:
     found = front_services.front(
         reading(), municipality, on=clock.today(), unchecked_sami=site().settings.unchecked_sami
     )
-    return render_template("start/municipality.html", front=found, municipality=found.municipality)
+    return render_template(
+        "start/municipality.html",
+        front=found,
+        municipality=found.municipality,
+        picture=pictures.agreed(reading(), found.municipality.id),
+        joint=joint_pages.area_of(reading(), found.municipality.id),
+    )
 
 
 @blueprint.get("/<municipality>/feedback")

@@ -9,11 +9,12 @@ from dialog import clock
 from dialog.forms.statistics import LoadStatistics
 from dialog.request import actor, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import statistics
+from dialog.services import statistics, statistics_values
 from dialog.services import statistics_uploads as uploads
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Permission, require
 from dialog.services.statistics import Source
+from dialog.services.statistics_values import Chosen
 from dialog.services.statistics_workbook import LARGEST_FILE
 from dialog.statistics_words import faults_of, told
 
@@ -42,9 +43,14 @@ def index() -> str:
 
 @blueprint.get("/<int:source_id>")
 def show(source_id: int) -> str:
-    """The values of one source."""
-    source, values = statistics.values(reading(), signed_in(), source_id)
-    return render_template("statistics/show.html", source=source, values=values)
+    """The values of one source: some of them, a page at a time."""
+    wanted = Chosen(
+        request.args.get("indicator", ""),
+        request.args.get("area", type=int),
+        request.args.get("page", 1, type=int),
+    )
+    found = statistics_values.page(reading(), signed_in(), source_id, wanted)
+    return render_template("statistics/show.html", source=found.source, found=found)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -29,6 +29,9 @@ WHOLE: dict[str, Row] = {
     "causes.do_without POST": sends("karin", form={"because-sv": "Gjordes i fjol."}, status=422),
     "consultations.answer GET": page("karin"),
     "consultations.answer POST": sends("karin", form={"interest": "yes"}),
+    "consultations.answer_all GET": page("karin"),
+    # Its only problem has a consultation: nothing is left to answer.
+    "consultations.answer_all POST": sends("karin"),
     "consultations.add GET": page("karin"),
     "consultations.add POST": sends("karin", form=HELD),
     "consultations.edit GET": page("karin"),

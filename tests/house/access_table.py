@@ -72,6 +72,8 @@ PUBLIC_PAGES: dict[str, Row] = {
     "link_picture.show GET": public(),
     "picture.show GET": public(),
     "picture.version GET": public(),
+    "picture.changes GET": public(),
+    "picture.joint_changes GET": public(404, area="pite-alvdal"),
     "picture.joint GET": public(area="pite-alvdal"),
     "picture.joint_version GET": public(404, area="pite-alvdal"),
     "promises.index GET": public(),

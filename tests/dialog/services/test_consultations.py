@@ -16,7 +16,7 @@ from dialog.services.consultations import Held
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from dialog.services.evidence import Contribution
 from tests.people import NOW, Cast
-from tests.situations import a_draft, a_proposed_picture, an_agreed_picture, section
+from tests.situations import a_draft, a_proposed_picture, an_agreed_picture, prioritise, section
 
 HELD = Held("sameby", "Påhittad sameby", dt.date(2026, 10, 3), "Dnr 12", {"sv": "De vill ha skyltar."})
 WHY = {"sv": "Samrådet hålls i februari.", "en": "It is held in February."}
@@ -84,6 +84,61 @@ def test_the_reason_that_residents_read_names_no_sameby(session: Session, cast: 
                 session, cast.karin, drugs.id, "yes", {"sv": f"{name} hade inte tid."}, at=NOW
             )
         assert broken.value.rule == "names_a_sameby"
+
+
+def test_all_problems_are_answered_at_once_and_the_reason_goes_where_there_is_none(
+    session: Session, cast: Cast
+) -> None:
+    picture = a_draft(session, cast)
+    drugs, lighting, snowmobiles = (section(picture, key) for key in ("drugs", "lighting", "snowmobiles"))
+    consultations.answer(session, cast.karin, drugs.id, "yes", {"sv": "Hålls i mars."}, at=NOW)
+    consultations.add(session, cast.karin, snowmobiles.id, HELD, at=NOW)
+    told = {drugs.id: "yes", lighting.id: "yes", snowmobiles.id: "yes"}
+
+    changed = consultations.answer_all(session, cast.karin, picture.id, told, WHY, at=NOW)
+
+    assert changed == 1
+    assert [one.no_consultation_because for one in (drugs, lighting, snowmobiles)] == [
+        {"sv": "Hålls i mars."},
+        WHY,
+        None,
+    ]
+    assert consultations.answer_all(session, cast.karin, picture.id, told, {}, at=NOW) == 0
+    with pytest.raises(NotFound):
+        consultations.answer_all(session, cast.karin, picture.id, {0: "no"}, {}, at=NOW)
+    with pytest.raises(NotAllowed):
+        consultations.answer_all(session, cast.petra, picture.id, {drugs.id: "no"}, {}, at=NOW)
+
+
+@pytest.mark.parametrize("place", ["priority", "dissent", "summary", "self_check", "left_out"])
+def test_no_decision_and_no_text_of_the_whole_picture_names_a_sameby(
+    session: Session, cast: Cast, place: str
+) -> None:
+    picture = a_draft(session, cast)
+    session.add(PartnerOrganisation(municipality_id=cast.arjeplog.id, name="Hittepå sameby", kind="sameby"))
+    words = {"sv": "Hittepå sameby ser det."}
+    for theme in pictures.waiting_themes(session, picture):
+        because = words if place == "left_out" else {"sv": "Få tog upp det."}
+        situation.leave_out(session, cast.karin, picture.id, theme.id, because, at=NOW)
+    drugs = section(picture, "drugs")
+    causes.do_without(session, cast.karin, drugs.id, {"sv": "Gjordes i fjol."}, at=NOW)
+    dissent = {"organisation_id": cast.police.id, "name": {"sv": "Polisen"}, "text": words["sv"]}
+    if place == "dissent":
+        prioritise(session, cast, drugs, dissent=[dissent])
+    elif place == "priority":
+        prioritise(session, cast, drugs).because = words
+    elif place == "summary":
+        picture.summary = words
+    elif place == "self_check":
+        picture.self_check = {"why": words}
+    session.flush()
+
+    with pytest.raises(RuleBroken) as broken:
+        situation.propose(session, cast.karin, picture.id, revision=picture.revision, at=NOW)
+
+    is_of_a_problem = place in ("priority", "dissent")
+    assert broken.value.rule == "sameby_in_public"
+    assert broken.value.facts == {"title": "Narkotika" if is_of_a_problem else picture.title["sv"]}
 
 
 @pytest.mark.parametrize("place", ["paragraph", "evidence", "cause"])

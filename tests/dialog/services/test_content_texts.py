@@ -6,13 +6,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Paragraph, PromiseLine, SurveyVersion, Theme
-from dialog.services import content_texts, surveys, text_states
+from dialog.models import NotTakenUp, Paragraph, PromiseLine, SurveyVersion, Theme
+from dialog.services import content_texts, evidence, pictures, situation, surveys, text_states
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from dialog.services.evidence import Contribution
 from dialog.services.text_states import Place
 from tests.asked import a_definition, asked
 from tests.people import NOW, Cast
 from tests.readers import a_reader
+from tests.situations import a_draft as a_picture
+from tests.situations import prioritise, section
 from tests.world import World
 
 
@@ -21,6 +24,10 @@ def a_draft(session: Session, cast: Cast) -> SurveyVersion:
 
 
 def test_every_kind_of_content_is_in_the_room(session: Session, world: World) -> None:
+    concern = world.draft_picture.concerns[0]
+    prioritise(session, world.cast, concern)
+    told = Contribution("staff", {"sv": "Skolan"}, {"sv": "Varje rast."}, "Skolan", True)
+    evidence.contribute(session, world.cast.karin, concern.id, told, at=NOW)
     found = list(content_texts.listed(session, world.cast.karin))
     assert {content.place.subject for content in found} == set(content_texts.TABLES)
     assert {content.whole.municipality_id for content in found} == {world.cast.arjeplog.id}
@@ -210,3 +217,73 @@ def test_a_theme_that_is_not_in_use_is_frozen(session: Session, world: World) ->
     with pytest.raises(RuleBroken) as broken:
         content_texts.correct(session, world.cast.karin, place, "se", ["Eará"], at=NOW)
     assert broken.value.rule == "theme_not_in_use"
+
+
+def test_what_residents_read_of_decisions_and_reasons_is_in_the_room(session: Session, cast: Cast) -> None:
+    picture = a_picture(session, cast)
+    drugs = section(picture, "drugs")
+    decision = prioritise(session, cast, drugs)
+    (theme, *_others) = pictures.waiting_themes(session, picture)
+    situation.leave_out(session, cast.karin, picture.id, theme.id, {"sv": "Det lagas."}, at=NOW)
+    picture.changed_because = {"sv": "Nya svar."}
+    picture.self_check = {"why": {"sv": "Flest tar upp dem."}, "chosen": {}, "limits": {"sv": "Få unga."}}
+    session.commit()
+    (row,) = session.scalars(sa.select(NotTakenUp)).all()
+    found = {one.place: one.parts for one in content_texts.listed(session, cast.karin)}
+
+    assert found[Place("priority_decision", decision.id, "because")] == (decision.because,)
+    assert found[Place("not_taken_up", row.id, "because")] == ({"sv": "Det lagas."},)
+    whole = Place("situation_picture", picture.id, "self_check")
+    assert found[whole] == ({"sv": "Flest tar upp dem."}, {"sv": "Få unga."})
+    assert found[Place("situation_picture", picture.id, "changed_because")] == ({"sv": "Nya svar."},)
+    content_texts.correct(session, cast.karin, whole, "en", ["Most bring it up.", "Few are young."], at=NOW)
+    content_texts.correct(
+        session, cast.karin, Place("not_taken_up", row.id, "because"), "en", ["It is mended."], at=NOW
+    )
+    session.expire_all()
+    assert picture.self_check == {
+        "why": {"sv": "Flest tar upp dem.", "en": "Most bring it up."},
+        "chosen": {},
+        "limits": {"sv": "Få unga.", "en": "Few are young."},
+    }
+    assert row.because == {"sv": "Det lagas.", "en": "It is mended."}
+
+
+def test_only_what_residents_may_read_of_contributed_words_is_in_the_room(
+    session: Session, cast: Cast
+) -> None:
+    drugs = section(a_picture(session, cast), "drugs")
+    shown, kept = (
+        evidence.contribute(
+            session, cast.petra, drugs.id,
+            Contribution("staff", {"sv": "Yttre tjänst"}, {"sv": "Fredagar."}, "Polisen", is_public), at=NOW,
+        )
+        for is_public in (True, False)
+    )  # fmt: skip
+
+    found = {
+        (one.place.row_id, one.place.field)
+        for one in content_texts.listed(session, cast.karin)
+        if one.place.subject == "evidence"
+    }
+
+    assert found == {(shown.id, "label"), (shown.id, "note")}
+    with pytest.raises(NotFound):
+        content_texts.find(session, cast.karin, Place("evidence", kept.id, "note"), "en")
+    content_texts.correct(
+        session, cast.karin, Place("evidence", shown.id, "note"), "en", ["Fridays."], at=NOW
+    )
+    assert shown.note == {"sv": "Fredagar.", "en": "Fridays."}
+
+
+def test_the_swedish_words_of_a_decision_are_not_changed_in_the_room(session: Session, cast: Cast) -> None:
+    picture = a_picture(session, cast)
+    decision = prioritise(session, cast, section(picture, "drugs"))
+    place = Place("priority_decision", decision.id, "because")
+
+    content_texts.correct(session, cast.karin, place, "en", ["Many suffer."], at=NOW)
+    with pytest.raises(RuleBroken) as broken:
+        content_texts.correct(session, cast.karin, place, "sv", ["Ett annat skäl."], at=NOW)
+
+    assert broken.value.rule == "decided_in_these_words"
+    assert decision.because == {"sv": "Många drabbas.", "en": "Many suffer."}

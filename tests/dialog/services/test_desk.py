@@ -32,8 +32,10 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
         "follow_up",
         "picture_old",
         "new_texts",
+        "meeting_near",
         "agreement_ends",
         "suggestions",
+        "picture_draft",
         "picture_draft",
         "picture_gaps",
         "views_to_give",
@@ -46,6 +48,8 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
 def test_the_police_are_awaited_by_theirs(session: Session, world: World) -> None:
     assert kinds(session, world.cast.petra) == [
         "follow_up",
+        "picture_old",
+        "meeting_near",
         "agreement_ends",
         "views_to_give",
         "views_to_give",
@@ -59,6 +63,8 @@ def test_the_leader_of_the_municipality_is_awaited_by_quotes_and_approvals(
     session: Session, world: World
 ) -> None:
     assert kinds(session, world.cast.gunnar) == [
+        "picture_old",
+        "meeting_near",
         "agreement_ends",
         "quotes",
         "picture_to_approve",
@@ -68,7 +74,12 @@ def test_the_leader_of_the_municipality_is_awaited_by_quotes_and_approvals(
 
 def test_another_municipality_is_awaited_by_nothing_of_it(session: Session, world: World) -> None:
     # The joint picture is his as much as Karin's.
-    assert kinds(session, world.cast.nils) == ["agreement_ends", "views_to_give", "meeting_to_plan"]
+    assert kinds(session, world.cast.nils) == [
+        "agreement_ends",
+        "picture_draft",
+        "views_to_give",
+        "meeting_to_plan",
+    ]
     assert kinds(session, world.cast.lena) == ["agreement_ends"]
 
 
@@ -187,7 +198,7 @@ def test_the_chain_shows_the_steps_that_the_person_may_see(session: Session, wor
 def test_the_chain_counts_what_awaits_at_each_step(session: Session, world: World) -> None:
     found = desk.awaiting(session, world.cast.karin, at=NOW)
 
-    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 6, 1, 1, 1]
+    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 8, 1, 1, 1]
 
 
 def test_somebody_without_a_role_has_a_desk_with_nothing_on_it(session: Session, world: World) -> None:

@@ -158,7 +158,7 @@ def test_an_agreed_picture_carries_its_seal_and_a_draft_says_what_it_is(session:
         Run("Utkast – inte beslutat", "sv"),
         "lagesbild-arjeplog-2026-2027-1-utkast",
     )
-    assert "Den fastställda svenska textens sigill" not in words(made)
+    assert "Den överenskomna svenska textens sigill" not in words(made)
 
 
 def test_the_seal_is_that_of_the_text_that_was_agreed(session: Session, cast: Cast) -> None:
@@ -170,9 +170,9 @@ def test_the_seal_is_that_of_the_text_that_was_agreed(session: Session, cast: Ca
         "Period": "2026–2027",
         "Nummer": "1",
         "Parter": f"{cast.arjeplog.name['sv']}, Polisen Piteå älvdal",
-        "Status": "Fastställd",
-        "Fastställd den": "23 november 2026",
-        "Den fastställda svenska textens sigill": picture.content_hash,
+        "Status": "Överenskommen",
+        "Överenskommen den": "23 november 2026",
+        "Den överenskomna svenska textens sigill": picture.content_hash,
     }
     assert made.draft is None
 

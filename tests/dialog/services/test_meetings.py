@@ -134,7 +134,7 @@ def test_who_reads_the_picture_reads_its_meetings(session: Session, cast: Cast) 
     assert meetings.index(session, cast.nils) == []
 
 
-def test_what_awaits_the_coordinator(session: Session, cast: Cast) -> None:
+def test_what_awaits_the_coordinator_and_what_awaits_whoever_comes(session: Session, cast: Cast) -> None:
     picture = a_draft(session, cast)
 
     def kinds(actor: Actor, at: dt.datetime) -> list[str]:
@@ -143,7 +143,10 @@ def test_what_awaits_the_coordinator(session: Session, cast: Cast) -> None:
 
     assert kinds(cast.karin, NOW) == ["meeting_to_plan"]
     meeting = a_meeting(session, cast, picture)
-    assert kinds(cast.karin, NOW) == []
+    for actor in (cast.karin, cast.petra, cast.gunnar):
+        assert kinds(actor, NOW) == ["meeting_near"]
+        assert kinds(actor, NOW - dt.timedelta(days=31)) == []
+    assert kinds(cast.nils, NOW) == []
     assert kinds(cast.karin, NOW + dt.timedelta(days=1)) == ["meeting_to_close"]
     assert kinds(cast.petra, NOW + dt.timedelta(days=1)) == []
     keep(session, cast, meeting, Room(present=everybody(meeting)))

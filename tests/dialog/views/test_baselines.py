@@ -23,6 +23,7 @@ def test_a_coordinator_freezes_one_and_reads_it_beside_the_newest_values(
     made = session.query(Baseline).one()
     session.commit()
     assert f"/sv/desk/baselines/{made.id}" in index.links
+    assert "{'" not in index.text
     words = spoken(client.get(f"/sv/desk/baselines/{made.id}"))
     assert "Skotrar i samhället" in words
     assert "15 av 30" in words

@@ -185,6 +185,23 @@ def test_the_picture_shows_the_three_parts_and_what_is_empty(
     ]  # fmt: skip
 
 
+def test_sami_interests_of_all_problems_are_answered_on_one_page(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    picture = a_draft(session, cast)
+    ids = [one.id for one in picture.concerns]
+    page = client.sign_in(cast.karin).get(f"/en/desk/pictures/{picture.id}/sami-interests")
+
+    client.send(
+        page,
+        {**{f"interest_{key}": "no" for key in ids}, f"interest_{ids[0]}": "yes", "because-sv": "I mars."},
+    )
+
+    session.expire_all()
+    assert [one.sami_interest for one in picture.concerns] == ["yes", "no", "no", "no"]
+    assert picture.concerns[0].no_consultation_because == {"sv": "I mars."}
+
+
 def test_sami_interests_are_answered_and_a_consultation_written_down(
     client: PageClient, session: Session, cast: Cast
 ) -> None:

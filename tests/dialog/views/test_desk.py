@@ -68,7 +68,7 @@ def test_the_chain_is_the_navigation(client: PageClient, session: Session, cast:
         "Surveys awaiting: 1",
         "Answers awaiting: 3",
         "Themes awaiting: 1",
-        "Situation picture awaiting: 6",
+        "Situation picture awaiting: 8",
         "Plan awaiting: 1",
         "Promises awaiting: 1",
         "Follow-up awaiting: 1",

@@ -125,3 +125,21 @@ def agreed_with(session: Session, cast: Cast, words: NoteWords) -> int:
         approvals.answer(session, who, proposal.id, "approve", at=NOW)
     session.commit()
     return picture.id
+
+
+def test_a_name_that_petra_types_is_shown_to_her_and_taken_out_unless_she_keeps_it(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    concern_id = section(a_draft(session, cast), "drugs").id
+    address = f"/en/desk/pictures/concerns/{concern_id}/evidence/new"
+    typed = {"kind": "staff", "label-sv": "Yttre tjänst", "note-sv": "Anna Persson ser det."}
+    page = client.sign_in(cast.petra).get(address)
+
+    asked = client.send(page, typed, status=422)
+
+    assert "“Anna Persson” (a name)" in spoken(asked)
+    assert asked.field("note-sv").strip() == "Anna Persson ser det."
+    client.send(asked, typed)
+    client.send(client.send(page, typed, status=422), {**typed, "kept": "Anna Persson"})
+    stored = session.scalars(sa.select(Evidence).where(Evidence.kind == "staff").order_by(Evidence.id))
+    assert [one.note for one in stored] == [{"sv": "[namn] ser det."}, {"sv": "Anna Persson ser det."}]

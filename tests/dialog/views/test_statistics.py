@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import io
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from dialog.services import statistics
 from dialog.statistics_words import WRONG
 from tests.figure_files import OWN, TABLE, indicator_workbook
 from tests.page import Page, PageClient
-from tests.people import Cast
+from tests.people import NOW, Cast
 from tests.situations import spoken
 
 ABOUT = {
@@ -267,3 +268,33 @@ def test_every_kind_of_fault_has_its_sentence() -> None:
     assert sorted(map(str, named - set(WRONG))) == [], (
         "Add a sentence to WRONG in dialog/statistics_words.py."
     )
+
+
+def test_a_long_file_is_read_a_page_at_a_time_and_by_indicator_and_area(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    lines = [
+        f"{code};{what};{year};{year - 1900};antal"
+        for code in ("2505", "2506")
+        for what in ("Stöld", "Våld")
+        for year in range(1990, 2025)
+    ]
+    content = "area;indicator;period;value;unit\n" + "\n".join(lines) + "\n"
+    about = statistics.Source("Brå", {"sv": "Anmälda brott"}, None, "CC0", dt.date(2026, 10, 1))
+    statistics.load(session, cast.karin, about, content.encode(), at=NOW)
+    session.commit()
+    client.sign_in(cast.karin)
+
+    first, last = (client.get(f"/en/desk/statistics/1?page={number}") for number in (1, 99))
+    some = client.get("/en/desk/statistics/1?indicator=V%C3%A5ld&area=2&page=nothing")
+
+    assert [len(page.all(".//tbody/tr")) for page in (first, last, some)] == [100, 40, 35]
+    assert [one in spoken(page) for page, one in ((first, "140 figures"), (some, "35 figures"))] == [
+        True,
+        True,
+    ]
+    (indicator,) = [
+        one.text for one in some.all(".//select[@name='indicator']/option") if one.get("selected") is not None
+    ]
+    assert indicator == "Våld"
+    assert "/en/desk/statistics/1?page=2" in first.links

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from analysis.answers import FITS_NO_THEME, LABEL_LANGUAGES, SAYS_NOTHING
+from analysis.faults import Fault, Where
 from analysis.seeds import Pattern, clashes
 
 STARTER = Path(__file__).parent / "codebooks" / "safety.toml"
@@ -37,7 +38,7 @@ class Example:
 
 
 class Malformed(ValueError):
-    """A codebook that cannot be read; `faults` says where and what in sentences."""
+    """A codebook that cannot be read; `faults` says where and what in sentences (see `faults.Fault`)."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("; ".join(faults))
@@ -98,10 +99,10 @@ def read(content: bytes, examples: bytes = b"") -> Codebook:
     faults: list[str] = []
     areas, themes = read_tables(document, faults)
     if not themes:
-        faults.append("The codebook has no [[theme]].")
+        faults.append(Fault.of("no_theme"))
     languages = document.get("seed_languages", list(LABEL_LANGUAGES))
     if not is_list_of_text(languages) or not set(languages) <= set(LABEL_LANGUAGES):
-        faults.append("seed_languages must be a list of sv, se and en.")
+        faults.append(Fault.of("seed_languages"))
         languages = []
     if faults:
         raise Malformed(tuple(faults))
@@ -120,9 +121,9 @@ def read_document(content: bytes) -> dict[str, object]:
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise Malformed((f"The codebook is not UTF-8 (byte {error.start}).",)) from error
+        raise Malformed((Fault.of("not_utf8", byte=error.start),)) from error
     except tomllib.TOMLDecodeError as error:
-        raise Malformed((f"The codebook is not valid TOML: {error}.",)) from error
+        raise Malformed((Fault.of("not_toml", error=error),)) from error
 
 
 def read_tables(
@@ -209,28 +210,27 @@ def tables(document: Mapping[str, object], name: str, faults: list[str]) -> list
     """Return the tables `[[name]]` of a file, none when there are none."""
     found = document.get(name, [])
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        faults.append(f"[[{name}]] must be a list of tables.")
+        faults.append(Fault.of("no_tables", name=name))
         return []
     return found
 
 
 def _area(table: dict[str, object], number: int, faults: list[str]) -> Area:
-    where = f"Area {number}"
+    where = Where("area", number)
     return Area(_key(table, where, faults), texts_of(table, "labels", where, faults))
 
 
 def _theme(table: dict[str, object], number: int, faults: list[str]) -> CodebookTheme:
-    where = f"Theme {number}"
-    key = _key(table, where, faults)
-    where = f"Theme {number} ({key})"
+    key = _key(table, Where("theme", number), faults)
+    where = Where("theme", number, key)
     unknown = sorted(set(table) - THEME_FIELDS)
     if unknown:
-        faults.append(f"{where}: unknown {', '.join(unknown)}.")
+        faults.append(Fault.of("unknown", where=where, names=", ".join(unknown)))
     area, shared = table.get("area", ""), table.get("shared", [])
     if not isinstance(area, str):
-        faults.append(f"{where}: area must be text.")
+        faults.append(Fault.of("no_text", where=where, name="area"))
     if not is_list_of_text(shared):
-        faults.append(f"{where}: shared must be a list of words.")
+        faults.append(Fault.of("no_words", where=where, name="shared"))
         shared = []
     texts = {name: texts_of(table, name, where, faults) for name in TEXT_FIELDS}
     return CodebookTheme(
@@ -246,34 +246,34 @@ def _theme(table: dict[str, object], number: int, faults: list[str]) -> Codebook
     )
 
 
-def _key(table: dict[str, object], where: str, faults: list[str]) -> str:
+def _key(table: dict[str, object], where: Where, faults: list[str]) -> str:
     key = table.get("key")
     if not isinstance(key, str) or not key.replace("_", "a").replace("-", "a").isalnum() or not key.isascii():
-        faults.append(f"{where}: key is missing or is not made of letters, digits, - and _.")
+        faults.append(Fault.of("no_key", where=where))
         return ""
     return key
 
 
-def texts_of(table: dict[str, object], name: str, where: str, faults: list[str]) -> Mapping[str, str]:
+def texts_of(table: dict[str, object], name: str, where: Where, faults: list[str]) -> Mapping[str, str]:
     """Return the texts of one field, by language."""
     texts = table.get(name, {})
     if not isinstance(texts, dict) or not all(isinstance(each, str) for each in texts.values()):
-        faults.append(f"{where}: {name} must hold one text per language.")
+        faults.append(Fault.of("no_texts", where=where, name=name))
         return {}
     return texts
 
 
 def words_of(
-    table: dict[str, object], name: str, where: str, faults: list[str]
+    table: dict[str, object], name: str, where: Where, faults: list[str]
 ) -> Mapping[str, tuple[str, ...]]:
     """Return the words of one field, by language; what is no seed is a fault."""
     words = table.get(name, {})
     if not isinstance(words, dict) or not all(is_list_of_text(each) for each in words.values()):
-        faults.append(f"{where}: {name} must hold a list of words per language.")
+        faults.append(Fault.of("no_word_lists", where=where, name=name))
         return {}
     for language, listed in words.items():
         bad = [word for word in listed if not Pattern.is_valid(word)]
-        faults += [f"{where}: {word!r} ({language}) is no seed." for word in bad]
+        faults += [Fault.of("no_seed", where=where, word=word, language=language) for word in bad]
     return {language: tuple(listed) for language, listed in words.items()}
 
 
@@ -285,12 +285,14 @@ def is_list_of_text(value: object) -> TypeGuard[list[str]]:
 def check_keys(codebook: Codebook) -> list[str]:
     """Say which themes cannot be told apart, or have no area: what makes a codebook useless."""
     keys = [theme.key for theme in codebook.themes]
-    faults = [f"Theme {key} is there twice." for key in sorted({key for key in keys if keys.count(key) > 1})]
+    faults: list[str] = [Fault.of("twice", key=key) for key in sorted({k for k in keys if keys.count(k) > 1})]
     reserved = {SAYS_NOTHING, FITS_NO_THEME}
-    faults += [f"{key} is a reserved word and cannot be a theme." for key in keys if key in reserved]
+    faults += [Fault.of("reserved", key=key) for key in keys if key in reserved]
     areas = {area.key for area in codebook.areas}
     return faults + [
-        f"Theme {t.key}: there is no area {t.area!r}." for t in codebook.themes if t.area not in areas
+        Fault.of("no_area", key=each.key, area=each.area)
+        for each in codebook.themes
+        if each.area not in areas
     ]
 
 

@@ -31,6 +31,7 @@ from analysis.codebook import (
     words_of,
     write,
 )
+from analysis.faults import Fault, Where
 from analysis.overlay import WORD_FIELDS, Changes, ThemeChange
 
 CHANGE = "change"
@@ -56,12 +57,12 @@ def read_changes(content: bytes) -> Changes:
     faults: list[str] = []
     unknown = sorted(set(document) - {"version", "base", "area", "theme", CHANGE})
     if unknown:
-        faults.append(f"The file holds unknown {', '.join(unknown)}.")
+        faults.append(Fault.of("unknown_in_file", names=", ".join(unknown)))
     areas, own = read_tables(document, faults)
     listed = enumerate(tables(document, CHANGE, faults), 1)
     themes = tuple(_change(each, number, faults) for number, each in listed)
     keys = [*(each.key for each in themes), *(each.key for each in own)]
-    faults += [f"Theme {key} is there twice." for key in sorted({key for key in keys if keys.count(key) > 1})]
+    faults += [Fault.of("twice", key=key) for key in sorted({key for key in keys if keys.count(key) > 1})]
     if faults:
         raise Malformed(tuple(faults))
     return Changes(str(document.get("version", "")), str(document.get("base", "")), areas, themes, own)
@@ -92,17 +93,17 @@ def write_changes(changes: Changes) -> str:
 
 def _change(table: dict[str, object], number: int, faults: list[str]) -> ThemeChange:
     key, is_off, area = table.get("key", ""), table.get("off", False), table.get("area", "")
-    where = f"Change {number} ({key})"
     if not isinstance(key, str) or not key:
-        faults.append(f"Change {number}: key is missing.")
+        faults.append(Fault.of("change_without_key", where=Where("change", number)))
         key = ""
+    where = Where("change", number, key)
     unknown = sorted(set(table) - FIELDS)
     if unknown:
-        faults.append(f"{where}: unknown {', '.join(unknown)}.")
+        faults.append(Fault.of("unknown", where=where, names=", ".join(unknown)))
     if not isinstance(is_off, bool):
-        faults.append(f"{where}: off must be true or false.")
+        faults.append(Fault.of("no_flag", where=where, name="off"))
     if not isinstance(area, str):
-        faults.append(f"{where}: area must be text.")
+        faults.append(Fault.of("no_text", where=where, name="area"))
     texts = {name: texts_of(table, name, where, faults) for name in TEXT_FIELDS}
     words = {
         way: {name: words_of(table, f"{name}_{way}", where, faults) for name in WORD_FIELDS} for way in WAYS
@@ -119,9 +120,9 @@ def _change(table: dict[str, object], number: int, faults: list[str]) -> ThemeCh
     )
 
 
-def _shared(table: Mapping[str, object], name: str, where: str, faults: list[str]) -> tuple[str, ...]:
+def _shared(table: Mapping[str, object], name: str, where: Where, faults: list[str]) -> tuple[str, ...]:
     words = table.get(name, [])
     if not is_list_of_text(words):
-        faults.append(f"{where}: {name} must be a list of words.")
+        faults.append(Fault.of("no_words", where=where, name=name))
         return ()
     return tuple(words)

@@ -27,6 +27,12 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
         n,
         place=place,
     ),
+    "own_serious_texts": lambda place, title, n: ngettext(
+        "%(n)s serious answer to your own survey to read at once, %(place)s",
+        "%(n)s serious answers to your own surveys to read at once, %(place)s",
+        n,
+        place=place,
+    ),
     "unreadable_texts": lambda place, title, n: ngettext(
         "%(n)s text in a language that you do not read, %(place)s",
         "%(n)s texts in languages that you do not read, %(place)s",
@@ -124,6 +130,7 @@ LOG: dict[str, Callable[[], str]] = {
     "places:load": lambda: _("Read places and their agreement from a file"),
     "text:read": lambda: _("Read free texts"),
     "text:mask": lambda: _("Masked more of a free text"),
+    "text:mask_back": lambda: _("Took back what was masked by hand in a free text"),
     "text:unmask": lambda: _("Saw a free text as it was written"),
     "text:withhold": lambda: _("Let a free text no longer be shown"),
     "text:show": lambda: _("Let a free text be shown again"),

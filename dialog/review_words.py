@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dialog.request import gettext as _
-from dialog.request import ngettext
+from dialog.request import language, ngettext
 from dialog.services.confirming import Confirmed
 from dialog.services.review import Accepted
+from dialog.services.room_table import Column, RoomTable
+from surveys.spreadsheets import Cell, Sheet
+from surveys.texts import pick
 
 
 def accepted(done: Iterable[Accepted]) -> str:
@@ -59,3 +62,26 @@ def confirmed(done: Confirmed) -> str:
         ),
     )
     return " ".join([_("Confirmed."), *(words for number, words in known if number)])
+
+
+def group_kind(kind: str) -> str:
+    """By what the columns of the table of the room count."""
+    return {"place": _("By place"), "audience": _("By who was asked"), "wave": _("By survey")}[kind]
+
+
+def column_of(column: Column) -> str:
+    """The name of a column of that table."""
+    if column.kind == "audience":
+        known = {"residents": _("Residents"), "staff": _("Staff"), "partners": _("Partner organisations")}
+        return known.get(column.key, column.key)
+    return pick(column.name, language()).text
+
+
+def table_sheet(table: RoomTable) -> Sheet:
+    """The table as a file: one number a line, so that it can be counted on."""
+    rows: list[list[Cell]] = [
+        [row.key, pick(row.name, language()).text, column.kind, column.key, column_of(column), number]
+        for row in table.rows
+        for column, number in zip(table.columns, row.counts, strict=True)
+    ]
+    return Sheet("themes", ("theme", "name", "by", "key", "group", "people"), rows)

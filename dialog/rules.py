@@ -78,6 +78,7 @@ RULES: dict[str, Callable[..., str]] = {
     "say_what_was_done": lambda: _("Write which help it was, or why nothing was done."),
     "reads_something": lambda: _("Mark at least one language that you read."),
     "unmask_needs_reason": lambda: _("Choose why you need to see the text as it was written."),
+    "nothing_masked_by_hand": lambda: _("Nothing in the text is masked by hand. It stands as it was."),
     "original_gone": lambda: _("Only the masked text is kept."),
     "text_unreadable": lambda: _(
         "You do not read that language, and nobody has written what the text says in Swedish. "
@@ -103,6 +104,10 @@ RULES: dict[str, Callable[..., str]] = {
     "theme_not_in_use": lambda: _("The theme is no longer in use. Take it back in use first."),
     "choose_a_theme": lambda: _("Choose a theme."),
     "run_is_taken": lambda: _("The grouping is taken already."),
+    "take_the_run_first": lambda: _(
+        "The grouping is a proposal: nobody has taken it, so nothing in it can be decided on. Open “What "
+        "this grouping changes” and take it there; what you have decided before stays."
+    ),
     "run_not_taken": lambda: _(
         "There is nothing to take back: the grouping is not taken, or it was the first of its survey."
     ),
@@ -113,6 +118,9 @@ RULES: dict[str, Callable[..., str]] = {
         word=word,
     ),
     "word_there": lambda word: _("The theme already has “%(word)s”.", word=word),
+    "word_not_shared": lambda word: _(
+        "No other theme has “%(word)s”. Add it as a seed word of this theme alone.", word=word
+    ),
     "last_theme": lambda: _("A codebook needs at least one theme."),
     "nothing_changed": lambda: _("That is how the codebook stands already. Nothing was changed."),
     "codebook_file": lambda faults: _(

@@ -43,7 +43,7 @@ DESK = (
     *("answer_entry", "answer_files", "answers_file", "answers_rows", "workbooks"),
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
     *("documents_picture", "documents_concern", "documents_minutes"),
-    *("watching", "ranking", "party_views", "meetings", "meeting_room"),
+    *("watching", "ranking", "party_views", "meetings", "meeting_room", "own_texts"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

@@ -58,6 +58,14 @@ class AddWord(Form):
     reason = reason_field()
 
 
+class ShareWord(Form):
+    """A seed word that speaks for several themes on purpose, or no longer."""
+
+    word = _word_field()
+    language = wtforms.HiddenField(validators=[wtforms.validators.AnyOf(LANGUAGES)])
+    reason = reason_field()
+
+
 class TakeAwayWord(AddWord):
     """A word to take away from a theme."""
 

@@ -37,7 +37,8 @@ class ConfirmPage(Form):
         elif choice == ELSEWHERE:
             choice = LATER
         also = [one for one in typed.getlist(f"also-{text_id}") if one and one != choice]
-        return Mark(text_id, choice, tuple(also), needs_masking=f"mask-{text_id}" in typed)
+        passage = typed.get(f"passage-{text_id}", "").strip()
+        return Mark(text_id, choice, tuple(also), passage, needs_masking=f"mask-{text_id}" in typed)
 
 
 class SplitTheme(Form):

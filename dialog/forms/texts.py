@@ -37,6 +37,10 @@ def _chosen(_form: wtforms.Form, field: wtforms.Field) -> None:
         raise wtforms.ValidationError(_("Choose what was done. A serious text is not closed without it."))
 
 
+class MaskBack(Form):
+    """Take back what was masked by hand; there is nothing to say."""
+
+
 class TakenCareOf(Form):
     """What was done about a serious statement: an action, and words where it alone says too little."""
 
@@ -62,6 +66,22 @@ class TakenCareOf(Form):
             self.what.errors = [_("Write which help it was, or why nothing was done.")]
             return False
         return is_right
+
+
+class TakenCareOfByPolice(TakenCareOf):
+    """The same, where it is the police who act."""
+
+    done = wtforms.RadioField(
+        _l("What was done?"),
+        choices=[
+            ("police", _l("We have taken it up as a police matter")),
+            ("concern_report", _l("A report of concern has been made to social services")),
+            ("other_help", _l("Other help was given or called for")),
+            ("nothing", _l("Nothing, for a reason that stands below")),
+        ],
+        validators=[_chosen],
+        validate_choice=False,
+    )
 
 
 class MarkSerious(Form):

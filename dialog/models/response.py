@@ -149,7 +149,8 @@ class TextHandover(Base):
 class Notice(Base):
     """One e-mail of a fixed hour that something awaits the municipality's coordinators; it says not what.
 
-    Claimed before it is sent, so that two workers send one.
+    A police area that asked a survey itself has its own. Claimed before it is sent, so that two workers send
+    one.
     """
 
     __tablename__ = "notice"

@@ -97,8 +97,10 @@ def read_there(session: Session, municipality_id: int) -> frozenset[str]:
     return frozenset(code for one in known for code in one)
 
 
-def told(session: Session, municipality_id: int, *, at: dt.datetime) -> list[User]:
-    """Everybody who takes care of serious texts in the municipality today, always in the same order."""
+def told(
+    session: Session, organisation_id: int, *, at: dt.datetime, roles: Collection[str] = TAKES_CARE
+) -> list[User]:
+    """Everybody who takes care of serious texts there today, always in the same order."""
     day = clock.day_of(at)
     query = (
         sa.select(User)
@@ -106,8 +108,8 @@ def told(session: Session, municipality_id: int, *, at: dt.datetime) -> list[Use
             User.is_active,
             User.id.in_(
                 sa.select(Membership.user_id).where(
-                    Membership.organisation_id == municipality_id,
-                    Membership.role.in_(TAKES_CARE),
+                    Membership.organisation_id == organisation_id,
+                    Membership.role.in_(roles),
                     Membership.from_on <= day,
                     sa.or_(Membership.to_on.is_(None), Membership.to_on >= day),
                 )

@@ -16,10 +16,13 @@ from sqlalchemy.orm import Session
 
 from analysis.situation import METHOD, RankedConcern, Value, first_paragraph, rank
 from dialog.models import (
+    AgreementParty,
     Answer,
     Concern,
     Evidence,
+    EvidenceOrigin,
     FocusArea,
+    Organisation,
     Paragraph,
     Question,
     Survey,
@@ -27,7 +30,7 @@ from dialog.models import (
     Theme,
     ThemeFocusArea,
 )
-from dialog.services import codebooks, evidence_lines, themes
+from dialog.services import codebooks, evidence_lines, sides, themes
 from dialog.services.evidence_lines import Numbers
 from dialog.services.themes import Sizes
 from surveys.tabulation import SMALLEST_COUNT_IN_A_BREAKDOWN
@@ -84,16 +87,44 @@ def _said(concern: Concern) -> float:
 def gather(session: Session, municipality_id: int, version: SurveyVersion) -> Numbers:
     """The protected numbers of the residents' survey and of the newest surveys of staff and partners."""
     others = {}
+    staff: Mapping[int, Mapping[Organisation, tuple[int, int]]] = {}
     for audience in OTHERS:
         newest = _newest(session, municipality_id, audience)
         if newest is not None:
             others[audience] = (themes.sizes(session, municipality_id, newest.id), named(newest))
+            if audience == "staff":
+                staff = _staff_apart(session, newest, municipality_id)
     return Numbers(
         sizes=themes.sizes(session, municipality_id, version.id),
         source=named(version),
         others=others,
         places=_places(session, municipality_id, version.id),
+        staff=staff,
     )
+
+
+def _staff_apart(
+    session: Session, version: SurveyVersion, municipality_id: int
+) -> dict[int, dict[Organisation, tuple[int, int]]]:
+    """What each authority's staff named, as far as it can be shown apart."""
+    rows = session.scalars(
+        sa.select(Theme)
+        .where(Theme.municipality_id == municipality_id, Theme.status == "active")
+        .order_by(Theme.id)
+    ).all()
+    signed = sa.select(AgreementParty.agreement_id).where(AgreementParty.organisation_id == municipality_id)
+    police = session.scalar(
+        sa.select(Organisation)
+        .join(AgreementParty, AgreementParty.organisation_id == Organisation.id)
+        .where(Organisation.kind == "police_area", AgreementParty.agreement_id.in_(signed))
+        .order_by(AgreementParty.agreement_id.desc(), Organisation.id)
+        .limit(1)
+    )
+    authorities = {"municipality": session.get(Organisation, municipality_id), "police": police}
+    return {
+        theme_id: {place: counts for side, counts in found.items() if (place := authorities[side])}
+        for theme_id, found in sides.staff_apart(session, version, municipality_id, rows).items()
+    }
 
 
 def make_concern(session: Session, numbers: Numbers, members: Sequence[Theme], agreement_id: int) -> Concern:
@@ -210,17 +241,32 @@ def _from_others(numbers: Numbers, members: Sequence[Theme]) -> list[Evidence]:
     for kind, (sizes, source) in numbers.others.items():
         for theme in members:
             count = _count(sizes, theme)
-            if count is not None:
+            apart = numbers.staff.get(theme.id, {}) if kind == "staff" else {}
+            if apart:
+                # Beside an authority's own number never that of all staff: the difference would tell.
+                found += [
+                    _from_other(kind, theme, own, base, source, authority)
+                    for authority, (own, base) in apart.items()
+                ]
+            elif count is not None:
                 found.append(_from_other(kind, theme, count, sizes.base, source))
     return found
 
 
-def _from_other(kind: str, theme: Theme, count: int, base: int | None, source: Texts) -> Evidence:
+def _from_other(
+    kind: str,
+    theme: Theme,
+    count: int,
+    base: int | None,
+    source: Texts,
+    authority: Organisation | None = None,
+) -> Evidence:
     return Evidence(
         kind=kind,
         theme_id=theme.id,
         note=dict(theme.name),
         organisation_name=ASKED[kind]["sv"],
+        origin=EvidenceOrigin(organisation=authority) if authority else None,
         label=dict(theme.name),
         value=count,
         base=base,
@@ -230,11 +276,11 @@ def _from_other(kind: str, theme: Theme, count: int, base: int | None, source: T
 
 
 def _counted(evidence: Sequence[Evidence], theme: Theme) -> dict[str, int]:
-    return {
-        one.kind: int(one.value)
-        for one in evidence
-        if one.kind in OTHERS and one.theme_id == theme.id and one.value is not None
-    }
+    found: Counter[str] = Counter()
+    for one in evidence:
+        if one.kind in OTHERS and one.theme_id == theme.id and one.value is not None:
+            found[one.kind] += int(one.value)
+    return dict(found)
 
 
 def _count(sizes: Sizes, theme: Theme) -> int | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from analysis.codebook import Codebook as ReadCodebook
 from analysis.codebook import Malformed, read, write
+from analysis.faults import Fault
 from analysis.overlay import Changes, difference, lay_over
 from analysis.overlay_file import is_overlay, read_changes, write_changes
 from dialog.models import CodebookVersion
@@ -27,7 +28,7 @@ def upload(
     """
     require(actor, Permission.THEME_REVIEW, municipality_id)
     if len(content) > LARGEST_FILE:
-        raise RuleBroken("codebook_file", faults=("The file is larger than one megabyte.",))
+        raise RuleBroken("codebook_file", faults=(Fault.of("too_large"),))
     try:
         changes = read_changes(content) if is_overlay(content) else None
         whole = read(content) if changes is None else None

@@ -41,6 +41,8 @@ class Mark:
     choice: str = AS_PROPOSED
     also: tuple[str, ...] = ()
     """Further themes that it belongs to."""
+    passage: str = ""
+    """Words of the text that are masked at once, wherever they stand in it."""
     needs_masking: bool = False
     """Something in it must still be masked: it stays among the texts that nobody has read."""
 
@@ -113,10 +115,13 @@ def confirm(
 
     Raises NotFound for a text that the run has nothing to say about, RuleBroken("theme_needs_name") for a
     proposal that is not in the codebook, RuleBroken("nothing_is_marked") when nothing is decided,
-    RuleBroken("text_unreadable") when all that is marked is in a language that the actor does not read.
+    RuleBroken("text_unreadable") when all that is marked is in a language that the actor does not read,
+    RuleBroken("passage_not_found") for words to mask that the text does not hold,
+    RuleBroken("take_the_run_first") for a further run that is only a proposal.
     """
     run = theming.load(session, actor, run_id)
     require(actor, Permission.TEXT_PROTECT, run.municipality_id)
+    theming.require_taken(session, run)
     marks = list({mark.text_id: mark for mark in marks}.values())
     main = _members(session, run.id, marks)
     if {mark.text_id for mark in marks} - main.keys():
@@ -124,6 +129,9 @@ def confirm(
     suggestion = review.load_suggestion(session, actor, suggestion_id) if suggestion_id else None
     if suggestion is not None and suggestion.run_id != run.id:
         raise NotFound
+    for mark in marks:
+        if mark.passage:
+            privacy.mask_more(session, actor, mark.text_id, mark.passage, at=at)
     page = _Page(run.municipality_id, run.id, suggestion)
     _sort(session, actor, page, marks)
     if not page.acted:

@@ -40,6 +40,7 @@ from dialog.services import (
     gaps,
     meetings,
     notices,
+    own_texts,
     party_views,
     promises,
     quotes,
@@ -50,7 +51,7 @@ from dialog.services import (
     small_groups,
 )
 from dialog.services.due import Due
-from dialog.services.permissions import Actor, Permission, may, where
+from dialog.services.permissions import POLICY, Actor, Permission, may, where
 from dialog.services.whose import belongs
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -130,10 +131,21 @@ def _texts(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         yield Due("new_texts", "answers", "texts.index", shown, place, count=one.count, on=on)
 
 
+def _own_texts(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
+    """What is serious in surveys that the police asked themselves: on the desk of the police, no other."""
+    for one in own_texts.waiting(session, actor):
+        place = _place(session, one.municipality_id)
+        yield Due(
+            "own_serious_texts", "answers", "own_texts.index", {}, place,
+            count=one.count, is_urgent=True, rank=0, week=one.week,
+        )  # fmt: skip
+
+
 def _notices(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     """E-mail that could not be sent: whoever manages people must tell them, and the operator."""
-    for municipality_id in notices.failed(session, where(actor, Permission.PEOPLE_EDIT)):
-        place = _place(session, municipality_id)
+    own = {one.organisation_id for one in actor.memberships if Permission.PEOPLE_EDIT in POLICY[one.role]}
+    for organisation_id in notices.failed(session, where(actor, Permission.PEOPLE_EDIT) | own):
+        place = _place(session, organisation_id)
         yield Due("notice_failed", "answers", "administration.log", {}, place, is_urgent=True, rank=0)
 
 
@@ -337,6 +349,7 @@ def _end_of_week(week: str) -> dt.date:
 
 SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _texts,
+    _own_texts,
     _renderings,
     _notices,
     _runs,

@@ -7,7 +7,7 @@ languages and places, and from the causes. Nothing here is counted anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from analysis.situation import INFLUENCES, EvidenceLine, hit_by, seriousness
 from dialog.models import (
     Concern,
     Evidence,
+    Organisation,
     StatisticsBreak,
     StatisticsSource,
     StatisticsValue,
@@ -35,6 +36,8 @@ class Numbers:
     source: Texts
     others: Mapping[str, tuple[Sizes, Texts]]
     places: Mapping[int, tuple[str, ...]]
+    staff: Mapping[int, Mapping[Organisation, tuple[int, int]]] = field(default_factory=dict)
+    """By theme and authority: how many of its staff named it, of how many, where shown apart."""
 
 
 def of_concerns(session: Session, concerns: Iterable[Concern], numbers: Numbers | None) -> list[EvidenceLine]:

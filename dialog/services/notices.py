@@ -1,8 +1,9 @@
 """The e-mail of the fixed hours: something waits, no word of what, to everybody who takes care of it.
 
-An hour is claimed by its row (municipality, hour) before anything is sent, so that two workers send once. It
-is claimed also when nothing waits: a message at any other time would tell when an answer came. For the same
-reason only the row of the latest hour is kept.
+Coordinators are told of their municipality's texts, police officers of the serious ones of surveys that the
+police asked themselves. An hour is claimed by its row (organisation, hour) before anything is sent, so that
+two workers send once. It is claimed also when nothing waits: a message at any other time would tell when an
+answer came. For the same reason only the row of the latest hour is kept.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from dialog.clock import STOCKHOLM
 from dialog.languages import DESK_LANGUAGES, Speech
 from dialog.mail import ALL_REFUSED, Letter
 from dialog.models import AuditEvent, Notice, Organisation, User
-from dialog.services import alarms, audit, speech
+from dialog.services import alarms, audit, own_texts, speech
 from dialog.services.prints_words import Words
 from surveys.texts import pick
 
+TOLD = ("municipality", "police_area")
 NOBODY = "nobody_to_tell"
-"""The fault of a municipality in which nobody takes care of serious texts."""
+"""The fault of an organisation in which nobody takes care of serious texts."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,17 @@ def latest_hour(hours: Sequence[int], *, at: dt.datetime, zone: ZoneInfo = STOCK
 
 
 def claim(session: Session, due_at: dt.datetime, *, at: dt.datetime) -> list[int]:
-    """Take the hour in every municipality where it is free or has failed: the rows whose letters are to go.
+    """Take the hour in every organisation where it is free or has failed: the rows whose letters are to go.
 
     Somebody else's claim is left alone; where nothing waits the hour is settled at once.
     """
-    query = sa.select(Organisation.id).where(Organisation.kind == "municipality").order_by(Organisation.id)
+    query = sa.select(Organisation.id).where(Organisation.kind.in_(TOLD)).order_by(Organisation.id)
     taken = [_claim(session, municipality_id, due_at) for municipality_id in session.scalars(query).all()]
     rows = [row for row in taken if row is not None]
     for row in rows:
         row.waiting = _waiting(session, row.municipality_id, at=at)
         row.state = "claimed" if row.waiting else "sent"
-        if row.waiting and not alarms.told(session, row.municipality_id, at=at):
+        if row.waiting and not _people(session, row.municipality_id, at=at):
             _fail(session, row, NOBODY, at=at)
     session.flush()
     return [row.id for row in rows if row.state == "claimed"]
@@ -92,7 +94,7 @@ def give_back(session: Session, notice_ids: Sequence[int]) -> None:
 
 
 def failed(session: Session, municipality_ids: frozenset[int]) -> list[int]:
-    """The municipalities whose latest hour could not be sent."""
+    """The organisations whose latest hour could not be sent."""
     query = sa.select(Notice.municipality_id).where(
         Notice.municipality_id.in_(municipality_ids), Notice.state == "failed"
     )
@@ -146,20 +148,31 @@ def _fail(session: Session, notice: Notice, error: str, *, at: dt.datetime) -> N
 
 def _waiting(session: Session, municipality_id: int, *, at: dt.datetime) -> int:
     """How many texts wait there: for whom they are most; what is serious waits also where nobody is told."""
-    serious = sum(one.count for one in alarms.waiting(session, [municipality_id]))
+    serious = _serious(session, municipality_id)
     return max([serious, *(one.count for one in _told(session, municipality_id, at=at))])
 
 
 def _told(session: Session, municipality_id: int, *, at: dt.datetime) -> list[Told]:
-    serious = sum(one.count for one in alarms.waiting(session, [municipality_id]))
+    serious = _serious(session, municipality_id)
     people = [
         Told(
             user,
             serious + sum(one.count for one in alarms.unopened(session, [municipality_id], user.reads)),
         )
-        for user in alarms.told(session, municipality_id, at=at)
+        for user in _people(session, municipality_id, at=at)
     ]
     return [one for one in people if one.count]
+
+
+def _serious(session: Session, organisation_id: int) -> int:
+    """The serious texts that wait there: a municipality's, or those that the police asked for themselves."""
+    mine = sum(one.count for one in alarms.waiting(session, [organisation_id]))
+    return mine + own_texts.waiting_at(session, organisation_id)
+
+
+def _people(session: Session, organisation_id: int, *, at: dt.datetime) -> list[User]:
+    roles = (*alarms.TAKES_CARE, *own_texts.TAKES_CARE)
+    return alarms.told(session, organisation_id, at=at, roles=roles)
 
 
 def _letter(one: Told, place: Organisation, spoken: Speech, base_url: str) -> Letter:

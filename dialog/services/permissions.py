@@ -31,6 +31,9 @@ class Permission(StrEnum):
     """See a text as it was written; always logged."""
     TEXT_PROTECT = "text:protect"
     """Mask more, withhold, record what was done about a serious text."""
+    TEXT_PROTECT_OWN = "text:protect_own"
+    """Read the serious texts, masked and no others, of surveys that one's own organisation asked, and record
+    what was done: for the police, whose texts no municipality reads."""
     THEME_READ = "theme:read"
     """See reviewed themes, protected sizes and released quotes."""
     THEME_REVIEW = "theme:review"
@@ -100,6 +103,7 @@ POLICY: dict[str, frozenset[Permission]] = {
     "municipal_leader": READING | {P.QUOTE_RELEASE, P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.LOG_READ},
     "police_officer": READING
     | {
+        P.TEXT_PROTECT_OWN,
         P.EVIDENCE_CONTRIBUTE,
         P.VIEW_GIVE,
         P.PICTURE_APPROVE,

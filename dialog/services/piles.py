@@ -6,9 +6,7 @@ a search has found. Nothing here loads more texts than the page shows: a run may
 
 from __future__ import annotations
 
-import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -29,6 +27,7 @@ from dialog.services import (
     apart,
     decisions,
     marking,
+    pile_choices,
     review,
     room_targets,
     text_search,
@@ -39,14 +38,14 @@ from dialog.services import (
 from dialog.services.errors import NotFound
 from dialog.services.marking import Pieces
 from dialog.services.permissions import Actor
+from dialog.services.pile_choices import Choice
 from dialog.services.texts import TextLine
 from surveys.texts import Texts
 
 PAGE = 25
 KINDS = ("suggestion", "serious", "looks", "search")
-ALTERNATIVES = 2
-"""So many themes stand beside the proposal for one tap; every other one is in the list."""
-Choice = tuple[str, Texts]
+ALTERNATIVES = 4
+"""So many themes stand beside the proposal for one tap: the nearest, then the largest of the run."""
 
 
 @dataclass(frozen=True)
@@ -315,8 +314,9 @@ def _cards(
     ids = [row.free_text_id for row in rows]
     lines = {one.id: one for one in texts.lines(session, actor, run.municipality_id, ids)}
     proposals = {one.id: one for one in _suggestions(session, {row.suggested_theme_id for row in rows})}
-    further = _further(session, run.id, ids, targets)
-    neighbours = _neighbours(session, proposals.keys(), targets)
+    further = pile_choices.further(session, run.id, ids, targets)
+    neighbours = pile_choices.neighbours(session, proposals.keys(), targets)
+    largest = pile_choices.largest(session, run.id, targets, ALTERNATIVES + 1)
     single = decisions.of_texts(session, ids)
     reads = alarms.reads(session, actor.id)
     names = {key: name for key, (_value, name) in targets.items()}
@@ -329,7 +329,8 @@ def _cards(
         own = targets.get(proposal.key)
         also = tuple(one for one in further.get(text.id, ()) if one != own)
         runner_up = targets.get(row.runner_up or "")
-        near = [one for one in (runner_up, *also, *neighbours.get(proposal.id, ())) if one and one != own]
+        beside = (runner_up, *also, *neighbours.get(proposal.id, ()), *largest)
+        near = [one for one in beside if one and one != own]
         decided = bool(text.themes) or text.id in single
         needs_reader = text.language not in reads and not text.rendering
         cut = marking.pieces(text.masked, row.start, row.end, row.words)
@@ -355,44 +356,3 @@ def _cards(
 
 def _suggestions(session: Session, ids: Collection[int]) -> Sequence[SuggestedTheme]:
     return session.scalars(sa.select(SuggestedTheme).where(SuggestedTheme.id.in_(ids))).all()
-
-
-def _further(
-    session: Session, run_id: int, ids: Iterable[uuid.UUID], targets: Mapping[str, Choice]
-) -> dict[uuid.UUID, list[Choice]]:
-    """The further themes that the run proposes for each text, beside its main one."""
-    query = (
-        sa.select(SuggestedMember.free_text_id, SuggestedTheme.key)
-        .join(SuggestedTheme, SuggestedTheme.id == SuggestedMember.suggested_theme_id)
-        .where(
-            SuggestedTheme.run_id == run_id,
-            SuggestedMember.free_text_id.in_(list(ids)),
-            ~SuggestedMember.is_main,
-        )
-        .order_by(SuggestedMember.score.desc(), SuggestedMember.id)
-    )
-    found: dict[uuid.UUID, list[Choice]] = defaultdict(list)
-    for text_id, key in session.execute(query):
-        if key in targets and targets[key] not in found[text_id]:
-            found[text_id].append(targets[key])
-    return found
-
-
-def _neighbours(
-    session: Session, suggestion_ids: Iterable[int], targets: Mapping[str, Choice]
-) -> dict[int, list[Choice]]:
-    """By proposal: the themes that its texts most often nearly belonged to."""
-    query = (
-        sa.select(SuggestedMember.suggested_theme_id, SuggestedMember.runner_up, sa.func.count())
-        .where(
-            SuggestedMember.suggested_theme_id.in_(list(suggestion_ids)),
-            SuggestedMember.runner_up.is_not(None),
-        )
-        .group_by(SuggestedMember.suggested_theme_id, SuggestedMember.runner_up)
-        .order_by(sa.func.count().desc(), SuggestedMember.runner_up)
-    )
-    found: dict[int, list[Choice]] = defaultdict(list)
-    for number, key, _ in session.execute(query):
-        if key is not None and key in targets:
-            found[number].append(targets[key])
-    return found

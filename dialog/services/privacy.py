@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from analysis.masking import mask
 from analysis.serious import KINDS as SERIOUS
 from dialog.models import FreeText, Quote, SuggestedMember, SuggestedTheme, ThemeAssignment
 from dialog.models.response import HANDLED_AS
@@ -62,6 +64,27 @@ def mask_more(
     return len(spans)
 
 
+def mask_back(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.datetime) -> None:
+    """Take back what was masked by hand: the text stands again as the machine masks it, never as written.
+
+    For who may see it unmasked. Quotes, the rendering and the words of runs stay as they were masked. Raises
+    RuleBroken("original_gone") or RuleBroken("nothing_masked_by_hand").
+    """
+    text = texts.load(session, actor, text_id, Permission.TEXT_UNMASK)
+    if text.original is None:
+        raise RuleBroken("original_gone")
+    again = mask(text.original).text
+    if again == text.masked:
+        raise RuleBroken("nothing_masked_by_hand")
+    former, text.masked = text.masked, again
+    parts = SequenceMatcher(None, former, again, autojunk=False).get_opcodes()
+    members = session.scalars(sa.select(SuggestedMember).where(SuggestedMember.free_text_id == text.id))
+    placed = session.scalars(sa.select(ThemeAssignment).where(ThemeAssignment.free_text_id == text.id))
+    for row in (*members, *placed):
+        row.start, row.end = _back(parts, row.start, is_end=False), _back(parts, row.end, is_end=True)
+    _record(session, actor, "text:mask_back", text, at=at)
+
+
 def withhold(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.datetime) -> None:
     """Stop showing a text: no list, no theme, no count and no run uses it until it is shown again."""
     _move(session, actor, text_id, "withheld", "text:withhold", at=at)
@@ -94,7 +117,20 @@ def handled(
     Raises RuleBroken: "not_serious" for a text that nobody was warned of, "choose_what_was_done" without an
     action, "say_what_was_done" where the action alone says too little.
     """
-    text = texts.load(session, actor, text_id, Permission.TEXT_PROTECT)
+    note_done(session, actor, texts.load(session, actor, text_id, Permission.TEXT_PROTECT), done, what, at=at)
+
+
+def note_done(
+    session: Session,
+    actor: Actor,
+    text: FreeText,
+    done: str,
+    what: str,
+    *,
+    at: dt.datetime,
+    organisation_id: int | None = None,
+) -> None:
+    """As `handled`, of a text on which the caller knows that the actor may act; in whose log it stands."""
     if text.serious is None:
         raise RuleBroken("not_serious")
     if done not in HANDLED_AS:
@@ -106,7 +142,17 @@ def handled(
     text.handled, text.handled_by, text.handled_at = words, actor.id, at
     if text.state == "new":
         text.state = "read"
-    _record(session, actor, "text:take_care_of", text, at=at, serious=text.serious, done=done, former=former)
+    audit.record(
+        session,
+        actor,
+        "text:take_care_of",
+        f"free_text:{text.id}",
+        at=at,
+        organisation_id=organisation_id or text.municipality_id,
+        serious=text.serious,
+        done=done,
+        former=former,
+    )
 
 
 def unmask(session: Session, actor: Actor, text_id: uuid.UUID, reason: str, *, at: dt.datetime) -> str:
@@ -176,6 +222,14 @@ def _replace(text: str, spans: list[tuple[int, int]], replacement: str) -> str:
     for start, end in reversed(spans):
         text = text[:start] + replacement + text[end:]
     return text
+
+
+def _back(parts: Sequence[tuple[str, int, int, int, int]], position: int, *, is_end: bool) -> int:
+    """Where a position of the former text lies in the new one; inside a changed piece, at its edge."""
+    for name, start, end, new_start, new_end in parts:
+        if start <= position < end or (is_end and start < position <= end):
+            return new_start + position - start if name == "equal" else new_end if is_end else new_start
+    return parts[-1][4] if parts else 0
 
 
 def _mover(spans: list[tuple[int, int]], length: int) -> Callable[[int], int]:

@@ -99,9 +99,10 @@ def accept(
     `within` is the first decision of the step that this one belongs to: they are undone together.
 
     A theme that is not in the codebook needs a name: RuleBroken("theme_needs_name"). The buckets are no
-    themes: RuleBroken("bucket_is_no_theme").
+    themes: RuleBroken("bucket_is_no_theme"). Of a further run that nobody has taken nothing is decided:
+    RuleBroken("take_the_run_first"), here and below.
     """
-    suggestion = load_suggestion(session, actor, suggestion_id)
+    suggestion = _to_decide(session, actor, suggestion_id)
     if suggestion.key in BUCKETS:
         raise RuleBroken("bucket_is_no_theme")
     theme = theme_making.for_suggestion(session, suggestion, name or {})
@@ -130,7 +131,7 @@ def merge(
     reason: str = "",
 ) -> Accepted:
     """Place what was proposed under a theme that exists already."""
-    suggestion = load_suggestion(session, actor, suggestion_id)
+    suggestion = _to_decide(session, actor, suggestion_id)
     theme = theme_making.load_theme(session, actor, theme_id, municipality_id=suggestion.run.municipality_id)
     if suggestion.key == SAYS_NOTHING:
         raise RuleBroken("bucket_is_no_theme")
@@ -167,7 +168,7 @@ def set_aside(
 
     Its texts lie under no theme by it; they can still be placed one by one.
     """
-    suggestion = load_suggestion(session, actor, suggestion_id)
+    suggestion = _to_decide(session, actor, suggestion_id)
     decision = decisions.write(
         session, actor, "set_aside", _about(suggestion), at=at, reason=reason, texts=suggestion.size
     )
@@ -188,7 +189,7 @@ def say_nothing(
 
     Texts that a person has placed under a theme are not touched.
     """
-    suggestion = load_suggestion(session, actor, suggestion_id)
+    suggestion = _to_decide(session, actor, suggestion_id)
     ids = {member.free_text_id for member in suggestion.members} - set(leave_out)
     ids -= decisions.settled(session, None, ids).elsewhere
     about = _about(suggestion)
@@ -215,6 +216,12 @@ def load_suggestion(session: Session, actor: Actor, suggestion_id: int) -> Sugge
     if suggestion is None:
         raise NotFound
     require(actor, Permission.THEME_REVIEW, suggestion.run.municipality_id)
+    return suggestion
+
+
+def _to_decide(session: Session, actor: Actor, suggestion_id: int) -> SuggestedTheme:
+    suggestion = load_suggestion(session, actor, suggestion_id)
+    theming.require_taken(session, suggestion.run)
     return suggestion
 
 

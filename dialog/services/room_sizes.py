@@ -53,7 +53,7 @@ def lines(session: Session, run: ThemingRun, left: Mapping[str, int]) -> list[Th
     counts = {
         row[0]: row[1]
         for row in session.execute(
-            _placed(run.municipality_id)
+            placed(run.municipality_id)
             .where(Response.survey_version_id == run.scope["survey_version_id"])
             .with_only_columns(
                 ThemeAssignment.theme_id,
@@ -81,7 +81,7 @@ def lines(session: Session, run: ThemingRun, left: Mapping[str, int]) -> list[Th
 def groups(session: Session, theme: Theme) -> list[Groups]:
     """A theme's people by place, audience and wave, as far as there is more to say than one number."""
     people = sa.func.count(sa.distinct(FreeText.response_id))
-    here = _placed(theme.municipality_id).where(ThemeAssignment.theme_id == theme.id)
+    here = placed(theme.municipality_id).where(ThemeAssignment.theme_id == theme.id)
     audiences = [
         ({"": row[0]}, row[1])
         for row in session.execute(
@@ -109,7 +109,7 @@ def _places(
         .group_by(Answer.question_id, Answer.choice)
     )
     rows = session.execute(query).all()
-    names = _choices(session, {row[0] for row in rows})
+    names = choice_names(session, {row[0] for row in rows})
     together: dict[str, int] = defaultdict(int)
     for _question, choice, number in rows:
         together[choice or ""] += number
@@ -117,7 +117,7 @@ def _places(
     return [(names.get(choice, {"sv": choice}), number) for choice, number in ordered]
 
 
-def _choices(session: Session, question_ids: Iterable[int]) -> dict[str, Texts]:
+def choice_names(session: Session, question_ids: Iterable[int]) -> dict[str, Texts]:
     """The names of the answers: common ones and the places of every municipality."""
     found: dict[str, Texts] = {}
     query = sa.select(Question.choices, Question.settings).where(Question.id.in_(list(question_ids)))
@@ -144,7 +144,7 @@ def _waves(
     return [(one.title, counts[one.id]) for one in versions]
 
 
-def _placed(municipality_id: int) -> sa.Select[ThemeAssignment]:
+def placed(municipality_id: int) -> sa.Select[ThemeAssignment]:
     return (
         sa.select(ThemeAssignment)
         .join(FreeText, FreeText.id == ThemeAssignment.free_text_id)

@@ -1,9 +1,8 @@
 """The same themes as each side sees them: residents, staff apart, partner organisations, and notes.
 
-Staff of the municipality and of the police answer one survey and are told apart by what they say about their
-work. How many of all staff named a theme is known from other pages, so that a group is shown only where the
-rest of it tells of nobody (`surveys.across`). Who reviews sees whole numbers, as on the page of figures; a
-group under five is met and not counted for anybody. Partner organisations answer by name.
+Staff of both authorities answer one survey and are told apart by what they say of their work. How many of all
+staff named a theme is known from other pages: a group is shown only where the rest tells of nobody
+(`surveys.across`). Reviewers see whole numbers; a group under five is met and not counted for anybody.
 """
 
 from __future__ import annotations
@@ -43,6 +42,7 @@ POLICE = "police"
 """The choice of the staff survey that says that somebody works for the police."""
 NO_ANSWER = frozenset({"prefer_not", "dont_know"})
 SEEING = frozenset({"sees", "together", "met"})
+SILENT = frozenset({"silent"})
 UNHEARD = frozenset({"not_asked", "unread", "too_few"})
 
 
@@ -92,7 +92,7 @@ class Row:
     @property
     def silent(self) -> tuple[str, ...]:
         """The sides that were heard and say nothing of it."""
-        return those(self.cells, frozenset({"silent"}))
+        return those(self.cells, SILENT)
 
 
 @dataclass(frozen=True)
@@ -210,6 +210,10 @@ def _staff(material: _Material) -> dict[str, tuple[Column, Mapping[int, Cell]]]:
     version = material.version("staff")
     if version is None:
         return {side: (material.unheard(side, "staff"), {}) for side in STAFF}
+    return _staff_of(material, version)
+
+
+def _staff_of(material: _Material, version: SurveyVersion) -> dict[str, tuple[Column, Mapping[int, Cell]]]:
     sizes, group_of = _groups(material, version)
     shown_as = merged(sizes, SMALLEST_COUNT)
     people = themes.placed(material.session, material.municipality_id, version.id)
@@ -254,6 +258,19 @@ def _apart(
     return Cell(side, "few") if shown else Cell(side, "together", total)
 
 
+def staff_apart(
+    session: Session, version: SurveyVersion, municipality_id: int, rows: Sequence[ThemeRow]
+) -> dict[int, dict[str, tuple[int, int]]]:
+    """By theme and authority: how many of its staff named it, of how many; only what everybody may see."""
+    found: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+    material = _Material(session, municipality_id, rows, is_whole=False)
+    for side, (column, cells) in _staff_of(material, version).items():
+        for theme_id, cell in cells.items():
+            if cell.state == "sees" and cell.count and column.base:
+                found[theme_id][side] = cell.count, column.base
+    return found
+
+
 def staff_sizes(session: Session, version: SurveyVersion, municipality_id: int) -> Mapping[str, int]:
     """How many of each authority's staff answered. Whole: for services alone."""
     return _groups(_Material(session, municipality_id, (), is_whole=True), version)[0]
@@ -261,10 +278,8 @@ def staff_sizes(session: Session, version: SurveyVersion, municipality_id: int) 
 
 def _groups(material: _Material, version: SurveyVersion) -> tuple[dict[str, int], Mapping[uuid.UUID, str]]:
     """How many answered in each group of staff, and who is in which; who did not say is in a third."""
-    question = _workplace(version)
-    told = (
-        figure_groups.told(material.session, version, material.municipality_id, question) if question else {}
-    )
+    question, here = _workplace(version), material.municipality_id
+    told = figure_groups.told(material.session, version, here, question) if question else {}
     query = sa.select(Response.id).where(*counting.counts_in(version.id, material.municipality_id))
     group_of = {one: _group(told.get(one)) for one in material.session.scalars(query)}
     return dict(Counter(group_of.values())), group_of
@@ -370,7 +385,7 @@ def side_of_note(note: DialogueNote) -> str:
 
 def verdict(cells: Sequence[Cell]) -> str:
     """What the cells of a theme say together."""
-    seeing, silent = those(cells, SEEING), those(cells, frozenset({"silent"}))
+    seeing, silent = those(cells, SEEING), those(cells, SILENT)
     unclear = those(cells, frozenset({"few"}))
     if not silent and not unclear:
         return "agree" if len(seeing) > 1 else "one_asked"

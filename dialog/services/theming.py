@@ -160,6 +160,15 @@ def load(session: Session, actor: Actor, run_id: int) -> ThemingRun:
     return run
 
 
+def require_taken(session: Session, run: ThemingRun) -> None:
+    """Raise RuleBroken("take_the_run_first") for a further run of a survey while it is only a proposal.
+
+    What is decided on piece by piece would neither replay earlier decisions nor be undone in one step.
+    """
+    if run.taken_at is None and theming_memory.earlier_run(session, run, same_survey=True) is not None:
+        raise RuleBroken("take_the_run_first")
+
+
 def line(session: Session, actor: Actor, run_id: int) -> RunLine:
     """One run as the list shows it."""
     run = load(session, actor, run_id)

@@ -18,6 +18,7 @@ from dialog.forms.codebook import (
     LoadCodebook,
     OwnTheme,
     Save,
+    ShareWord,
     Switch,
     TakeAwayWord,
     ThemeTexts,
@@ -26,7 +27,15 @@ from dialog.forms.codebook import (
 from dialog.request import gettext as _
 from dialog.request import reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import codebook_edits, codebook_files, codebook_pages, codebook_trial, codebooks, places
+from dialog.services import (
+    codebook_edits,
+    codebook_files,
+    codebook_pages,
+    codebook_sharing,
+    codebook_trial,
+    codebooks,
+    places,
+)
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Permission, require
 from dialog.services.places import Municipality
@@ -99,6 +108,22 @@ def take_away_word(municipality: str, key: str) -> str | tuple[str, int] | BaseR
     return _change_theme(
         municipality, key, form, done, _act_on_word(form, key, codebook_edits.take_away_word)
     )
+
+
+@blueprint.post("/<municipality>/themes/<key>/words/share")
+def share_word(municipality: str, key: str) -> str | tuple[str, int] | BaseResponse:
+    """Say of a word that it also speaks for other themes, on purpose."""
+    form = ShareWord()
+    done = _("The word speaks for several themes, on purpose. It decides for none of them alone.")
+    return _change_theme(municipality, key, form, done, _act_on_word(form, key, codebook_sharing.share))
+
+
+@blueprint.post("/<municipality>/themes/<key>/words/alone")
+def stop_sharing_word(municipality: str, key: str) -> str | tuple[str, int] | BaseResponse:
+    """Let a shared word decide for this theme again."""
+    form, act = ShareWord(), codebook_sharing.stop_sharing
+    done = _("The word decides for this theme again.")
+    return _change_theme(municipality, key, form, done, _act_on_word(form, key, act))
 
 
 @blueprint.post("/<municipality>/themes/<key>/switch")
@@ -281,7 +306,7 @@ def _place(municipality: str) -> Municipality:
 
 
 def _act_on_word(
-    form: AddWord, key: str, act: Callable[..., object]
+    form: AddWord | ShareWord, key: str, act: Callable[..., object]
 ) -> Callable[[Any, Municipality], object]:
     return lambda session, place: act(
         session,
@@ -290,7 +315,7 @@ def _act_on_word(
         key,
         form.word.data,
         form.language.data,
-        form.strength.data,
+        *([form.strength.data] if isinstance(form, AddWord) else []),
         reason=form.reason.data or "",
         at=clock.now(),
     )

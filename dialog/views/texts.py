@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from dialog import clock
 from dialog.changing import told
 from dialog.forms.base import Form
-from dialog.forms.texts import ConfirmRead, MarkSerious, MaskMore, Rendering, TakenCareOf, Unmask
+from dialog.forms.texts import ConfirmRead, MarkSerious, MaskBack, MaskMore, Rendering, TakenCareOf, Unmask
 from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
 from dialog.review_words import unreadable
@@ -99,6 +99,18 @@ def mask(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
             session, signed_in(), text_id, form.passage.data, at=clock.now(), kind=form.kind.data
         ),
         _("The passage is masked."),
+    )
+
+
+@blueprint.post("/<uuid:text_id>/mask-back")
+def mask_back(text_id: uuid.UUID) -> str | tuple[str, int] | Response:
+    """Take back what was masked by hand."""
+    return _change(
+        text_id,
+        MaskBack(),
+        "back",
+        lambda session: privacy.mask_back(session, signed_in(), text_id, at=clock.now()),
+        _("The text stands as the machine masked it."),
     )
 
 

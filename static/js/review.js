@@ -78,7 +78,7 @@
 
   function act(key) {
     if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
-    else if (/^[0-3axm]$/.test(key)) mark(key);
+    else if (/^[0-4axm]$/.test(key)) mark(key);
     else if (key === "u") return press("[data-undo]");
     else if (key === "?") open();
     else if (key === "/") {
@@ -108,7 +108,20 @@
     box.showModal();
   }
 
+  // Words selected in a text are taken as those to mask; the press must not take the selection away first.
+  document.addEventListener("mousedown", function (event) {
+    if (event.target.closest("[data-take-words]")) event.preventDefault();
+  });
+  function take(button) {
+    var card = button.closest("[data-card]"), chosen = window.getSelection();
+    var words = String(chosen).trim();
+    var field = card.querySelector("input[name^=passage-]");
+    if (words && card.querySelector("blockquote").contains(chosen.anchorNode)) field.value = words;
+    field.focus();
+  }
+
   document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-take-words]")) take(event.target.closest("[data-take-words]"));
     if (event.target.closest("[data-keys-open]")) open();
     if (event.target.closest("[data-keys-close]")) document.getElementById("keys").close();
   });
@@ -149,6 +162,7 @@
     here = -1;
     var link = document.querySelector("[data-keys-open]");
     if (link && window.HTMLDialogElement) link.hidden = false;
+    document.querySelectorAll("[data-take-words]").forEach(function (one) { one.hidden = false; });
     count();
   }
   var at = place();

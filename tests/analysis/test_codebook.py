@@ -89,8 +89,8 @@ def test_faults_of_a_file_are_told_all_at_once() -> None:
     content = '[[theme]]\nkey = "a b"\nseed = 1\n[theme.seeds]\nsv = ["*a*", "fort"]\n'
     assert faults(content) == (
         "Theme 1: key is missing or is not made of letters, digits, - and _.",
-        "Theme 1 (): unknown seed.",
-        "Theme 1 (): '*a*' (sv) is no seed.",
+        "Theme 1: unknown seed.",
+        "Theme 1: '*a*' (sv) is no seed.",
     )
 
 

@@ -64,6 +64,9 @@ def test_numbers_links_plates_and_addresses_are_masked(text: str, masked: str) -
         ("jag pratade med Bo igår", "jag pratade med [namn] igår"),
         ("Ma\u0301ret vuodjá", "[namn] vuodjá"),
         ("Len\u00adnart kör", "[namn] kör"),
+        ("grannen lina spänner en tråd", "grannen [namn] spänner en tråd"),
+        ("Lina kör för fort", "[namn] kör för fort"),
+        ("jag såg Lena Nisson där", "jag såg [namn] där"),
     ],
 )
 def test_names_are_masked_in_three_languages(text: str, masked: str) -> None:
@@ -93,6 +96,9 @@ def test_names_are_masked_in_three_languages(text: str, masked: str) -> None:
         "Polisen och Kommunen svarar inte, inte ICA heller",
         "Boles galgá boahtit Árjeplovvii",
         "Will you come in May",
+        "De spänner en lina över stigen",
+        "Nisson čierru olgun ihkku",
+        "Gullen ránnjá nisson huikime. Nisson huikkui fas",
         "",
         "🤷",
     ],

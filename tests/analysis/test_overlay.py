@@ -106,7 +106,7 @@ key = "speeding"
     assert caught.value.faults == (
         "The file holds unknown colour.",
         "Change 1: key is missing.",
-        "Change 1 (): off must be true or false.",
+        "Change 1: off must be true or false.",
         "Change 2 (speeding): unknown seed.",
         "Change 2 (speeding): '*a*' (sv) is no seed.",
         "Change 2 (speeding): shared_added must be a list of words.",

@@ -17,7 +17,7 @@ from dialog import clock, jobs
 from dialog.database import connect
 from dialog.models import AuditEvent, FreeText, Membership, Notice, User
 from dialog.request import Site
-from dialog.services import desk, notices, privacy, responses
+from dialog.services import desk, notices, own_texts, privacy, responses
 from dialog.services.responses import Sending
 from dialog.settings import Settings
 from surveys.forms import Collected
@@ -101,6 +101,22 @@ def test_a_threat_in_the_evening_is_in_the_morning_notice_of_both_and_says_nothi
     assert "https://dialog.example.se/sv/desk/" in swedish
     sent = "".join(letter.as_string() for letter in box.letters).casefold()
     assert [word for word in ("döda", "gevär", "hot", "threat", "weapon", "serious") if word in sent] == []
+
+
+def test_what_is_serious_in_a_survey_of_the_police_is_told_to_the_police_alone(
+    site: Site, session: Session, cast: Cast, box: Mailbox
+) -> None:
+    version = a_survey(session, cast.police, municipalities=[cast.arjeplog])
+    text = a_text(session, version, cast.arjeplog, THREAT)
+    a_text(session, version, cast.arjeplog, "Pimeää tiellä", language="fi")
+    text_id = text.id
+    session.commit()
+
+    assert notify(site, box, MORNING) == (1, 0)
+    assert box.to == ["petra@example.se"]
+    with site.transaction() as writing:
+        own_texts.handled(writing, cast.petra, text_id, "police", "", at=MORNING)
+    assert notify(site, box, AFTERNOON) == (0, 0)
 
 
 def test_it_comes_once_an_hour_and_again_at_the_next_until_somebody_has_acted(
@@ -274,7 +290,7 @@ def test_only_the_latest_hour_is_kept_since_more_would_tell_when_an_answer_came(
         notify(site, box, moment)
 
     rows = session.scalars(sa.select(Notice).order_by(Notice.municipality_id)).all()
-    assert [(one.due_at, one.state) for one in rows] == [(AFTERNOON, "sent")] * 2
+    assert [(one.due_at, one.state) for one in rows] == [(AFTERNOON, "sent")] * 3
 
 
 def test_two_workers_claim_an_hour_once(on_both: Site) -> None:

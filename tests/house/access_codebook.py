@@ -20,6 +20,10 @@ CODEBOOK: dict[str, Row] = {
     "codebook.take_away_word POST": sends(
         "karin", form={"word": "gielkár*", "language": "sv", "strength": "seeds"}
     ),
+    "codebook.share_word POST": sends("karin", form={"word": "kvickboskoter*", "language": "sv"}, status=422),
+    "codebook.stop_sharing_word POST": sends(
+        "karin", form={"word": "kvickboskoter*", "language": "sv"}, status=404
+    ),
     "codebook.switch POST": sends("karin", form={"is_on": "no"}),
     "codebook.own_theme GET": page("karin"),
     "codebook.own_theme POST": sends("karin", form={"area": "traffic", "labels-sv": "Bussen kommer inte"}),

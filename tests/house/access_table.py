@@ -153,6 +153,7 @@ TEXTS: dict[str, Row] = {
     ),
     "texts.show GET": page("karin"),
     "texts.mask POST": sends("karin", form={"passage": "byn", "kind": "adress"}),
+    "texts.mask_back POST": sends("karin", status=422),
     "texts.withhold POST": sends("karin"),
     "texts.show_again POST": sends("karin", status=409),
     "texts.take_care_of POST": sends(

@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.codebook import read
+from analysis.codebook import check, read
 from dialog.models import AuditEvent, CodebookVersion, FreeText
 from dialog.services import (
     codebook_edits,
     codebook_files,
     codebook_pages,
+    codebook_sharing,
     codebook_trial,
     codebooks,
     placing,
@@ -89,6 +90,37 @@ def test_what_no_text_can_be_searched_for_is_no_seed(
     with pytest.raises(RuleBroken) as caught:
         add(session, cast, word)
     assert caught.value.rule == "not_a_seed"
+
+
+def test_a_word_speaks_for_two_themes_on_purpose_and_decides_for_neither(
+    session: Session, cast: Cast, shared: CodebookVersion
+) -> None:
+    here = cast.arjeplog.id
+    tried = codebook_trial.try_word(session, cast.karin, here, "speeding", "mörkt", "sv")
+    assert [seed for _name, seed in tried.clashing] == ["mörkt"]
+
+    codebook_sharing.share(session, cast.karin, here, "speeding", "Mörkt", "sv", at=NOW)
+
+    book = codebooks.in_use(session, here)
+    both = {one.key: one.shared for one in book.themes if "mörkt" in one.seeds.get("sv", ())}
+    assert both == {"speeding": ("mörkt",), "lighting": ("mörkt",)}
+    assert [fault for fault in check(book) if "also fires" in fault] == []
+
+    codebook_sharing.stop_sharing(session, cast.karin, here, "lighting", "mörkt", "sv", at=NOW)
+    theme = codebooks.in_use(session, here).theme("lighting")
+    assert theme is not None
+    assert theme.shared == ()
+    with pytest.raises(NotFound):
+        codebook_sharing.stop_sharing(session, cast.karin, here, "lighting", "mörkt", "sv", at=NOW)
+
+
+def test_a_word_that_no_other_theme_has_is_not_shared(
+    session: Session, cast: Cast, shared: CodebookVersion
+) -> None:
+    with pytest.raises(RuleBroken, match="word_not_shared"):
+        codebook_sharing.share(session, cast.karin, cast.arjeplog.id, "speeding", "kvickbo", "sv", at=NOW)
+    with pytest.raises(NotAllowed):
+        codebook_sharing.share(session, cast.petra, cast.arjeplog.id, "speeding", "mörkt", "sv", at=NOW)
 
 
 def test_a_word_that_is_there_is_said_to_be(session: Session, cast: Cast, shared: CodebookVersion) -> None:

@@ -30,6 +30,11 @@ def test_nobody_but_the_municipality_reads_what_people_wrote() -> None:
     assert who(P.TEXT_UNMASK) == {"coordinator"}
 
 
+def test_the_police_see_what_is_serious_in_what_they_asked_themselves_and_no_other_text() -> None:
+    assert who(P.TEXT_PROTECT_OWN) == {"police_officer"}
+    assert POLICY["police_officer"] & {P.TEXT_READ_MASKED, P.TEXT_PROTECT, P.TEXT_UNMASK} == set()
+
+
 def test_the_police_publish_promises_and_nobody_else_does() -> None:
     assert who(P.PROMISE_PUBLISH) == {"police_officer", "police_leader"}
 

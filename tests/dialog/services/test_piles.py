@@ -70,6 +70,36 @@ def test_the_alternatives_are_the_runner_up_and_what_its_neighbours_nearly_were(
     assert "key:speeding" in dict(page_of(session, cast, made.run_id, "speeding").targets)
 
 
+def test_words_of_a_text_are_masked_with_the_page_and_it_counts_as_read(
+    session: Session, cast: Cast, version: SurveyVersion
+) -> None:
+    run = a_run(session, cast.arjeplog, cast.karin, version)
+    row = a_text(session, version, cast.arjeplog, "Röda huset kör fort")
+    chosen = a_suggestion(session, run, [row], key="speeding")
+
+    with pytest.raises(RuleBroken, match="passage_not_found"):
+        confirming.confirm(
+            session, cast.karin, run.id, [Mark(row.id, passage="gula huset")], at=NOW, suggestion_id=chosen.id
+        )
+    marks = [Mark(row.id, passage="röda huset")]
+    confirming.confirm(session, cast.karin, run.id, marks, at=NOW, suggestion_id=chosen.id)
+
+    assert (row.masked, row.state) == ("[namn] kör fort", "read")
+
+
+def test_where_nothing_is_nearer_the_largest_themes_stand_beside_for_one_tap(
+    session: Session, cast: Cast, version: SurveyVersion
+) -> None:
+    run = a_run(session, cast.arjeplog, cast.karin, version)
+    for key, number in (("speeding", 1), ("lighting", 2), ("snowmobiles", 3)):
+        rows = [a_text(session, version, cast.arjeplog, f"{key} {n}") for n in range(number)]
+        a_suggestion(session, run, rows, key=key)
+
+    (card,) = page_of(session, cast, run.id, "speeding").cards
+
+    assert [value for value, _name in card.alternatives] == ["key:snowmobiles", "key:lighting"]
+
+
 def test_confirming_places_what_is_proposed_moves_what_is_marked_and_notes_all_as_read(
     session: Session, cast: Cast, version: SurveyVersion
 ) -> None:

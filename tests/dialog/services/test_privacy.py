@@ -194,6 +194,31 @@ def test_masking_more_follows_into_words_terms_quotes_and_positions(session: Ses
     assert (suggestion.terms, suggestion.label) == ({"sv": ["skoter"]}, {"sv": "skoter"})
 
 
+def test_what_was_masked_by_hand_is_taken_back_and_what_the_machine_masked_stays(
+    session: Session, cast: Cast
+) -> None:
+    words = "Ring 070-123 45 67. Röda huset kör skoter. Skotern väcker oss."
+    text = a_text(session, a_survey(session, cast.arjeplog), cast.arjeplog, words)
+    before = text.masked
+    a_theme(session, cast.arjeplog, cast.karin, [text])
+    assignment = session.scalars(sa.select(ThemeAssignment)).one()
+    assignment.start, assignment.end = before.index("Skotern"), len(before)
+    privacy.mask_more(session, cast.karin, text.id, "Röda huset", at=NOW, kind="adress")
+    with pytest.raises(NotAllowed):
+        privacy.mask_back(session, cast.petra, text.id, at=NOW)
+
+    privacy.mask_back(session, cast.karin, text.id, at=NOW)
+
+    assert text.masked == before == "Ring [telefon]. Röda huset kör skoter. Skotern väcker oss."
+    assert text.masked[assignment.start : assignment.end] == "Skotern väcker oss."
+    assert (last_line(session).action, last_line(session).details) == ("text:mask_back", {})
+    with pytest.raises(RuleBroken, match="nothing_masked_by_hand"):
+        privacy.mask_back(session, cast.karin, text.id, at=NOW)
+    text.original = None
+    with pytest.raises(RuleBroken, match="original_gone"):
+        privacy.mask_back(session, cast.karin, text.id, at=NOW)
+
+
 @pytest.mark.parametrize(
     ("passage", "rule"),
     [("x", "passage_too_short"), ("--", "passage_too_short"), ("saknas", "passage_not_found")],

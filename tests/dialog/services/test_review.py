@@ -35,6 +35,7 @@ class Room:
 
     def suggest(self, rows: list[FreeText], **more: Any) -> SuggestedTheme:
         run = a_run(self._session, self._cast.arjeplog, self._cast.karin, self.version)
+        run.taken_by, run.taken_at = self._cast.karin.id, NOW
         return a_suggestion(self._session, run, rows, **more)
 
 

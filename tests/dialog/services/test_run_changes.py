@@ -20,7 +20,16 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.request import Site
-from dialog.services import codebook_edits, placing, review, run_changes, run_comparison, theme_edits, theming
+from dialog.services import (
+    codebook_edits,
+    confirming,
+    placing,
+    review,
+    run_changes,
+    run_comparison,
+    theme_edits,
+    theming,
+)
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from tests.builders import a_codebook, a_run, a_suggestion, a_survey, a_text
 from tests.people import NOW, Cast
@@ -155,6 +164,36 @@ def test_taking_places_the_new_texts_and_undoing_leaves_all_as_it_was(survey: Su
     assert (len(under(survey.session, "snowmobiles")), under(survey.session, "speeding")) == (4, set())
     assert survey.session.get_one(ThemingRun, run.id).taken_at is None
     assert survey.take(run).placed == done.placed
+
+
+@pytest.mark.parametrize("action", ["accept", "merge", "set_aside", "not_an_answer"])
+def test_nothing_in_a_further_run_is_decided_piece_by_piece_before_it_is_taken(
+    survey: Survey, action: str
+) -> None:
+    survey.accept(survey.group(), "snowmobiles", "lighting")
+    survey.answer(["snowmobiles"] * 3 + ["speeding"] * 4)
+    run = survey.group()
+    session, karin = survey.session, survey.cast.karin
+    chosen = next(one for one in run.suggestions if one.key == "speeding")
+    theme_id = session.scalars(sa.select(Theme.id).where(Theme.key == "lighting")).one()
+
+    def decide() -> object:
+        return review.decide(session, karin, chosen.id, action, theme_id=theme_id, at=NOW)
+
+    for act in (
+        decide,
+        lambda: review.accept_all(session, karin, run.id, [chosen.id], at=NOW),
+        lambda: confirming.confirm(
+            session, karin, run.id, [confirming.Mark(one.free_text_id) for one in chosen.members], at=NOW
+        ),
+    ):
+        with pytest.raises(RuleBroken) as caught:
+            act()
+        assert caught.value.rule == "take_the_run_first"
+    assert under(session, "speeding") == set()
+
+    survey.take(run)
+    decide()
 
 
 def test_nothing_is_taken_of_what_nobody_took(survey: Survey) -> None:

@@ -167,6 +167,29 @@ def test_police_and_municipality_are_told_apart_by_what_they_say_of_their_work(
     assert row(beside, "drugs").verdict == "agree"
 
 
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ((6, 7), [("municipality", 7.0, 14.0), ("police_area", 6.0, 12.0)]),
+        ((3, 8), [("", 11.0, 26.0)]),
+        ((0, 8), [("", 8.0, 26.0)]),
+    ],
+)
+def test_a_picture_is_assembled_with_each_authoritys_staff_apart_as_far_as_they_may_be_shown(
+    session: Session, cast: Cast, named: tuple[int, int], expected: list[tuple[str, float, float]]
+) -> None:
+    version = a_reviewed_survey(session, cast)
+    staff(session, cast, 12, 14, {"drugs": named})
+
+    drugs = section(a_draft(session, cast, version), "drugs")
+
+    own = [one for one in drugs.evidence if one.kind == "staff"]
+    kinds = [one.origin.organisation.kind if one.origin and one.origin.organisation else "" for one in own]
+    assert list(zip(kinds, [one.value for one in own], [one.base for one in own], strict=True)) == expected
+    views = next(one["value"] for one in drugs.ranked_because["criteria"] if one["name"] == "views")
+    assert len(views) == 1 + len(expected)
+
+
 def test_a_small_group_is_hidden_together_with_what_would_tell_it(session: Session, cast: Cast) -> None:
     """All staff together are shown elsewhere: the municipality's number would give the police's three."""
     a_reviewed_survey(session, cast)

@@ -7,6 +7,8 @@ import io
 import pytest
 from sqlalchemy.orm import Session
 
+from analysis.faults import SENTENCES
+from dialog.codebook_words import FAULTS
 from dialog.models import FreeText
 from dialog.services import codebooks
 from tests.builders import a_codebook, a_run, a_suggestion, a_survey, a_text
@@ -132,10 +134,48 @@ def test_a_file_goes_out_and_in_and_its_faults_are_listed(
 
     page = client.get(f"{HOME}/upload")
     bad = client.send(page, {"file": (io.BytesIO(b"[[theme]]\nkey = 1\n"), "book.toml")}, status=422)
-    assert "Theme 1: key is missing or is not made of letters, digits, - and _." in bad.text
+    assert (
+        "Theme number 1 in the file: “key” is missing, or holds other signs than a–z, digits, - and _."
+    ) in bad.text
     done = client.follow(client.send(bad, {"file": (io.BytesIO(toml.encode()), "book.toml")}))
     assert "The file is read" in done.html
     assert "becksvart yours" in client.get(LIGHTING).text
+
+
+def test_a_word_of_two_themes_is_shared_on_purpose_and_taken_back(
+    client: PageClient, texts: list[FreeText], cast: Cast
+) -> None:
+    page = client.sign_in(cast.karin).get(f"{HOME}/try?theme=speeding&word=mörkt&code=sv")
+    assert "Another theme has the same word" in page.text
+
+    done = client.follow(client.send(page, {}, action=f"{HOME}/themes/speeding/words/share"))
+
+    assert "It decides for none of them alone" in done.html
+    again = client.get(LIGHTING)
+    assert "Words that also speak for other themes" in again.text
+    alone = client.follow(client.send(again, {}, action=f"{LIGHTING}/words/alone"))
+    assert "The word decides for this theme again." in alone.html
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"version = 'a'\n[[theme\n", "felet finns på rad 2, vid tecken 8."),
+        (b"[[theme]]\nkey = 'dark'\nshared = 'x'\n", "Tema nummer 1 i filen (dark): ”shared” måste vara en"),
+        (b"base = ''\n[[change]]\nkey = 'dark'\noff = 1\n", "Ändring nummer 1 i filen (dark): ”off” måste"),
+        (b"[[theme]]\nkey = 'dark'\narea = 'x'\n", "Temat dark hör till området ”x”, som inte finns."),
+    ],
+)
+def test_the_faults_of_a_file_are_told_in_the_readers_language_by_their_place(
+    client: PageClient, texts: list[FreeText], cast: Cast, content: bytes, said: str
+) -> None:
+    page = client.sign_in(cast.karin).get("/sv/desk/codebook/arjeplog/upload")
+    bad = client.send(page, {"file": (io.BytesIO(content), "book.toml")}, status=422)
+    assert said in bad.text
+
+
+def test_every_fault_of_a_file_has_its_sentence() -> None:
+    assert {*FAULTS, "not_toml"} == set(SENTENCES)
 
 
 def test_the_shared_codebook_is_used_as_it_is(client: PageClient, texts: list[FreeText], cast: Cast) -> None:

@@ -100,3 +100,25 @@ def test_the_decisions_open_in_a_spreadsheet(
     answer = client.browser.post(address, data={"csrf_token": page.field("csrf_token"), "form": "xlsx"})
     assert answer.get_data()[:2] == b"PK"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="decisions-arjeplog.xlsx"'
+
+
+def test_a_proposed_run_leads_to_what_it_changes_wherever_it_could_be_decided_on(
+    client: PageClient, session: Session, runs: tuple[ThemingRun, list[FreeText]], cast: Cast
+) -> None:
+    run, _texts = runs
+    chosen = run.suggestions[0].id
+    session.commit()
+    client.sign_in(cast.karin)
+    here = f"runs/{run.id}"
+    session.commit()
+    for address in (here, f"{here}/read/{chosen}", f"suggestions/{chosen}"):
+        page = client.get(f"/en/desk/themes/{address}")
+        assert "Nothing in it can be decided on before somebody takes it." in page.text
+        assert "Confirm these" not in page.text
+        assert "Accept the theme" not in page.text
+    wrong = client.post(
+        f"/en/desk/themes/suggestions/{chosen}",
+        {"csrf_token": page.field("csrf_token"), "action": "accept"},
+        status=422,
+    )
+    assert "nobody has taken it, so nothing in it can be decided on" in wrong.text

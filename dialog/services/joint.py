@@ -273,7 +273,11 @@ def _copy(one: Evidence, local: Concern) -> Evidence:
         mark=one.mark,
         source=dict(one.source),
         origin=EvidenceOrigin(
-            organisation_id=local.picture.municipality_id,
+            organisation_id=(
+                one.origin.organisation_id
+                if one.origin and one.side == "police"
+                else local.picture.municipality_id
+            ),
             note_id=one.origin.note_id if one.origin else None,
             partner_id=one.origin.partner_id if one.origin else None,
         ),

@@ -154,6 +154,17 @@ def _parts(session: Session, section: pictures.Section) -> tuple[Part, ...]:
     found = []
     for local in local_concerns(session, section.concern):
         place = session.get_one(Organisation, local.picture.municipality_id)
-        own = tuple(one for one in section.evidence if one.origin and one.origin.organisation_id == place.id)
+        own = tuple(one for one in section.evidence if _is_of(one, place, local))
         found.append(Part(place, local, own))
     return tuple(found)
+
+
+def _is_of(one: Evidence, place: Organisation, local: Concern) -> bool:
+    """Whether a piece was taken from this local concern; what names the police is known by what it says."""
+    if one.side != "police":
+        return one.origin is not None and one.origin.organisation_id == place.id
+    said = (one.theme_id, one.label, one.note, one.value)
+    return any(
+        each.side == "police" and (each.theme_id, each.label, each.note, each.value) == said
+        for each in local.evidence
+    )

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from dialog.models import Concern, Evidence, Paragraph, SituationPicture, Theme
+from dialog.models import Concern, Evidence, EvidenceOrigin, Paragraph, SituationPicture, Theme
 from dialog.services import approvals, joint, joint_pages, pictures, situation
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from tests.people import NOW, Cast
@@ -25,6 +25,7 @@ def a_local_picture(
     *,
     number: int = 1,
     is_public: bool = True,
+    staff_of: int | None = None,
 ) -> SituationPicture:
     """An agreed picture of one municipality: theme key -> the count that can be shown, None for hidden."""
     place = getattr(cast, municipality)
@@ -41,6 +42,15 @@ def a_local_picture(
         ],
     )
     add(session, picture)
+    if staff_of is not None:
+        said = Evidence(
+            kind="staff",
+            label=texts("Yttre tjänst"),
+            note=texts("Mest på fredagar."),
+            source=texts("Polisen"),
+            origin=EvidenceOrigin(organisation_id=staff_of),
+        )
+        picture.concerns[0].evidence.append(said)
     session.flush()
     picture.status, picture.agreed_at = "agreed", NOW
     session.commit()
@@ -252,3 +262,19 @@ def test_a_new_local_picture_changes_no_agreed_joint_one(session: Session, cast:
     a_local_picture(session, cast, "arjeplog", {"lighting": 30}, number=2)
     session.expire_all()
     assert pictures.wording(picture, "sv").content() == before
+
+
+def test_what_the_police_staff_say_stays_theirs_beside_its_municipality(session: Session, cast: Cast) -> None:
+    both(session, cast)
+    local = pictures.agreed(session, cast.arvidsjaur.id)
+    assert local is not None
+    local.status = "superseded"
+    session.flush()
+    a_local_picture(session, cast, "arvidsjaur", {"snowmobiles": 7}, number=2, staff_of=cast.police.id)
+    made = joint.assemble(session, cast.karin, cast.agreement.id, "2027", at=NOW)
+    session.commit()
+    (common, *_rest) = joint_pages.show(session, cast.karin, made.id).sections
+    assert [(part.municipality.key, [one.side for one in part.evidence]) for part in common.parts] == [
+        ("arjeplog", ["residents"]),
+        ("arvidsjaur", ["residents", "police"]),
+    ]

@@ -62,6 +62,7 @@ NO_PAGE = frozenset(
         *("documents.document", "documents.figure", "documents.data", "documents.minutes"),
         *("picture_files.document", "picture_files.figure", "picture_files.summary_file"),
         *("picture_files.data", "picture_files.joint_document", "picture_files.joint_data"),
+        "room_table.data",
     }
 )
 """Where links lead that are files, not pages."""

@@ -20,6 +20,7 @@ from dialog.models import (
     FreeText,
     Goal,
     Membership,
+    Organisation,
     PromiseVersion,
     Proposal,
     SituationPicture,
@@ -77,6 +78,8 @@ class Extra:
 EXTRAS = (
     Extra("picture.version", "nobody", "/sv/picture/arjeplog/1"),
     Extra("picture.joint_version", "nobody", "/sv/picture/area/pite-alvdal/1"),
+    Extra("picture.changes", "nobody", "/sv/picture/arjeplog/1/changes"),
+    Extra("picture.joint_changes", "nobody", "/sv/picture/area/pite-alvdal/1/changes"),
     Extra("picture_files.summary", "nobody", "/sv/picture/arjeplog/summary"),
     Extra("error: not found", "nobody", "/sv/nothing/here", 404),
     Extra("account.sign_in", "nobody", "/sv/account/sign-in"),
@@ -230,6 +233,7 @@ def prepare(site: Site) -> None:
         _plant(session, actor, place, today)
         _figures(session, actor, at)
         _reader(session, actor, place, at)
+        _asked_by_police(session, actor, place, at)
         agreement = session.scalars(sa.select(Agreement)).one()
         words = GoalWords({"sv": "Färre skotrar i byn"}, "händelser", "antal", "lower", municipality_id=place)
         plan.add_goal(session, actor, agreement.id, words, at=at)
@@ -249,6 +253,28 @@ def prepare(site: Site) -> None:
             _whole(session, actor, draft, at)
             call = Call(today, "Kommunhuset", [Person("Stina Lind", "Skolan")], meetings.AGENDA)
             meetings.plan(session, actor, draft.id, "steering_group", call, at=at)
+
+
+def _asked_by_police(session: Session, actor: Actor, place: int, at: dt.datetime) -> None:
+    """A form that the police ask themselves, with something serious in it."""
+    made = surveys.load(
+        session,
+        actor,
+        library()["feedback"],
+        slug="polisens",
+        asked_by_id=place,
+        municipality_ids=[place],
+        at=at,
+    )
+    today = clock.day_of(at)
+    surveys.publish(session, actor, made.id, opens_on=today, closes_on=None, at=at)
+    made.survey.asked_by_id = session.scalars(
+        sa.select(Organisation.id).where(Organisation.kind == "police_area")
+    ).one()
+    key = next(question.key for question in made.questions if question.kind == "long_text")
+    collected = Collected((), {key: "Min granne slår sina barn varje kväll."})
+    sending = Sending(made.id, place, "sv", secrets.token_urlsafe(16), collected)
+    responses.receive(session, sending, on=today)
 
 
 def _reader(session: Session, actor: Actor, place: int, at: dt.datetime) -> None:

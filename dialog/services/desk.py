@@ -97,7 +97,8 @@ def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, .
 def chain(actor: Actor, due: tuple[Due, ...]) -> tuple[Step, ...]:
     """The steps that the actor may see, each with how much awaits there."""
     return tuple(
-        Step(key, endpoint, sum(one.count for one in due if one.step == key))
+        # A picture with twelve problems to give a view of is one thing to do, not twelve.
+        Step(key, endpoint, sum(1 if key == "picture" else one.count for one in due if one.step == key))
         for key, endpoint, permission in STEPS
         if may(actor, permission)
     )

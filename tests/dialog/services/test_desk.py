@@ -227,3 +227,14 @@ def test_few_answers_are_counted_only_for_those_who_may_read_them(session: Sessi
 
     assert answers == [22, None]
     assert [one.answers for one in chain_status.of_municipalities(session, world.cast.nils)] == [0]
+
+
+def test_a_picture_with_many_problems_is_one_thing_to_do_and_texts_are_counted(cast: Cast) -> None:
+    found = (
+        Due("views_to_give", "picture", "party_views.give", count=12),
+        Due("new_texts", "answers", "texts.index", count=3),
+    )
+
+    waiting = {step.key: step.waiting for step in desk.chain(cast.karin, found)}
+
+    assert (waiting["picture"], waiting["answers"]) == (1, 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from sqlalchemy.orm import Session
 
@@ -202,3 +203,21 @@ def test_a_picture_agreed_late_in_the_evening_says_the_swedish_day_everywhere(
     assert " 2 december 2026" in spoken(client.get("/sv/picture/arjeplog"))
     for address in ("/sv/desk/pictures", f"/sv/desk/pictures/{picture.id}"):
         assert " 2 december 2026" in spoken(client.sign_in(cast.karin).get(address))
+
+
+def test_what_changed_holds_no_number_that_neither_picture_shows(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    first = a_reviewed_survey(session, cast, {"drugs": 12, "lighting": 6, "snowmobiles": 15, "loose_dogs": 2})
+    an_agreed_picture(session, cast, first)
+    later = {"drugs": 9, "lighting": 3, "snowmobiles": 21, "loose_dogs": 1}
+    second = a_reviewed_survey(session, cast, later, people=41, slug="safety-later")
+    an_agreed_picture(session, cast, second)
+
+    numbers = [
+        set(re.findall(r"\d+", spoken(client.get(f"/sv/picture/arjeplog/{page}"))))
+        for page in ("1", "2", "2/changes")
+    ]
+
+    assert {"9", "12", "21"} <= numbers[2]
+    assert numbers[2] - numbers[0] - numbers[1] == set()

@@ -10,7 +10,7 @@ from dialog.models import Decision, ResultPublication, ReviewDecision
 from dialog.services import approvals, chain_status, desk
 from dialog.services.due import Due
 from dialog.services.permissions import Actor
-from tests.people import NOW
+from tests.people import NOW, Cast
 from tests.world import World
 
 

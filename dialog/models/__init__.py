@@ -8,10 +8,31 @@ from dialog.models.job import Job
 from dialog.models.joint import Baseline, ConcernReach, JointPart, JointSource
 from dialog.models.meeting import Attendance, Meeting, MeetingPoint, PartyView, PriorityDecision
 from dialog.models.note import DialogueNote, EvidenceOrigin, NoteTheme, PartnerOrganisation
-from dialog.models.people import Membership, OneTimeLink, SignInAttempt, SignInSession, User
-from dialog.models.places import Agreement, AgreementParty, Area, Decision, FocusArea, Organisation
+from dialog.models.people import Membership, OneTimeLink, Reminder, SignInAttempt, SignInSession, User
+from dialog.models.places import (
+    Agreement,
+    AgreementParty,
+    AgreementSignature,
+    Area,
+    Decision,
+    FocusArea,
+    Organisation,
+    PostHolder,
+)
 from dialog.models.plan import Action, ActionCount, Goal, Measurement
-from dialog.models.promise import FollowUp, LineGround, Promise, PromiseLine, PromiseVersion
+from dialog.models.promise import (
+    DraftConsent,
+    FollowUp,
+    FollowUpRemark,
+    LineGround,
+    OutsideCopy,
+    OutsidePlace,
+    Promise,
+    PromiseLine,
+    PromiseVersion,
+    TextCorrection,
+)
+from dialog.models.report import RenewalDecision, Report, StoredFile
 from dialog.models.response import (
     Answer,
     FreeText,
@@ -65,18 +86,19 @@ from dialog.models.theme import (
 )
 
 __all__ = [
-    "Action", "ActionCount", "AddedLanguage", "Agreement", "AgreementParty", "Answer", "Approval",
-    "Area", "Attendance", "AuditEvent", "AuditHead", "Baseline", "CalendarEvent", "Cause",
-    "CauseEvidence", "Codebook", "CodebookVersion", "Concern", "ConcernReach", "ConcernTheme",
-    "Consultation", "Decision", "DialogueNote", "DraftStep", "Evidence", "EvidenceOrigin", "FocusArea",
-    "FollowUp", "FreeText", "Goal", "InterfaceText", "Job", "JointPart", "JointSource", "LineGround",
-    "Measurement", "Meeting", "MeetingPoint", "Membership", "NotTakenUp", "NoteTheme", "Notice",
-    "OneTimeLink", "Organisation", "Paragraph", "ParagraphEvidence", "PartnerOrganisation", "PartyView",
+    "Action", "ActionCount", "AddedLanguage", "Agreement", "AgreementParty", "AgreementSignature",
+    "Answer", "Approval", "Area", "Attendance", "AuditEvent", "AuditHead", "Baseline", "CalendarEvent",
+    "Cause", "CauseEvidence", "Codebook", "CodebookVersion", "Concern", "ConcernReach", "ConcernTheme",
+    "Consultation", "Decision", "DialogueNote", "DraftConsent", "DraftStep", "Evidence",
+    "EvidenceOrigin", "FocusArea", "FollowUp", "FollowUpRemark", "FreeText", "Goal", "InterfaceText",
+    "Job", "JointPart", "JointSource", "LineGround", "Measurement", "Meeting", "MeetingPoint",
+    "Membership", "NotTakenUp", "NoteTheme", "Notice", "OneTimeLink", "Organisation", "OutsideCopy",
+    "OutsidePlace", "Paragraph", "ParagraphEvidence", "PartnerOrganisation", "PartyView", "PostHolder",
     "PriorityDecision", "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question",
-    "QuestionSound", "Quote", "Response", "ResponseSetAside", "ResultPublication", "ReviewDecision",
-    "SignInAttempt", "SignInSession", "SimilarArea", "SituationPicture", "StatisticsBreak",
-    "StatisticsMapping", "StatisticsSource", "StatisticsUpload", "StatisticsValue", "SubmissionKey",
-    "SuggestedMember", "SuggestedTheme", "Survey", "SurveyMunicipality", "SurveyVersion",
-    "TextHandover", "TextState", "Theme", "ThemeAssignment", "ThemeFocusArea", "ThemeModel",
-    "ThemingRun", "User",
+    "QuestionSound", "Quote", "Reminder", "RenewalDecision", "Report", "Response", "ResponseSetAside",
+    "ResultPublication", "ReviewDecision", "SignInAttempt", "SignInSession", "SimilarArea",
+    "SituationPicture", "StatisticsBreak", "StatisticsMapping", "StatisticsSource", "StatisticsUpload",
+    "StatisticsValue", "StoredFile", "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey",
+    "SurveyMunicipality", "SurveyVersion", "TextCorrection", "TextHandover", "TextState", "Theme",
+    "ThemeAssignment", "ThemeFocusArea", "ThemeModel", "ThemingRun", "User",
 ]  # fmt: skip

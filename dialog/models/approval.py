@@ -51,5 +51,11 @@ class Approval(AppendOnly, Base):
     decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"))
     given_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     given_at: Mapped[dt.datetime]
+    means: Mapped[str] = mapped_column(sa.String(20), default="system", server_default="system")
+    """system, or signed_print: then `given_by` recorded what the person named here signed on paper."""
+    signed_name: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    signed_role: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    signed_on: Mapped[dt.date | None]
+    scan_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id"))
     proposal: Mapped[Proposal] = relationship(back_populates="approvals")
     organisation: Mapped[Organisation] = relationship()

@@ -36,6 +36,8 @@ class User(Base):
     reads: Mapped[list[Any]] = mapped_column(default=lambda: ["sv", "en"], server_default='["sv", "en"]')
     """Languages that the person can read; texts in others stand first on the desk until they are read."""
     is_active: Mapped[bool] = mapped_column(default=True)
+    wants_reminder: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """One content-free e-mail a week, when something waits."""
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", order_by="Membership.id")
 
 
@@ -53,6 +55,8 @@ class Membership(Base):
     reads_language: Mapped[str | None] = mapped_column(sa.String(8))
     from_on: Mapped[dt.date]
     to_on: Mapped[dt.date | None]
+    is_substitute: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Stands in: what awaits the role comes to this person on the days when nobody holds it."""
     user: Mapped[User] = relationship(back_populates="memberships")
 
 
@@ -87,3 +91,11 @@ class SignInAttempt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
     at: Mapped[dt.datetime]
+
+
+class Reminder(Base):
+    """That a person had the week's reminder: at most one an ISO week. Only the latest row is kept."""
+
+    __tablename__ = "reminder"
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), primary_key=True)
+    week: Mapped[str] = mapped_column(sa.String(8))

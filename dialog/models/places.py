@@ -58,6 +58,16 @@ class Agreement(Base):
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
     steering_group: Mapped[dict[str, Any] | None]
+    sections: Mapped[dict[str, Any] | None]
+    """What part 1 says under each of its headings: {section: {language: text}}."""
+    documents: Mapped[list[Any] | None]
+    """What the agreement rests on: [{"title": …, "reference": …}]."""
+    succeeds_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agreement.id"))
+    """The agreement that this one was renewed from."""
+    preview_days: Mapped[int] = mapped_column(default=5, server_default="5")
+    """Working days that the other party sees a follow-up before everybody does."""
+    comment_days: Mapped[int] = mapped_column(default=21, server_default="21")
+    """Days that residents can comment on a public draft."""
     """What the body that decides on priorities and plan is called."""
     picture_months: Mapped[int] = mapped_column(default=24, server_default="24")
     """How often the situation picture is renewed: at least every second year (2023:196)."""
@@ -100,3 +110,29 @@ class Decision(Base):
     agreement_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agreement.id"))
     new_end_on: Mapped[dt.date | None]
     """Set when the decision prolongs the agreement."""
+
+
+class AgreementSignature(Base):
+    """Who signed part 1 for a party, with the title that the person had, and when."""
+
+    __tablename__ = "agreement_signature"
+    __table_args__ = (sa.UniqueConstraint("agreement_id", "organisation_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agreement_id: Mapped[int] = mapped_column(sa.ForeignKey("agreement.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    name: Mapped[str] = mapped_column(sa.String(120))
+    title: Mapped[str] = mapped_column(sa.String(120))
+    signed_on: Mapped[dt.date]
+
+
+class PostHolder(Base):
+    """Who holds a function that owns actions ("kommunpolis"), or stands in for it, with dates."""
+
+    __tablename__ = "post_holder"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    function: Mapped[str] = mapped_column(sa.String(120))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
+    is_substitute: Mapped[bool] = mapped_column(default=False)
+    from_on: Mapped[dt.date]
+    to_on: Mapped[dt.date | None]

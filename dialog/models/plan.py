@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -28,6 +29,10 @@ class Goal(Base):
     better: Mapped[str] = mapped_column(sa.String(10))
     target_value: Mapped[float | None]
     target_on: Mapped[dt.date | None]
+    ended_because: Mapped[dict[str, Any] | None]
+    """Why the goal is no longer worked towards; one that goes on says nothing."""
+    carried_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("goal.id"))
+    """The goal of the former agreement that it goes on from."""
     measurements: Mapped[list[Measurement]] = relationship(order_by="Measurement.on")
 
 
@@ -62,6 +67,15 @@ class Action(Base):
     from_on: Mapped[dt.date]
     to_on: Mapped[dt.date]
     status: Mapped[str] = mapped_column(sa.String(20), default="planned")
+    kind: Mapped[str] = mapped_column(sa.String(20), default="activity", server_default="activity")
+    """activity, or communication: something that is told, of the communication plan."""
+    audience: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    channel: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    languages: Mapped[list[Any] | None]
+    message: Mapped[dict[str, Any] | None]
+    """What is to be told, of a communication."""
+    ended_because: Mapped[dict[str, Any] | None]
+    carried_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("action.id"))
     owner: Mapped[Organisation] = relationship(foreign_keys=[owner_id])
     counts: Mapped[list[ActionCount]] = relationship(order_by="ActionCount.id")
 

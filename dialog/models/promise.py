@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dialog.database import AppendOnly, Base
+from dialog.models.cause import Cause
 from dialog.models.places import Organisation
-from dialog.models.plan import Action
+from dialog.models.plan import Action, Goal
 from dialog.models.situation import Concern, Evidence
 
 
@@ -59,6 +61,18 @@ class PromiseVersion(Base):
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date]
     reason_for_change: Mapped[dict[str, str]]
+    period_words: Mapped[str | None] = mapped_column(sa.String(120))
+    """The period of an old promise as its source says it, where exact days are not known; may be empty."""
+    source: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    """Where an old promise stood: minutes, a newspaper, an address."""
+    quality: Mapped[dict[str, Any] | None]
+    """Answers and reasons of the quality check: {question: {"answer": …, "because": …}}."""
+    comments_from: Mapped[dt.date | None]
+    comments_to: Mapped[dt.date | None]
+    """The comment period of the public draft, both days included."""
+    comment_survey_id: Mapped[int | None] = mapped_column(sa.ForeignKey("survey.id"))
+    comments_answer: Mapped[dict[str, Any] | None]
+    """What the comments changed, and what they did not, for those who wrote them."""
     followed_up_by: Mapped[str] = mapped_column(sa.String(200), default="")
     content_hash: Mapped[str | None] = mapped_column(sa.String(64))
     published_at: Mapped[dt.datetime | None]
@@ -83,14 +97,23 @@ class PromiseLine(Base):
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("promise_version.id"), index=True)
     key: Mapped[str] = mapped_column(sa.String(60))
     position: Mapped[int]
-    party_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    """Who promised it; unknown only in a promise from before the system."""
     text: Mapped[dict[str, str]]
+    place: Mapped[dict[str, Any] | None]
+    """Where: a part of town, a road, the whole municipality."""
+    cause_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cause.id"))
+    """The cause that the line goes at."""
+    goal_id: Mapped[int | None] = mapped_column(sa.ForeignKey("goal.id"))
+    """The goal that the line serves."""
     action_id: Mapped[int | None] = mapped_column(sa.ForeignKey("action.id"))
     origin: Mapped[str] = mapped_column(sa.String(20), default="written")
     """`suggested` until a person has edited or accepted it: what a machine proposed is told apart."""
     version: Mapped[PromiseVersion] = relationship(back_populates="lines")
-    party: Mapped[Organisation] = relationship()
+    party: Mapped[Organisation | None] = relationship()
     action: Mapped[Action | None] = relationship()
+    cause: Mapped[Cause | None] = relationship()
+    goal: Mapped[Goal | None] = relationship()
     grounds: Mapped[list[LineGround]] = relationship(
         order_by="LineGround.id", back_populates="line", cascade="all, delete-orphan"
     )
@@ -124,8 +147,8 @@ class FollowUp(AppendOnly, Base):
 
     __tablename__ = "follow_up"
     __table_args__ = (
-        sa.CheckConstraint("outcome IN ('done', 'partly', 'not_done')", name="outcome"),
-        sa.CheckConstraint("next_step IN ('continues', 'ends', 'replaced')", name="next_step"),
+        sa.CheckConstraint("outcome IN ('done', 'partly', 'not_done', 'unknown')", name="outcome"),
+        sa.CheckConstraint("next_step IN ('continues', 'ends', 'replaced', 'unknown')", name="next_step"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     promise_id: Mapped[int] = mapped_column(sa.ForeignKey("promise.id"), index=True)
@@ -142,3 +165,89 @@ class FollowUp(AppendOnly, Base):
     recorded_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     recorded_at: Mapped[dt.datetime]
     public_from: Mapped[dt.date]
+    done_count: Mapped[int | None]
+    expected_count: Mapped[int | None]
+    """How many times the line's action was done, and could be expected, on the day of the follow-up."""
+    source: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+
+
+class FollowUpRemark(AppendOnly, Base):
+    """What the other party says of a follow-up while it alone sees it; `is_content` when nothing is amiss."""
+
+    __tablename__ = "follow_up_remark"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(sa.ForeignKey("follow_up.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    is_content: Mapped[bool]
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    written_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    written_at: Mapped[dt.datetime]
+
+
+class DraftConsent(AppendOnly, Base):
+    """A contact person's yes to showing exactly this draft to the public."""
+
+    __tablename__ = "draft_consent"
+    __table_args__ = (sa.UniqueConstraint("version_id", "organisation_id", "content_hash"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("promise_version.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    content_hash: Mapped[str] = mapped_column(sa.String(64))
+    given_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    given_at: Mapped[dt.datetime]
+
+
+class TextCorrection(Base):
+    """A spelling fix, or a corrected translation, of a text that the parties have before them or published.
+
+    It lies over the frozen words and voids no approval; a Swedish one counts when the contact persons of two
+    parties have confirmed it.
+    """
+
+    __tablename__ = "text_correction"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("promise_version.id"), index=True)
+    line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("promise_line.id"))
+    field: Mapped[str] = mapped_column(sa.String(30))
+    language: Mapped[str] = mapped_column(sa.String(8))
+    before: Mapped[str] = mapped_column(sa.Text)
+    after: Mapped[str] = mapped_column(sa.Text)
+    proposed_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    proposed_for: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    proposed_at: Mapped[dt.datetime]
+    confirmed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    confirmed_for: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    confirmed_at: Mapped[dt.datetime | None]
+    declined_at: Mapped[dt.datetime | None]
+
+
+class OutsidePlace(Base):
+    """A place outside the system where a promise is shown: a page, a social account, a school's screen."""
+
+    __tablename__ = "outside_place"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "channel IN ('police_site', 'municipality_site', 'facebook', 'school_screen', 'notice_board', "
+            "'newspaper', 'other')",
+            name="channel",
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    promise_id: Mapped[int] = mapped_column(sa.ForeignKey("promise.id"), index=True)
+    channel: Mapped[str] = mapped_column(sa.String(30))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    address: Mapped[str] = mapped_column(sa.String(500), default="")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    copies: Mapped[list[OutsideCopy]] = relationship(order_by="OutsideCopy.id")
+
+
+class OutsideCopy(AppendOnly, Base):
+    """Which version was put up at a place, by whom and when; without a version it was taken down."""
+
+    __tablename__ = "outside_copy"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("outside_place.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("promise_version.id"))
+    put_on: Mapped[dt.date]
+    recorded_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    recorded_at: Mapped[dt.datetime]

@@ -68,6 +68,15 @@ class Permission(StrEnum):
     """Publish a promise that all parties approved."""
     PROMISE_FOLLOW_UP = "promise:follow_up"
     """Record how a promise went."""
+    CONTACT_SPEAK = "contact:speak"
+    """Speak as one's party's contact person: yes to a public draft, a spelling fix, a remark on a follow-up,
+    a signed print recorded."""
+    COPY_RECORD = "copy:record"
+    """Record where a promise is shown outside the system."""
+    AGREEMENT_EDIT = "agreement:edit"
+    """Edit what the agreement says, prolong it by a decision, renew it; say who holds which function."""
+    REPORT_EDIT = "report:edit"
+    """Write and send reports to the leaderships."""
     LANGUAGE_REVIEW = "language:review"
     """Correct and confirm the words of pages and texts; a language reader only in the language of the
     membership. Whoever does it reads what is about to be published."""
@@ -97,6 +106,10 @@ POLICY: dict[str, frozenset[Permission]] = {
         P.PLAN_EDIT,
         P.PROMISE_EDIT,
         P.PROMISE_FOLLOW_UP,
+        P.CONTACT_SPEAK,
+        P.COPY_RECORD,
+        P.AGREEMENT_EDIT,
+        P.REPORT_EDIT,
         P.LANGUAGE_REVIEW,
         P.LOG_READ,
     },
@@ -111,6 +124,9 @@ POLICY: dict[str, frozenset[Permission]] = {
         P.PROMISE_APPROVE,
         P.PROMISE_PUBLISH,
         P.PROMISE_FOLLOW_UP,
+        P.CONTACT_SPEAK,
+        P.COPY_RECORD,
+        P.REPORT_EDIT,
         P.LOG_READ,
     },
     "police_leader": READING | {P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.PROMISE_PUBLISH, P.LOG_READ},

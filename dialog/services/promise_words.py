@@ -21,7 +21,7 @@ def wording(version: PromiseVersion, language: str) -> Wording:
         passages=tuple(
             Passage(
                 key=line.key,
-                title=line.party.name.get(language, ""),
+                title=line.party.name.get(language, "") if line.party else "",
                 text=(line.text.get(language, ""),),
                 grounds=tuple(_in_words(ground, language) for ground in line.grounds),
             )

@@ -17,10 +17,15 @@ EXPECTED = {
     "approval",
     "audit_event",
     "baseline",
+    "draft_consent",
     "follow_up",
+    "follow_up_remark",
+    "outside_copy",
     "proposal",
+    "renewal_decision",
     "result_publication",
     "review_decision",
+    "stored_file",
 }
 
 

@@ -89,3 +89,23 @@ def test_migration_files_are_numbered_and_import_no_models() -> None:
     for path in sorted(Path(schema.MIGRATIONS / "versions").glob("*.py")):
         assert path.name[:4].isdigit(), f"{path.name}: begin the name with its number"
         assert "dialog." not in path.read_text("utf-8"), f"{path.name}: a migration never imports the models"
+
+
+def test_every_check_key_and_index_of_the_models_is_there_after_going_down_and_up(engine: sa.Engine) -> None:
+    """A table that is made anew on SQLite could lose its checks without anybody noticing."""
+    schema.upgrade(engine)
+    schema.downgrade(engine, "0005")
+    schema.upgrade(engine)
+
+    found = sa.inspect(engine)
+    for table in User.metadata.sorted_tables:
+        checks = {str(one.name) for one in table.constraints if isinstance(one, sa.CheckConstraint)}
+        assert {one["name"] for one in found.get_check_constraints(table.name)} == checks, table.name
+        keys = {(tuple(one.column_keys), one.referred_table.name) for one in table.foreign_key_constraints}
+        assert {
+            (tuple(one["constrained_columns"]), one["referred_table"])
+            for one in found.get_foreign_keys(table.name)
+        } == keys, table.name
+        assert {
+            one["name"] for one in found.get_indexes(table.name) if not one.get("duplicates_constraint")
+        } == {one.name for one in table.indexes}, table.name

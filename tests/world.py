@@ -98,6 +98,7 @@ class World:
     proposed_promise: PromiseVersion = field(init=False)
     approved_promise: PromiseVersion = field(init=False)
     empty_promise: Promise = field(init=False)
+    old_promise: PromiseVersion = field(init=False)
     promise_proposal: Proposal = field(init=False)
     follow_up: FollowUp = field(init=False)
     membership: Membership = field(init=False)

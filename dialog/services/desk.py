@@ -265,7 +265,10 @@ def _approvals(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
 
 def _follow_ups(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """Half a year after the last follow-up, or when the promise ends: whichever comes first."""
-    last = sa.select(sa.func.max(FollowUp.on)).where(FollowUp.promise_id == Promise.id).scalar_subquery()
+    # By the version: how an earlier one went may be told later.
+    last = (
+        sa.select(sa.func.max(FollowUp.on)).where(FollowUp.version_id == PromiseVersion.id).scalar_subquery()
+    )
     query = (
         sa.select(PromiseVersion, last)
         .join(Promise)

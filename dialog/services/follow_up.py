@@ -33,6 +33,8 @@ class FollowUpWords:
     public_from: dt.date | None = None
     """The same day as it is recorded, unless another is chosen."""
     replaced_by_id: int | None = None
+    source: str = ""
+    """Where it stood how an old promise went."""
 
 
 def record(
@@ -80,7 +82,12 @@ def listing(session: Session, promise_id: int, *, public_on: dt.date | None = No
     With `public_on` only what everybody may read that day; a correction that is not public yet leaves the
     first row standing.
     """
-    query = sa.select(FollowUp).where(FollowUp.promise_id == promise_id)
+    # What was said of an old promise that was entered wrongly and taken back is read by nobody.
+    query = (
+        sa.select(FollowUp)
+        .join(PromiseVersion, PromiseVersion.id == FollowUp.version_id)
+        .where(FollowUp.promise_id == promise_id, PromiseVersion.published_at.is_not(None))
+    )
     if public_on is not None:
         query = query.where(FollowUp.public_from <= public_on)
     rows = session.scalars(query.order_by(FollowUp.on.desc(), FollowUp.id.desc())).all()
@@ -109,10 +116,16 @@ def of_actor(session: Session, actor: Actor) -> tuple[tuple[PromiseVersion, tupl
 
 
 def check(version: PromiseVersion, words: FollowUpWords, *, on: dt.date) -> None:
-    """What a follow-up must say. Raises RuleBroken; also used for the preview of what will be read."""
-    drafting.written(words.text)
-    if words.outcome != "done" and not words.because.get("sv", "").strip():
-        raise RuleBroken("because_missing")
+    """What a follow-up must say. Raises RuleBroken; also used for the preview of what will be read.
+
+    Of a promise from before the system not everything may be known: then the page says so.
+    """
+    if version.origin != "before_the_system":
+        drafting.written(words.text)
+        if "unknown" in (words.outcome, words.next_step):
+            raise RuleBroken("outcome_is_known")
+        if words.outcome != "done" and not words.because.get("sv", "").strip():
+            raise RuleBroken("because_missing")
     if words.on > on:
         raise RuleBroken("follow_up_ahead")
     if words.line_key is not None and promise_words.line_of(version, words.line_key) is None:
@@ -147,6 +160,7 @@ def _add(
         recorded_by=actor.id,
         recorded_at=at,
         public_from=words.public_from or day,
+        source=words.source,
     )
     session.add(made)
     session.flush()

@@ -73,15 +73,21 @@ def in_force(session: Session, promise_id: int) -> PromiseVersion | None:
 
 
 def former(session: Session, version: PromiseVersion) -> PromiseVersion | None:
-    """The version before this one that everybody could read."""
+    """The version before this one that everybody could read.
+
+    An old promise may be entered late: it has a high number and lies before the others all the same.
+    """
+    earlier = PromiseVersion.number < version.number
+    if version.origin == "before_the_system":
+        is_old = PromiseVersion.origin == "before_the_system"
+        earlier = sa.and_(is_old, PromiseVersion.valid_from < version.valid_from)
     return session.scalar(
         sa.select(PromiseVersion)
         .where(
             PromiseVersion.promise_id == version.promise_id,
-            PromiseVersion.number < version.number,
+            earlier,
             PromiseVersion.published_at.is_not(None),
         )
-        # An old promise may be entered late: it has a high number and lies before the others all the same.
         .order_by(PromiseVersion.valid_from.desc(), PromiseVersion.number.desc())
         .limit(1)
     )

@@ -68,9 +68,9 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class Side:
-    """What one party promises."""
+    """What one party promises; of an old promise also what nobody knows who promised."""
 
-    party: Organisation
+    party: Organisation | None
     lines: tuple[ShownLine, ...]
 
 
@@ -205,8 +205,14 @@ def _page(session: Session, version: PromiseVersion, *, on: dt.date, language: s
 def _sides(
     session: Session, version: PromiseVersion, told: Sequence[FollowUp], on: dt.date
 ) -> tuple[Side, ...]:
-    """The police's lines and the municipality's: a side that promises nothing is still a side."""
-    parties = promise_drafts.parties(session, version.promise)
+    """The police's lines and the municipality's: a side that promises nothing is still a side.
+
+    What nobody knows who promised stands last, on a side of its own.
+    """
+    known = promise_drafts.parties(session, version.promise)
+    parties: list[Organisation | None] = [*sorted(known, key=lambda party: party.is_municipality)]
+    if any(line.party_id is None for line in version.lines):
+        parties.append(None)
     themes = {
         theme.id: theme
         for theme in session.scalars(
@@ -224,10 +230,10 @@ def _sides(
                     follow_up.newest(told, line.key),
                 )
                 for line in version.lines
-                if line.party_id == party.id
+                if line.party_id == (party.id if party else None)
             ),
         )
-        for party in sorted(parties, key=lambda party: party.is_municipality)
+        for party in parties
     )
 
 

@@ -130,6 +130,8 @@ def unfinished(session: Session, version: PromiseVersion) -> tuple[str, ...]:
         found.append("promise_without_lines")
     if any(not line.text.get("sv", "").strip() for line in version.lines):
         found.append("line_without_words")
+    if any(line.party_id is None for line in version.lines):
+        found.append("line_without_party")
     if any(not _rests(line) for line in version.lines):
         found.append("line_without_ground")
     if not version.followed_up_by.strip():

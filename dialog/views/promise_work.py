@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dialog import clock
 from dialog.changing import Answer, change
-from dialog.forms.promise import EditHead, NewPromise, OldPromise, Step
+from dialog.forms.promise import EditHead, NewPromise, Step
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
@@ -18,6 +18,7 @@ from dialog.services import (
     actions,
     approvals,
     follow_up,
+    old_promises,
     places,
     promise_drafts,
     promise_making,
@@ -81,32 +82,6 @@ def draft(promise_id: int) -> Response:
     return redirect(url_for("promise_work.show", version_id=version_id), 303)
 
 
-@blueprint.route("/promise/<int:promise_id>/old", methods=["GET", "POST"])
-def old(promise_id: int) -> Answer:
-    """Enter a promise from before the system as it stood."""
-    actor = signed_in()
-    promise = promise_making.find(reading(), actor, Permission.PROMISE_EDIT, promise_id)
-    police = next(one for one in promise_drafts.parties(reading(), promise) if not one.is_municipality)
-    form = OldPromise()
-
-    def enter(session: Any) -> None:
-        head = Head(
-            title=form.title.data,
-            introduction=form.introduction.data,
-            valid_from=form.valid_from.data,
-            valid_to=form.valid_to.data,
-            reason_for_change={},
-            followed_up_by=form.followed_up_by.data or "",
-        )
-        lines = promise_making.old_lines(police.id, form.police_lines.data)
-        lines += promise_making.old_lines(promise.municipality_id, form.municipality_lines.data)
-        promise_making.enter_old(
-            session, actor, promise_id, head, lines, is_in_force=form.is_in_force.data, at=clock.now()
-        )
-
-    return change(form, "promise_work/old.html", enter, url_for("promise_work.index"), promise=promise)
-
-
 # Read and edit.
 
 
@@ -127,6 +102,7 @@ def show(version_id: int) -> str:
         if is_open
         else [],
         told=follow_up.listing(reading(), version.promise_id),
+        can_be_mended=old_promises.can_be_mended(reading(), version),
         is_open=is_open,
         step=Step(formdata=None, data={"revision": version.revision}),
     )
@@ -237,7 +213,9 @@ def withdraw(version_id: int) -> Answer:
 def follow_ups() -> str:
     """Every promise in force with its follow-ups, the one that ends first on top."""
     return render_template(
-        "promise_work/follow_ups.html", promises=follow_up.of_actor(reading(), signed_in())
+        "promise_work/follow_ups.html",
+        promises=follow_up.of_actor(reading(), signed_in()),
+        old=old_promises.listing(reading(), signed_in()),
     )
 
 

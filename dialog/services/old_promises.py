@@ -211,7 +211,7 @@ def lines_of(lines: Iterable[PromiseLine], party_id: int | None) -> dict[str, st
 
 
 def _bounds(session: Session, promise: Promise, period: str, today: dt.date) -> tuple[dt.date, dt.date]:
-    """Days that put the promise in order: what its words can mean, or the agreement's where they name none."""
+    """Days that put the promise in order: what its words can mean, or the agreement's if they name none."""
     found = bounds(period)
     if found is None:
         agreement = session.get_one(Agreement, promise.agreement_id)

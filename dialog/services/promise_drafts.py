@@ -75,17 +75,16 @@ def in_force(session: Session, promise_id: int) -> PromiseVersion | None:
 def former(session: Session, version: PromiseVersion) -> PromiseVersion | None:
     """The version before this one that everybody could read.
 
-    An old promise may be entered late: it has a high number and lies before the others all the same.
+    An old promise changed nothing here. It may be entered late: it has a high number and lies before the
+    others all the same.
     """
-    earlier = PromiseVersion.number < version.number
     if version.origin == "before_the_system":
-        is_old = PromiseVersion.origin == "before_the_system"
-        earlier = sa.and_(is_old, PromiseVersion.valid_from < version.valid_from)
+        return None
     return session.scalar(
         sa.select(PromiseVersion)
         .where(
             PromiseVersion.promise_id == version.promise_id,
-            earlier,
+            PromiseVersion.number < version.number,
             PromiseVersion.published_at.is_not(None),
         )
         .order_by(PromiseVersion.valid_from.desc(), PromiseVersion.number.desc())

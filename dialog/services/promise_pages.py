@@ -149,7 +149,12 @@ def versions(promise: Promise) -> Sequence[PromiseVersion]:
 
 
 def state_of(version: PromiseVersion, on: dt.date) -> str:
-    """The status, but for a published version whether it holds that day."""
+    """The status, but for a published version whether it holds that day.
+
+    Of an old promise that does not hold nobody has said that another one took its place.
+    """
+    if version.status == "superseded" and version.origin == "before_the_system":
+        return "ends"
     if version.status != "published":
         return version.status
     if on > version.valid_to:

@@ -349,8 +349,22 @@ RULES: dict[str, Callable[..., str]] = {
         "These signs cannot be used, since a web page reads them as its own: < > & and the straight "
         "quotation mark. Write curly quotation marks, and the word instead of the sign."
     ),
-    "promise_is_proposed": lambda: _(
-        "The promise stands before the parties. They approve one exact text, so it is not changed here."
+    "swedish_is_signed": lambda: _(
+        "The Swedish words are what the parties approve. A contact person proposes a spelling fix on the "
+        "page of the promise, and the other party's confirms it. More than that needs a new proposal."
+    ),
+    "not_a_spelling_fix": lambda: _(
+        "This is more than a spelling fix: numbers, dates, negations and words must stay as they were "
+        "approved. It needs a new proposal."
+    ),
+    "correction_waits": lambda: _(
+        "A spelling fix of this text already waits for the other party. Confirm or decline that one first."
+    ),
+    "correction_by_other_party": lambda: _(
+        "The contact person of another party confirms a spelling fix, not the one who proposed it."
+    ),
+    "nothing_frozen": lambda: _(
+        "The text is neither proposed nor published. Edit it in the promise instead."
     ),
     "language_code": lambda: _(
         "The code of a language is two or three small letters, as in the standard ISO 639: smj, de."

@@ -35,6 +35,7 @@ from dialog.models import (
     StatisticsValue,
     SuggestedTheme,
     SurveyVersion,
+    TextCorrection,
     TextHandover,
     Theme,
     ThemeAssignment,
@@ -98,6 +99,7 @@ class World:
     proposed_promise: PromiseVersion = field(init=False)
     approved_promise: PromiseVersion = field(init=False)
     empty_promise: Promise = field(init=False)
+    correction: TextCorrection = field(init=False)
     promise_proposal: Proposal = field(init=False)
     follow_up: FollowUp = field(init=False)
     membership: Membership = field(init=False)

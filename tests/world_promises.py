@@ -35,7 +35,7 @@ from dialog.models import (
     StatisticsSource,
     StatisticsValue,
 )
-from dialog.services import approvals, desk
+from dialog.services import approvals, corrections, desk
 from tests.people import NOW, Cast
 from tests.rows import add, texts
 
@@ -232,6 +232,9 @@ def promises(session: Session, world: World) -> None:
     world.proposed_promise.status = "proposed"
     session.flush()
     world.promise_proposal = approvals.freeze(session, cast.karin, world.proposed_promise, at=NOW)
+    world.correction = corrections.propose(
+        session, cast.karin, world.proposed_promise.id, "title", "Lugnare skottertrafik", at=NOW
+    )
     approved = _version(session, world, _promise(session, cast, "ljus"), 1)
     approved.status = "proposed"
     session.flush()

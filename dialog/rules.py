@@ -349,6 +349,16 @@ RULES: dict[str, Callable[..., str]] = {
         "These signs cannot be used, since a web page reads them as its own: < > & and the straight "
         "quotation mark. Write curly quotation marks, and the word instead of the sign."
     ),
+    "print_of_another_text": lambda: _(
+        "The print is of another text: what you typed is not the beginning of this proposal's seal. "
+        "Print this proposal and have it signed."
+    ),
+    "signed_day": lambda: _("The day of the signature lies between the day of the proposal and today."),
+    "signed_by_whom": lambda: _("Write who signed, and in which role."),
+    "scan_is_too_large": lambda most: _(
+        "The scan is larger than %(most)s megabytes. Scan it in a lower quality.", most=most
+    ),
+    "scan_kind": lambda: _("Choose the scan of the signed print: a PDF or a picture (JPEG or PNG)."),
     "swedish_is_signed": lambda: _(
         "The Swedish words are what the parties approve. A contact person proposes a spelling fix on the "
         "page of the promise, and the other party's confirms it. More than that needs a new proposal."

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     Action,
+    Approval,
     Baseline,
     CalendarEvent,
     CodebookVersion,
@@ -100,6 +101,7 @@ class World:
     approved_promise: PromiseVersion = field(init=False)
     empty_promise: Promise = field(init=False)
     correction: TextCorrection = field(init=False)
+    signed: Approval = field(init=False)
     promise_proposal: Proposal = field(init=False)
     follow_up: FollowUp = field(init=False)
     membership: Membership = field(init=False)

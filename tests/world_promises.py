@@ -35,8 +35,9 @@ from dialog.models import (
     StatisticsSource,
     StatisticsValue,
 )
-from dialog.services import approvals, corrections, desk
+from dialog.services import approvals, corrections, desk, signed_prints
 from tests.people import NOW, Cast
+from tests.prints_signed import a_signed_print
 from tests.rows import add, texts
 
 if TYPE_CHECKING:
@@ -239,8 +240,9 @@ def promises(session: Session, world: World) -> None:
     approved.status = "proposed"
     session.flush()
     proposal = approvals.freeze(session, cast.karin, approved, at=NOW)
-    for actor in (cast.gunnar, cast.maja):
-        approvals.answer(session, actor, proposal.id, "approve", at=NOW)
+    approvals.answer(session, cast.gunnar, proposal.id, "approve", at=NOW)
+    signed_prints.record(session, cast.petra, proposal.id, a_signed_print(proposal), at=NOW)
+    world.signed = proposal.approvals[-1]
     world.approved_promise = approved
     world.empty_promise = _promise(session, cast, "nytt")
     world.follow_up = add(

@@ -30,6 +30,7 @@ from dialog.views import (
     corrections,
     desk,
     documents,
+    draft_work,
     errors,
     evidence,
     follow_up,
@@ -52,6 +53,7 @@ from dialog.views import (
     promise_lines,
     promise_work,
     promises,
+    public_drafts,
     quotes,
     ranking,
     reaches,
@@ -79,7 +81,7 @@ from dialog.views import (
     watching,
 )
 
-PUBLIC = (answer, promises, results, picture, picture_files, link_picture, sounds)
+PUBLIC = (answer, promises, public_drafts, results, picture, picture_files, link_picture, sounds)
 STAFF = (
     desk,
     surveys,
@@ -127,6 +129,7 @@ STAFF = (
     promise_work,
     promise_lines,
     follow_up,
+    draft_work,
     approvals,
     signed_prints,
     corrections,

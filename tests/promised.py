@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Action, AuditEvent, Promise, PromiseVersion, SituationPicture
-from dialog.services import actions, approvals, promise_making, promise_suggestions, promises
+from dialog.services import actions, approvals, promise_making, promise_suggestions, promises, public_drafts
 from dialog.services.actions import ActionWords
 from dialog.services.follow_up import FollowUpWords
 from dialog.services.promise_making import Head, OldLine
@@ -75,9 +75,16 @@ def a_proposed_version(session: Session, cast: Cast, version: PromiseVersion | N
     """A version whose exact text waits for its parties; commits."""
     version = version or a_suggested_version(session, cast)
     promises.edit(session, cast.karin, version.id, a_head(), revision=version.revision, at=NOW)
+    without_the_public(session, cast, version)
     promises.propose(session, cast.karin, version.id, revision=version.revision, at=NOW)
     session.commit()
     return version
+
+
+def without_the_public(session: Session, cast: Cast, version: PromiseVersion) -> None:
+    """The reason why the promise is proposed without a public draft; not when there is one."""
+    if version.comment_survey_id is None:
+        public_drafts.go_without(session, cast.karin, version.id, "Enkäten är nyss besvarad.", at=NOW)
 
 
 def approve(session: Session, version: PromiseVersion, *people: object) -> None:

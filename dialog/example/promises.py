@@ -18,6 +18,7 @@ from dialog.services import (
     promise_making,
     promise_suggestions,
     promises,
+    public_drafts,
 )
 from dialog.services.promise_making import Head, OldLine
 
@@ -136,6 +137,7 @@ def _published(
             at=then,
         )
     session.flush()
+    public_drafts.go_without(session, actor, version.id, row["no_public_draft"], at=then)
     promises.propose(session, actor, version.id, revision=version.revision, at=then)
     proposal = approvals.newest(session, version)
     if proposal is None:

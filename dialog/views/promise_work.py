@@ -25,6 +25,7 @@ from dialog.services import (
     promise_suggestions,
     promise_words,
     promises,
+    public_drafts,
 )
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, where
@@ -129,6 +130,7 @@ def show(version_id: int) -> str:
         else [],
         told=follow_up.listing(reading(), version.promise_id),
         is_open=is_open,
+        is_running=public_drafts.is_running(version, clock.today()),
         step=Step(formdata=None, data={"revision": version.revision}),
     )
 

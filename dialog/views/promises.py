@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from dialog import clock
 from dialog.request import language, reading
-from dialog.services import places, promise_pages
+from dialog.services import places, promise_pages, public_draft_pages
 
 blueprint = Blueprint("promises", __name__, url_prefix="/promises")
 
@@ -16,7 +16,8 @@ def index(municipality: str) -> str:
     """What the police and the municipality promise: in force, and before."""
     place = places.municipality(reading(), municipality)
     pages = promise_pages.index(reading(), place.id, on=clock.today(), language=language())
-    return render_template("promises/index.html", municipality=place, pages=pages)
+    drafts = public_draft_pages.open_now(reading(), place.id, on=clock.today())
+    return render_template("promises/index.html", municipality=place, pages=pages, drafts=drafts)
 
 
 @blueprint.get("/<municipality>/<slug>")

@@ -74,17 +74,17 @@ def a_head(**changes: object) -> Head:
 def a_proposed_version(session: Session, cast: Cast, version: PromiseVersion | None = None) -> PromiseVersion:
     """A version whose exact text waits for its parties; commits."""
     version = version or a_suggested_version(session, cast)
-    promises.edit(session, cast.karin, version.id, a_head(), revision=version.revision, at=NOW)
-    without_the_public(session, cast, version)
+    make_ready(session, cast, version)
     promises.propose(session, cast.karin, version.id, revision=version.revision, at=NOW)
     session.commit()
     return version
 
 
-def without_the_public(session: Session, cast: Cast, version: PromiseVersion) -> None:
-    """The reason why the promise is proposed without a public draft; not when there is one."""
+def make_ready(session: Session, cast: Cast, version: PromiseVersion, *, at: dt.datetime = NOW) -> None:
+    """Everything that a version needs before it is proposed: its head, and what is said about the public."""
+    promises.edit(session, cast.karin, version.id, a_head(), revision=version.revision, at=at)
     if version.comment_survey_id is None:
-        public_drafts.go_without(session, cast.karin, version.id, "Enkäten är nyss besvarad.", at=NOW)
+        public_drafts.go_without(session, cast.karin, version.id, "Enkäten är nyss besvarad.", at=at)
 
 
 def approve(session: Session, version: PromiseVersion, *people: object) -> None:

@@ -17,13 +17,12 @@ from dialog.models import (
     Action,
     ActionCount,
     Agreement,
-    AgreementParty,
     Concern,
     Goal,
     Organisation,
     PromiseLine,
 )
-from dialog.services import audit, drafting, pictures, progress, promises, statuses
+from dialog.services import agreements, audit, drafting, pictures, progress, promises, statuses
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from dialog.services.progress import Progress
@@ -69,13 +68,7 @@ def show(session: Session, actor: Actor, action_id: int, *, on: dt.date) -> Acti
 
 def agreement_of(session: Session, municipality_id: int) -> Agreement | None:
     """The newest agreement that the municipality is a party of."""
-    return session.scalar(
-        sa.select(Agreement)
-        .join(AgreementParty)
-        .where(AgreementParty.organisation_id == municipality_id)
-        .order_by(Agreement.starts_on.desc())
-        .limit(1)
-    )
+    return agreements.of_municipality(session, municipality_id)
 
 
 def owners(session: Session, municipality_id: int) -> Sequence[Organisation]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.models import Agreement, LineGround, Organisation, Promise, PromiseLine, PromiseVersion
-from dialog.services import audit, drafting, pictures, promise_drafts
+from dialog.services import agreements, audit, drafting, pictures, promise_drafts
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from dialog.services.promise_drafts import IN_WORK, record
@@ -99,7 +99,7 @@ def begin(session: Session, actor: Actor, promise_id: int, *, at: dt.datetime) -
         introduction=dict(words.introduction) if words else {},
         picture_id=picture.id if picture else None,
         valid_from=clock.day_of(at),
-        valid_to=max(clock.day_of(at), agreement.ends_on),
+        valid_to=max(clock.day_of(at), agreements.ends_on(session, agreement)),
         reason_for_change={},
         followed_up_by=before.followed_up_by if before else "",
     )

@@ -94,6 +94,12 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
         "Finish the minutes and close the meeting: %(title)s, %(place)s", title=title, place=place
     ),
     "picture_old": lambda place, title, n: _("Renew the situation picture: %(title)s", title=title),
+    "posts_empty": lambda place, title, n: ngettext(
+        "Name somebody for %(n)s function that owns actions, %(place)s",
+        "Name somebody for %(n)s functions that own actions, %(place)s",
+        n,
+        place=place,
+    ),
     "promise_draft": lambda place, title, n: _("Finish and propose the promise: %(title)s", title=title),
     "promise_returned": lambda place, title, n: _("Mend the promise that came back: %(title)s", title=title),
     "promise_to_approve": lambda place, title, n: _("Approve or return the promise: %(title)s", title=title),
@@ -234,6 +240,9 @@ LOG: dict[str, Callable[[], str]] = {
     "plan:action_done": lambda: _("Said that an action is done"),
     "plan:action_ended": lambda: _("Said that an action has ended"),
     "plan:count": lambda: _("Counted an action"),
+    "post:name": lambda: _("Named a person for a function"),
+    "post:end": lambda: _("Ended a person's time in a function"),
+    "post:remove": lambda: _("Took away that a person holds a function"),
     "promise:make": lambda: _("Made a place for a promise"),
     "promise:draft": lambda: _("Began a version of a promise"),
     "promise:suggest": lambda: _("Let a version of a promise be proposed by the machine"),

@@ -28,6 +28,7 @@ from dialog.models import (
     Measurement,
     NotTakenUp,
     Paragraph,
+    PostHolder,
     Promise,
     PromiseLine,
     PromiseVersion,
@@ -80,6 +81,19 @@ def plan(session: Session, world: World) -> None:
             to_on=dt.date(2026, 12, 31),
             status="ongoing",
             counts=[ActionCount(period="2026", count=2, recorded_by=cast.petra.id, recorded_at=NOW)],
+        ),
+    )
+
+
+def post(session: Session, world: World) -> None:
+    cast = world.cast
+    world.post = add(
+        session,
+        PostHolder(
+            organisation_id=cast.police.id,
+            function="kommunpolis",
+            user_id=cast.petra.id,
+            from_on=dt.date(2026, 1, 1),
         ),
     )
 

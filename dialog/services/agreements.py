@@ -10,7 +10,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Agreement, AgreementParty, Decision
+from dialog.models import Agreement, AgreementParty, Decision, Organisation
 
 
 def of_municipality(session: Session, municipality_id: int) -> Agreement | None:
@@ -33,3 +33,8 @@ def ends_on(session: Session, agreement: Agreement) -> dt.date:
         .limit(1)
     )
     return prolonged or agreement.ends_on
+
+
+def owners(agreement: Agreement, municipality_id: int) -> list[Organisation]:
+    """The parties that do something in a municipality: itself and the police."""
+    return [one for one in agreement.parties if one.id == municipality_id or not one.is_municipality]

@@ -109,6 +109,7 @@ def arguments_of(world: World) -> dict[str, Any]:
         "follow_up.version_id": world.published.id,
         "promise_lines.version_id": world.draft_promise.id,
         "follow_up_id": world.follow_up.id,
+        "post_id": world.post.id,
         "measurement_id": world.goal.measurements[0].id,
         "meeting_id": world.meeting.id,
         "direction": "up",

@@ -18,6 +18,7 @@ from dialog.models import (
     Cause,
     Concern,
     Consultation,
+    Decision,
     Evidence,
     FocusArea,
     FollowUp,
@@ -85,8 +86,22 @@ def plan(session: Session, world: World) -> None:
     )
 
 
-def post(session: Session, world: World) -> None:
+def agreement(session: Session, world: World) -> None:
+    """What hangs on the agreement: a decision, a focus area to spare, who holds the police's function."""
     cast = world.cast
+    world.spare_area = add(
+        session, FocusArea(agreement_id=cast.agreement.id, key="spare", name=texts("Övrigt"), position=2)
+    )
+    session.expire(cast.agreement, ["focus_areas"])
+    world.agreement_decision = add(
+        session,
+        Decision(
+            organisation_id=cast.arjeplog.id,
+            agreement_id=cast.agreement.id,
+            body="Kommunstyrelsen",
+            decided_on=dt.date(2022, 12, 1),
+        ),
+    )
     world.post = add(
         session,
         PostHolder(

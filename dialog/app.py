@@ -17,6 +17,8 @@ from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
     administration,
+    agreement,
+    agreements,
     answer,
     answer_entry,
     answer_files,
@@ -46,6 +48,7 @@ from dialog.views import (
     picture_files,
     piles,
     plan,
+    posts,
     prints,
     promise_lines,
     promise_work,
@@ -76,7 +79,7 @@ from dialog.views import (
     watching,
 )
 
-PUBLIC = (answer, promises, results, picture, picture_files, link_picture, sounds)
+PUBLIC = (answer, agreement, promises, results, picture, picture_files, link_picture, sounds)
 STAFF = (
     desk,
     surveys,
@@ -120,7 +123,9 @@ STAFF = (
     party_views,
     meetings,
     meeting_room,
+    agreements,
     plan,
+    posts,
     promise_work,
     promise_lines,
     follow_up,

@@ -11,10 +11,12 @@ from collections.abc import Callable
 from dialog import languages
 from dialog.request import gettext as _
 from dialog.request import language, ngettext
+from dialog.rules_plan import PLAN_RULES
 from dialog.services.errors import RuleBroken
 from surveys.fault_words import told_plainly
 
 RULES: dict[str, Callable[..., str]] = {
+    **PLAN_RULES,
     "too_many_attempts": lambda minutes: _(
         "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
     ),

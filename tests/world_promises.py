@@ -18,6 +18,7 @@ from dialog.models import (
     Cause,
     Concern,
     Consultation,
+    Decision,
     Evidence,
     FocusArea,
     FollowUp,
@@ -28,6 +29,7 @@ from dialog.models import (
     Measurement,
     NotTakenUp,
     Paragraph,
+    PostHolder,
     Promise,
     PromiseLine,
     PromiseVersion,
@@ -80,6 +82,33 @@ def plan(session: Session, world: World) -> None:
             to_on=dt.date(2026, 12, 31),
             status="ongoing",
             counts=[ActionCount(period="2026", count=2, recorded_by=cast.petra.id, recorded_at=NOW)],
+        ),
+    )
+
+
+def agreement(session: Session, world: World) -> None:
+    """What hangs on the agreement: a decision, a focus area to spare, who holds the police's function."""
+    cast = world.cast
+    world.spare_area = add(
+        session, FocusArea(agreement_id=cast.agreement.id, key="spare", name=texts("Övrigt"), position=2)
+    )
+    session.expire(cast.agreement, ["focus_areas"])
+    world.agreement_decision = add(
+        session,
+        Decision(
+            organisation_id=cast.arjeplog.id,
+            agreement_id=cast.agreement.id,
+            body="Kommunstyrelsen",
+            decided_on=dt.date(2022, 12, 1),
+        ),
+    )
+    world.post = add(
+        session,
+        PostHolder(
+            organisation_id=cast.police.id,
+            function="kommunpolis",
+            user_id=cast.petra.id,
+            from_on=dt.date(2026, 1, 1),
         ),
     )
 

@@ -42,6 +42,7 @@ from dialog.services import (
     notices,
     own_texts,
     party_views,
+    posts,
     promises,
     quotes,
     reaches,
@@ -51,7 +52,7 @@ from dialog.services import (
     small_groups,
 )
 from dialog.services.due import Due
-from dialog.services.permissions import POLICY, Actor, Permission, may, where
+from dialog.services.permissions import POLICY, Actor, Permission, awaited, may, where
 from dialog.services.whose import belongs
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -90,7 +91,12 @@ def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, .
     """What awaits the actor: the serious first, then by date, then what has none, in the chain's order."""
     day = at.astimezone(clock.STOCKHOLM).date()
     order = [key for key, _endpoint, _permission in STEPS]
-    found = [due for source in SOURCES for due in source(session, actor, day)]
+    asked = awaited(actor)
+    found = [due for source in SOURCES for due in source(session, asked, day)]
+    if asked != actor:
+        # What is serious is seen by everybody who may act on it, also by who only stands in.
+        serious = [due for source in (_texts, _own_texts) for due in source(session, actor, day)]
+        found += [due for due in serious if due.is_urgent and due not in found]
     return tuple(sorted(found, key=lambda due: (due.rank, due.on or dt.date.max, order.index(due.step))))
 
 
@@ -361,6 +367,7 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     small_groups.awaiting,
     party_views.awaiting,
     meetings.awaiting,
+    posts.awaiting,
     _approvals,
     _promises,
     _follow_ups,

@@ -31,6 +31,7 @@ from tests.house.access_meeting import MEETINGS
 from tests.house.access_notes import NOTES
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
+from tests.house.access_plan import AROUND_PLAN
 from tests.house.access_readers import READERS
 from tests.house.access_statistics import STATISTICS
 from tests.house.access_trends import TRENDS
@@ -324,6 +325,7 @@ TABLE: dict[str, Row] = {
     **READERS,
     **REVIEW,
     **PILES,
+    **AROUND_PLAN,
     **MEETINGS,
     **PICTURES,
     **NOTES,

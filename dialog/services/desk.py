@@ -46,6 +46,7 @@ from dialog.services import (
     quotes,
     reaches,
     renderings,
+    renewal_walk,
     renewals,
     situation,
     small_groups,
@@ -366,4 +367,5 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _follow_ups,
     _results,
     _agreements,
+    renewal_walk.awaiting,
 )

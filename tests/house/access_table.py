@@ -23,6 +23,7 @@ from tests.house.access import (
     sends,
 )
 from tests.house.access_causes import WHOLE
+from tests.house.access_clock import CLOCK
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_documents import DOCUMENTS
 from tests.house.access_editor import EDITOR
@@ -318,6 +319,7 @@ TABLE: dict[str, Row] = {
     **CODEBOOK,
     **DOCUMENTS,
     **JOINT,
+    **CLOCK,
     **EDITOR,
     **WATCHING,
     **TEXTS,

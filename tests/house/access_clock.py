@@ -1,4 +1,4 @@
-"""Who gets in where, of the agreement's clock and its renewal, which are shared; a part of `access_table.py`."""
+"""Who gets in where, of the agreement's clock and its renewal; part of `access_table.py`. They are shared."""
 
 from __future__ import annotations
 

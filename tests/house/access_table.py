@@ -98,6 +98,7 @@ ACCOUNT: dict[str, Row] = {
     "account.password GET": own(),
     "account.password POST": own(form={"password": PASSWORD, "again": PASSWORD}, status=303),
     "account.language_choice POST": own(form={"chosen": "en"}, status=303),
+    "account.reminder POST": own(form={"is_wanted": "y"}, status=303),
     "account.reads POST": own(form={"reads": ["sv", "se"]}, status=303),
 }
 ADMINISTRATION: dict[str, Row] = {

@@ -113,6 +113,23 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "agreement_ends": lambda place, title, n: _(
         "Follow up the agreement before it ends: %(title)s", title=title
     ),
+    "renewal_decide": lambda place, title, n: ngettext(
+        "Decide what becomes of %(n)s thing of the ending agreement, %(place)s",
+        "Decide what becomes of %(n)s things of the ending agreement, %(place)s",
+        n,
+        place=place,
+    ),
+    "renewal_decide_joint": lambda place, title, n: ngettext(
+        "Decide together what becomes of %(n)s joint thing of the ending agreement",
+        "Decide together what becomes of %(n)s joint things of the ending agreement",
+        n,
+    ),
+    "renewal_open": lambda place, title, n: _(
+        "Open the agreement that follows: everything is decided about %(title)s", title=title
+    ),
+    "renewal_follow_up": lambda place, title, n: _(
+        "Follow up a last time the promise that ends: %(title)s", title=title
+    ),
 }
 """Kind of due thing -> its sentence, given the municipality's name, a title and how many."""
 
@@ -251,6 +268,9 @@ LOG: dict[str, Callable[[], str]] = {
     "post:name": lambda: _("Named a person for a function"),
     "post:end": lambda: _("Ended a person's time in a function"),
     "post:remove": lambda: _("Took away that a person holds a function"),
+    "agreement:renewal_carry": lambda: _("Decided that a thing is carried over to the next agreement"),
+    "agreement:renewal_end": lambda: _("Decided that a thing ends with the agreement"),
+    "agreement:open_next": lambda: _("Opened the agreement that follows"),
     "promise:make": lambda: _("Made a place for a promise"),
     "promise:draft": lambda: _("Began a version of a promise"),
     "promise:suggest": lambda: _("Let a version of a promise be proposed by the machine"),
@@ -304,6 +324,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "meeting": lambda: pgettext("subject of the log", "meeting"),
     "organisation": lambda: pgettext("subject of the log", "organisation"),
     "agreement": lambda: pgettext("subject of the log", "agreement"),
+    "focus_area": lambda: pgettext("subject of the log", "focus area"),
     "goal": lambda: pgettext("subject of the log", "goal"),
     "action": lambda: pgettext("subject of the log", "action"),
     "promise": lambda: pgettext("subject of the log", "promise"),

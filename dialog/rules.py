@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialog import languages
+from dialog.renewal_rules import RENEWAL
 from dialog.request import gettext as _
 from dialog.request import language, ngettext
 from dialog.rules_plan import PLAN_RULES
@@ -226,6 +227,7 @@ RULES: dict[str, Callable[..., str]] = {
     "renewal_months": lambda least, most: _(
         "Choose between %(least)s and %(most)s months.", least=least, most=most
     ),
+    **RENEWAL,
     "baseline_of_agreed": lambda: _("A baseline is frozen beside an agreed picture. Agree on it first."),
     "joint_same": lambda: _("Choose two different problems."),
     "joint_is_one": lambda: _("The problem has one part. There is nothing to take apart."),

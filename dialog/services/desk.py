@@ -47,6 +47,7 @@ from dialog.services import (
     quotes,
     reaches,
     renderings,
+    renewal_walk,
     renewals,
     situation,
     small_groups,
@@ -373,4 +374,5 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _follow_ups,
     _results,
     _agreements,
+    renewal_walk.awaiting,
 )

@@ -23,6 +23,7 @@ from tests.house.access import (
     sends,
 )
 from tests.house.access_causes import WHOLE
+from tests.house.access_clock import CLOCK
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_documents import DOCUMENTS
 from tests.house.access_editor import EDITOR
@@ -98,6 +99,7 @@ ACCOUNT: dict[str, Row] = {
     "account.password GET": own(),
     "account.password POST": own(form={"password": PASSWORD, "again": PASSWORD}, status=303),
     "account.language_choice POST": own(form={"chosen": "en"}, status=303),
+    "account.reminder POST": own(form={"is_wanted": "y"}, status=303),
     "account.reads POST": own(form={"reads": ["sv", "se"]}, status=303),
 }
 ADMINISTRATION: dict[str, Row] = {
@@ -319,6 +321,7 @@ TABLE: dict[str, Row] = {
     **CODEBOOK,
     **DOCUMENTS,
     **JOINT,
+    **CLOCK,
     **EDITOR,
     **WATCHING,
     **TEXTS,

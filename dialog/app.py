@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from dialog import cli, clock, jobs, languages, logs, security
 from dialog import request as carried
 from dialog.assets import Assets
+from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
@@ -28,6 +29,7 @@ from dialog.views import (
     causes,
     codebook,
     consultations,
+    corrections,
     desk,
     documents,
     errors,
@@ -63,6 +65,7 @@ from dialog.views import (
     room_table,
     run_changes,
     sides,
+    signed_prints,
     situation,
     sounds,
     start,
@@ -132,6 +135,8 @@ STAFF = (
     promise_lines,
     follow_up,
     approvals,
+    signed_prints,
+    corrections,
     language_room,
     administration,
 )
@@ -219,6 +224,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             context, carried.note(one, context), many, n
         ),
     )
+    environment.globals["said"] = promise_words.said
     assets: Assets = app.extensions["dialog_assets"]
 
     @app.context_processor

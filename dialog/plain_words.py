@@ -106,6 +106,12 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "promise_to_publish": lambda place, title, n: _(
         "Publish the promise that all have approved: %(title)s", title=title
     ),
+    "correction": lambda place, title, n: ngettext(
+        "Confirm or decline a spelling fix in the promise: %(title)s",
+        "Confirm or decline %(n)s spelling fixes in the promise: %(title)s",
+        n,
+        title=title,
+    ),
     "follow_up": lambda place, title, n: _("Follow up the promise: %(title)s", title=title),
     "results": lambda place, title, n: _(
         "Publish the results of the survey: %(title)s, %(place)s", title=title, place=place
@@ -281,6 +287,10 @@ LOG: dict[str, Callable[[], str]] = {
     "promise:accept_line": lambda: _("Accepted a proposed line of a promise"),
     "promise:remove_line": lambda: _("Took a line out of a promise"),
     "promise:order": lambda: _("Changed the order of a promise's lines"),
+    "promise:correct_translation": lambda: _("Corrected a translation of a promise"),
+    "promise:propose_correction": lambda: _("Proposed a spelling fix in a promise"),
+    "promise:confirm_correction": lambda: _("Confirmed a spelling fix in a promise"),
+    "promise:decline_correction": lambda: _("Declined a spelling fix in a promise"),
     "promise:take_back": lambda: _("Took a proposed promise back"),
     "promise:publish": lambda: _("Published a promise"),
     "promise:supersede": lambda: _("Replaced a promise by a later version"),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     Action,
+    Approval,
     Baseline,
     CalendarEvent,
     CodebookVersion,
@@ -38,6 +39,7 @@ from dialog.models import (
     StatisticsValue,
     SuggestedTheme,
     SurveyVersion,
+    TextCorrection,
     TextHandover,
     Theme,
     ThemeAssignment,
@@ -106,6 +108,8 @@ class World:
     proposed_promise: PromiseVersion = field(init=False)
     approved_promise: PromiseVersion = field(init=False)
     empty_promise: Promise = field(init=False)
+    correction: TextCorrection = field(init=False)
+    signed: Approval = field(init=False)
     promise_proposal: Proposal = field(init=False)
     follow_up: FollowUp = field(init=False)
     membership: Membership = field(init=False)

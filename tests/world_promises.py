@@ -37,8 +37,9 @@ from dialog.models import (
     StatisticsSource,
     StatisticsValue,
 )
-from dialog.services import approvals, desk
+from dialog.services import approvals, corrections, desk, signed_prints
 from tests.people import NOW, Cast
+from tests.prints_signed import a_signed_print
 from tests.rows import add, texts
 
 if TYPE_CHECKING:
@@ -261,12 +262,16 @@ def promises(session: Session, world: World) -> None:
     world.proposed_promise.status = "proposed"
     session.flush()
     world.promise_proposal = approvals.freeze(session, cast.karin, world.proposed_promise, at=NOW)
+    world.correction = corrections.propose(
+        session, cast.karin, world.proposed_promise.id, "title", "Lugnare skottertrafik", at=NOW
+    )
     approved = _version(session, world, _promise(session, cast, "ljus"), 1)
     approved.status = "proposed"
     session.flush()
     proposal = approvals.freeze(session, cast.karin, approved, at=NOW)
-    for actor in (cast.gunnar, cast.maja):
-        approvals.answer(session, actor, proposal.id, "approve", at=NOW)
+    approvals.answer(session, cast.gunnar, proposal.id, "approve", at=NOW)
+    signed_prints.record(session, cast.petra, proposal.id, a_signed_print(proposal), at=NOW)
+    world.signed = proposal.approvals[-1]
     world.approved_promise = approved
     world.empty_promise = _promise(session, cast, "nytt")
     world.follow_up = add(

@@ -37,12 +37,14 @@ from dialog.services import (
     alarms,
     apart,
     approvals,
+    corrections,
     gaps,
     meetings,
     notices,
     own_texts,
     party_views,
     posts,
+    promise_words,
     promises,
     quotes,
     reaches,
@@ -251,7 +253,7 @@ def _promises(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         if version.promise.municipality_id in (published if kind == "promise_to_publish" else edited):
             yield Due(
                 kind, "promises", "promise_work.show", {"version_id": version.id},
-                version.promise.municipality, version.title,
+                version.promise.municipality, promise_words.said(version, "title"),
             )  # fmt: skip
 
 
@@ -289,7 +291,7 @@ def _follow_ups(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             yield Due(
                 "follow_up", "follow_up", "promise_work.show",
                 {"version_id": version.id, "_anchor": "follow-up"},
-                version.promise.municipality, version.title, on=on,
+                version.promise.municipality, promise_words.said(version, "title"), on=on,
             )  # fmt: skip
 
 
@@ -371,6 +373,7 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     posts.awaiting,
     _approvals,
     _promises,
+    corrections.awaiting,
     _follow_ups,
     _results,
     _agreements,

@@ -22,6 +22,7 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_approving import APPROVING
 from tests.house.access_causes import WHOLE
 from tests.house.access_clock import CLOCK
 from tests.house.access_codebook import CODEBOOK
@@ -318,6 +319,7 @@ TABLE: dict[str, Row] = {
     **ADMINISTRATION,
     **SURVEYS,
     **WHOLE,
+    **APPROVING,
     **CODEBOOK,
     **DOCUMENTS,
     **JOINT,

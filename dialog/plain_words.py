@@ -244,6 +244,7 @@ LOG: dict[str, Callable[[], str]] = {
     "promise:accept_line": lambda: _("Accepted a proposed line of a promise"),
     "promise:remove_line": lambda: _("Took a line out of a promise"),
     "promise:order": lambda: _("Changed the order of a promise's lines"),
+    "promise:quality": lambda: _("Answered a question of a promise's quality check"),
     "promise:take_back": lambda: _("Took a proposed promise back"),
     "promise:publish": lambda: _("Published a promise"),
     "promise:supersede": lambda: _("Replaced a promise by a later version"),

@@ -38,7 +38,9 @@ SEEN: Mapping[str, Callable[[str], str]] = {
     ),
     "nothing_vague": lambda words: _("No vague words were found in the line."),
     "number": lambda words: _("The line says: %(words)s.", words=words),
-    "no_number": lambda words: _("No number was found in the line. What is not counted is hard to follow up."),
+    "no_number": lambda words: _(
+        "No number was found in the line. What is not counted is hard to follow up."
+    ),
     "place": lambda words: _("The line says: %(words)s.", words=words),
     "no_place": lambda words: _("No place was found in the line."),
     "when": lambda words: _("The line says: %(words)s.", words=words),
@@ -62,7 +64,8 @@ SEEN: Mapping[str, Callable[[str], str]] = {
         "The promise goes at problems that hit them, as the picture sees it: %(words)s.", words=words
     ),
     "group_not_seen": lambda words: _(
-        "The picture has no word of how the problems of the promise hit them. Write how you have considered them."
+        "The picture has no word of how the problems of the promise hit them. "
+        "Write how you have considered them."
     ),
     "sami_not_asked": lambda words: _(
         "The picture does not say for every problem whether it touches Sámi interests."

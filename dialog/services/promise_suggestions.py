@@ -25,7 +25,7 @@ from dialog.models import (
     PromiseVersion,
     SituationPicture,
 )
-from dialog.services import promise_drafts, promise_lines, promise_making
+from dialog.services import promise_drafts, promise_lines, promise_making, promise_words
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Actor
 
@@ -105,7 +105,7 @@ def _draft(session: Session, version: PromiseVersion, picture: SituationPicture)
             for goal in promise_lines.goals(session, version.promise)
             if not goal.ended_because
         ],
-        last=[line.text.get("sv", "") for line in before.lines] if before else [],
+        last=[promise_words.said(line, "text").get("sv", "") for line in before.lines] if before else [],
     )
 
 

@@ -287,6 +287,7 @@ LOG: dict[str, Callable[[], str]] = {
     "promise:accept_line": lambda: _("Accepted a proposed line of a promise"),
     "promise:remove_line": lambda: _("Took a line out of a promise"),
     "promise:order": lambda: _("Changed the order of a promise's lines"),
+    "promise:quality": lambda: _("Answered a question of a promise's quality check"),
     "promise:correct_translation": lambda: _("Corrected a translation of a promise"),
     "promise:propose_correction": lambda: _("Proposed a spelling fix in a promise"),
     "promise:confirm_correction": lambda: _("Confirmed a spelling fix in a promise"),

@@ -10,8 +10,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from dialog import cli, clock, jobs, languages, logs, security
-from dialog import request as carried
+from dialog import cli, clock, jobs, languages, logs, request as carried, security
 from dialog.assets import Assets
 from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
@@ -30,6 +29,7 @@ from dialog.views import (
     codebook,
     consultations,
     corrections,
+    counts,
     desk,
     documents,
     errors,
@@ -129,6 +129,7 @@ STAFF = (
     meeting_room,
     agreements,
     plan,
+    counts,
     posts,
     renewal,
     promise_work,

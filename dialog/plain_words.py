@@ -94,6 +94,12 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
         "Finish the minutes and close the meeting: %(title)s, %(place)s", title=title, place=place
     ),
     "picture_old": lambda place, title, n: _("Renew the situation picture: %(title)s", title=title),
+    "counts": lambda place, title, n: ngettext(
+        "Count what was done last month: %(n)s action, %(place)s",
+        "Count what was done last month: %(n)s actions, %(place)s",
+        n,
+        place=place,
+    ),
     "posts_empty": lambda place, title, n: ngettext(
         "Name somebody for %(n)s function that owns actions, %(place)s",
         "Name somebody for %(n)s functions that own actions, %(place)s",

@@ -75,6 +75,7 @@ from dialog.views import (
     theme_figures,
     trends,
     watching,
+    year_wheel,
 )
 
 PUBLIC = (answer, promises, results, picture, picture_files, link_picture, sounds)
@@ -123,6 +124,7 @@ STAFF = (
     meeting_room,
     plan,
     renewal,
+    year_wheel,
     promise_work,
     promise_lines,
     follow_up,

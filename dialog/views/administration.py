@@ -151,6 +151,7 @@ def _new_role(form: RoleForm) -> NewRole:
         from_on=form.from_on.data,
         to_on=form.to_on.data,
         reads_language=form.reads_language.data or None,
+        is_substitute=form.is_substitute.data,
     )
 
 

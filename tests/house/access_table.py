@@ -22,6 +22,7 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_approving import APPROVING
 from tests.house.access_causes import WHOLE
 from tests.house.access_clock import CLOCK
 from tests.house.access_codebook import CODEBOOK
@@ -32,6 +33,7 @@ from tests.house.access_meeting import MEETINGS
 from tests.house.access_notes import NOTES
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
+from tests.house.access_plan import AROUND_PLAN
 from tests.house.access_readers import READERS
 from tests.house.access_statistics import STATISTICS
 from tests.house.access_trends import TRENDS
@@ -317,6 +319,7 @@ TABLE: dict[str, Row] = {
     **ADMINISTRATION,
     **SURVEYS,
     **WHOLE,
+    **APPROVING,
     **CODEBOOK,
     **DOCUMENTS,
     **JOINT,
@@ -327,6 +330,7 @@ TABLE: dict[str, Row] = {
     **READERS,
     **REVIEW,
     **PILES,
+    **AROUND_PLAN,
     **MEETINGS,
     **PICTURES,
     **NOTES,

@@ -10,7 +10,8 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from dialog import cli, clock, jobs, languages, logs, request as carried, security
+from dialog import cli, clock, jobs, languages, logs, security
+from dialog import request as carried
 from dialog.assets import Assets
 from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
@@ -81,6 +82,7 @@ from dialog.views import (
     theme_figures,
     trends,
     watching,
+    year_wheel,
 )
 
 PUBLIC = (answer, agreement, promises, results, picture, picture_files, link_picture, sounds)
@@ -132,6 +134,7 @@ STAFF = (
     counts,
     posts,
     renewal,
+    year_wheel,
     promise_work,
     promise_lines,
     follow_up,

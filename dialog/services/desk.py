@@ -273,6 +273,13 @@ def _approvals(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         )
 
 
+def follow_up_on(version: PromiseVersion, last: dt.date | None) -> dt.date | None:
+    """Half a year after the last follow-up, or when the promise ends: whichever comes first."""
+    if last is not None and last >= version.valid_to:
+        return None
+    return min((last or version.valid_from) + FOLLOW_UP_EVERY, version.valid_to)
+
+
 def _follow_ups(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """Half a year after the last follow-up, or when the promise ends: whichever comes first."""
     last = sa.select(sa.func.max(FollowUp.on)).where(FollowUp.promise_id == Promise.id).scalar_subquery()
@@ -285,10 +292,8 @@ def _follow_ups(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         )
     )
     for version, last_on in session.execute(query):
-        if last_on is not None and last_on >= version.valid_to:
-            continue
-        on = min((last_on or version.valid_from) + FOLLOW_UP_EVERY, version.valid_to)
-        if on <= day + SEE_AHEAD:
+        on = follow_up_on(version, last_on)
+        if on is not None and on <= day + SEE_AHEAD:
             yield Due(
                 "follow_up", "follow_up", "promise_work.show",
                 {"version_id": version.id, "_anchor": "follow-up"},

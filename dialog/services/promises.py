@@ -24,7 +24,7 @@ from dialog.models import (
     PromiseLine,
     PromiseVersion,
 )
-from dialog.services import approvals, promise_drafts, promise_making, promise_words, statuses
+from dialog.services import approvals, follow_up, promise_drafts, promise_making, promise_words, statuses
 from dialog.services.errors import Conflict, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.promise_drafts import ALLOWED, IN_WORK, record
@@ -200,7 +200,9 @@ def _end_is_told(session: Session, version: PromiseVersion, at: dt.datetime) -> 
         .order_by(FollowUp.id.desc())
         .limit(1)
     )
-    return newest is not None and newest.next_step != "continues" and newest.public_from <= clock.day_of(at)
+    if newest is None or newest.next_step == "continues":
+        return False
+    return follow_up.is_public(session, newest, on=clock.day_of(at))
 
 
 def _rests(line: PromiseLine) -> bool:

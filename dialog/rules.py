@@ -207,9 +207,7 @@ RULES: dict[str, Callable[..., str]] = {
     "follow_up_by_owner": lambda: _("The party that promised the line follows it up."),
     "follow_up_is_public": lambda: _("Everyone can read the follow-up already."),
     "follow_up_unknown": lambda: _("Only of a promise from before the system can it be unknown how it went."),
-    "source_of_old_promise": lambda: _(
-        "Only the follow-up of a promise from before the system has a source."
-    ),
+    "source_of_old_promise": lambda: _("Only what is told of a promise from before the system has a source."),
     "replaced_by_nothing": lambda: _(
         "Choose a version that takes its place only when something else replaces it."
     ),

@@ -1,7 +1,6 @@
 """What of the follow-up awaits whom: lines to follow up, a look at the other party's, a remark to answer.
 
-Residents who are told nothing for longer than half a year, and who answered a survey and heard nothing, are an
-alarm on the desk of both parties.
+Residents who are told nothing for longer than half a year are an alarm on the desk of both parties.
 """
 
 from __future__ import annotations

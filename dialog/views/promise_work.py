@@ -248,7 +248,7 @@ def follow_ups() -> str:
 
 
 def _own(version: PromiseVersion) -> set[str | None]:
-    """The lines that the person's party follows up, with None for the whole; nothing for who follows up none."""
+    """The lines that the person's party follows up, with None for the whole promise."""
     if not may(signed_in(), Permission.PROMISE_FOLLOW_UP, version.promise.municipality_id):
         return set()
     return {None, *(line.key for line in follow_up_parties.lines_of(signed_in(), version))}

@@ -65,7 +65,7 @@ def test_counts_follow_ups_and_what_was_left_out_are_told(
     follow_up.record(session, cast.petra, version.promise_id, hidden, at=clock.now())
     session.commit()
     page = client.get(ADDRESS)
-    assert page.text.count("En patrull fick åka på larm.") == 2
+    assert page.text.count("En patrull fick åka på larm.") == 3
     assert "Färre tog upp Lösa hundar." in page.text
     assert "2 av 9" in page.text or "2 of 9" in page.text
 

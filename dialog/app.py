@@ -18,6 +18,8 @@ from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
     administration,
+    agreement,
+    agreements,
     answer,
     answer_entry,
     answer_files,
@@ -28,6 +30,7 @@ from dialog.views import (
     codebook,
     consultations,
     corrections,
+    counts,
     desk,
     documents,
     draft_work,
@@ -49,6 +52,7 @@ from dialog.views import (
     picture_files,
     piles,
     plan,
+    posts,
     prints,
     promise_lines,
     promise_work,
@@ -58,6 +62,7 @@ from dialog.views import (
     ranking,
     reaches,
     renderings,
+    renewal,
     results,
     review,
     room_table,
@@ -79,9 +84,20 @@ from dialog.views import (
     theme_figures,
     trends,
     watching,
+    year_wheel,
 )
 
-PUBLIC = (answer, promises, public_drafts, results, picture, picture_files, link_picture, sounds)
+PUBLIC = (
+    answer,
+    agreement,
+    promises,
+    public_drafts,
+    results,
+    picture,
+    picture_files,
+    link_picture,
+    sounds,
+)
 STAFF = (
     desk,
     surveys,
@@ -125,7 +141,12 @@ STAFF = (
     party_views,
     meetings,
     meeting_room,
+    agreements,
     plan,
+    counts,
+    posts,
+    renewal,
+    year_wheel,
     promise_work,
     promise_lines,
     follow_up,

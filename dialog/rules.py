@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialog import languages
+from dialog.renewal_rules import RENEWAL
 from dialog.request import gettext as _
 from dialog.request import language, ngettext
+from dialog.rules_plan import PLAN_RULES
 from dialog.services.errors import RuleBroken
 from surveys.fault_words import told_plainly
 
 RULES: dict[str, Callable[..., str]] = {
+    **PLAN_RULES,
     "too_many_attempts": lambda minutes: _(
         "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
     ),
@@ -174,6 +177,11 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "nobody_follows_up": lambda: _("Say who follows up the promise."),
     "change_without_reason": lambda: _("Say why the promise changes: everyone who reads it may know."),
+    "quality_open": lambda count: ngettext(
+        "The quality check has %(num)d open question. Answer it, or write why it cannot be answered.",
+        "The quality check has %(num)d open questions. Answer them, or write why they cannot be answered.",
+        count,
+    ),
     "not_all_approved": lambda count: ngettext(
         "The promise cannot be published yet. %(num)d party has not approved this text.",
         "The promise cannot be published yet. %(num)d parties have not approved this text.",
@@ -204,6 +212,16 @@ RULES: dict[str, Callable[..., str]] = {
     "because_missing": lambda: _("Say why it was not done, or only partly: those who read it want to know."),
     "follow_up_ahead": lambda: _("The day of a follow-up cannot lie ahead."),
     "follow_up_is_corrected": lambda: _("This follow-up is corrected already. Correct the newest one."),
+    "follow_up_by_owner": lambda: _("The party that promised the line follows it up."),
+    "follow_up_is_public": lambda: _("Everyone can read the follow-up already."),
+    "follow_up_unknown": lambda: _("Only of a promise from before the system can it be unknown how it went."),
+    "source_of_old_promise": lambda: _("Only what is told of a promise from before the system has a source."),
+    "replaced_by_nothing": lambda: _(
+        "Choose a version that takes its place only when something else replaces it."
+    ),
+    "remark_by_other_party": lambda: _("The other party says what it thinks. You can answer its remarks."),
+    "remark_without_words": lambda: _("Write what you remark on."),
+    "nothing_to_follow_up": lambda: _("Say of at least one line how it went."),
     "nothing_in_force": lambda: _("No version of the promise is in force, so there is nothing to follow up."),
     "baseline_exists": lambda: _("The goal has a baseline already. Enter the value as a measurement."),
     "baseline_first": lambda: _("The baseline comes before every other measurement."),
@@ -224,6 +242,7 @@ RULES: dict[str, Callable[..., str]] = {
     "renewal_months": lambda least, most: _(
         "Choose between %(least)s and %(most)s months.", least=least, most=most
     ),
+    **RENEWAL,
     "baseline_of_agreed": lambda: _("A baseline is frozen beside an agreed picture. Agree on it first."),
     "joint_same": lambda: _("Choose two different problems."),
     "joint_is_one": lambda: _("The problem has one part. There is nothing to take apart."),
@@ -365,6 +384,10 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "comments_are_open": lambda: _(
         "Residents can still comment on the draft. Wait until the period is over, or change its last day."
+    ),
+    "comments_cut_short": lambda: _(
+        "The draft was changed before its comment period was over. Show it to the public anew, or write why "
+        "the promise is proposed without that."
     ),
     "print_of_another_text": lambda: _(
         "The print is of another text: what you typed is not the beginning of this proposal's seal. "

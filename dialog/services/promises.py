@@ -26,8 +26,10 @@ from dialog.models import (
 )
 from dialog.services import (
     approvals,
+    follow_up,
     promise_drafts,
     promise_making,
+    promise_quality,
     promise_words,
     public_drafts,
     statuses,
@@ -117,14 +119,17 @@ def propose(
     """Ask the parties to approve exactly this text; what a machine proposed is thereby stood by.
 
     Raises RuleBroken while there is no line, a line does not say what it rests on, nobody is named who
-    follows it up, a changed promise does not say why it changed, or the public has not been asked and no
-    reason is given, is still being asked, or has not been told what its comments changed.
+    follows it up, a changed promise does not say why it changed, a question of the quality check is open, or
+    the public has not been asked and no reason is given, is still being asked, or is not told what its
+    comments changed.
     """
     version = promise_drafts.open_version(session, actor, version_id, revision)
     missing = unfinished(session, version)
     if missing:
         raise RuleBroken(missing[0])
     public_drafts.require_period_over(version, at)
+    promise_quality.require_all(session, version)
+    promise_words.fold(version)  # what was corrected while the draft was public is what is proposed
     for line in version.lines:
         line.origin = "written"
     statuses.move(version, "proposed", ALLOWED)
@@ -204,7 +209,9 @@ def _end_is_told(session: Session, version: PromiseVersion, at: dt.datetime) -> 
         .order_by(FollowUp.id.desc())
         .limit(1)
     )
-    return newest is not None and newest.next_step != "continues" and newest.public_from <= clock.day_of(at)
+    if newest is None or newest.next_step == "continues":
+        return False
+    return follow_up.is_public(session, newest, on=clock.day_of(at))
 
 
 def _agreed(_session: Session, _actor: Actor, _version: PromiseVersion, _at: dt.datetime) -> None:

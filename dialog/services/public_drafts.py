@@ -166,16 +166,28 @@ def answer_comments(
 def unanswered(session: Session, version: PromiseVersion) -> tuple[str, ...]:
     """The rules about the public that the version does not yet keep."""
     if version.comment_survey_id is None:
-        said = (version.quality or {}).get(WITHOUT, {})
-        return () if said.get("because", "").strip() else ("no_public_draft",)
+        return () if reason_without(version) else ("no_public_draft",)
     is_told = (version.comments_answer or {}).get("sv", "").strip()
     return () if is_told or not comment_forms.count(session, version) else ("comments_without_answer",)
 
 
 def require_period_over(version: PromiseVersion, at: dt.datetime) -> None:
-    """Raise RuleBroken while residents were told that they can still comment."""
-    if is_running(version, clock.day_of(at)):
+    """Raise RuleBroken while residents were told that they can still comment.
+
+    A draft that was changed in its period is shown anew, or the reason is written why it is not.
+    """
+    day = clock.day_of(at)
+    if is_running(version, day):
         raise RuleBroken("comments_are_open")
+    is_cut_short = version.comment_survey_id and version.comments_to and day <= version.comments_to
+    if is_cut_short and not reason_without(version):
+        raise RuleBroken("comments_cut_short")
+
+
+def reason_without(version: PromiseVersion) -> str:
+    """Why the promise is proposed without being shown, or shown any longer, as a draft."""
+    said: str = (version.quality or {}).get(WITHOUT, {}).get("because", "")
+    return said.strip()
 
 
 def is_running(version: PromiseVersion, on: dt.date) -> bool:

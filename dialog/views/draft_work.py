@@ -28,7 +28,7 @@ def index(version_id: int) -> str:
         version=asked.version,
         municipality=places.described(asked.version.promise.municipality),
         is_running=public_drafts.is_running(asked.version, clock.today()),
-        without=(asked.version.quality or {}).get(public_drafts.WITHOUT, {}).get("because", ""),
+        without=public_drafts.reason_without(asked.version),
     )
 
 
@@ -71,8 +71,7 @@ def consent(version_id: int) -> Response:
 def without(version_id: int) -> Answer:
     """Write why the promise is proposed without a public draft."""
     version = promise_drafts.open_version(reading(), signed_in(), version_id)
-    said = (version.quality or {}).get(public_drafts.WITHOUT, {}).get("because", "")
-    form = GoWithout(data={"because": said})
+    form = GoWithout(data={"because": public_drafts.reason_without(version)})
     return change(
         form,
         "public_drafts/without.html",

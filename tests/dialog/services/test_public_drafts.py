@@ -21,7 +21,7 @@ from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from dialog.services.public_draft_pages import PublicDraft
 from surveys.forms import Collected
 from tests.people import NOW, Cast
-from tests.promised import a_head, a_suggested_version, approve, the_log
+from tests.promised import a_head, a_suggested_version, approve, pass_the_check, the_log
 from tests.rows import texts
 
 TODAY = NOW.date()
@@ -130,6 +130,8 @@ def test_an_edit_takes_it_from_the_public_and_its_form_is_closed(session: Sessio
     draft = shown(session, version)
     assert (version.status, draft.state, draft.page, draft.form) == ("draft", "reworked", None, None)
     assert offers.open_version(session, form, on=TODAY).state == "closed"
+    with pytest.raises(RuleBroken, match="comments_cut_short"):
+        promises.propose(session, cast.karin, version.id, revision=version.revision, at=NOW)
     public_drafts.ask(session, cast.karin, version.id, (TODAY, LAST), revision=version.revision, at=NOW)
     public_drafts.consent(session, cast.petra, version.id, public_drafts.sealed(version), at=NOW)
     assert shown(session, version).form == form
@@ -149,6 +151,7 @@ def test_comments_are_free_texts_and_are_answered_before_it_is_proposed(session:
     public_drafts.answer_comments(session, cast.karin, version.id, words, at=NOW)
     with pytest.raises(RuleBroken, match="comments_are_open"):
         promises.propose(session, cast.karin, version.id, revision=version.revision, at=NOW)
+    pass_the_check(session, cast.karin, version, at=AFTER)
     promises.propose(session, cast.karin, version.id, revision=version.revision, at=AFTER)
     assert shown(session, version).state == "deciding"
     approve(session, version, cast.gunnar, cast.maja)

@@ -16,6 +16,7 @@ from dialog.assets import Assets
 from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
+    activities,
     administration,
     answer,
     answer_entry,
@@ -30,6 +31,7 @@ from dialog.views import (
     documents,
     errors,
     evidence,
+    feeds,
     follow_up,
     joint,
     language_room,
@@ -47,7 +49,9 @@ from dialog.views import (
     piles,
     plan,
     prints,
+    promise_data,
     promise_lines,
+    promise_prints,
     promise_work,
     promises,
     quotes,
@@ -76,7 +80,19 @@ from dialog.views import (
     watching,
 )
 
-PUBLIC = (answer, promises, results, picture, picture_files, link_picture, sounds)
+PUBLIC = (
+    answer,
+    promises,
+    promise_prints,
+    promise_data,
+    activities,
+    feeds,
+    results,
+    picture,
+    picture_files,
+    link_picture,
+    sounds,
+)
 STAFF = (
     desk,
     surveys,
@@ -157,6 +173,7 @@ def create_app(settings: Settings) -> Flask:
     # The start page last: its /<language>/<municipality> takes every address that nobody else has.
     app.register_blueprint(start.blueprint, url_prefix="/<language>")
     app.register_blueprint(start.unprefixed)
+    app.register_blueprint(promise_data.unprefixed)
     app.register_blueprint(answer.unprefixed)
     errors.register(app)
     cli.register(app)

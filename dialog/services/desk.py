@@ -42,6 +42,7 @@ from dialog.services import (
     notices,
     own_texts,
     party_views,
+    promise_dates,
     promises,
     quotes,
     reaches,
@@ -61,7 +62,6 @@ READ_WITHIN = dt.timedelta(days=7)
 """What people write is read within a week after the week it came in."""
 PUBLISH_WITHIN = dt.timedelta(days=60)
 """Who answered is told what came out of it within two months of closing."""
-FOLLOW_UP_EVERY = dt.timedelta(days=182)
 SEE_AHEAD = dt.timedelta(days=60)
 PREPARE_AGREEMENT = dt.timedelta(days=183)
 
@@ -277,7 +277,7 @@ def _follow_ups(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     for version, last_on in session.execute(query):
         if last_on is not None and last_on >= version.valid_to:
             continue
-        on = min((last_on or version.valid_from) + FOLLOW_UP_EVERY, version.valid_to)
+        on = min((last_on or version.valid_from) + promise_dates.FOLLOW_UP_EVERY, version.valid_to)
         if on <= day + SEE_AHEAD:
             yield Due(
                 "follow_up", "follow_up", "promise_work.show",

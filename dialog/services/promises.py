@@ -24,7 +24,7 @@ from dialog.models import (
     PromiseLine,
     PromiseVersion,
 )
-from dialog.services import approvals, promise_drafts, promise_making, promise_words, statuses
+from dialog.services import approvals, promise_drafts, promise_making, promise_words, resting, statuses
 from dialog.services.errors import Conflict, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.promise_drafts import ALLOWED, IN_WORK, record
@@ -64,8 +64,9 @@ def lines_resting_on(
         wanted = wanted.where(*same)
         evidence = evidence.where(Evidence.concern_id.in_(wanted))
     else:
-        wanted = wanted.join(ConcernTheme).where(ConcernTheme.theme_id == theme_id)
-        evidence = evidence.where(Evidence.theme_id == theme_id)
+        same_theme = resting.with_merged(session, theme_id) if theme_id else frozenset()
+        wanted = wanted.join(ConcernTheme).where(ConcernTheme.theme_id.in_(same_theme))
+        evidence = evidence.where(Evidence.theme_id.in_(same_theme))
     resting = sa.select(LineGround.line_id).where(
         sa.or_(LineGround.concern_id.in_(wanted), LineGround.evidence_id.in_(evidence))
     )

@@ -17,6 +17,7 @@ from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
+    activities,
     administration,
     agreement,
     agreements,
@@ -36,6 +37,7 @@ from dialog.views import (
     draft_work,
     errors,
     evidence,
+    feeds,
     follow_up,
     joint,
     language_room,
@@ -54,7 +56,9 @@ from dialog.views import (
     plan,
     posts,
     prints,
+    promise_data,
     promise_lines,
+    promise_prints,
     promise_work,
     promises,
     public_drafts,
@@ -92,6 +96,10 @@ PUBLIC = (
     agreement,
     promises,
     public_drafts,
+    promise_prints,
+    promise_data,
+    activities,
+    feeds,
     results,
     picture,
     picture_files,
@@ -186,6 +194,7 @@ def create_app(settings: Settings) -> Flask:
     # The start page last: its /<language>/<municipality> takes every address that nobody else has.
     app.register_blueprint(start.blueprint, url_prefix="/<language>")
     app.register_blueprint(start.unprefixed)
+    app.register_blueprint(promise_data.unprefixed)
     app.register_blueprint(answer.unprefixed)
     errors.register(app)
     cli.register(app)

@@ -43,8 +43,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         ):
             yield Due(
                 "follow_up_preview", "follow_up", "follow_up.show", shown, place,
-                promise_words.said(version, "title"),
-                on=row.public_from,
+                promise_words.said(version, "title"), on=row.public_from,
             )  # fmt: skip
 
 
@@ -77,8 +76,7 @@ def _promises(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             yield Due(
                 "feedback_late" if is_late else "follow_up", "follow_up", "follow_up.all_lines",
                 {"version_id": version.id}, version.promise.municipality,
-                promise_words.said(version, "title"),
-                on=on, is_urgent=is_late,
+                promise_words.said(version, "title"), on=on, is_urgent=is_late,
             )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from dialog.services import (
     promise_quality,
     promise_words,
     public_drafts,
+    resting,
     statuses,
 )
 from dialog.services.errors import Conflict, RuleBroken
@@ -73,15 +74,16 @@ def lines_resting_on(
         wanted = wanted.where(*same)
         evidence = evidence.where(Evidence.concern_id.in_(wanted))
     else:
-        wanted = wanted.join(ConcernTheme).where(ConcernTheme.theme_id == theme_id)
-        evidence = evidence.where(Evidence.theme_id == theme_id)
-    resting = sa.select(LineGround.line_id).where(
+        same_theme = resting.with_merged(session, theme_id) if theme_id else frozenset()
+        wanted = wanted.join(ConcernTheme).where(ConcernTheme.theme_id.in_(same_theme))
+        evidence = evidence.where(Evidence.theme_id.in_(same_theme))
+    grounded = sa.select(LineGround.line_id).where(
         sa.or_(LineGround.concern_id.in_(wanted), LineGround.evidence_id.in_(evidence))
     )
     shown = ("published",) if public_only else (*IN_WORK, "published")
     return tuple(
         session.scalars(
-            _lines().where(PromiseLine.id.in_(resting), PromiseVersion.status.in_(shown))
+            _lines().where(PromiseLine.id.in_(grounded), PromiseVersion.status.in_(shown))
         ).unique()
     )
 

@@ -112,6 +112,12 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "promise_to_publish": lambda place, title, n: _(
         "Publish the promise that all have approved: %(title)s", title=title
     ),
+    "draft_consent": lambda place, title, n: _(
+        "Say whether the draft can be shown to the public: %(title)s", title=title
+    ),
+    "comments_over": lambda place, title, n: _(
+        "The comment period is over. Read the comments and go on with: %(title)s", title=title
+    ),
     "correction": lambda place, title, n: ngettext(
         "Confirm or decline a spelling fix in the promise: %(title)s",
         "Confirm or decline %(n)s spelling fixes in the promise: %(title)s",
@@ -302,6 +308,12 @@ LOG: dict[str, Callable[[], str]] = {
     "promise:accept_line": lambda: _("Accepted a proposed line of a promise"),
     "promise:remove_line": lambda: _("Took a line out of a promise"),
     "promise:order": lambda: _("Changed the order of a promise's lines"),
+    "promise:ask_draft": lambda: _("Asked whether a draft of a promise can be shown to the public"),
+    "promise:consent_draft": lambda: _("Said yes for a party to showing a draft of a promise"),
+    "promise:open_draft": lambda: _("Showed a draft of a promise to the public"),
+    "promise:no_public_draft": lambda: _("Wrote why a promise is not shown as a draft"),
+    "promise:change_period": lambda: _("Changed the comment period of a draft of a promise"),
+    "promise:answer_comments": lambda: _("Wrote what the comments on a draft of a promise changed"),
     "promise:quality": lambda: _("Answered a question of a promise's quality check"),
     "promise:correct_translation": lambda: _("Corrected a translation of a promise"),
     "promise:propose_correction": lambda: _("Proposed a spelling fix in a promise"),

@@ -368,6 +368,27 @@ RULES: dict[str, Callable[..., str]] = {
         "These signs cannot be used, since a web page reads them as its own: < > & and the straight "
         "quotation mark. Write curly quotation marks, and the word instead of the sign."
     ),
+    "comments_period": lambda least: _(
+        "Residents need at least %(least)s days to comment, and the first day cannot be over already.",
+        least=least,
+    ),
+    "draft_not_asked": lambda: _(
+        "Nobody has asked to show this text to the public, or it was changed since."
+    ),
+    "party_has_consented": lambda: _("Your party has already said yes to showing this text."),
+    "no_public_draft": lambda: _(
+        "Show the draft to the public first, or write why the promise is proposed without that."
+    ),
+    "comments_without_answer": lambda: _(
+        "Residents have commented on the draft. Write what the comments changed, and what not and why."
+    ),
+    "comments_are_open": lambda: _(
+        "Residents can still comment on the draft. Wait until the period is over, or change its last day."
+    ),
+    "comments_cut_short": lambda: _(
+        "The draft was changed before its comment period was over. Show it to the public anew, or write why "
+        "the promise is proposed without that."
+    ),
     "print_of_another_text": lambda: _(
         "The print is of another text: what you typed is not the beginning of this proposal's seal. "
         "Print this proposal and have it signed."

@@ -107,6 +107,7 @@ def arguments_of(world: World) -> dict[str, Any]:
         "line_id": world.draft_promise.lines[0].id,
         "promise_id": world.empty_promise.id,
         "follow_up.version_id": world.published.id,
+        "draft_work.version_id": world.draft_promise.id,
         "corrections.version_id": world.published.id,
         "correction_id": world.correction.id,
         "promise_lines.version_id": world.draft_promise.id,

@@ -30,6 +30,7 @@ from dialog.views import (
     codebook,
     consultations,
     corrections,
+    counts,
     desk,
     documents,
     errors,
@@ -81,6 +82,7 @@ from dialog.views import (
     theme_figures,
     trends,
     watching,
+    year_wheel,
 )
 
 PUBLIC = (answer, agreement, promises, results, picture, picture_files, link_picture, sounds)
@@ -129,8 +131,10 @@ STAFF = (
     meeting_room,
     agreements,
     plan,
+    counts,
     posts,
     renewal,
+    year_wheel,
     promise_work,
     promise_lines,
     follow_up,

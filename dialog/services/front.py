@@ -23,7 +23,7 @@ from dialog.models import (
     SurveyMunicipality,
     SurveyVersion,
 )
-from dialog.services import offers, places, promise_words, text_states
+from dialog.services import follow_up, offers, places, promise_words, text_states
 from dialog.services.places import Municipality
 from dialog.services.text_states import Place
 
@@ -229,14 +229,16 @@ def _promised(session: Session, municipality_id: int) -> tuple[Promised, ...]:
 
 
 def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
-    corrected = sa.select(FollowUp.corrects_id).where(FollowUp.corrects_id.is_not(None))
+    corrected = sa.select(FollowUp.corrects_id).where(
+        FollowUp.corrects_id.is_not(None), follow_up.told_on(on)
+    )
     query = (
         sa.select(FollowUp, Promise.slug, PromiseVersion)
         .join(Promise, Promise.id == FollowUp.promise_id)
         .join(PromiseVersion, PromiseVersion.id == FollowUp.version_id)
         .where(
             Promise.municipality_id == municipality_id,
-            FollowUp.public_from <= on,
+            follow_up.told_on(on),
             FollowUp.id.not_in(corrected),
         )
         .order_by(FollowUp.on.desc(), FollowUp.id.desc())
@@ -245,6 +247,5 @@ def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
     found = session.execute(query).first()
     if found is None:
         return None
-    follow_up, slug, version = found
-    title = promise_words.said(version, "title")
-    return Went(slug, title, follow_up.on, follow_up.outcome, follow_up.text or follow_up.because)
+    row, slug, version = found
+    return Went(slug, promise_words.said(version, "title"), row.on, row.outcome, row.text or row.because)

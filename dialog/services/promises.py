@@ -26,6 +26,7 @@ from dialog.models import (
 )
 from dialog.services import (
     approvals,
+    follow_up,
     promise_drafts,
     promise_making,
     promise_quality,
@@ -208,7 +209,9 @@ def _end_is_told(session: Session, version: PromiseVersion, at: dt.datetime) -> 
         .order_by(FollowUp.id.desc())
         .limit(1)
     )
-    return newest is not None and newest.next_step != "continues" and newest.public_from <= clock.day_of(at)
+    if newest is None or newest.next_step == "continues":
+        return False
+    return follow_up.is_public(session, newest, on=clock.day_of(at))
 
 
 def _rests(line: PromiseLine) -> bool:

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from dialog import clock
 from dialog.request import language, reading
-from dialog.services import places, promise_pages
+from dialog.services import follow_up_told, places, promise_pages
 
 blueprint = Blueprint("promises", __name__, url_prefix="/promises")
 
@@ -24,7 +24,8 @@ def show(municipality: str, slug: str) -> str:
     """A promise as it stands: every line with what it rests on and how it is going."""
     place = places.municipality(reading(), municipality)
     page = promise_pages.show(reading(), place.id, slug, on=clock.today(), language=language())
-    return render_template("promises/show.html", municipality=place, page=page)
+    told = follow_up_told.of_version(reading(), page.version, on=clock.today())
+    return render_template("promises/show.html", municipality=place, page=page, told=told)
 
 
 @blueprint.get("/<municipality>/<slug>/<int:number>")
@@ -32,4 +33,5 @@ def version(municipality: str, slug: str, number: int) -> str:
     """One version, also when a later one has taken its place, with what it changed."""
     place = places.municipality(reading(), municipality)
     page = promise_pages.version(reading(), place.id, slug, number, on=clock.today(), language=language())
-    return render_template("promises/version.html", municipality=place, page=page)
+    told = follow_up_told.of_version(reading(), page.version, on=clock.today())
+    return render_template("promises/version.html", municipality=place, page=page, told=told)

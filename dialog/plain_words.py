@@ -94,6 +94,12 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
         "Finish the minutes and close the meeting: %(title)s, %(place)s", title=title, place=place
     ),
     "picture_old": lambda place, title, n: _("Renew the situation picture: %(title)s", title=title),
+    "counts": lambda place, title, n: ngettext(
+        "Count what was done last month: %(n)s action, %(place)s",
+        "Count what was done last month: %(n)s actions, %(place)s",
+        n,
+        place=place,
+    ),
     "posts_empty": lambda place, title, n: ngettext(
         "Name somebody for %(n)s function that owns actions, %(place)s",
         "Name somebody for %(n)s functions that own actions, %(place)s",
@@ -287,6 +293,7 @@ LOG: dict[str, Callable[[], str]] = {
     "promise:accept_line": lambda: _("Accepted a proposed line of a promise"),
     "promise:remove_line": lambda: _("Took a line out of a promise"),
     "promise:order": lambda: _("Changed the order of a promise's lines"),
+    "promise:quality": lambda: _("Answered a question of a promise's quality check"),
     "promise:correct_translation": lambda: _("Corrected a translation of a promise"),
     "promise:propose_correction": lambda: _("Proposed a spelling fix in a promise"),
     "promise:confirm_correction": lambda: _("Confirmed a spelling fix in a promise"),

@@ -177,6 +177,11 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "nobody_follows_up": lambda: _("Say who follows up the promise."),
     "change_without_reason": lambda: _("Say why the promise changes: everyone who reads it may know."),
+    "quality_open": lambda count: ngettext(
+        "The quality check has %(num)d open question. Answer it, or write why it cannot be answered.",
+        "The quality check has %(num)d open questions. Answer them, or write why they cannot be answered.",
+        count,
+    ),
     "not_all_approved": lambda count: ngettext(
         "The promise cannot be published yet. %(num)d party has not approved this text.",
         "The promise cannot be published yet. %(num)d parties have not approved this text.",

@@ -37,7 +37,7 @@ from dialog.models import (
     StatisticsSource,
     StatisticsValue,
 )
-from dialog.services import approvals, corrections, desk, signed_prints
+from dialog.services import approvals, corrections, desk, promise_quality, signed_prints
 from tests.people import NOW, Cast
 from tests.prints_signed import a_signed_print
 from tests.rows import add, texts
@@ -307,6 +307,8 @@ def _version(session: Session, world: World, promise: Promise, number: int) -> P
         party_id=world.cast.police.id,
         text=texts("Vi kontrollerar skotrar minst tre gånger."),
         action_id=world.action.id,
+        cause=concern.causes[0],
+        goal_id=world.goal.id,
         grounds=[
             LineGround(concern=concern),
             LineGround(evidence=concern.evidence[0]),
@@ -326,4 +328,7 @@ def _version(session: Session, world: World, promise: Promise, number: int) -> P
         followed_up_by="Hälso- och trygghetsrådet",
         lines=[line],
     )
-    return add(session, version)
+    add(session, version)
+    left = promise_quality.check(session, version).open
+    version.quality = {item.key: {"because": "Vi vet det inte än."} for item in left}
+    return version

@@ -130,10 +130,12 @@ def correct_count(
     """Say what a period's count should have been; stored as the difference, so that both can be seen."""
     counted = _find(session, actor, action_id, Permission.PLAN_READ)
     posts.require_count(session, actor, counted, on=clock.day_of(at))
-    before = sum(one.count for one in counted.counts if one.period == period)
+    counts = [one.count for one in counted.counts if one.period == period]
+    before = sum(counts)
     if total < 0:
         raise RuleBroken("count_from_one")
-    if total == before:
+    # A first zero is said: nothing was done, and somebody knows that.
+    if counts and total == before:
         raise RuleBroken("count_unchanged", count=total)
     return _count(session, actor, counted, period, total - before, at)
 
@@ -149,7 +151,7 @@ def _count(
         raise RuleBroken("count_period")
     made = ActionCount(action_id=counted.id, period=period, count=count, recorded_by=actor.id, recorded_at=at)
     session.add(made)
-    if counted.status == "planned":
+    if counted.status == "planned" and count:
         statuses.move(counted, "ongoing", ALLOWED)
     session.flush()
     session.expire(counted, ["counts"])

@@ -7,6 +7,7 @@ corrections over them that void no approval. Every page, file and copy takes its
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 
@@ -78,8 +79,11 @@ def wording(version: PromiseVersion, language: str) -> Wording:
             Passage(
                 key=line.key,
                 title=line.party.name.get(language, "") if line.party else "",
-                text=(line.text.get(language, ""),),
-                grounds=tuple(_in_words(ground, language) for ground in line.grounds),
+                text=tuple(_said(line, language)),
+                grounds=(
+                    *(_in_words(ground, language) for ground in line.grounds),
+                    *_works_for(line, language),
+                ),
             )
             for line in version.lines
         ),
@@ -111,6 +115,20 @@ def _readable(version: PromiseVersion, language: str) -> Wording:
 def _words(version: PromiseVersion) -> list[Texts]:
     beside = [said(version, "title"), said(version, "introduction")]
     return [*beside, *(said(line, "text") for line in version.lines)]
+
+
+def _said(line: PromiseLine, language: str) -> Iterator[str]:
+    yield line.text.get(language, "")
+    if line.place:
+        yield line.place.get(language) or line.place.get("sv", "")
+
+
+def _works_for(line: PromiseLine, language: str) -> Iterator[str]:
+    """What the line goes at and what it works towards; a line that names neither says nothing of it."""
+    if line.cause is not None:
+        yield f"Orsak: {line.cause.text.get(language, '')}"
+    if line.goal is not None:
+        yield f"Mål: {line.goal.text.get(language, '')}"
 
 
 def _in_words(ground: LineGround, language: str) -> str:

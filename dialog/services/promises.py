@@ -24,7 +24,14 @@ from dialog.models import (
     PromiseLine,
     PromiseVersion,
 )
-from dialog.services import approvals, promise_drafts, promise_making, promise_words, statuses
+from dialog.services import (
+    approvals,
+    promise_drafts,
+    promise_making,
+    promise_quality,
+    promise_words,
+    statuses,
+)
 from dialog.services.errors import Conflict, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.promise_drafts import ALLOWED, IN_WORK, record
@@ -110,12 +117,13 @@ def propose(
     """Ask the parties to approve exactly this text; what a machine proposed is thereby stood by.
 
     Raises RuleBroken while there is no line, a line does not say what it rests on, nobody is named who
-    follows it up, or a changed promise does not say why it changed.
+    follows it up, a changed promise does not say why it changed, or a question of the quality check is open.
     """
     version = promise_drafts.open_version(session, actor, version_id, revision)
     missing = unfinished(session, version)
     if missing:
         raise RuleBroken(missing[0])
+    promise_quality.require_all(session, version)
     for line in version.lines:
         line.origin = "written"
     statuses.move(version, "proposed", ALLOWED)

@@ -43,6 +43,11 @@ def _of_all(*who: str, form: dict[str, Any] | None = None, **more: Any) -> Row:
     return Row(dict.fromkeys(who, status), is_local=False, form=form or {}, arguments=more)
 
 
+def overview_of(**arguments: Any) -> Row:
+    """A page of everybody's own that has an argument."""
+    return Row(dict.fromkeys(IN_CHAIN, 200), is_local=False, arguments=arguments)
+
+
 AROUND_PLAN: dict[str, Row] = {
     "agreement.show GET": public(),
     "agreement.of_year GET": public(year=2023),
@@ -64,6 +69,14 @@ AROUND_PLAN: dict[str, Row] = {
     "agreements.decide GET": _of_all(*COORDINATORS),
     "agreements.decide POST": _of_all(*COORDINATORS, form={**DECIDED, "organisation_id": _arjeplog}),
     "agreements.remove_decision POST": _of_all(*COORDINATORS, form={}),
+    "counts.index GET": overview(*IN_CHAIN),
+    "counts.once POST": sends("karin", "petra"),
+    # Petra counted it: Karin has nothing of her own to take back.
+    "counts.undo POST": Row({"karin": 409, "petra": 303}),
+    "counts.month GET": overview_of(month="2026-10"),
+    "counts.month POST": Row(
+        dict.fromkeys(IN_CHAIN, 303), is_local=False, form={}, arguments={"month": "2026-10"}
+    ),
     "posts.index GET": page(*AROUND_ARJEPLOG),
     "posts.name GET": page("karin"),
     "posts.name POST": sends("karin", form=POST),

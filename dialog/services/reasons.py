@@ -42,6 +42,7 @@ class Reasoned:
     by: int | None
     endpoint: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    count: int = 1
 
 
 def newest(session: Session, municipality_id: int, *, most: int) -> tuple[Reasoned, ...]:
@@ -112,45 +113,51 @@ def _returned(session: Session, municipality_id: int) -> Iterator[Reasoned]:
 
 
 def _quality(session: Session, municipality_id: int) -> Iterator[Reasoned]:
-    """Reasons why a question of the quality check was let pass; they carry no day, so that of the text."""
+    """Reasons why a question of the quality check was let pass: on the day when the text was proposed."""
     query = (
-        sa.select(PromiseVersion)
+        sa.select(Proposal, PromiseVersion)
+        .join(PromiseVersion, PromiseVersion.id == Proposal.promise_version_id)
         .join(Promise)
-        .where(Promise.municipality_id == municipality_id, PromiseVersion.published_at.is_not(None))
-        .order_by(PromiseVersion.id.desc())
+        .where(Promise.municipality_id == municipality_id)
+        .order_by(Proposal.id.desc())
     )
-    for version in session.scalars(query):
+    told = set()
+    for proposal, version in session.execute(query):
+        if version.id in told:
+            continue
+        told.add(version.id)
         for answer in (version.quality or {}).values():
-            because = answer.get("because") if isinstance(answer, dict) else None
-            if because and version.published_at is not None:
+            if answer.get("because"):
                 yield Reasoned(
                     "quality",
-                    clock.day_of(version.published_at),
+                    clock.day_of(proposal.proposed_at),
                     version.title,
-                    because,
-                    version.published_by,
+                    answer["because"],
+                    proposal.proposed_by,
                     "promise_work.show",
                     {"version_id": version.id},
                 )
 
 
 def _left_out(session: Session, municipality_id: int) -> Iterator[Reasoned]:
-    """What an agreed picture did not take up; on the day when it was agreed."""
+    """How many themes an agreed picture did not take up; each has its reason there."""
     query = (
-        sa.select(NotTakenUp, SituationPicture)
-        .join(SituationPicture, SituationPicture.id == NotTakenUp.picture_id)
+        sa.select(SituationPicture, sa.func.count(NotTakenUp.id))
+        .join(NotTakenUp, NotTakenUp.picture_id == SituationPicture.id)
         .where(SituationPicture.municipality_id == municipality_id, SituationPicture.agreed_at.is_not(None))
-        .order_by(NotTakenUp.id.desc())
+        .group_by(SituationPicture.id)
+        .order_by(SituationPicture.id.desc())
     )
-    for one, picture in session.execute(query):
+    for picture, count in session.execute(query):
         yield Reasoned(
             "left_out",
             clock.day_of(picture.agreed_at),
-            one.theme.name,
-            one.because,
+            picture.title,
+            {},
             None,
             "situation.show",
-            {"picture_id": picture.id},
+            {"picture_id": picture.id, "_anchor": "left-out"},
+            count,
         )
 
 

@@ -8,20 +8,22 @@ from flask import Blueprint, render_template, request
 
 from dialog import clock, wheel_words
 from dialog.request import gettext as _
-from dialog.request import reading, signed_in
+from dialog.request import ngettext, reading, signed_in
 from dialog.services import handover, places
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Permission, require, where
 
 blueprint = Blueprint("handover", __name__, url_prefix="/desk/hand-over")
 
-REASONS: dict[str, Callable[[], str]] = {
-    "prioritised": lambda: _("Prioritised"),
-    "not_prioritised": lambda: _("Not prioritised"),
-    "returned": lambda: _("Returned"),
-    "quality": lambda: _("Let pass in the quality check"),
-    "left_out": lambda: _("Not taken up in the picture"),
-    "ended": lambda: _("Ends with the agreement"),
+REASONS: dict[str, Callable[[int], str]] = {
+    "prioritised": lambda n: _("Prioritised"),
+    "not_prioritised": lambda n: _("Not prioritised"),
+    "returned": lambda n: _("Returned"),
+    "quality": lambda n: _("Let pass in the quality check"),
+    "left_out": lambda n: ngettext(
+        "%(n)s theme not taken up, with its reason", "%(n)s themes not taken up, each with its reason", n
+    ),
+    "ended": lambda n: _("Ends with the agreement"),
 }
 
 
@@ -41,5 +43,5 @@ def show() -> str:
         municipality=place,
         municipalities=here,
         say=wheel_words,
-        reason_word=lambda kind: REASONS[kind](),
+        reason_word=lambda one: REASONS[one.kind](one.count),
     )

@@ -61,7 +61,7 @@ def test_only_who_reads_the_texts_is_told_how_many_wait(session: Session, world:
 
 def test_the_last_decisions_stand_with_their_reasons_the_newest_first(session: Session, world: World) -> None:
     here, concern = world.cast.arjeplog, world.draft_picture.concerns[0]
-    before = {(one.kind, one.on) for one in reasons.newest(session, here.id, most=99)}
+    before = reasons.newest(session, here.id, most=99)
     session.add(
         PriorityDecision(
             concern_id=concern.id, outcome="not_prioritised", because=texts("Det sköter skolan."), dissent=[],
@@ -73,16 +73,16 @@ def test_the_last_decisions_stand_with_their_reasons_the_newest_first(session: S
     )
     choice = Choice("goal", world.goal.id, "end", {"sv": "Målet är nått."})
     renewal_walk.decide(session, world.cast.karin, world.cast.agreement.id, [choice], at=NOW)
-    world.published.quality = {"who": {"answer": "no", "because": {"sv": "Alla tre delar på det."}}}
+    world.proposed_promise.quality = {"women": {"because": "Alla tre delar på det."}}
     session.flush()
 
     found = reasons.newest(session, here.id, most=99)
-    new = [(one.kind, one.because) for one in found if (one.kind, one.on) not in before]
+    new = [(one.kind, one.because) for one in found if one not in before]
 
     assert sorted(new, key=lambda one: one[0]) == [
         ("ended", {"sv": "Målet är nått."}),
         ("not_prioritised", texts("Det sköter skolan.")),
-        ("quality", {"sv": "Alla tre delar på det."}),
+        ("quality", "Alla tre delar på det."),
         ("returned", "Skriv vem."),
     ]
     assert [one.on for one in found] == sorted((one.on for one in found), reverse=True)

@@ -17,6 +17,7 @@ from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
+    activities,
     administration,
     agreement,
     agreements,
@@ -35,6 +36,7 @@ from dialog.views import (
     documents,
     errors,
     evidence,
+    feeds,
     follow_up,
     handover,
     joint,
@@ -54,7 +56,9 @@ from dialog.views import (
     plan,
     posts,
     prints,
+    promise_data,
     promise_lines,
+    promise_prints,
     promise_work,
     promises,
     quotes,
@@ -86,7 +90,20 @@ from dialog.views import (
     year_wheel,
 )
 
-PUBLIC = (answer, agreement, promises, results, picture, picture_files, link_picture, sounds)
+PUBLIC = (
+    answer,
+    agreement,
+    promises,
+    promise_prints,
+    promise_data,
+    activities,
+    feeds,
+    results,
+    picture,
+    picture_files,
+    link_picture,
+    sounds,
+)
 STAFF = (
     desk,
     surveys,
@@ -175,6 +192,7 @@ def create_app(settings: Settings) -> Flask:
     # The start page last: its /<language>/<municipality> takes every address that nobody else has.
     app.register_blueprint(start.blueprint, url_prefix="/<language>")
     app.register_blueprint(start.unprefixed)
+    app.register_blueprint(promise_data.unprefixed)
     app.register_blueprint(answer.unprefixed)
     errors.register(app)
     cli.register(app)

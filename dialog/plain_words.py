@@ -119,6 +119,15 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
         title=title,
     ),
     "follow_up": lambda place, title, n: _("Follow up the promise: %(title)s", title=title),
+    "feedback_late": lambda place, title, n: _(
+        "Tell the residents how the promise goes, they have waited too long: %(title)s", title=title
+    ),
+    "follow_up_preview": lambda place, title, n: _(
+        "Read the other party's follow-up before everyone does: %(title)s", title=title
+    ),
+    "follow_up_remark": lambda place, title, n: _(
+        "Answer the other party's remark on your follow-up: %(title)s", title=title
+    ),
     "results": lambda place, title, n: _(
         "Publish the results of the survey: %(title)s, %(place)s", title=title, place=place
     ),
@@ -306,6 +315,8 @@ LOG: dict[str, Callable[[], str]] = {
     "language:correct": lambda: _("Changed or confirmed words in the language room"),
     "language:add_language": lambda: _("Added a language"),
     "language:change_language": lambda: _("Changed a language, or whether it is offered"),
+    "promise:remark": lambda: _("Remarked on a follow-up, or answered a remark"),
+    "promise:content_with_follow_up": lambda: _("Said that the other party's follow-up is fine"),
     "promise:correct_follow_up": lambda: _("Corrected a follow-up"),
 }
 """Action of the log -> what was done, in words."""

@@ -7,10 +7,12 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Action, AuditEvent, Promise, PromiseVersion, SituationPicture
+from dialog.models import Action, AuditEvent, FollowUp, Promise, PromiseVersion, SituationPicture
 from dialog.services import (
     actions,
     approvals,
+    follow_up,
+    follow_up_remarks,
     promise_making,
     promise_quality,
     promise_suggestions,
@@ -156,6 +158,16 @@ def how_it_went(**changes: object) -> FollowUpWords:
         "line_key": "snowmobiles",
     }
     return FollowUpWords(**{**words, **changes})  # type: ignore[arg-type]
+
+
+def told(session: Session, cast: Cast, version: PromiseVersion, **changes: object) -> FollowUp:
+    """A follow-up of the police that Karin has said is fine, so that everyone reads it; commits."""
+    made = follow_up.record(
+        session, cast.petra, version.promise_id, how_it_went(**changes), version_id=version.id, at=NOW
+    )
+    follow_up_remarks.write(session, cast.karin, made.id, is_content=True, at=NOW)
+    session.commit()
+    return made
 
 
 def picture_of(session: Session, version: PromiseVersion) -> SituationPicture:

@@ -19,7 +19,6 @@ from dialog.models import (
     Agreement,
     AgreementParty,
     Decision,
-    FollowUp,
     Organisation,
     Promise,
     PromiseVersion,
@@ -39,6 +38,7 @@ from dialog.services import (
     approvals,
     corrections,
     counts,
+    follow_up_due,
     gaps,
     meetings,
     notices,
@@ -66,7 +66,6 @@ READ_WITHIN = dt.timedelta(days=7)
 """What people write is read within a week after the week it came in."""
 PUBLISH_WITHIN = dt.timedelta(days=60)
 """Who answered is told what came out of it within two months of closing."""
-FOLLOW_UP_EVERY = dt.timedelta(days=182)
 SEE_AHEAD = dt.timedelta(days=60)
 PREPARE_AGREEMENT = dt.timedelta(days=183)
 
@@ -275,36 +274,8 @@ def _approvals(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         )
 
 
-def follow_up_on(version: PromiseVersion, last: dt.date | None) -> dt.date | None:
-    """Half a year after the last follow-up, or when the promise ends: whichever comes first."""
-    if last is not None and last >= version.valid_to:
-        return None
-    return min((last or version.valid_from) + FOLLOW_UP_EVERY, version.valid_to)
-
-
-def _follow_ups(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
-    """Half a year after the last follow-up, or when the promise ends: whichever comes first."""
-    last = sa.select(sa.func.max(FollowUp.on)).where(FollowUp.promise_id == Promise.id).scalar_subquery()
-    query = (
-        sa.select(PromiseVersion, last)
-        .join(Promise)
-        .where(
-            PromiseVersion.status == "published",
-            Promise.municipality_id.in_(where(actor, Permission.PROMISE_FOLLOW_UP)),
-        )
-    )
-    for version, last_on in session.execute(query):
-        on = follow_up_on(version, last_on)
-        if on is not None and on <= day + SEE_AHEAD:
-            yield Due(
-                "follow_up", "follow_up", "promise_work.show",
-                {"version_id": version.id, "_anchor": "follow-up"},
-                version.promise.municipality, promise_words.said(version, "title"), on=on,
-            )  # fmt: skip
-
-
-def _results(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    """Closed surveys that enough people answered and whose results are not told yet."""
+def _results(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
+    """Closed surveys that enough people answered and whose results are not told yet: late is an alarm."""
     told = sa.select(ResultPublication.id).where(
         ResultPublication.survey_version_id == SurveyVersion.id,
         ResultPublication.municipality_id == SurveyMunicipality.organisation_id,
@@ -333,8 +304,10 @@ def _results(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     for version, municipality_id in session.execute(query):
         on = version.closes_on + PUBLISH_WITHIN if version.closes_on else None
         place = _place(session, municipality_id)
-        arguments = {"version_id": version.id}
-        yield Due("results", "surveys", "surveys.show", arguments, place, version.title, on=on)
+        yield Due(
+            "results", "surveys", "surveys.show", {"version_id": version.id}, place, version.title,
+            on=on, is_urgent=on is not None and on < day,
+        )  # fmt: skip
 
 
 def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
@@ -383,7 +356,7 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _approvals,
     _promises,
     corrections.awaiting,
-    _follow_ups,
+    follow_up_due.awaiting,
     _results,
     _agreements,
     renewal_walk.awaiting,

@@ -26,10 +26,12 @@ from dialog.models import (
 )
 from dialog.services import (
     approvals,
+    follow_up,
     promise_drafts,
     promise_making,
     promise_quality,
     promise_words,
+    resting,
     statuses,
 )
 from dialog.services.errors import Conflict, RuleBroken
@@ -71,15 +73,16 @@ def lines_resting_on(
         wanted = wanted.where(*same)
         evidence = evidence.where(Evidence.concern_id.in_(wanted))
     else:
-        wanted = wanted.join(ConcernTheme).where(ConcernTheme.theme_id == theme_id)
-        evidence = evidence.where(Evidence.theme_id == theme_id)
-    resting = sa.select(LineGround.line_id).where(
+        same_theme = resting.with_merged(session, theme_id) if theme_id else frozenset()
+        wanted = wanted.join(ConcernTheme).where(ConcernTheme.theme_id.in_(same_theme))
+        evidence = evidence.where(Evidence.theme_id.in_(same_theme))
+    grounded = sa.select(LineGround.line_id).where(
         sa.or_(LineGround.concern_id.in_(wanted), LineGround.evidence_id.in_(evidence))
     )
     shown = ("published",) if public_only else (*IN_WORK, "published")
     return tuple(
         session.scalars(
-            _lines().where(PromiseLine.id.in_(resting), PromiseVersion.status.in_(shown))
+            _lines().where(PromiseLine.id.in_(grounded), PromiseVersion.status.in_(shown))
         ).unique()
     )
 
@@ -208,7 +211,9 @@ def _end_is_told(session: Session, version: PromiseVersion, at: dt.datetime) -> 
         .order_by(FollowUp.id.desc())
         .limit(1)
     )
-    return newest is not None and newest.next_step != "continues" and newest.public_from <= clock.day_of(at)
+    if newest is None or newest.next_step == "continues":
+        return False
+    return follow_up.is_public(session, newest, on=clock.day_of(at))
 
 
 def _rests(line: PromiseLine) -> bool:

@@ -23,7 +23,7 @@ from dialog.models import (
     Survey,
     SurveyVersion,
 )
-from dialog.services import agreements, desk, renewal_walk, renewals, responses
+from dialog.services import agreements, desk, follow_up_due, renewal_walk, renewals, responses
 from dialog.services.permissions import Actor, Permission, may
 from dialog.services.whose import belongs
 
@@ -239,7 +239,7 @@ def _follow_up_on(session: Session, version: PromiseVersion) -> dt.date | None:
     last = session.scalar(
         sa.select(sa.func.max(FollowUp.on)).where(FollowUp.promise_id == version.promise_id)
     )
-    return desk.follow_up_on(version, last)
+    return follow_up_due.due_on(version, last)
 
 
 SOURCES: tuple[Callable[[Span], Iterator[Day]], ...] = (

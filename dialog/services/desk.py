@@ -80,6 +80,8 @@ class Step:
     waiting: int
 
 
+AS_ONE = ("picture", "plan")
+"""Steps where several of a kind are taken in one go."""
 STEPS: tuple[tuple[str, str, Permission], ...] = (
     ("surveys", "surveys.index", Permission.SURVEY_EDIT),
     ("answers", "texts.index", Permission.TEXT_READ_MASKED),
@@ -108,7 +110,7 @@ def chain(actor: Actor, due: tuple[Due, ...]) -> tuple[Step, ...]:
     """The steps that the actor may see, each with how much awaits there."""
     return tuple(
         # A picture with twelve problems to give a view of is one thing to do, not twelve.
-        Step(key, endpoint, sum(1 if key == "picture" else one.count for one in due if one.step == key))
+        Step(key, endpoint, sum(1 if key in AS_ONE else one.count for one in due if one.step == key))
         for key, endpoint, permission in STEPS
         if may(actor, permission)
     )

@@ -21,6 +21,7 @@ from dialog.models import (
     Goal,
     Meeting,
     Membership,
+    OutsidePlace,
     PartnerOrganisation,
     Promise,
     PromiseVersion,
@@ -100,6 +101,7 @@ class World:
     empty_promise: Promise = field(init=False)
     promise_proposal: Proposal = field(init=False)
     follow_up: FollowUp = field(init=False)
+    outside_place: OutsidePlace = field(init=False)
     membership: Membership = field(init=False)
     """Karin's."""
 

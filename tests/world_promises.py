@@ -27,6 +27,7 @@ from dialog.models import (
     LineGround,
     Measurement,
     NotTakenUp,
+    OutsidePlace,
     Paragraph,
     Promise,
     PromiseLine,
@@ -240,6 +241,10 @@ def promises(session: Session, world: World) -> None:
         approvals.answer(session, actor, proposal.id, "approve", at=NOW)
     world.approved_promise = approved
     world.empty_promise = _promise(session, cast, "nytt")
+    world.outside_place = add(
+        session,
+        OutsidePlace(promise_id=world.promise.id, channel="school_screen", name="Skärmen i skolan"),
+    )
     world.follow_up = add(
         session,
         FollowUp(

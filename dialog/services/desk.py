@@ -40,6 +40,7 @@ from dialog.services import (
     gaps,
     meetings,
     notices,
+    outside,
     own_texts,
     party_views,
     promises,
@@ -342,6 +343,7 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _approvals,
     _promises,
     follow_up_due.awaiting,
+    outside.awaiting,
     _results,
     _agreements,
 )

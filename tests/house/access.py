@@ -107,6 +107,8 @@ def arguments_of(world: World) -> dict[str, Any]:
         "line_id": world.draft_promise.lines[0].id,
         "promise_id": world.empty_promise.id,
         "follow_up.version_id": world.published.id,
+        "outside.version_id": world.published.id,
+        "place_id": world.outside_place.id,
         "promise_lines.version_id": world.draft_promise.id,
         "follow_up_id": world.follow_up.id,
         "measurement_id": world.goal.measurements[0].id,

@@ -13,10 +13,14 @@ from werkzeug.wrappers import Response
 from dialog import cli, clock, jobs, languages, logs, security
 from dialog import request as carried
 from dialog.assets import Assets
+from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
+    activities,
     administration,
+    agreement,
+    agreements,
     answer,
     answer_entry,
     answer_files,
@@ -26,10 +30,13 @@ from dialog.views import (
     causes,
     codebook,
     consultations,
+    corrections,
+    counts,
     desk,
     documents,
     errors,
     evidence,
+    feeds,
     follow_up,
     joint,
     language_room,
@@ -47,19 +54,24 @@ from dialog.views import (
     picture_files,
     piles,
     plan,
+    posts,
     prints,
+    promise_data,
     promise_lines,
+    promise_prints,
     promise_work,
     promises,
     quotes,
     ranking,
     reaches,
     renderings,
+    renewal,
     results,
     review,
     room_table,
     run_changes,
     sides,
+    signed_prints,
     situation,
     sounds,
     start,
@@ -75,9 +87,23 @@ from dialog.views import (
     theme_figures,
     trends,
     watching,
+    year_wheel,
 )
 
-PUBLIC = (answer, promises, results, picture, picture_files, link_picture, sounds)
+PUBLIC = (
+    answer,
+    agreement,
+    promises,
+    promise_prints,
+    promise_data,
+    activities,
+    feeds,
+    results,
+    picture,
+    picture_files,
+    link_picture,
+    sounds,
+)
 STAFF = (
     desk,
     surveys,
@@ -121,12 +147,19 @@ STAFF = (
     party_views,
     meetings,
     meeting_room,
+    agreements,
     plan,
+    counts,
+    posts,
+    renewal,
+    year_wheel,
     promise_work,
     promise_lines,
     follow_up,
     outside,
     approvals,
+    signed_prints,
+    corrections,
     language_room,
     administration,
 )
@@ -159,6 +192,7 @@ def create_app(settings: Settings) -> Flask:
     # The start page last: its /<language>/<municipality> takes every address that nobody else has.
     app.register_blueprint(start.blueprint, url_prefix="/<language>")
     app.register_blueprint(start.unprefixed)
+    app.register_blueprint(promise_data.unprefixed)
     app.register_blueprint(answer.unprefixed)
     errors.register(app)
     cli.register(app)
@@ -214,6 +248,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             context, carried.note(one, context), many, n
         ),
     )
+    environment.globals["said"] = promise_words.said
     assets: Assets = app.extensions["dialog_assets"]
 
     @app.context_processor

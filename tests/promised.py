@@ -14,11 +14,13 @@ from dialog.services import (
     follow_up,
     follow_up_remarks,
     promise_making,
+    promise_quality,
     promise_suggestions,
     promises,
 )
 from dialog.services.actions import ActionWords
 from dialog.services.follow_up import FollowUpWords
+from dialog.services.permissions import Actor
 from dialog.services.promise_making import Head, OldLine
 from tests.people import NOW, Cast
 from tests.rows import texts
@@ -83,9 +85,26 @@ def a_proposed_version(session: Session, cast: Cast, version: PromiseVersion | N
     """A version whose exact text waits for its parties; commits."""
     version = version or a_suggested_version(session, cast)
     promises.edit(session, cast.karin, version.id, a_head(), revision=version.revision, at=NOW)
+    pass_the_check(session, cast.karin, version)
     promises.propose(session, cast.karin, version.id, revision=version.revision, at=NOW)
     session.commit()
     return version
+
+
+def pass_the_check(session: Session, actor: Actor, version: PromiseVersion) -> None:
+    """Give a reason wherever the quality check still asks something, so that the version can be proposed."""
+    for item in promise_quality.check(session, version).open:
+        promise_quality.answer(
+            session,
+            actor,
+            version.id,
+            item.key,
+            "because",
+            "Vi vet det inte än.",
+            revision=version.revision,
+            at=NOW,
+        )
+    session.flush()
 
 
 def approve(session: Session, version: PromiseVersion, *people: object) -> None:

@@ -36,6 +36,8 @@ from dialog.services import (
     alarms,
     apart,
     approvals,
+    corrections,
+    counts,
     follow_up_due,
     gaps,
     meetings,
@@ -43,16 +45,19 @@ from dialog.services import (
     outside,
     own_texts,
     party_views,
+    posts,
+    promise_words,
     promises,
     quotes,
     reaches,
     renderings,
+    renewal_walk,
     renewals,
     situation,
     small_groups,
 )
 from dialog.services.due import Due
-from dialog.services.permissions import POLICY, Actor, Permission, may, where
+from dialog.services.permissions import POLICY, Actor, Permission, awaited, may, where
 from dialog.services.whose import belongs
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -90,7 +95,12 @@ def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, .
     """What awaits the actor: the serious first, then by date, then what has none, in the chain's order."""
     day = at.astimezone(clock.STOCKHOLM).date()
     order = [key for key, _endpoint, _permission in STEPS]
-    found = [due for source in SOURCES for due in source(session, actor, day)]
+    asked = awaited(actor)
+    found = [due for source in SOURCES for due in source(session, asked, day)]
+    if asked != actor:
+        # What is serious is seen by everybody who may act on it, also by who only stands in.
+        serious = [due for source in (_texts, _own_texts) for due in source(session, actor, day)]
+        found += [due for due in serious if due.is_urgent and due not in found]
     return tuple(sorted(found, key=lambda due: (due.rank, due.on or dt.date.max, order.index(due.step))))
 
 
@@ -244,7 +254,7 @@ def _promises(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         if version.promise.municipality_id in (published if kind == "promise_to_publish" else edited):
             yield Due(
                 kind, "promises", "promise_work.show", {"version_id": version.id},
-                version.promise.municipality, version.title,
+                version.promise.municipality, promise_words.said(version, "title"),
             )  # fmt: skip
 
 
@@ -340,10 +350,14 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     small_groups.awaiting,
     party_views.awaiting,
     meetings.awaiting,
+    posts.awaiting,
+    counts.awaiting,
     _approvals,
     _promises,
+    corrections.awaiting,
     follow_up_due.awaiting,
     outside.awaiting,
     _results,
     _agreements,
+    renewal_walk.awaiting,
 )

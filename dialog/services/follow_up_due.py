@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import FollowUp, Organisation, Promise, PromiseVersion
-from dialog.services import follow_up, follow_up_parties, follow_up_remarks
+from dialog.services import follow_up, follow_up_parties, follow_up_remarks, promise_words
 from dialog.services.due import Due
 from dialog.services.permissions import Actor, Permission, where
 
@@ -30,13 +30,20 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         shown = {"follow_up_id": row.id}
         if follow_up_parties.author(session, row) in parties:
             if follow_up_remarks.awaits_answer(session, row):
-                yield Due("follow_up_remark", "follow_up", "follow_up.show", shown, place, version.title)
+                yield Due(
+                    "follow_up_remark",
+                    "follow_up",
+                    "follow_up.show",
+                    shown,
+                    place,
+                    promise_words.said(version, "title"),
+                )
         elif not follow_up.is_public(session, row, on=day) and any(
             follow_up_remarks.awaits_look(session, row, one) for one in parties
         ):
             yield Due(
-                "follow_up_preview", "follow_up", "follow_up.show", shown, place, version.title,
-                on=row.public_from,
+                "follow_up_preview", "follow_up", "follow_up.show", shown, place,
+                promise_words.said(version, "title"), on=row.public_from,
             )  # fmt: skip
 
 
@@ -68,8 +75,8 @@ def _promises(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         if on is not None and on <= day + SEE_AHEAD:
             yield Due(
                 "feedback_late" if is_late else "follow_up", "follow_up", "follow_up.all_lines",
-                {"version_id": version.id}, version.promise.municipality, version.title,
-                on=on, is_urgent=is_late,
+                {"version_id": version.id}, version.promise.municipality,
+                promise_words.said(version, "title"), on=on, is_urgent=is_late,
             )  # fmt: skip
 
 

@@ -24,7 +24,16 @@ from dialog.models import (
     PromiseLine,
     PromiseVersion,
 )
-from dialog.services import approvals, follow_up, promise_drafts, promise_making, promise_words, statuses
+from dialog.services import (
+    approvals,
+    follow_up,
+    promise_drafts,
+    promise_making,
+    promise_quality,
+    promise_words,
+    resting,
+    statuses,
+)
 from dialog.services.errors import Conflict, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.promise_drafts import ALLOWED, IN_WORK, record
@@ -64,15 +73,16 @@ def lines_resting_on(
         wanted = wanted.where(*same)
         evidence = evidence.where(Evidence.concern_id.in_(wanted))
     else:
-        wanted = wanted.join(ConcernTheme).where(ConcernTheme.theme_id == theme_id)
-        evidence = evidence.where(Evidence.theme_id == theme_id)
-    resting = sa.select(LineGround.line_id).where(
+        same_theme = resting.with_merged(session, theme_id) if theme_id else frozenset()
+        wanted = wanted.join(ConcernTheme).where(ConcernTheme.theme_id.in_(same_theme))
+        evidence = evidence.where(Evidence.theme_id.in_(same_theme))
+    grounded = sa.select(LineGround.line_id).where(
         sa.or_(LineGround.concern_id.in_(wanted), LineGround.evidence_id.in_(evidence))
     )
     shown = ("published",) if public_only else (*IN_WORK, "published")
     return tuple(
         session.scalars(
-            _lines().where(PromiseLine.id.in_(resting), PromiseVersion.status.in_(shown))
+            _lines().where(PromiseLine.id.in_(grounded), PromiseVersion.status.in_(shown))
         ).unique()
     )
 
@@ -110,12 +120,13 @@ def propose(
     """Ask the parties to approve exactly this text; what a machine proposed is thereby stood by.
 
     Raises RuleBroken while there is no line, a line does not say what it rests on, nobody is named who
-    follows it up, or a changed promise does not say why it changed.
+    follows it up, a changed promise does not say why it changed, or a question of the quality check is open.
     """
     version = promise_drafts.open_version(session, actor, version_id, revision)
     missing = unfinished(session, version)
     if missing:
         raise RuleBroken(missing[0])
+    promise_quality.require_all(session, version)
     for line in version.lines:
         line.origin = "written"
     statuses.move(version, "proposed", ALLOWED)

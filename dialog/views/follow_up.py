@@ -125,7 +125,7 @@ def _told(form: FollowUpForm, version: PromiseVersion, corrects: FollowUp | None
     form.line_key.choices = [
         ("", _("The promise as a whole")),
         *(
-            (line.key, pick(line.text, language()).text)
+            (line.key, pick(promise_words.said(line, "text"), language()).text)
             for line in follow_up_parties.lines_of(signed_in(), version)
         ),
     ]

@@ -21,6 +21,7 @@ from tests.promised import (
     a_suggested_version,
     an_action,
     approve,
+    pass_the_check,
 )
 from tests.rows import texts
 from tests.situations import an_agreed_picture
@@ -71,6 +72,8 @@ def test_a_promise_goes_from_a_proposed_draft_to_everyone(
 
     edit = client.get(f"{DESK}/{version.id}/edit")
     client.send(edit, HEAD)
+    pass_the_check(session, cast.karin, session.get_one(PromiseVersion, version.id))
+    session.commit()
     propose = client.get(f"{DESK}/{version.id}/propose")
     assert "you stand by it" in propose.text
     client.send(propose, {})

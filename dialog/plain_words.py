@@ -134,6 +134,21 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "follow_up_remark": lambda place, title, n: _(
         "Answer the other party's remark on your follow-up: %(title)s", title=title
     ),
+    "outside_old": lambda place, title, n: ngettext(
+        "An old version of the promise stands in %(n)s place outside: %(title)s",
+        "An old version of the promise stands in %(n)s places outside: %(title)s",
+        n,
+        title=title,
+    ),
+    "outside_missing": lambda place, title, n: ngettext(
+        "Put the promise up in %(n)s place outside: %(title)s",
+        "Put the promise up in %(n)s places outside: %(title)s",
+        n,
+        title=title,
+    ),
+    "outside_nowhere": lambda place, title, n: _(
+        "Say where the promise is shown outside: %(title)s", title=title
+    ),
     "results": lambda place, title, n: _(
         "Publish the results of the survey: %(title)s, %(place)s", title=title, place=place
     ),
@@ -327,6 +342,10 @@ LOG: dict[str, Callable[[], str]] = {
     "language:correct": lambda: _("Changed or confirmed words in the language room"),
     "language:add_language": lambda: _("Added a language"),
     "language:change_language": lambda: _("Changed a language, or whether it is offered"),
+    "outside:add_place": lambda: _("Added a place where a promise is shown"),
+    "outside:put_up": lambda: _("Recorded that a promise was put up"),
+    "outside:take_down": lambda: _("Recorded that a promise was taken down"),
+    "outside:close_place": lambda: _("Took a place where a promise was shown out of the list"),
     "promise:remark": lambda: _("Remarked on a follow-up, or answered a remark"),
     "promise:content_with_follow_up": lambda: _("Said that the other party's follow-up is fine"),
     "promise:correct_follow_up": lambda: _("Corrected a follow-up"),
@@ -370,6 +389,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "promise": lambda: pgettext("subject of the log", "promise"),
     "promise_version": lambda: pgettext("subject of the log", "promise"),
     "proposal": lambda: pgettext("subject of the log", "proposed text"),
+    "outside_place": lambda: pgettext("subject of the log", "place where a promise is shown"),
     "follow_up": lambda: pgettext("subject of the log", "follow-up"),
 }
 """Table -> what it holds, in a word."""

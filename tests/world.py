@@ -24,6 +24,7 @@ from dialog.models import (
     Goal,
     Meeting,
     Membership,
+    OutsidePlace,
     PartnerOrganisation,
     PostHolder,
     Promise,
@@ -112,6 +113,7 @@ class World:
     signed: Approval = field(init=False)
     promise_proposal: Proposal = field(init=False)
     follow_up: FollowUp = field(init=False)
+    outside_place: OutsidePlace = field(init=False)
     membership: Membership = field(init=False)
     """Karin's."""
 

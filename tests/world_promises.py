@@ -28,6 +28,7 @@ from dialog.models import (
     LineGround,
     Measurement,
     NotTakenUp,
+    OutsidePlace,
     Paragraph,
     PostHolder,
     Promise,
@@ -274,6 +275,10 @@ def promises(session: Session, world: World) -> None:
     world.signed = proposal.approvals[-1]
     world.approved_promise = approved
     world.empty_promise = _promise(session, cast, "nytt")
+    world.outside_place = add(
+        session,
+        OutsidePlace(promise_id=world.promise.id, channel="school_screen", name="Skärmen i skolan"),
+    )
     world.follow_up = add(
         session,
         FollowUp(

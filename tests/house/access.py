@@ -108,6 +108,8 @@ def arguments_of(world: World) -> dict[str, Any]:
         "promise_id": world.empty_promise.id,
         "follow_up.version_id": world.published.id,
         "draft_work.version_id": world.draft_promise.id,
+        "outside.version_id": world.published.id,
+        "place_id": world.outside_place.id,
         "corrections.version_id": world.published.id,
         "correction_id": world.correction.id,
         "promise_lines.version_id": world.draft_promise.id,

@@ -104,6 +104,12 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "results": lambda place, title, n: _(
         "Publish the results of the survey: %(title)s, %(place)s", title=title, place=place
     ),
+    "report_yearly": lambda place, title, n: _(
+        "Send the yearly report %(title)s to the leaderships: %(place)s", title=title, place=place
+    ),
+    "report_period": lambda place, title, n: _(
+        "Follow up the whole agreement in a report: %(title)s, %(place)s", title=title, place=place
+    ),
     "agreement_ends": lambda place, title, n: _(
         "Follow up the agreement before it ends: %(title)s", title=title
     ),
@@ -253,6 +259,10 @@ LOG: dict[str, Callable[[], str]] = {
     "language:add_language": lambda: _("Added a language"),
     "language:change_language": lambda: _("Changed a language, or whether it is offered"),
     "promise:correct_follow_up": lambda: _("Corrected a follow-up"),
+    "report:begin": lambda: _("Began a report to the leaderships"),
+    "report:write": lambda: _("Wrote in a report to the leaderships"),
+    "report:send": lambda: _("Locked a report that was sent to the leaderships"),
+    "report:remove": lambda: _("Took a draft of a report away"),
 }
 """Action of the log -> what was done, in words."""
 
@@ -292,6 +302,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "promise_version": lambda: pgettext("subject of the log", "promise"),
     "proposal": lambda: pgettext("subject of the log", "proposed text"),
     "follow_up": lambda: pgettext("subject of the log", "follow-up"),
+    "report": lambda: pgettext("subject of the log", "report"),
 }
 """Table -> what it holds, in a word."""
 

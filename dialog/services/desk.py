@@ -47,6 +47,7 @@ from dialog.services import (
     reaches,
     renderings,
     renewals,
+    reports,
     situation,
     small_groups,
 )
@@ -365,5 +366,6 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     _promises,
     _follow_ups,
     _results,
+    reports.awaiting,
     _agreements,
 )

@@ -13,10 +13,13 @@ from werkzeug.wrappers import Response
 from dialog import cli, clock, jobs, languages, logs, security
 from dialog import request as carried
 from dialog.assets import Assets
+from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
     administration,
+    agreement,
+    agreements,
     answer,
     answer_entry,
     answer_files,
@@ -26,6 +29,7 @@ from dialog.views import (
     causes,
     codebook,
     consultations,
+    corrections,
     desk,
     documents,
     errors,
@@ -46,6 +50,7 @@ from dialog.views import (
     picture_files,
     piles,
     plan,
+    posts,
     prints,
     promise_lines,
     promise_work,
@@ -54,12 +59,14 @@ from dialog.views import (
     ranking,
     reaches,
     renderings,
+    renewal,
     reports,
     results,
     review,
     room_table,
     run_changes,
     sides,
+    signed_prints,
     situation,
     sounds,
     start,
@@ -77,7 +84,7 @@ from dialog.views import (
     watching,
 )
 
-PUBLIC = (answer, promises, results, picture, picture_files, link_picture, sounds)
+PUBLIC = (answer, agreement, promises, results, picture, picture_files, link_picture, sounds)
 STAFF = (
     desk,
     surveys,
@@ -121,12 +128,17 @@ STAFF = (
     party_views,
     meetings,
     meeting_room,
+    agreements,
     plan,
+    posts,
+    renewal,
     promise_work,
     promise_lines,
     follow_up,
     reports,
     approvals,
+    signed_prints,
+    corrections,
     language_room,
     administration,
 )
@@ -214,6 +226,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             context, carried.note(one, context), many, n
         ),
     )
+    environment.globals["said"] = promise_words.said
     assets: Assets = app.extensions["dialog_assets"]
 
     @app.context_processor

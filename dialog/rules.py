@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialog import languages
+from dialog.renewal_rules import RENEWAL
 from dialog.request import gettext as _
 from dialog.request import language, ngettext
+from dialog.rules_plan import PLAN_RULES
 from dialog.services.errors import RuleBroken
 from surveys.fault_words import told_plainly
 
 RULES: dict[str, Callable[..., str]] = {
+    **PLAN_RULES,
     "too_many_attempts": lambda minutes: _(
         "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
     ),
@@ -232,6 +235,7 @@ RULES: dict[str, Callable[..., str]] = {
     "renewal_months": lambda least, most: _(
         "Choose between %(least)s and %(most)s months.", least=least, most=most
     ),
+    **RENEWAL,
     "baseline_of_agreed": lambda: _("A baseline is frozen beside an agreed picture. Agree on it first."),
     "joint_same": lambda: _("Choose two different problems."),
     "joint_is_one": lambda: _("The problem has one part. There is nothing to take apart."),
@@ -357,8 +361,32 @@ RULES: dict[str, Callable[..., str]] = {
         "These signs cannot be used, since a web page reads them as its own: < > & and the straight "
         "quotation mark. Write curly quotation marks, and the word instead of the sign."
     ),
-    "promise_is_proposed": lambda: _(
-        "The promise stands before the parties. They approve one exact text, so it is not changed here."
+    "print_of_another_text": lambda: _(
+        "The print is of another text: what you typed is not the beginning of this proposal's seal. "
+        "Print this proposal and have it signed."
+    ),
+    "signed_day": lambda: _("The day of the signature lies between the day of the proposal and today."),
+    "signed_by_whom": lambda: _("Write who signed, and in which role."),
+    "scan_is_too_large": lambda most: _(
+        "The scan is larger than %(most)s megabytes. Scan it in a lower quality.", most=most
+    ),
+    "scan_kind": lambda: _("Choose the scan of the signed print: a PDF or a picture (JPEG or PNG)."),
+    "swedish_is_signed": lambda: _(
+        "The Swedish words are what the parties approve. A contact person proposes a spelling fix on the "
+        "page of the promise, and the other party's confirms it. More than that needs a new proposal."
+    ),
+    "not_a_spelling_fix": lambda: _(
+        "This is more than a spelling fix: numbers, dates, negations and words must stay as they were "
+        "approved. It needs a new proposal."
+    ),
+    "correction_waits": lambda: _(
+        "A spelling fix of this text already waits for the other party. Confirm or decline that one first."
+    ),
+    "correction_by_other_party": lambda: _(
+        "The contact person of another party confirms a spelling fix, not the one who proposed it."
+    ),
+    "nothing_frozen": lambda: _(
+        "The text is neither proposed nor published. Edit it in the promise instead."
     ),
     "language_code": lambda: _(
         "The code of a language is two or three small letters, as in the standard ISO 639: smj, de."

@@ -82,6 +82,8 @@ class PromiseVersion(Base):
     lines: Mapped[list[PromiseLine]] = relationship(
         order_by="PromiseLine.position", back_populates="version", cascade="all, delete-orphan"
     )
+    corrections: Mapped[list[TextCorrection]] = relationship(order_by="TextCorrection.id", viewonly=True)
+    """What lies over its frozen words, or waits for the other party's yes."""
     __mapper_args__ = {"version_id_col": revision}
 
 

@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog import clock
@@ -22,7 +21,7 @@ from dialog.models import (
     Organisation,
     PromiseLine,
 )
-from dialog.services import agreements, audit, drafting, pictures, progress, promises, statuses
+from dialog.services import agreements, audit, drafting, pictures, posts, progress, promises, statuses
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from dialog.services.progress import Progress
@@ -74,8 +73,7 @@ def agreement_of(session: Session, municipality_id: int) -> Agreement | None:
 def owners(session: Session, municipality_id: int) -> Sequence[Organisation]:
     """Who can own an action there: the municipality and the police of its agreement."""
     agreement = agreement_of(session, municipality_id)
-    parties = agreement.parties if agreement else []
-    return [party for party in parties if party.id == municipality_id or not party.is_municipality]
+    return agreements.owners(agreement, municipality_id) if agreement else []
 
 
 def concerns(session: Session, municipality_id: int) -> Sequence[Concern]:
@@ -119,7 +117,8 @@ def record_count(
     session: Session, actor: Actor, action_id: int, period: str, count: int, *, at: dt.datetime
 ) -> ActionCount:
     """Add how many times an action was done in a period; the first count sets a planned action going."""
-    counted = _find(session, actor, action_id, Permission.PLAN_EDIT)
+    counted = _find(session, actor, action_id, Permission.PLAN_READ)
+    posts.require_count(session, actor, counted, on=clock.day_of(at))
     if count < 1:
         raise RuleBroken("count_from_one")
     return _count(session, actor, counted, period, count, at)
@@ -129,7 +128,8 @@ def correct_count(
     session: Session, actor: Actor, action_id: int, period: str, total: int, *, at: dt.datetime
 ) -> ActionCount:
     """Say what a period's count should have been; stored as the difference, so that both can be seen."""
-    counted = _find(session, actor, action_id, Permission.PLAN_EDIT)
+    counted = _find(session, actor, action_id, Permission.PLAN_READ)
+    posts.require_count(session, actor, counted, on=clock.day_of(at))
     before = sum(one.count for one in counted.counts if one.period == period)
     if total < 0:
         raise RuleBroken("count_from_one")

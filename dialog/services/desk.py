@@ -37,22 +37,26 @@ from dialog.services import (
     alarms,
     apart,
     approvals,
+    corrections,
     gaps,
     meetings,
     notices,
     own_texts,
     party_views,
+    posts,
+    promise_words,
     promises,
     quotes,
     reaches,
     renderings,
+    renewal_walk,
     renewals,
     reports,
     situation,
     small_groups,
 )
 from dialog.services.due import Due
-from dialog.services.permissions import POLICY, Actor, Permission, may, where
+from dialog.services.permissions import POLICY, Actor, Permission, awaited, may, where
 from dialog.services.whose import belongs
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -91,7 +95,12 @@ def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, .
     """What awaits the actor: the serious first, then by date, then what has none, in the chain's order."""
     day = at.astimezone(clock.STOCKHOLM).date()
     order = [key for key, _endpoint, _permission in STEPS]
-    found = [due for source in SOURCES for due in source(session, actor, day)]
+    asked = awaited(actor)
+    found = [due for source in SOURCES for due in source(session, asked, day)]
+    if asked != actor:
+        # What is serious is seen by everybody who may act on it, also by who only stands in.
+        serious = [due for source in (_texts, _own_texts) for due in source(session, actor, day)]
+        found += [due for due in serious if due.is_urgent and due not in found]
     return tuple(sorted(found, key=lambda due: (due.rank, due.on or dt.date.max, order.index(due.step))))
 
 
@@ -245,7 +254,7 @@ def _promises(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         if version.promise.municipality_id in (published if kind == "promise_to_publish" else edited):
             yield Due(
                 kind, "promises", "promise_work.show", {"version_id": version.id},
-                version.promise.municipality, version.title,
+                version.promise.municipality, promise_words.said(version, "title"),
             )  # fmt: skip
 
 
@@ -283,7 +292,7 @@ def _follow_ups(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             yield Due(
                 "follow_up", "follow_up", "promise_work.show",
                 {"version_id": version.id, "_anchor": "follow-up"},
-                version.promise.municipality, version.title, on=on,
+                version.promise.municipality, promise_words.said(version, "title"), on=on,
             )  # fmt: skip
 
 
@@ -362,10 +371,13 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     small_groups.awaiting,
     party_views.awaiting,
     meetings.awaiting,
+    posts.awaiting,
     _approvals,
     _promises,
+    corrections.awaiting,
     _follow_ups,
     _results,
     reports.awaiting,
     _agreements,
+    renewal_walk.awaiting,
 )

@@ -23,7 +23,7 @@ from dialog.models import (
     SurveyMunicipality,
     SurveyVersion,
 )
-from dialog.services import offers, places, text_states
+from dialog.services import offers, places, promise_words, text_states
 from dialog.services.places import Municipality
 from dialog.services.text_states import Place
 
@@ -217,7 +217,13 @@ def _promised(session: Session, municipality_id: int) -> tuple[Promised, ...]:
         .order_by(PromiseVersion.valid_from.desc(), PromiseVersion.id.desc())
     )
     return tuple(
-        Promised(slug, version.title, version.valid_from, version.valid_to, len(version.lines))
+        Promised(
+            slug,
+            promise_words.said(version, "title"),
+            version.valid_from,
+            version.valid_to,
+            len(version.lines),
+        )
         for slug, version in session.execute(query)
     )
 
@@ -225,7 +231,7 @@ def _promised(session: Session, municipality_id: int) -> tuple[Promised, ...]:
 def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
     corrected = sa.select(FollowUp.corrects_id).where(FollowUp.corrects_id.is_not(None))
     query = (
-        sa.select(FollowUp, Promise.slug, PromiseVersion.title)
+        sa.select(FollowUp, Promise.slug, PromiseVersion)
         .join(Promise, Promise.id == FollowUp.promise_id)
         .join(PromiseVersion, PromiseVersion.id == FollowUp.version_id)
         .where(
@@ -239,5 +245,6 @@ def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
     found = session.execute(query).first()
     if found is None:
         return None
-    follow_up, slug, title = found
+    follow_up, slug, version = found
+    title = promise_words.said(version, "title")
     return Went(slug, title, follow_up.on, follow_up.outcome, follow_up.text or follow_up.because)

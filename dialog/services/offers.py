@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Promise, PromiseVersion, Survey, SurveyVersion
-from dialog.services import places, survey_languages, surveys
+from dialog.services import places, promise_words, survey_languages, surveys
 from dialog.services.errors import NotFound
 from dialog.services.places import Municipality
 from surveys.definition import SurveyDefinition
@@ -124,7 +124,9 @@ def _promise(session: Session, promise_id: int) -> PromiseAsked | None:
     if found is None:
         return None
     promise, version = found
-    return PromiseAsked(places.described(promise.municipality), promise.slug, version.title)
+    return PromiseAsked(
+        places.described(promise.municipality), promise.slug, promise_words.said(version, "title")
+    )
 
 
 # Texts that nobody has checked.

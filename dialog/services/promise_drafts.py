@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Agreement, Organisation, Promise, PromiseLine, PromiseVersion
-from dialog.services import audit, statuses
+from dialog.services import audit, promise_words, statuses
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from dialog.services.revisions import count_revision
@@ -105,7 +105,8 @@ def touch(session: Session, version: PromiseVersion) -> None:
 
 
 def back_to_draft(version: PromiseVersion) -> None:
-    """What was proposed can no longer be approved."""
+    """What was proposed can no longer be approved; what was corrected meanwhile is part of the words now."""
+    promise_words.fold(version)
     statuses.move(version, "draft", ALLOWED)
     version.content_hash = None
 

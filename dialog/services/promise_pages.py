@@ -246,7 +246,7 @@ def _events(promise: Promise, told: Iterable[FollowUp]) -> tuple[Event, ...]:
     for each in told:
         of = by_id[each.version_id]
         line = promise_words.line_of(of, each.line_key) if each.line_key else None
-        events.append(Event(each.on, of, each, line.text if line else None))
+        events.append(Event(each.on, of, each, promise_words.said(line, "text") if line else None))
     return tuple(sorted(events, key=lambda event: (event.on, event.follow_up is not None), reverse=True))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from analysis import promises as drafts
 from analysis.promises import AgreedConcern, PlannedAction, PromiseDraft
 from dialog.models import Action, LineGround, Organisation, PromiseLine, PromiseVersion, SituationPicture
-from dialog.services import promise_drafts, promise_lines, promise_making
+from dialog.services import promise_drafts, promise_lines, promise_making, promise_words
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Actor
 
@@ -92,7 +92,7 @@ def _draft(session: Session, version: PromiseVersion, picture: SituationPicture)
             for concern in picture.concerns
         ],
         [_planned(action) for action in _actions(session, version)],
-        last=[line.text.get("sv", "") for line in before.lines] if before else [],
+        last=[promise_words.said(line, "text").get("sv", "") for line in before.lines] if before else [],
     )
 
 

@@ -13,7 +13,7 @@ from dialog.models import FollowUp, PromiseVersion
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in
 from dialog.rules import sentence
-from dialog.services import follow_up, promise_drafts, promises
+from dialog.services import follow_up, promise_drafts, promise_words, promises
 from dialog.services.errors import RuleBroken
 from dialog.services.follow_up import FollowUpWords
 from dialog.services.permissions import Permission
@@ -51,7 +51,7 @@ def correct(follow_up_id: int) -> Answer:
 def _told(form: FollowUpForm, version: PromiseVersion, corrects: FollowUp | None) -> Answer:
     form.line_key.choices = [
         ("", _("The promise as a whole")),
-        *((line.key, pick(line.text, language()).text) for line in version.lines),
+        *((line.key, pick(promise_words.said(line, "text"), language()).text) for line in version.lines),
     ]
     context: dict[str, Any] = {"version": version, "corrects": corrects}
     if request.form.get("step") == "preview" and form.validate():

@@ -23,6 +23,7 @@ from dialog.services import (
     promise_making,
     promise_pages,
     promise_suggestions,
+    promise_words,
     promises,
 )
 from dialog.services.errors import NotFound, RuleBroken
@@ -139,12 +140,12 @@ def edit(version_id: int) -> Answer:
     form = EditHead(
         data={
             "revision": version.revision,
-            "title": version.title,
-            "introduction": version.introduction,
+            "title": promise_words.said(version, "title"),
+            "introduction": promise_words.said(version, "introduction"),
             "valid_from": version.valid_from,
             "valid_to": version.valid_to,
             "followed_up_by": version.followed_up_by,
-            "reason_for_change": version.reason_for_change,
+            "reason_for_change": promise_words.said(version, "reason_for_change"),
         }
     )
     return change(
@@ -155,12 +156,16 @@ def edit(version_id: int) -> Answer:
         ),
         url_for("promise_work.show", version_id=version_id),
         lambda: [
-            (_("Title"), version.title, form.title.data),
-            (_("Introduction"), version.introduction, form.introduction.data),
+            (_("Title"), promise_words.said(version, "title"), form.title.data),
+            (_("Introduction"), promise_words.said(version, "introduction"), form.introduction.data),
             (_("Holds from"), version.valid_from.isoformat(), _day(form.valid_from.data)),
             (_("Holds to"), version.valid_to.isoformat(), _day(form.valid_to.data)),
             (_("Who follows it up"), version.followed_up_by, form.followed_up_by.data or ""),
-            (_("Why it changes"), version.reason_for_change, form.reason_for_change.data),
+            (
+                _("Why it changes"),
+                promise_words.said(version, "reason_for_change"),
+                form.reason_for_change.data,
+            ),
         ],
         revision=version.revision,
         version=version,

@@ -22,7 +22,9 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_approving import APPROVING
 from tests.house.access_causes import WHOLE
+from tests.house.access_clock import CLOCK
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_documents import DOCUMENTS
 from tests.house.access_editor import EDITOR
@@ -31,6 +33,7 @@ from tests.house.access_meeting import MEETINGS
 from tests.house.access_notes import NOTES
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
+from tests.house.access_plan import AROUND_PLAN
 from tests.house.access_readers import READERS
 from tests.house.access_statistics import STATISTICS
 from tests.house.access_trends import TRENDS
@@ -97,6 +100,7 @@ ACCOUNT: dict[str, Row] = {
     "account.password GET": own(),
     "account.password POST": own(form={"password": PASSWORD, "again": PASSWORD}, status=303),
     "account.language_choice POST": own(form={"chosen": "en"}, status=303),
+    "account.reminder POST": own(form={"is_wanted": "y"}, status=303),
     "account.reads POST": own(form={"reads": ["sv", "se"]}, status=303),
 }
 ADMINISTRATION: dict[str, Row] = {
@@ -315,15 +319,18 @@ TABLE: dict[str, Row] = {
     **ADMINISTRATION,
     **SURVEYS,
     **WHOLE,
+    **APPROVING,
     **CODEBOOK,
     **DOCUMENTS,
     **JOINT,
+    **CLOCK,
     **EDITOR,
     **WATCHING,
     **TEXTS,
     **READERS,
     **REVIEW,
     **PILES,
+    **AROUND_PLAN,
     **MEETINGS,
     **PICTURES,
     **NOTES,

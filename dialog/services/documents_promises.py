@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dialog.models import FollowUp, PromiseLine, PromiseVersion
+from dialog.services import promise_words
 from dialog.services.documents import (
     Block,
     Facts,
@@ -41,7 +42,7 @@ def versions(told: Sequence[ToldVersion], level: Level, voice: Voice) -> Iterato
     if not told:
         yield Paragraph((voice.say("No promise was in force in this time."),))
     for one in told:
-        yield Heading(level, (voice.told(one.version.title),))
+        yield Heading(level, (voice.told(promise_words.said(one.version, "title")),))
         yield Facts(tuple(_about(one.version, voice)))
         yield _lines(one, voice)
         if one.follow_up:
@@ -55,7 +56,9 @@ def promised(version: PromiseVersion, voice: Voice) -> Table:
     return Table(
         caption=(voice.say("What is promised"),),
         head=((voice.pgettext("column", "Who"),), (voice.pgettext("column", "What"),)),
-        rows=tuple((_party(line, voice), (voice.told(line.text),)) for line in version.lines),
+        rows=tuple(
+            (_party(line, voice), (voice.told(promise_words.said(line, "text")),)) for line in version.lines
+        ),
         widths=(28, 72),
     )
 
@@ -132,7 +135,7 @@ def _lines(one: ToldVersion, voice: Voice) -> Table:
         rows=tuple(
             (
                 _party(row.line, voice),
-                (voice.told(row.line.text),),
+                (voice.told(promise_words.said(row.line, "text")),),
                 outcome(row.follow_up, voice),
                 _told(row.follow_up, voice),
                 (next_step(row.follow_up, voice),),
@@ -183,7 +186,7 @@ def missed(places: Sequence[Place], voice: Voice) -> Iterator[Words]:
     for row in _rows(places):
         if row.follow_up is None or row.follow_up.outcome not in MISSED:
             continue
-        line, because = voice.told(row.line.text), voice.told(row.follow_up.because)
+        line, because = voice.told(promise_words.said(row.line, "text")), voice.told(row.follow_up.because)
         yield (
             line,
             Run(" (", line.language),
@@ -197,7 +200,7 @@ def going_on(places: Sequence[Place], voice: Voice) -> tuple[Words, ...]:
     """The lines that the newest follow-up says go on; each once, as it stands in the last version."""
     newest = {(row.line.version.promise_id, row.line.key): row for row in _rows(places) if row.follow_up}
     return tuple(
-        (voice.told(row.line.text),)
+        (voice.told(promise_words.said(row.line, "text")),)
         for row in newest.values()
         if row.follow_up and row.follow_up.next_step == "continues"
     )
@@ -285,7 +288,7 @@ def _answers(one: Answered, voice: Voice) -> Iterator[tuple[Words, ...]]:
     if not one.lines:
         yield title, (voice.say("No promise."),), (Run("–", voice.language),)
     for row in one.lines:
-        yield title, (voice.told(row.line.text),), outcome(row.follow_up, voice)
+        yield title, (voice.told(promise_words.said(row.line, "text")),), outcome(row.follow_up, voice)
 
 
 def items(rows: Sequence[Words], voice: Voice) -> Block:

@@ -152,6 +152,12 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "results": lambda place, title, n: _(
         "Publish the results of the survey: %(title)s, %(place)s", title=title, place=place
     ),
+    "report_yearly": lambda place, title, n: _(
+        "Send the yearly report %(title)s to the leaderships: %(place)s", title=title, place=place
+    ),
+    "report_period": lambda place, title, n: _(
+        "Follow up the whole agreement in a report: %(title)s, %(place)s", title=title, place=place
+    ),
     "agreement_ends": lambda place, title, n: _(
         "Follow up the agreement before it ends: %(title)s", title=title
     ),
@@ -349,6 +355,10 @@ LOG: dict[str, Callable[[], str]] = {
     "promise:remark": lambda: _("Remarked on a follow-up, or answered a remark"),
     "promise:content_with_follow_up": lambda: _("Said that the other party's follow-up is fine"),
     "promise:correct_follow_up": lambda: _("Corrected a follow-up"),
+    "report:begin": lambda: _("Began a report to the leaderships"),
+    "report:write": lambda: _("Wrote in a report to the leaderships"),
+    "report:send": lambda: _("Locked a report that was sent to the leaderships"),
+    "report:remove": lambda: _("Took a draft of a report away"),
 }
 """Action of the log -> what was done, in words."""
 
@@ -391,6 +401,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "proposal": lambda: pgettext("subject of the log", "proposed text"),
     "outside_place": lambda: pgettext("subject of the log", "place where a promise is shown"),
     "follow_up": lambda: pgettext("subject of the log", "follow-up"),
+    "report": lambda: pgettext("subject of the log", "report"),
 }
 """Table -> what it holds, in a word."""
 

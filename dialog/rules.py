@@ -60,6 +60,14 @@ RULES: dict[str, Callable[..., str]] = {
     "event_longer_than_a_year": lambda: _(
         "An event that comes back every year must last less than a year. Change the last day."
     ),
+    "report_is_sent": lambda: _("The report is sent and locked. It cannot be changed."),
+    "report_exists": lambda: _("There is such a report already. Go on with that one."),
+    "report_year": lambda: _("Choose a year of the agreement that has begun."),
+    "report_to_nobody": lambda: _("Write whom the report was sent to."),
+    "report_without_words": lambda: _(
+        "Write the first and the last part of the report in Swedish before it is sent: "
+        "nobody but you can say them."
+    ),
     "ends_before_it_begins": lambda: _("The last day lies before the first one. Change one of them."),
     "language_of_reader": lambda: _("Say which language a language reader reads, and only for that role."),
     "belongs_elsewhere": lambda: _(

@@ -54,6 +54,7 @@ from dialog.services import (
     renderings,
     renewal_walk,
     renewals,
+    reports,
     situation,
     small_groups,
 )
@@ -362,6 +363,7 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     follow_up_due.awaiting,
     outside.awaiting,
     _results,
+    reports.awaiting,
     _agreements,
     renewal_walk.awaiting,
 )

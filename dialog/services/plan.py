@@ -56,7 +56,7 @@ def show(session: Session, actor: Actor, municipality_id: int, *, on: dt.date) -
     goals = session.scalars(sa.select(Goal).where(sa.or_(here, joint)).order_by(Goal.id))
     rows = session.scalars(
         sa.select(Action)
-        .where(Action.municipality_id == municipality_id)
+        .where(Action.municipality_id == municipality_id, Action.kind == "activity")
         .order_by(Action.status.in_(("done", "ended")), Action.from_on, Action.id)
     )
     return Plan(

@@ -99,6 +99,7 @@ def _draft(session: Session, version: PromiseVersion, picture: SituationPicture)
 def _actions(session: Session, version: PromiseVersion) -> list[Action]:
     query = sa.select(Action).where(
         Action.municipality_id == version.promise.municipality_id,
+        Action.kind == "activity",
         Action.status.in_(GOING_ON),
         Action.to_on >= version.valid_from,
     )

@@ -93,6 +93,12 @@ AROUND_PLAN: dict[str, Row] = {
     "counts.month POST": Row(
         dict.fromkeys(IN_CHAIN, 303), is_local=False, form={}, arguments={"month": "2026-10"}
     ),
+    "plan.goal_figure GET": page(*AROUND_ARJEPLOG),
+    "plan.end_goal GET": page("karin", "petra"),
+    "plan.end_goal POST": sends("karin", "petra", form={"because-sv": "Nått."}),
+    "plan.go_on POST": sends("karin", "petra"),
+    "plan.end_action GET": page("karin", "petra"),
+    "plan.end_action POST": sends("karin", "petra", form={"because-sv": "Hinns inte med."}),
     "communication.index GET": page(*AROUND_ARJEPLOG),
     "communication.add GET": page("karin", "petra"),
     "communication.add POST": sends("karin", "petra", form=MESSAGE),

@@ -100,6 +100,9 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
         n,
         place=place,
     ),
+    "message": lambda place, title, n: _(
+        "Tell, by the communication plan: %(title)s, %(place)s", title=title, place=place
+    ),
     "posts_empty": lambda place, title, n: ngettext(
         "Name somebody for %(n)s function that owns actions, %(place)s",
         "Name somebody for %(n)s functions that own actions, %(place)s",
@@ -304,6 +307,10 @@ LOG: dict[str, Callable[[], str]] = {
     "plan:action_ongoing": lambda: _("Said that an action is under way"),
     "plan:action_done": lambda: _("Said that an action is done"),
     "plan:action_ended": lambda: _("Said that an action has ended"),
+    "plan:add_message": lambda: _("Planned a message of the communication plan"),
+    "plan:edit_message": lambda: _("Changed a message of the communication plan"),
+    "plan:end_goal": lambda: _("Ended a goal, with a reason"),
+    "plan:go_on_goal": lambda: _("Took up an ended goal again"),
     "plan:count": lambda: _("Counted an action"),
     "agreement:edit": lambda: _("Changed the agreement"),
     "agreement:section": lambda: _("Changed part 1 of the agreement"),

@@ -96,6 +96,8 @@ class World:
     post: PostHolder = field(init=False)
     """Petra's: she is the municipality's police officer."""
     action: Action = field(init=False)
+    message: Action = field(init=False)
+    """Of the communication plan, to be told next year."""
     source: StatisticsSource = field(init=False)
     figure: StatisticsValue = field(init=False)
     figure_evidence: Evidence = field(init=False)
@@ -138,6 +140,7 @@ def make(session: Session, cast: Cast) -> World:
     world_answers.themes(session, world)
     world_answers.publication(session, world)
     world_promises.plan(session, world)
+    world_promises.message(session, world)
     world_promises.agreement(session, world)
     world_promises.statistics(session, world)
     world_statistics.files(session, world)

@@ -13,10 +13,14 @@ from werkzeug.wrappers import Response
 from dialog import cli, clock, jobs, languages, logs, security
 from dialog import request as carried
 from dialog.assets import Assets
+from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
+    activities,
     administration,
+    agreement,
+    agreements,
     answer,
     answer_entry,
     answer_files,
@@ -25,12 +29,18 @@ from dialog.views import (
     calendar,
     causes,
     codebook,
+    communication,
     consultations,
+    corrections,
+    counts,
     desk,
     documents,
+    draft_work,
     errors,
     evidence,
+    feeds,
     follow_up,
+    handover,
     joint,
     language_room,
     link_picture,
@@ -39,6 +49,7 @@ from dialog.views import (
     mobility,
     notes,
     old_promises,
+    outside,
     own_texts,
     partners,
     party_views,
@@ -47,19 +58,26 @@ from dialog.views import (
     picture_files,
     piles,
     plan,
+    posts,
     prints,
+    promise_data,
     promise_lines,
+    promise_prints,
     promise_work,
     promises,
+    public_drafts,
     quotes,
     ranking,
     reaches,
     renderings,
+    renewal,
+    reports,
     results,
     review,
     room_table,
     run_changes,
     sides,
+    signed_prints,
     situation,
     sounds,
     start,
@@ -75,9 +93,24 @@ from dialog.views import (
     theme_figures,
     trends,
     watching,
+    year_wheel,
 )
 
-PUBLIC = (answer, promises, results, picture, picture_files, link_picture, sounds)
+PUBLIC = (
+    answer,
+    agreement,
+    promises,
+    public_drafts,
+    promise_prints,
+    promise_data,
+    activities,
+    feeds,
+    results,
+    picture,
+    picture_files,
+    link_picture,
+    sounds,
+)
 STAFF = (
     desk,
     surveys,
@@ -121,12 +154,24 @@ STAFF = (
     party_views,
     meetings,
     meeting_room,
+    agreements,
     plan,
+    communication,
+    counts,
+    posts,
+    renewal,
+    year_wheel,
+    handover,
     promise_work,
     promise_lines,
     old_promises,
     follow_up,
+    draft_work,
+    outside,
+    reports,
     approvals,
+    signed_prints,
+    corrections,
     language_room,
     administration,
 )
@@ -159,6 +204,7 @@ def create_app(settings: Settings) -> Flask:
     # The start page last: its /<language>/<municipality> takes every address that nobody else has.
     app.register_blueprint(start.blueprint, url_prefix="/<language>")
     app.register_blueprint(start.unprefixed)
+    app.register_blueprint(promise_data.unprefixed)
     app.register_blueprint(answer.unprefixed)
     errors.register(app)
     cli.register(app)
@@ -214,6 +260,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             context, carried.note(one, context), many, n
         ),
     )
+    environment.globals["said"] = promise_words.said
     assets: Assets = app.extensions["dialog_assets"]
 
     @app.context_processor

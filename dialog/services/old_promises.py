@@ -7,7 +7,7 @@ frozen, so mending takes back what was entered wrongly, which nobody reads any m
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -169,24 +169,6 @@ def told_of(session: Session, version: PromiseVersion) -> dict[str, FollowUp]:
     return {key: row for key, row in found.items() if row is not None}
 
 
-def tell(
-    session: Session,
-    actor: Actor,
-    version_id: int,
-    told: Sequence[FollowUpWords],
-    *,
-    at: dt.datetime,
-) -> tuple[FollowUp, ...]:
-    """Record how several lines of an old promise went, all or none."""
-    version = find(session, actor, Permission.PROMISE_FOLLOW_UP, version_id)
-    if not told:
-        raise RuleBroken("old_nothing_told")
-    return tuple(
-        follow_up.record(session, actor, version.promise_id, words, version_id=version.id, at=at)
-        for words in told
-    )
-
-
 def words_of(session: Session, version: PromiseVersion) -> Words:
     """An entered promise as it would be entered again."""
     told = _told_of(session, version)
@@ -236,6 +218,7 @@ def _told(told: Told, key: str, today: dt.date) -> FollowUpWords:
         because=told.because,
         line_key=key,
         source=told.source,
+        came_along=True,
     )
 
 

@@ -204,7 +204,7 @@ def tell(version_id: int) -> Answer:
         except RuleBroken as broken:
             form.form_errors.append(sentence(broken))
         if not rows:
-            form.form_errors.append(sentence(RuleBroken("old_nothing_told")))
+            form.form_errors.append(sentence(RuleBroken("nothing_to_follow_up")))
         status = 422 if form.form_errors else 200
         preview = {row.line_key: row for row in rows} if status == 200 else {}
         return render_template(
@@ -212,7 +212,7 @@ def tell(version_id: int) -> Answer:
         ), status
 
     def act(session: Any) -> None:
-        old_promises.tell(session, signed_in(), version_id, _went(form, version), at=clock.now())
+        follow_up.record_all(session, signed_in(), version_id, _went(form, version), at=clock.now())
 
     return change(form, "old_promises/tell.html", act, back, preview={}, **context)
 

@@ -115,6 +115,15 @@ def test_a_place_is_closed_when_nothing_stands_there(
     assert outside.of_promise(session, cast.karin, version.promise_id) == ()
 
 
+def test_an_old_version_that_is_found_somewhere_can_be_recorded(
+    session: Session, cast: Cast, version: PromiseVersion, place: OutsidePlace
+) -> None:
+    second = a_second_version(session, cast, version)
+    outside.put_up(session, cast.karin, place.id, on=TODAY, version_id=version.id, at=NOW)
+    assert state(session, cast, place) == "old"
+    assert outside.put_up(session, cast.karin, place.id, on=TODAY, at=NOW).version_id == second.id
+
+
 def test_what_cannot_be_true_is_refused(session: Session, cast: Cast, place: OutsidePlace) -> None:
     with pytest.raises(RuleBroken, match="nothing_to_take_down"):
         outside.take_down(session, cast.karin, place.id, on=TODAY, at=NOW)

@@ -155,7 +155,10 @@ def test_the_text_the_html_and_the_alternative_text_say_the_promise(
     assert {name for one in made.iter() for name in one.attrib} == {"lang", "href"}
     assert [one.text_content() for one in made.iter("li")] == ["Polisen är ute tre kvällar & fler."]
     assert "Polisen är ute tre kvällar & fler." in outside_card.alternative(document, "screen")
-    assert "Polisen" not in outside_card.alternative(document, "card")
+    assert outside_card.alternative(document, "card") == (
+        "Arjeplogs kommun, Polisen Piteå älvdal. Det här lovar polisen och kommunen. "
+        f"Gäller 1 december 2026 – 30 april 2027 · Version 1. Läs mer, och hur det går: {ADDRESS}"
+    )
 
 
 def test_a_language_in_which_a_line_is_missing_is_not_put_up(session: Session, cast: Cast) -> None:

@@ -88,6 +88,28 @@ def plan(session: Session, world: World) -> None:
     )
 
 
+def message(session: Session, world: World) -> None:
+    cast = world.cast
+    world.message = add(
+        session,
+        Action(
+            kind="communication",
+            municipality_id=cast.arjeplog.id,
+            owner_id=cast.police.id,
+            function="kommunpolis",
+            text=texts("Skotersäsongen"),
+            message=texts("Kör lugnt i byn."),
+            audience="alla",
+            channel="webben",
+            languages=["sv", "se"],
+            times=1,
+            every="period",
+            from_on=dt.date(2026, 11, 1),
+            to_on=dt.date(2027, 2, 1),
+        ),
+    )
+
+
 def agreement(session: Session, world: World) -> None:
     """What hangs on the agreement: a decision, a focus area to spare, who holds the police's function."""
     cast = world.cast

@@ -317,7 +317,11 @@ PROMISES: dict[str, Row] = {
     "outside.add_place GET": page("karin", "petra"),
     "outside.add_place POST": sends("karin", "petra", form={"channel": "police_site", "name": "polisen.se"}),
     "outside.place GET": page("karin", "petra"),
-    "outside.place POST": sends("karin", "petra", form={"on": "2026-11-23", "step": "put"}),
+    "outside.place POST": sends(
+        "karin",
+        "petra",
+        form={"on": "2026-11-23", "step": "put", "version_id": lambda world: world.published.id},
+    ),
     "outside.close_place POST": sends("karin", "petra"),
     "follow_up.show GET": page(*AROUND_ARJEPLOG),
     # Everyone reads it already: there is nothing more to remark on.

@@ -62,7 +62,7 @@ def after_working_days(day: dt.date, count: int) -> dt.date:
 
 @lru_cache(maxsize=32)
 def free_days(year: int) -> frozenset[dt.date]:
-    """The Swedish public holidays of a year (law 1989:253), and the eves of Midsummer, Christmas and New Year."""
+    """The Swedish public holidays of a year (law 1989:253), and the three eves that most have off."""
     sunday = easter(year)
     midsummer_eve = _first(dt.date(year, 6, 19), FRIDAY)
     fixed = ((1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31))

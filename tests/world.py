@@ -24,6 +24,7 @@ from dialog.models import (
     Goal,
     Meeting,
     Membership,
+    OutsidePlace,
     PartnerOrganisation,
     PostHolder,
     Promise,
@@ -95,6 +96,8 @@ class World:
     post: PostHolder = field(init=False)
     """Petra's: she is the municipality's police officer."""
     action: Action = field(init=False)
+    message: Action = field(init=False)
+    """Of the communication plan, to be told next year."""
     source: StatisticsSource = field(init=False)
     figure: StatisticsValue = field(init=False)
     figure_evidence: Evidence = field(init=False)
@@ -116,6 +119,7 @@ class World:
     signed: Approval = field(init=False)
     promise_proposal: Proposal = field(init=False)
     follow_up: FollowUp = field(init=False)
+    outside_place: OutsidePlace = field(init=False)
     membership: Membership = field(init=False)
     """Karin's."""
 
@@ -136,6 +140,7 @@ def make(session: Session, cast: Cast) -> World:
     world_answers.themes(session, world)
     world_answers.publication(session, world)
     world_promises.plan(session, world)
+    world_promises.message(session, world)
     world_promises.agreement(session, world)
     world_promises.statistics(session, world)
     world_statistics.files(session, world)

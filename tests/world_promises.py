@@ -28,6 +28,7 @@ from dialog.models import (
     LineGround,
     Measurement,
     NotTakenUp,
+    OutsidePlace,
     Paragraph,
     PostHolder,
     Promise,
@@ -37,7 +38,7 @@ from dialog.models import (
     StatisticsSource,
     StatisticsValue,
 )
-from dialog.services import approvals, corrections, desk, signed_prints
+from dialog.services import approvals, corrections, desk, promise_quality, signed_prints
 from tests.people import NOW, Cast
 from tests.prints_signed import a_signed_print
 from tests.rows import add, texts
@@ -83,6 +84,28 @@ def plan(session: Session, world: World) -> None:
             to_on=dt.date(2026, 12, 31),
             status="ongoing",
             counts=[ActionCount(period="2026", count=2, recorded_by=cast.petra.id, recorded_at=NOW)],
+        ),
+    )
+
+
+def message(session: Session, world: World) -> None:
+    cast = world.cast
+    world.message = add(
+        session,
+        Action(
+            kind="communication",
+            municipality_id=cast.arjeplog.id,
+            owner_id=cast.police.id,
+            function="kommunpolis",
+            text=texts("Skotersäsongen"),
+            message=texts("Kör lugnt i byn."),
+            audience="alla",
+            channel="webben",
+            languages=["sv", "se"],
+            times=1,
+            every="period",
+            from_on=dt.date(2026, 11, 1),
+            to_on=dt.date(2027, 2, 1),
         ),
     )
 
@@ -274,6 +297,10 @@ def promises(session: Session, world: World) -> None:
     world.signed = proposal.approvals[-1]
     world.approved_promise = approved
     world.empty_promise = _promise(session, cast, "nytt")
+    world.outside_place = add(
+        session,
+        OutsidePlace(promise_id=world.promise.id, channel="school_screen", name="Skärmen i skolan"),
+    )
     world.follow_up = add(
         session,
         FollowUp(
@@ -307,6 +334,8 @@ def _version(session: Session, world: World, promise: Promise, number: int) -> P
         party_id=world.cast.police.id,
         text=texts("Vi kontrollerar skotrar minst tre gånger."),
         action_id=world.action.id,
+        cause=concern.causes[0],
+        goal_id=world.goal.id,
         grounds=[
             LineGround(concern=concern),
             LineGround(evidence=concern.evidence[0]),
@@ -326,4 +355,7 @@ def _version(session: Session, world: World, promise: Promise, number: int) -> P
         followed_up_by="Hälso- och trygghetsrådet",
         lines=[line],
     )
-    return add(session, version)
+    add(session, version)
+    left = promise_quality.check(session, version).open
+    version.quality = {item.key: {"because": "Vi vet det inte än."} for item in left}
+    return version

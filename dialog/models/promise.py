@@ -171,6 +171,7 @@ class FollowUp(AppendOnly, Base):
     expected_count: Mapped[int | None]
     """How many times the line's action was done, and could be expected, on the day of the follow-up."""
     source: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    replaced_by: Mapped[PromiseVersion | None] = relationship(foreign_keys=[replaced_by_id])
 
 
 class FollowUpRemark(AppendOnly, Base):

@@ -104,10 +104,20 @@ def edit(session: Session, actor: Actor, action_id: int, words: ActionWords, *, 
     return changed
 
 
-def set_status(session: Session, actor: Actor, action_id: int, status: str, *, at: dt.datetime) -> Action:
-    """Say that an action is under way, done or ended; one that ended too early can go on."""
+def set_status(
+    session: Session,
+    actor: Actor,
+    action_id: int,
+    status: str,
+    *,
+    because: Texts | None = None,
+    at: dt.datetime,
+) -> Action:
+    """Say that an action is under way, done, or ended with a reason; one that ended too early can go on."""
     changed = _find(session, actor, action_id, Permission.PLAN_EDIT)
+    reason = drafting.written(because or {}) if status == "ended" else None
     statuses.move(changed, status, ALLOWED)
+    changed.ended_because = reason
     session.flush()
     record(session, actor, f"action_{status}", f"action:{action_id}", changed.municipality_id, at)
     return changed
@@ -130,10 +140,12 @@ def correct_count(
     """Say what a period's count should have been; stored as the difference, so that both can be seen."""
     counted = _find(session, actor, action_id, Permission.PLAN_READ)
     posts.require_count(session, actor, counted, on=clock.day_of(at))
-    before = sum(one.count for one in counted.counts if one.period == period)
+    counts = [one.count for one in counted.counts if one.period == period]
+    before = sum(counts)
     if total < 0:
         raise RuleBroken("count_from_one")
-    if total == before:
+    # A first zero is said: nothing was done, and somebody knows that.
+    if counts and total == before:
         raise RuleBroken("count_unchanged", count=total)
     return _count(session, actor, counted, period, total - before, at)
 
@@ -149,7 +161,7 @@ def _count(
         raise RuleBroken("count_period")
     made = ActionCount(action_id=counted.id, period=period, count=count, recorded_by=actor.id, recorded_at=at)
     session.add(made)
-    if counted.status == "planned":
+    if counted.status == "planned" and count:
         statuses.move(counted, "ongoing", ALLOWED)
     session.flush()
     session.expire(counted, ["counts"])

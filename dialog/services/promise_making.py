@@ -193,7 +193,7 @@ def write_head(version: PromiseVersion, head: Head) -> None:
 
 
 def _copy(line: PromiseLine, picture_id: int | None) -> PromiseLine:
-    """The same line in a new version; its grounds go along while the picture they are of is in force."""
+    """The same line in a new version; grounds and cause go along while their picture is in force."""
     grounds = []
     for ground in line.grounds:
         concern = ground.concern or (ground.evidence.concern if ground.evidence else None)
@@ -208,6 +208,9 @@ def _copy(line: PromiseLine, picture_id: int | None) -> PromiseLine:
         position=line.position,
         party_id=line.party_id,
         text=dict(promise_words.said(line, "text")),
+        place=dict(line.place) if line.place else None,
+        cause_id=line.cause_id if line.cause and line.cause.concern.picture_id == picture_id else None,
+        goal_id=line.goal_id,
         action_id=line.action_id,
         grounds=grounds,
     )

@@ -7,11 +7,20 @@ corrections over them that void no approval. Every page, file and copy takes its
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 
 from dialog.database import session_of
-from dialog.models import Evidence, LineGround, PromiseLine, PromiseVersion, Proposal, TextCorrection
+from dialog.models import (
+    DraftConsent,
+    Evidence,
+    LineGround,
+    PromiseLine,
+    PromiseVersion,
+    Proposal,
+    TextCorrection,
+)
 from dialog.services.wording import Difference, Passage, Wording, compare
 from surveys.texts import Texts
 
@@ -42,13 +51,21 @@ def holding(version: PromiseVersion) -> tuple[TextCorrection, ...]:
 
 
 def since_frozen(version: PromiseVersion) -> tuple[TextCorrection, ...]:
-    """The corrections, waiting ones too, of the words that stand frozen now, not of an earlier proposal."""
+    """The corrections, waiting ones too, of the words that stand frozen now, not of earlier ones."""
     if not version.corrections:
         return ()
-    frozen_at: dt.datetime | None = session_of(version).scalar(
-        sa.select(sa.func.max(Proposal.proposed_at)).where(Proposal.promise_version_id == version.id)
+    session = session_of(version)
+    frozen: list[dt.datetime | None] = [
+        session.scalar(
+            sa.select(sa.func.max(Proposal.proposed_at)).where(Proposal.promise_version_id == version.id)
+        ),
+        session.scalar(
+            sa.select(sa.func.max(DraftConsent.given_at)).where(DraftConsent.version_id == version.id)
+        ),
+    ]
+    return tuple(
+        one for one in version.corrections if all(at is None or one.proposed_at >= at for at in frozen)
     )
-    return tuple(one for one in version.corrections if frozen_at is None or one.proposed_at >= frozen_at)
 
 
 def fold(version: PromiseVersion) -> None:
@@ -78,8 +95,11 @@ def wording(version: PromiseVersion, language: str) -> Wording:
             Passage(
                 key=line.key,
                 title=line.party.name.get(language, "") if line.party else "",
-                text=(line.text.get(language, ""),),
-                grounds=tuple(_in_words(ground, language) for ground in line.grounds),
+                text=tuple(_said(line, language)),
+                grounds=(
+                    *(_in_words(ground, language) for ground in line.grounds),
+                    *_works_for(line, language),
+                ),
             )
             for line in version.lines
         ),
@@ -111,6 +131,20 @@ def _readable(version: PromiseVersion, language: str) -> Wording:
 def _words(version: PromiseVersion) -> list[Texts]:
     beside = [said(version, "title"), said(version, "introduction")]
     return [*beside, *(said(line, "text") for line in version.lines)]
+
+
+def _said(line: PromiseLine, language: str) -> Iterator[str]:
+    yield line.text.get(language, "")
+    if line.place:
+        yield line.place.get(language) or line.place.get("sv", "")
+
+
+def _works_for(line: PromiseLine, language: str) -> Iterator[str]:
+    """What the line goes at and what it works towards; a line that names neither says nothing of it."""
+    if line.cause is not None:
+        yield f"Orsak: {line.cause.text.get(language, '')}"
+    if line.goal is not None:
+        yield f"Mål: {line.goal.text.get(language, '')}"
 
 
 def _in_words(ground: LineGround, language: str) -> str:

@@ -37,10 +37,31 @@ def _arjeplog(world: World) -> int:
     return world.cast.arjeplog.id
 
 
+def _message(world: World) -> int:
+    return world.message.id
+
+
+MESSAGE = {
+    "text-sv": "Skotersäsongen",
+    "message-sv": "Kör lugnt i byn.",
+    "audience": "alla",
+    "channel": "webben",
+    "languages": ["sv"],
+    "owner_id": _arjeplog,
+    "function": "samordnare",
+    "on": "2026-12-01",
+}
+
+
 def _of_all(*who: str, form: dict[str, Any] | None = None, **more: Any) -> Row:
     """Something of the agreement, which belongs to both municipalities."""
     status = 303 if form is not None else 200
     return Row(dict.fromkeys(who, status), is_local=False, form=form or {}, arguments=more)
+
+
+def overview_of(**arguments: Any) -> Row:
+    """A page of everybody's own that has an argument."""
+    return Row(dict.fromkeys(IN_CHAIN, 200), is_local=False, arguments=arguments)
 
 
 AROUND_PLAN: dict[str, Row] = {
@@ -64,6 +85,26 @@ AROUND_PLAN: dict[str, Row] = {
     "agreements.decide GET": _of_all(*COORDINATORS),
     "agreements.decide POST": _of_all(*COORDINATORS, form={**DECIDED, "organisation_id": _arjeplog}),
     "agreements.remove_decision POST": _of_all(*COORDINATORS, form={}),
+    "counts.index GET": overview(*IN_CHAIN),
+    "counts.once POST": sends("karin", "petra"),
+    # Petra counted it: Karin has nothing of her own to take back.
+    "counts.undo POST": Row({"karin": 409, "petra": 303}),
+    "counts.month GET": overview_of(month="2026-10"),
+    "counts.month POST": Row(
+        dict.fromkeys(IN_CHAIN, 303), is_local=False, form={}, arguments={"month": "2026-10"}
+    ),
+    "plan.goal_figure GET": page(*AROUND_ARJEPLOG),
+    "plan.end_goal GET": page("karin", "petra"),
+    "plan.end_goal POST": sends("karin", "petra", form={"because-sv": "Nått."}),
+    "plan.go_on POST": sends("karin", "petra"),
+    "plan.end_action GET": page("karin", "petra"),
+    "plan.end_action POST": sends("karin", "petra", form={"because-sv": "Hinns inte med."}),
+    "communication.index GET": page(*AROUND_ARJEPLOG),
+    "communication.add GET": page("karin", "petra"),
+    "communication.add POST": sends("karin", "petra", form=MESSAGE),
+    "communication.edit GET": page("karin", "petra", action_id=_message),
+    "communication.edit POST": sends("karin", "petra", form=MESSAGE, action_id=_message),
+    "communication.tell POST": sends("karin", "petra", action_id=_message),
     "posts.index GET": page(*AROUND_ARJEPLOG),
     "posts.name GET": page("karin"),
     "posts.name POST": sends("karin", form=POST),

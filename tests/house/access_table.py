@@ -249,7 +249,6 @@ TOLD = {
     "outcome": "done",
     "text-sv": "Alla kontroller är gjorda.",
     "next_step": "continues",
-    "public_from": "",
 }
 PROMISES: dict[str, Row] = {
     "promise_work.index GET": overview(*IN_CHAIN),
@@ -293,6 +292,23 @@ PROMISES: dict[str, Row] = {
     "follow_up.record POST": sends("karin", "petra", form=TOLD),
     "follow_up.correct GET": page("karin", "petra"),
     "follow_up.correct POST": sends("karin", "petra", form=TOLD),
+    "follow_up.all_lines GET": page("karin", "petra"),
+    "follow_up.all_lines POST": sends(
+        "karin",
+        "petra",
+        form={f"whole-{field}": value for field, value in TOLD.items()} | {"on": "2026-11-20"},
+    ),
+    "outside.show GET": page(*AROUND_ARJEPLOG),
+    "outside.file GET": page(*AROUND_ARJEPLOG, code="sv", form="txt"),
+    "outside.picture GET": page(*AROUND_ARJEPLOG, code="sv", size="card"),
+    "outside.add_place GET": page("karin", "petra"),
+    "outside.add_place POST": sends("karin", "petra", form={"channel": "police_site", "name": "polisen.se"}),
+    "outside.place GET": page("karin", "petra"),
+    "outside.place POST": sends("karin", "petra", form={"on": "2026-11-23", "step": "put"}),
+    "outside.close_place POST": sends("karin", "petra"),
+    "follow_up.show GET": page(*AROUND_ARJEPLOG),
+    # Everyone reads it already: there is nothing more to remark on.
+    "follow_up.show POST": sends("karin", "petra", form={"text": "Det var två."}, status=422),
 }
 LANGUAGE: dict[str, Row] = {
     "language_room.index GET": overview(*COORDINATORS, "inga"),

@@ -13,9 +13,11 @@ from werkzeug.wrappers import Response
 from dialog import cli, clock, jobs, languages, logs, security
 from dialog import request as carried
 from dialog.assets import Assets
+from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
+    activities,
     administration,
     agreement,
     agreements,
@@ -29,12 +31,16 @@ from dialog.views import (
     codebook,
     communication,
     consultations,
+    corrections,
     counts,
     desk,
     documents,
+    draft_work,
     errors,
     evidence,
+    feeds,
     follow_up,
+    handover,
     joint,
     language_room,
     link_picture,
@@ -42,6 +48,7 @@ from dialog.views import (
     meetings,
     mobility,
     notes,
+    outside,
     own_texts,
     partners,
     party_views,
@@ -52,18 +59,24 @@ from dialog.views import (
     plan,
     posts,
     prints,
+    promise_data,
     promise_lines,
+    promise_prints,
     promise_work,
     promises,
+    public_drafts,
     quotes,
     ranking,
     reaches,
     renderings,
+    renewal,
+    reports,
     results,
     review,
     room_table,
     run_changes,
     sides,
+    signed_prints,
     situation,
     sounds,
     start,
@@ -79,9 +92,24 @@ from dialog.views import (
     theme_figures,
     trends,
     watching,
+    year_wheel,
 )
 
-PUBLIC = (answer, agreement, promises, results, picture, picture_files, link_picture, sounds)
+PUBLIC = (
+    answer,
+    agreement,
+    promises,
+    public_drafts,
+    promise_prints,
+    promise_data,
+    activities,
+    feeds,
+    results,
+    picture,
+    picture_files,
+    link_picture,
+    sounds,
+)
 STAFF = (
     desk,
     surveys,
@@ -130,10 +158,18 @@ STAFF = (
     communication,
     counts,
     posts,
+    renewal,
+    year_wheel,
+    handover,
     promise_work,
     promise_lines,
     follow_up,
+    draft_work,
+    outside,
+    reports,
     approvals,
+    signed_prints,
+    corrections,
     language_room,
     administration,
 )
@@ -166,6 +202,7 @@ def create_app(settings: Settings) -> Flask:
     # The start page last: its /<language>/<municipality> takes every address that nobody else has.
     app.register_blueprint(start.blueprint, url_prefix="/<language>")
     app.register_blueprint(start.unprefixed)
+    app.register_blueprint(promise_data.unprefixed)
     app.register_blueprint(answer.unprefixed)
     errors.register(app)
     cli.register(app)
@@ -221,6 +258,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             context, carried.note(one, context), many, n
         ),
     )
+    environment.globals["said"] = promise_words.said
     assets: Assets = app.extensions["dialog_assets"]
 
     @app.context_processor

@@ -28,6 +28,7 @@ from dialog.models import (
     LineGround,
     Measurement,
     NotTakenUp,
+    OutsidePlace,
     Paragraph,
     PostHolder,
     Promise,
@@ -37,8 +38,9 @@ from dialog.models import (
     StatisticsSource,
     StatisticsValue,
 )
-from dialog.services import approvals, desk
+from dialog.services import approvals, corrections, desk, promise_quality, signed_prints
 from tests.people import NOW, Cast
+from tests.prints_signed import a_signed_print
 from tests.rows import add, texts
 
 if TYPE_CHECKING:
@@ -283,14 +285,22 @@ def promises(session: Session, world: World) -> None:
     world.proposed_promise.status = "proposed"
     session.flush()
     world.promise_proposal = approvals.freeze(session, cast.karin, world.proposed_promise, at=NOW)
+    world.correction = corrections.propose(
+        session, cast.karin, world.proposed_promise.id, "title", "Lugnare skottertrafik", at=NOW
+    )
     approved = _version(session, world, _promise(session, cast, "ljus"), 1)
     approved.status = "proposed"
     session.flush()
     proposal = approvals.freeze(session, cast.karin, approved, at=NOW)
-    for actor in (cast.gunnar, cast.maja):
-        approvals.answer(session, actor, proposal.id, "approve", at=NOW)
+    approvals.answer(session, cast.gunnar, proposal.id, "approve", at=NOW)
+    signed_prints.record(session, cast.petra, proposal.id, a_signed_print(proposal), at=NOW)
+    world.signed = proposal.approvals[-1]
     world.approved_promise = approved
     world.empty_promise = _promise(session, cast, "nytt")
+    world.outside_place = add(
+        session,
+        OutsidePlace(promise_id=world.promise.id, channel="school_screen", name="Skärmen i skolan"),
+    )
     world.follow_up = add(
         session,
         FollowUp(
@@ -324,6 +334,8 @@ def _version(session: Session, world: World, promise: Promise, number: int) -> P
         party_id=world.cast.police.id,
         text=texts("Vi kontrollerar skotrar minst tre gånger."),
         action_id=world.action.id,
+        cause=concern.causes[0],
+        goal_id=world.goal.id,
         grounds=[
             LineGround(concern=concern),
             LineGround(evidence=concern.evidence[0]),
@@ -343,4 +355,7 @@ def _version(session: Session, world: World, promise: Promise, number: int) -> P
         followed_up_by="Hälso- och trygghetsrådet",
         lines=[line],
     )
-    return add(session, version)
+    add(session, version)
+    left = promise_quality.check(session, version).open
+    version.quality = {item.key: {"because": "Vi vet det inte än."} for item in left}
+    return version

@@ -19,7 +19,6 @@ from dialog.models import (
     Agreement,
     AgreementParty,
     Decision,
-    FollowUp,
     Organisation,
     Promise,
     PromiseVersion,
@@ -38,18 +37,25 @@ from dialog.services import (
     apart,
     approvals,
     communication,
+    corrections,
     counts,
+    follow_up_due,
     gaps,
     meetings,
     notices,
+    outside,
     own_texts,
     party_views,
     posts,
+    promise_words,
     promises,
+    public_drafts,
     quotes,
     reaches,
     renderings,
+    renewal_walk,
     renewals,
+    reports,
     situation,
     small_groups,
 )
@@ -64,7 +70,6 @@ READ_WITHIN = dt.timedelta(days=7)
 """What people write is read within a week after the week it came in."""
 PUBLISH_WITHIN = dt.timedelta(days=60)
 """Who answered is told what came out of it within two months of closing."""
-FOLLOW_UP_EVERY = dt.timedelta(days=182)
 SEE_AHEAD = dt.timedelta(days=60)
 PREPARE_AGREEMENT = dt.timedelta(days=183)
 
@@ -78,6 +83,8 @@ class Step:
     waiting: int
 
 
+AS_ONE = ("picture", "plan")
+"""Steps where several of a kind are taken in one go."""
 STEPS: tuple[tuple[str, str, Permission], ...] = (
     ("surveys", "surveys.index", Permission.SURVEY_EDIT),
     ("answers", "texts.index", Permission.TEXT_READ_MASKED),
@@ -106,7 +113,7 @@ def chain(actor: Actor, due: tuple[Due, ...]) -> tuple[Step, ...]:
     """The steps that the actor may see, each with how much awaits there."""
     return tuple(
         # A picture with twelve problems to give a view of is one thing to do, not twelve.
-        Step(key, endpoint, sum(1 if key == "picture" else one.count for one in due if one.step == key))
+        Step(key, endpoint, sum(1 if key in AS_ONE else one.count for one in due if one.step == key))
         for key, endpoint, permission in STEPS
         if may(actor, permission)
     )
@@ -252,7 +259,7 @@ def _promises(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         if version.promise.municipality_id in (published if kind == "promise_to_publish" else edited):
             yield Due(
                 kind, "promises", "promise_work.show", {"version_id": version.id},
-                version.promise.municipality, version.title,
+                version.promise.municipality, promise_words.said(version, "title"),
             )  # fmt: skip
 
 
@@ -271,31 +278,8 @@ def _approvals(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         )
 
 
-def _follow_ups(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
-    """Half a year after the last follow-up, or when the promise ends: whichever comes first."""
-    last = sa.select(sa.func.max(FollowUp.on)).where(FollowUp.promise_id == Promise.id).scalar_subquery()
-    query = (
-        sa.select(PromiseVersion, last)
-        .join(Promise)
-        .where(
-            PromiseVersion.status == "published",
-            Promise.municipality_id.in_(where(actor, Permission.PROMISE_FOLLOW_UP)),
-        )
-    )
-    for version, last_on in session.execute(query):
-        if last_on is not None and last_on >= version.valid_to:
-            continue
-        on = min((last_on or version.valid_from) + FOLLOW_UP_EVERY, version.valid_to)
-        if on <= day + SEE_AHEAD:
-            yield Due(
-                "follow_up", "follow_up", "promise_work.show",
-                {"version_id": version.id, "_anchor": "follow-up"},
-                version.promise.municipality, version.title, on=on,
-            )  # fmt: skip
-
-
-def _results(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    """Closed surveys that enough people answered and whose results are not told yet."""
+def _results(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
+    """Closed surveys that enough people answered and whose results are not told yet: late is an alarm."""
     told = sa.select(ResultPublication.id).where(
         ResultPublication.survey_version_id == SurveyVersion.id,
         ResultPublication.municipality_id == SurveyMunicipality.organisation_id,
@@ -324,8 +308,10 @@ def _results(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     for version, municipality_id in session.execute(query):
         on = version.closes_on + PUBLISH_WITHIN if version.closes_on else None
         place = _place(session, municipality_id)
-        arguments = {"version_id": version.id}
-        yield Due("results", "surveys", "surveys.show", arguments, place, version.title, on=on)
+        yield Due(
+            "results", "surveys", "surveys.show", {"version_id": version.id}, place, version.title,
+            on=on, is_urgent=on is not None and on < day,
+        )  # fmt: skip
 
 
 def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
@@ -374,7 +360,12 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     communication.awaiting,
     _approvals,
     _promises,
-    _follow_ups,
+    corrections.awaiting,
+    public_drafts.awaiting,
+    follow_up_due.awaiting,
+    outside.awaiting,
     _results,
+    reports.awaiting,
     _agreements,
+    renewal_walk.awaiting,
 )

@@ -23,7 +23,7 @@ from dialog.models import (
     SurveyMunicipality,
     SurveyVersion,
 )
-from dialog.services import offers, places, text_states
+from dialog.services import follow_up, offers, places, promise_words, text_states
 from dialog.services.places import Municipality
 from dialog.services.text_states import Place
 
@@ -96,12 +96,12 @@ def front(session: Session, key: str, *, on: dt.date, unchecked_sami: str = "dra
     `unchecked_sami` is the setting: with `swedish`, titles that nobody has checked leave their Sámi out.
     """
     municipality = places.municipality(session, key)
-    asked = _asked(session, municipality.id, kind="survey", on=on, unchecked_sami=unchecked_sami)
-    coming = [one for one in asked if one.state == "coming"]
-    closed = [one for one in asked if one.state == "closed"]
+    surveys = asked(session, municipality.id, kind="survey", on=on, unchecked_sami=unchecked_sami)
+    coming = [one for one in surveys if one.state == "coming"]
+    closed = [one for one in surveys if one.state == "closed"]
     return Front(
         municipality=municipality,
-        open=tuple(one for one in asked if one.state == "open"),
+        open=tuple(one for one in surveys if one.state == "open"),
         coming=min(coming, key=lambda one: one.opens_on, default=None),
         closed=max(closed, key=lambda one: one.closes_on or on, default=None),
         feedback=feedback(session, municipality.id, on=on, unchecked_sami=unchecked_sami),
@@ -122,26 +122,27 @@ def feedback_forms(
     session: Session, municipality_id: int | None = None, *, on: dt.date, unchecked_sami: str = "draft"
 ) -> tuple[Asked, ...]:
     """Every always-open form, one for each topic, in the order in which they were opened."""
-    forms = _asked(session, municipality_id, kind="feedback", on=on, unchecked_sami=unchecked_sami)
+    forms = asked(session, municipality_id, kind="feedback", on=on, unchecked_sami=unchecked_sami)
     return tuple(one for one in forms if one.state == "open" and one.slug not in ACCESSIBILITY_SLUGS)
 
 
 def accessibility_report(session: Session, *, on: dt.date, unchecked_sami: str = "draft") -> Asked | None:
     """The form about shortcomings in accessibility, else the one about anything; None when none is open."""
-    forms = _asked(session, None, kind="feedback", on=on, unchecked_sami=unchecked_sami)
+    forms = asked(session, None, kind="feedback", on=on, unchecked_sami=unchecked_sami)
     about = [one for one in forms if one.state == "open" and one.slug in ACCESSIBILITY_SLUGS]
     return next(iter(about), None) or feedback(session, on=on, unchecked_sami=unchecked_sami)
 
 
 def surveys_open(session: Session, *, on: dt.date, unchecked_sami: str = "draft") -> tuple[Asked, ...]:
     """Every survey that residents can answer that day."""
-    asked = _asked(session, None, kind="survey", on=on, unchecked_sami=unchecked_sami)
-    return tuple(one for one in asked if one.state == "open")
+    surveys = asked(session, None, kind="survey", on=on, unchecked_sami=unchecked_sami)
+    return tuple(one for one in surveys if one.state == "open")
 
 
-def _asked(
+def asked(
     session: Session, municipality_id: int | None, *, kind: str, on: dt.date, unchecked_sami: str
 ) -> list[Asked]:
+    """Published surveys, or forms, in the order in which they open; of one municipality or of all."""
     query = (
         sa.select(Survey.slug, SurveyVersion)
         .join(SurveyVersion)
@@ -166,7 +167,7 @@ def _asked(
         Asked(
             offers.state_of(version, on),
             slug,
-            _title(session, version, unchecked_sami),
+            shown_title(session, version, unchecked_sami),
             version.opens_on,
             version.closes_on,
         )
@@ -175,7 +176,7 @@ def _asked(
     ]
 
 
-def _title(session: Session, version: SurveyVersion, unchecked_sami: str) -> Texts:
+def shown_title(session: Session, version: SurveyVersion, unchecked_sami: str) -> Texts:
     """The title as it may be shown: what is asked in one's own name is not shown unchecked, if so decided."""
     place = Place("survey_version", version.id, "title")
     if unchecked_sami == "draft" or text_states.is_checked(session, place, "se"):
@@ -195,7 +196,7 @@ def _said(session: Session, municipality_id: int, unchecked_sami: str) -> Said |
     if found is None:
         return None
     publication, version = found
-    title = _title(session, version, unchecked_sami)
+    title = shown_title(session, version, unchecked_sami)
     return Said(title, publication.base, publication.published_at, _largest(publication.themes))
 
 
@@ -217,20 +218,28 @@ def _promised(session: Session, municipality_id: int) -> tuple[Promised, ...]:
         .order_by(PromiseVersion.valid_from.desc(), PromiseVersion.id.desc())
     )
     return tuple(
-        Promised(slug, version.title, version.valid_from, version.valid_to, len(version.lines))
+        Promised(
+            slug,
+            promise_words.said(version, "title"),
+            version.valid_from,
+            version.valid_to,
+            len(version.lines),
+        )
         for slug, version in session.execute(query)
     )
 
 
 def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
-    corrected = sa.select(FollowUp.corrects_id).where(FollowUp.corrects_id.is_not(None))
+    corrected = sa.select(FollowUp.corrects_id).where(
+        FollowUp.corrects_id.is_not(None), follow_up.told_on(on)
+    )
     query = (
-        sa.select(FollowUp, Promise.slug, PromiseVersion.title)
+        sa.select(FollowUp, Promise.slug, PromiseVersion)
         .join(Promise, Promise.id == FollowUp.promise_id)
         .join(PromiseVersion, PromiseVersion.id == FollowUp.version_id)
         .where(
             Promise.municipality_id == municipality_id,
-            FollowUp.public_from <= on,
+            follow_up.told_on(on),
             FollowUp.id.not_in(corrected),
         )
         .order_by(FollowUp.on.desc(), FollowUp.id.desc())
@@ -239,5 +248,5 @@ def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
     found = session.execute(query).first()
     if found is None:
         return None
-    follow_up, slug, title = found
-    return Went(slug, title, follow_up.on, follow_up.outcome, follow_up.text or follow_up.because)
+    row, slug, version = found
+    return Went(slug, promise_words.said(version, "title"), row.on, row.outcome, row.text or row.because)

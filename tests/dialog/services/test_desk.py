@@ -29,11 +29,16 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
         "serious_texts",
         "unreadable_texts",
         "results",
+        "feedback_late",
+        "report_yearly",
         "follow_up",
         "picture_old",
         "new_texts",
         "meeting_near",
         "agreement_ends",
+        "renewal_decide",
+        "renewal_decide_joint",
+        "report_period",
         "suggestions",
         "picture_draft",
         "picture_draft",
@@ -47,15 +52,21 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
 
 def test_the_police_are_awaited_by_theirs(session: Session, world: World) -> None:
     assert kinds(session, world.cast.petra) == [
+        "feedback_late",
+        "report_yearly",
+        "report_yearly",
         "follow_up",
         "picture_old",
         "meeting_near",
         "agreement_ends",
+        "report_period",
+        "report_period",
         "views_to_give",
         "views_to_give",
         "picture_to_approve",
         "promise_to_approve",
         "promise_to_publish",
+        "correction",
     ]
 
 
@@ -75,7 +86,10 @@ def test_the_leader_of_the_municipality_is_awaited_by_quotes_and_approvals(
 def test_another_municipality_is_awaited_by_nothing_of_it(session: Session, world: World) -> None:
     # The joint picture is his as much as Karin's.
     assert kinds(session, world.cast.nils) == [
+        "report_yearly",
         "agreement_ends",
+        "renewal_decide_joint",
+        "report_period",
         "picture_draft",
         "views_to_give",
         "meeting_to_plan",
@@ -90,7 +104,7 @@ def test_nothing_awaits_the_administrator(session: Session, world: World) -> Non
 def test_each_thing_says_where_it_is_done_how_many_and_when(session: Session, world: World) -> None:
     karin = world.cast.karin
     serious, new = due(session, karin, "serious_texts"), due(session, karin, "new_texts")
-    follow_up, ends = due(session, karin, "follow_up"), due(session, karin, "agreement_ends")
+    follow_up, ends = due(session, karin, "feedback_late"), due(session, karin, "agreement_ends")
 
     assert (serious.count, serious.is_urgent, serious.municipality) == (1, True, world.cast.arjeplog)
     assert (new.count, new.on) == (1, dt.date(2026, 11, 22))
@@ -167,7 +181,7 @@ def test_published_results_await_nobody(session: Session, world: World) -> None:
 def test_a_follow_up_is_asked_for_only_when_its_time_comes_near(session: Session, world: World) -> None:
     early = dt.datetime(2026, 6, 1, 9, 0, tzinfo=dt.UTC)
 
-    assert "follow_up" not in kinds(session, world.cast.petra, early)
+    assert not {"follow_up", "feedback_late"} & set(kinds(session, world.cast.petra, early))
 
 
 def test_a_prolonged_agreement_does_not_end_yet(session: Session, world: World) -> None:
@@ -198,7 +212,7 @@ def test_the_chain_shows_the_steps_that_the_person_may_see(session: Session, wor
 def test_the_chain_counts_what_awaits_at_each_step(session: Session, world: World) -> None:
     found = desk.awaiting(session, world.cast.karin, at=NOW)
 
-    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 8, 1, 1, 1]
+    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 8, 8, 1, 3]
 
 
 def test_somebody_without_a_role_has_a_desk_with_nothing_on_it(session: Session, world: World) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from dialog import clock
 from dialog.example import (
+    around_plan,
     calendar,
     figures,
     joint,
@@ -69,5 +70,6 @@ def everything(site: Site) -> None:
         made = promises.load(session, stage, at=today)
         told.load(session, stage, made, at=today)
         reports.load(session, stage, at=ago(REPORTED_DAYS_AGO))
+        around_plan.load(session, stage, at=today)
         for key, promise_id in made.items():
             surveys.promise_feedback(session, stage, key, promise_id, at=ago(200))

@@ -17,6 +17,7 @@ from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
+    activities,
     administration,
     agreement,
     agreements,
@@ -28,14 +29,18 @@ from dialog.views import (
     calendar,
     causes,
     codebook,
+    communication,
     consultations,
     corrections,
     counts,
     desk,
     documents,
+    draft_work,
     errors,
     evidence,
+    feeds,
     follow_up,
+    handover,
     joint,
     language_room,
     link_picture,
@@ -43,6 +48,7 @@ from dialog.views import (
     meetings,
     mobility,
     notes,
+    outside,
     own_texts,
     partners,
     party_views,
@@ -53,15 +59,19 @@ from dialog.views import (
     plan,
     posts,
     prints,
+    promise_data,
     promise_lines,
+    promise_prints,
     promise_quality,
     promise_work,
     promises,
+    public_drafts,
     quotes,
     ranking,
     reaches,
     renderings,
     renewal,
+    reports,
     results,
     review,
     room_table,
@@ -86,7 +96,21 @@ from dialog.views import (
     year_wheel,
 )
 
-PUBLIC = (answer, agreement, promises, results, picture, picture_files, link_picture, sounds)
+PUBLIC = (
+    answer,
+    agreement,
+    promises,
+    public_drafts,
+    promise_prints,
+    promise_data,
+    activities,
+    feeds,
+    results,
+    picture,
+    picture_files,
+    link_picture,
+    sounds,
+)
 STAFF = (
     desk,
     surveys,
@@ -132,14 +156,19 @@ STAFF = (
     meeting_room,
     agreements,
     plan,
+    communication,
     counts,
     posts,
     renewal,
     year_wheel,
+    handover,
     promise_work,
     promise_lines,
     promise_quality,
     follow_up,
+    draft_work,
+    outside,
+    reports,
     approvals,
     signed_prints,
     corrections,
@@ -175,6 +204,7 @@ def create_app(settings: Settings) -> Flask:
     # The start page last: its /<language>/<municipality> takes every address that nobody else has.
     app.register_blueprint(start.blueprint, url_prefix="/<language>")
     app.register_blueprint(start.unprefixed)
+    app.register_blueprint(promise_data.unprefixed)
     app.register_blueprint(answer.unprefixed)
     errors.register(app)
     cli.register(app)

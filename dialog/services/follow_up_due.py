@@ -42,8 +42,8 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             follow_up_remarks.awaits_look(session, row, one) for one in parties
         ):
             yield Due(
-                "follow_up_preview", "follow_up", "follow_up.show", shown, place, promise_words.said(version, "title"),
-                on=row.public_from,
+                "follow_up_preview", "follow_up", "follow_up.show", shown, place,
+                promise_words.said(version, "title"), on=row.public_from,
             )  # fmt: skip
 
 
@@ -75,8 +75,8 @@ def _promises(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         if on is not None and on <= day + SEE_AHEAD:
             yield Due(
                 "feedback_late" if is_late else "follow_up", "follow_up", "follow_up.all_lines",
-                {"version_id": version.id}, version.promise.municipality, promise_words.said(version, "title"),
-                on=on, is_urgent=is_late,
+                {"version_id": version.id}, version.promise.municipality,
+                promise_words.said(version, "title"), on=on, is_urgent=is_late,
             )  # fmt: skip
 
 

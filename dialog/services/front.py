@@ -96,12 +96,12 @@ def front(session: Session, key: str, *, on: dt.date, unchecked_sami: str = "dra
     `unchecked_sami` is the setting: with `swedish`, titles that nobody has checked leave their Sámi out.
     """
     municipality = places.municipality(session, key)
-    asked = _asked(session, municipality.id, kind="survey", on=on, unchecked_sami=unchecked_sami)
-    coming = [one for one in asked if one.state == "coming"]
-    closed = [one for one in asked if one.state == "closed"]
+    surveys = asked(session, municipality.id, kind="survey", on=on, unchecked_sami=unchecked_sami)
+    coming = [one for one in surveys if one.state == "coming"]
+    closed = [one for one in surveys if one.state == "closed"]
     return Front(
         municipality=municipality,
-        open=tuple(one for one in asked if one.state == "open"),
+        open=tuple(one for one in surveys if one.state == "open"),
         coming=min(coming, key=lambda one: one.opens_on, default=None),
         closed=max(closed, key=lambda one: one.closes_on or on, default=None),
         feedback=feedback(session, municipality.id, on=on, unchecked_sami=unchecked_sami),
@@ -122,26 +122,27 @@ def feedback_forms(
     session: Session, municipality_id: int | None = None, *, on: dt.date, unchecked_sami: str = "draft"
 ) -> tuple[Asked, ...]:
     """Every always-open form, one for each topic, in the order in which they were opened."""
-    forms = _asked(session, municipality_id, kind="feedback", on=on, unchecked_sami=unchecked_sami)
+    forms = asked(session, municipality_id, kind="feedback", on=on, unchecked_sami=unchecked_sami)
     return tuple(one for one in forms if one.state == "open" and one.slug not in ACCESSIBILITY_SLUGS)
 
 
 def accessibility_report(session: Session, *, on: dt.date, unchecked_sami: str = "draft") -> Asked | None:
     """The form about shortcomings in accessibility, else the one about anything; None when none is open."""
-    forms = _asked(session, None, kind="feedback", on=on, unchecked_sami=unchecked_sami)
+    forms = asked(session, None, kind="feedback", on=on, unchecked_sami=unchecked_sami)
     about = [one for one in forms if one.state == "open" and one.slug in ACCESSIBILITY_SLUGS]
     return next(iter(about), None) or feedback(session, on=on, unchecked_sami=unchecked_sami)
 
 
 def surveys_open(session: Session, *, on: dt.date, unchecked_sami: str = "draft") -> tuple[Asked, ...]:
     """Every survey that residents can answer that day."""
-    asked = _asked(session, None, kind="survey", on=on, unchecked_sami=unchecked_sami)
-    return tuple(one for one in asked if one.state == "open")
+    surveys = asked(session, None, kind="survey", on=on, unchecked_sami=unchecked_sami)
+    return tuple(one for one in surveys if one.state == "open")
 
 
-def _asked(
+def asked(
     session: Session, municipality_id: int | None, *, kind: str, on: dt.date, unchecked_sami: str
 ) -> list[Asked]:
+    """Published surveys, or forms, in the order in which they open; of one municipality or of all."""
     query = (
         sa.select(Survey.slug, SurveyVersion)
         .join(SurveyVersion)
@@ -166,7 +167,7 @@ def _asked(
         Asked(
             offers.state_of(version, on),
             slug,
-            _title(session, version, unchecked_sami),
+            shown_title(session, version, unchecked_sami),
             version.opens_on,
             version.closes_on,
         )
@@ -175,7 +176,7 @@ def _asked(
     ]
 
 
-def _title(session: Session, version: SurveyVersion, unchecked_sami: str) -> Texts:
+def shown_title(session: Session, version: SurveyVersion, unchecked_sami: str) -> Texts:
     """The title as it may be shown: what is asked in one's own name is not shown unchecked, if so decided."""
     place = Place("survey_version", version.id, "title")
     if unchecked_sami == "draft" or text_states.is_checked(session, place, "se"):
@@ -195,7 +196,7 @@ def _said(session: Session, municipality_id: int, unchecked_sami: str) -> Said |
     if found is None:
         return None
     publication, version = found
-    title = _title(session, version, unchecked_sami)
+    title = shown_title(session, version, unchecked_sami)
     return Said(title, publication.base, publication.published_at, _largest(publication.themes))
 
 

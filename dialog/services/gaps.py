@@ -22,7 +22,7 @@ from dialog.models import (
     Organisation,
     SituationPicture,
 )
-from dialog.services import causes, consultations, pictures, self_check
+from dialog.services import causes, consultations, pictures, resting, self_check
 from dialog.services.due import Due
 from dialog.services.permissions import Actor, Permission, where
 from dialog.services.picture_parts import empty_parts
@@ -167,7 +167,7 @@ def _without_doing(session: Session, picture: SituationPicture) -> Iterator[Gap]
     done |= set(
         session.scalars(actions.where(Action.municipality_id == place.id, Action.concern_key.in_(keys)))
     )
-    done |= set(pictures.lines_on(session, place.id, keys, is_public=False))
+    done |= set(resting.lines_on(session, place.id, keys, is_public=False))
     for concern in prioritised:
         if concern.key not in done:
             arguments = {"municipality": place.key, "concern": concern.key}

@@ -128,6 +128,19 @@ def area_of(session: Session, municipality_id: int) -> Organisation | None:
     return next((party for party in parties if not party.is_municipality), None)
 
 
+def police_of(session: Session, municipality_id: int) -> Organisation | None:
+    """The police area of the municipality's newest agreement, if several municipalities share it."""
+    agreement = session.scalar(
+        sa.select(Agreement)
+        .where(Agreement.parties.any(id=municipality_id))
+        .order_by(Agreement.starts_on.desc())
+        .limit(1)
+    )
+    if agreement is None or sum(party.is_municipality for party in agreement.parties) < 2:
+        return None
+    return next((party for party in agreement.parties if not party.is_municipality), None)
+
+
 def parts_of(concern: Concern) -> sa.Select[JointPart]:
     """The parts of a joint concern, in the order of their pictures."""
     return sa.select(JointPart).where(JointPart.concern_id == concern.id).order_by(JointPart.local_concern_id)

@@ -5,8 +5,7 @@ One document for both sides, so that what the public sees is by construction a p
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -20,18 +19,15 @@ from dialog.models import (
     Concern,
     Evidence,
     FocusArea,
-    LineGround,
     NotTakenUp,
     Organisation,
     Paragraph,
-    Promise,
     PromiseLine,
-    PromiseVersion,
     SituationPicture,
     SurveyVersion,
     Theme,
 )
-from dialog.services import left_out, picture_wording, places, themes
+from dialog.services import left_out, picture_wording, places, resting, themes
 from dialog.services.errors import NotFound
 from dialog.services.left_out import LeftOut
 from dialog.services.permissions import Actor, Permission, require, require_any, where
@@ -271,36 +267,6 @@ def versions(session: Session, municipality_id: int) -> Sequence[SituationPictur
     return found.all()
 
 
-def lines_on(
-    session: Session, municipality_id: int, keys: Iterable[str], *, is_public: bool
-) -> dict[str, tuple[PromiseLine, ...]]:
-    """The promise lines that rest on a concern or its evidence, by the concern's key.
-
-    By key, since a later picture speaks of the same concern in other rows. The public sees published lines.
-    """
-    statuses = ("published",) if is_public else ("draft", "public_draft", "proposed", "returned", "published")
-    query = (
-        sa.select(Concern.key, PromiseLine)
-        .select_from(LineGround)
-        .outerjoin(Evidence, Evidence.id == LineGround.evidence_id)
-        .join(Concern, Concern.id == sa.func.coalesce(LineGround.concern_id, Evidence.concern_id))
-        .join(PromiseLine, PromiseLine.id == LineGround.line_id)
-        .join(PromiseVersion, PromiseVersion.id == PromiseLine.version_id)
-        .join(Promise, Promise.id == PromiseVersion.promise_id)
-        .where(
-            Promise.municipality_id == municipality_id,
-            PromiseVersion.status.in_(statuses),
-            Concern.key.in_(list(keys)),
-        )
-        .order_by(Promise.id, PromiseVersion.number.desc(), PromiseLine.position)
-    )
-    found: dict[str, list[PromiseLine]] = defaultdict(list)
-    for key, line in session.execute(query):
-        if line not in found[key]:
-            found[key].append(line)
-    return {key: tuple(lines) for key, lines in found.items()}
-
-
 def waiting_themes(session: Session, picture: SituationPicture) -> tuple[Theme, ...]:
     """Reviewed themes that the picture neither takes up nor leaves out with a reason, the largest first."""
     handled = {theme.id for one in picture.concerns for theme in one.themes}
@@ -370,7 +336,7 @@ def _lines(
     """Promises are a municipality's own: none rests on a joint picture directly."""
     if picture.municipality_id is None:
         return {}
-    return lines_on(session, picture.municipality_id, keys, is_public=is_public)
+    return resting.lines_on(session, picture.municipality_id, keys, is_public=is_public)
 
 
 def _section(one: Concern, lines: tuple[PromiseLine, ...], *, is_public: bool) -> Section:

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import (
+    Action,
+    Agreement,
     Concern,
     Evidence,
     FollowUp,
@@ -43,6 +45,9 @@ from dialog.services.progress import Progress
 from dialog.services.wording import Difference
 from surveys.texts import Texts
 
+STATES = ("done", "partly", "not_done", "unknown", "waiting")
+"""How a line stands, as it is summed up."""
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -64,6 +69,12 @@ class ShownLine:
     grounds: tuple[Ground, ...]
     progress: Progress | None
     follow_up: FollowUp | None
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """What is done to keep it: the action that counts it, then others that it rests on."""
+        named = [self.line.action, *(ground.action for ground in self.line.grounds)]
+        return tuple(dict.fromkeys(one for one in named if one is not None))
 
 
 @dataclass(frozen=True)
@@ -104,25 +115,56 @@ class PromisePage:
     feedback: str | None
     """The address of the survey in which one can say what one thinks."""
 
+    @property
+    def states(self) -> dict[str, int]:
+        """How many lines are done, partly done, not done, and not followed up yet; none that is nought."""
+        found = [
+            shown.follow_up.outcome if shown.follow_up else "waiting"
+            for side in self.sides
+            for shown in side.lines
+        ]
+        return {state: found.count(state) for state in STATES if state in found}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A municipality of several, with its promises in force."""
+
+    municipality: Organisation
+    pages: tuple[PromisePage, ...]
+
 
 def index(session: Session, municipality_id: int, *, on: dt.date, language: str) -> tuple[PromisePage, ...]:
     """Every promise of a municipality that was ever published, those in force first."""
-    slugs = session.scalars(
-        sa.select(Promise.slug)
+    pages = [
+        show(session, municipality_id, promise.slug, on=on, language=language)
+        for promise in readable(session, municipality_id)
+    ]
+    return tuple(sorted(pages, key=lambda page: page.version.status != "published"))
+
+
+def readable(session: Session, municipality_id: int) -> Sequence[Promise]:
+    """The promises of a municipality that have a version which was ever published."""
+    return session.scalars(
+        sa.select(Promise)
         .where(Promise.municipality_id == municipality_id, Promise.versions.any(_is_readable()))
         .order_by(Promise.id)
-    )
-    pages = [show(session, municipality_id, slug, on=on, language=language) for slug in slugs]
-    return tuple(sorted(pages, key=lambda page: page.version.status != "published"))
+    ).all()
+
+
+def sides_of(session: Session, version: PromiseVersion, *, on: dt.date) -> tuple[Side, ...]:
+    """What each party promises in a version, as it went up to a day."""
+    told = follow_up.listing(session, version.promise_id, public_on=on)
+    return _sides(session, version, [one for one in told if one.version_id == version.id], on)
 
 
 def show(session: Session, municipality_id: int, slug: str, *, on: dt.date, language: str) -> PromisePage:
     """The version in force, or else the one that was read last. Raises NotFound."""
     promise = _promise(session, municipality_id, slug)
-    readable = versions(promise)
-    if not readable:
+    found = versions(promise)
+    if not found:
         raise NotFound
-    version = next((one for one in readable if one.status == "published"), readable[0])
+    version = next((one for one in found if one.status == "published"), found[0])
     return _page(session, version, on=on, language=language)
 
 
@@ -137,15 +179,36 @@ def version(
     return _page(session, found, on=on, language=language)
 
 
+def beside(session: Session, agreement: Agreement, *, on: dt.date, language: str) -> tuple[Column, ...]:
+    """What is promised just now in each municipality of an agreement."""
+    return tuple(
+        Column(
+            party,
+            tuple(
+                page
+                for page in index(session, party.id, on=on, language=language)
+                if page.version.status == "published"
+            ),
+        )
+        for party in agreement.parties
+        if party.is_municipality
+    )
+
+
 def preview(session: Session, actor: Actor, version_id: int, *, on: dt.date, language: str) -> PromisePage:
     """Any version as the public will read it, for the desk."""
     return _page(session, promises.read(session, actor, version_id), on=on, language=language)
 
 
+def draft(session: Session, version: PromiseVersion, *, on: dt.date, language: str) -> PromisePage:
+    """A version that its parties show to everyone before it is decided; `public_drafts` says which."""
+    return _page(session, version, on=on, language=language)
+
+
 def versions(promise: Promise) -> Sequence[PromiseVersion]:
     """The versions that everyone may read, the newest first."""
-    readable = [one for one in promise.versions if one.status in promise_drafts.READABLE and one.published_at]
-    return sorted(readable, key=lambda one: (one.valid_from, one.number), reverse=True)
+    found = [one for one in promise.versions if one.status in promise_drafts.READABLE and one.published_at]
+    return sorted(found, key=lambda one: (one.valid_from, one.number), reverse=True)
 
 
 def state_of(version: PromiseVersion, on: dt.date) -> str:
@@ -269,6 +332,12 @@ def _feedback(session: Session, promise: Promise, on: dt.date) -> str | None:
         .join(SurveyVersion)
         .where(
             Survey.promise_id == promise.id,
+            # What one says of a draft is said before it is decided, in a form of its own.
+            Survey.id.not_in(
+                sa.select(PromiseVersion.comment_survey_id).where(
+                    PromiseVersion.comment_survey_id.is_not(None)
+                )
+            ),
             SurveyVersion.status == "published",
             sa.or_(SurveyVersion.opens_on.is_(None), SurveyVersion.opens_on <= on),
             sa.or_(SurveyVersion.closes_on.is_(None), SurveyVersion.closes_on >= on),

@@ -14,14 +14,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import (
+    Concern,
+    ConcernTheme,
+    Evidence,
     PromiseLine,
     Quote,
     ResultPublication,
+    SituationPicture,
     SurveyVersion,
     Theme,
 )
-from dialog.services import promises, quotes, theme_uses
+from dialog.services import promises, quotes, resting, theme_uses
 from dialog.services.errors import NotFound
+from dialog.services.pictures import PUBLIC
 from surveys.texts import Texts
 
 
@@ -50,13 +55,17 @@ class ThemePage:
 
 
 def show(session: Session, municipality_id: int, key: str) -> ThemePage:
-    """One theme of a municipality. Raises NotFound until it has been published or is in an agreed picture."""
+    """One theme of a municipality. Raises NotFound until it has been published or agreed on in a picture.
+
+    From then on its address answers, also when other themes were merged into it and a later picture has
+    taken the place of the one that named it.
+    """
     theme = session.scalar(sa.select(Theme).where(Theme.municipality_id == municipality_id, Theme.key == key))
     if theme is None:
         raise NotFound
     sizes = _sizes(session, theme)
     uses = theme_uses.in_public(session, theme)
-    if not sizes and not any(one.picture.status == "agreed" for one in uses.used_in):
+    if not sizes and not uses.used_in and not _is_agreed_on(session, theme):
         raise NotFound
     return ThemePage(
         theme=theme,
@@ -65,6 +74,20 @@ def show(session: Session, municipality_id: int, key: str) -> ThemePage:
         uses=uses,
         lines=promises.lines_resting_on(session, theme_id=theme.id, public_only=True),
     )
+
+
+def _is_agreed_on(session: Session, theme: Theme) -> bool:
+    """Whether a picture that everybody could read names something that lies under the theme today."""
+    themes = resting.with_merged(session, theme.id)
+    by_theme = sa.select(ConcernTheme.concern_id).where(ConcernTheme.theme_id.in_(themes))
+    by_evidence = sa.select(Evidence.concern_id).where(Evidence.theme_id.in_(themes))
+    found = session.scalar(
+        sa.select(Concern.id)
+        .join(SituationPicture, SituationPicture.id == Concern.picture_id)
+        .where(SituationPicture.status.in_(PUBLIC), Concern.id.in_(by_theme.union(by_evidence)))
+        .limit(1)
+    )
+    return found is not None
 
 
 def _sizes(session: Session, theme: Theme) -> tuple[PublishedSize, ...]:

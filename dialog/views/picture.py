@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from dialog.request import language, reading
-from dialog.services import fishbone, joint_pages, picture_changes, pictures, places
+from dialog.services import fishbone, joint_pages, picture_changes, pictures, places, resting
 
 blueprint = Blueprint("picture", __name__, url_prefix="/picture")
 
@@ -71,6 +71,7 @@ def _page(municipality: str, number: int | None) -> str:
         municipality=place,
         document=document,
         fishbones=fishbone.of_document(document, language()) if document else {},
+        cause_lines=resting.at_causes(reading(), document.picture) if document else {},
         versions=pictures.versions(reading(), place.id),
         joint=joint_pages.area_of(reading(), place.id),
     )

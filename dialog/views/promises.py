@@ -5,8 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from dialog import clock
-from dialog.request import language, reading
-from dialog.services import follow_up_told, places, promise_pages
+from dialog.request import language, reading, site
+from dialog.services import (
+    activities,
+    follow_up_told,
+    joint_pages,
+    places,
+    promise_dates,
+    promise_pages,
+    public_draft_pages,
+)
+from dialog.services.places import Municipality
 
 blueprint = Blueprint("promises", __name__, url_prefix="/promises")
 
@@ -16,7 +25,26 @@ def index(municipality: str) -> str:
     """What the police and the municipality promise: in force, and before."""
     place = places.municipality(reading(), municipality)
     pages = promise_pages.index(reading(), place.id, on=clock.today(), language=language())
-    return render_template("promises/index.html", municipality=place, pages=pages)
+    return render_template(
+        "promises/index.html",
+        municipality=place,
+        pages=pages,
+        drafts=public_draft_pages.open_now(reading(), place.id, on=clock.today()),
+        days=days_ahead(place),
+        area=joint_pages.police_of(reading(), place.id),
+    )
+
+
+@blueprint.get("/area/<area>")
+def area(area: str) -> str:
+    """What is promised in each municipality of a police area, beside each other, and their joint goals."""
+    place, agreement = joint_pages.area(reading(), area)
+    return render_template(
+        "promises/area.html",
+        area=place,
+        columns=promise_pages.beside(reading(), agreement, on=clock.today(), language=language()),
+        goals=activities.joint_goals(reading(), agreement.id),
+    )
 
 
 @blueprint.get("/<municipality>/<slug>")
@@ -25,7 +53,8 @@ def show(municipality: str, slug: str) -> str:
     place = places.municipality(reading(), municipality)
     page = promise_pages.show(reading(), place.id, slug, on=clock.today(), language=language())
     told = follow_up_told.of_version(reading(), page.version, on=clock.today())
-    return render_template("promises/show.html", municipality=place, page=page, told=told)
+    days = days_ahead(place, slug)
+    return render_template("promises/show.html", municipality=place, page=page, told=told, days=days)
 
 
 @blueprint.get("/<municipality>/<slug>/<int:number>")
@@ -34,4 +63,13 @@ def version(municipality: str, slug: str, number: int) -> str:
     place = places.municipality(reading(), municipality)
     page = promise_pages.version(reading(), place.id, slug, number, on=clock.today(), language=language())
     told = follow_up_told.of_version(reading(), page.version, on=clock.today())
-    return render_template("promises/version.html", municipality=place, page=page, told=told)
+    days = days_ahead(place, slug)
+    return render_template("promises/version.html", municipality=place, page=page, told=told, days=days)
+
+
+def days_ahead(place: Municipality, slug: str | None = None) -> promise_dates.Ahead:
+    """What comes next in a municipality, or for one promise of it."""
+    found = promise_dates.of_municipality(
+        reading(), place.id, on=clock.today(), unchecked_sami=site().settings.unchecked_sami
+    )
+    return promise_dates.ahead(found, clock.today(), slug)

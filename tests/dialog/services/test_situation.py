@@ -16,7 +16,7 @@ from dialog.models import (
     PromiseLine,
     PromiseVersion,
 )
-from dialog.services import evidence, pictures, situation
+from dialog.services import evidence, pictures, resting, situation
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from dialog.services.evidence import Contribution
 from tests.people import NOW, Cast
@@ -224,7 +224,7 @@ def test_the_chain_goes_on_from_a_concern_to_the_lines_that_rest_on_it(session: 
 
     assert pictures.concern(session, cast.petra, drugs.id).lines == (line,)
     # A draft promise is not for the public.
-    assert pictures.lines_on(session, cast.arjeplog.id, ["drugs"], is_public=True) == {}
+    assert resting.lines_on(session, cast.arjeplog.id, ["drugs"], is_public=True) == {}
 
 
 def _a_promise_on(session: Session, cast: Cast, concern: Concern) -> PromiseLine:

@@ -300,6 +300,7 @@ PROMISES: dict[str, Row] = {
     "promise_lines.edit POST": sends("karin", form=LINE),
     "promise_lines.accept POST": sends("karin"),
     "promise_lines.move POST": sends("karin", form={"direction": "up"}),
+    "promise_lines.remove GET": page("karin"),
     "promise_lines.remove POST": sends("karin"),
     "follow_up.record GET": page("karin", "petra"),
     "follow_up.record POST": sends("karin", "petra", form=TOLD),

@@ -36,12 +36,14 @@ from dialog.services import (
     alarms,
     apart,
     approvals,
+    communication,
     corrections,
     counts,
     follow_up_due,
     gaps,
     meetings,
     notices,
+    outside,
     own_texts,
     party_views,
     posts,
@@ -53,6 +55,7 @@ from dialog.services import (
     renderings,
     renewal_walk,
     renewals,
+    reports,
     situation,
     small_groups,
 )
@@ -80,6 +83,8 @@ class Step:
     waiting: int
 
 
+AS_ONE = ("picture", "plan")
+"""Steps where several of a kind are taken in one go."""
 STEPS: tuple[tuple[str, str, Permission], ...] = (
     ("surveys", "surveys.index", Permission.SURVEY_EDIT),
     ("answers", "texts.index", Permission.TEXT_READ_MASKED),
@@ -108,7 +113,7 @@ def chain(actor: Actor, due: tuple[Due, ...]) -> tuple[Step, ...]:
     """The steps that the actor may see, each with how much awaits there."""
     return tuple(
         # A picture with twelve problems to give a view of is one thing to do, not twelve.
-        Step(key, endpoint, sum(1 if key == "picture" else one.count for one in due if one.step == key))
+        Step(key, endpoint, sum(1 if key in AS_ONE else one.count for one in due if one.step == key))
         for key, endpoint, permission in STEPS
         if may(actor, permission)
     )
@@ -352,12 +357,15 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     meetings.awaiting,
     posts.awaiting,
     counts.awaiting,
+    communication.awaiting,
     _approvals,
     _promises,
     corrections.awaiting,
     public_drafts.awaiting,
     follow_up_due.awaiting,
+    outside.awaiting,
     _results,
+    reports.awaiting,
     _agreements,
     renewal_walk.awaiting,
 )

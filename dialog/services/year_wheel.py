@@ -22,6 +22,7 @@ from dialog.services.year_wheel_sources import Day, Span
 EARLIEST, LATEST = 2000, 2100
 CENTRE, MONTHS_OUT, MONTHS_IN = 260, 250, 212
 FIRST_RING, RING, RINGS = 190, 27, 5
+SIDEWAYS = 20
 MARK = 12
 """The radius of a mark; a ring is a little wider than one."""
 
@@ -98,22 +99,26 @@ def hand(day: dt.date) -> tuple[float, float]:
 
 
 def _spots(days: Sequence[Day]) -> tuple[Spot, ...]:
-    """Each mark at its day; one that would cover another stands further in."""
+    """Each mark at its day; one that would cover another stands further in, then beside."""
     placed: list[tuple[float, float]] = []
     spots = []
     for number, day in enumerate(days, 1):
-        angle = _angle(day.on)
-        x, y = next(
-            (
-                spot
-                for ring in range(RINGS)
-                if not _covers(spot := _at(angle, FIRST_RING - ring * RING), placed)
-            ),
-            _at(angle, FIRST_RING - RINGS * RING),
-        )
+        x, y = _free(_angle(day.on), placed)
         placed.append((x, y))
         spots.append(Spot(number, x, y, day.owner.kind if day.owner else "joint"))
     return tuple(spots)
+
+
+def _free(angle: float, placed: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The nearest place to a day where no other mark stands; where the whole wheel is full, the day itself."""
+    for step in range(SIDEWAYS):
+        for ring in range(RINGS):
+            radius = FIRST_RING - ring * RING
+            for turn in (-step, step):
+                spot = _at(angle + turn * (2 * MARK + 2) / radius, radius)
+                if not _covers(spot, placed):
+                    return spot
+    return _at(angle, FIRST_RING)
 
 
 def _covers(spot: tuple[float, float], placed: Sequence[tuple[float, float]]) -> bool:

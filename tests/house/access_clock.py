@@ -12,6 +12,7 @@ def _agreement(world: World) -> int:
 
 SHARED = {"agreement_id": _agreement}
 CLOCK: dict[str, Row] = {
+    "handover.show GET": Row(dict.fromkeys(IN_CHAIN, 200), is_local=False),
     "year_wheel.show GET": Row(dict.fromkeys(IN_CHAIN, 200), is_local=False, arguments={"year": 2026}),
     "year_wheel.file GET": Row(dict.fromkeys(IN_CHAIN, 200), is_local=False, arguments={"year": 2026}),
     "renewal.index GET": Row(dict.fromkeys(IN_CHAIN, 302), is_local=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 
 import icalendar
@@ -102,7 +103,7 @@ def test_no_mark_covers_another_and_all_lie_inside_the_months(session: Session, 
     spots = [(one.x, one.y) for one in wheel.spots]
 
     assert len(spots) == len(wheel.days) == 26
-    nearest = min(math.dist(one, other) for one in spots for other in spots if one != other)
+    nearest = min(math.dist(*pair) for pair in itertools.combinations(spots, 2))
     assert nearest >= 2 * year_wheel.MARK
     assert max(math.dist(one, (260, 260)) for one in spots) + year_wheel.MARK < year_wheel.MONTHS_IN
 

@@ -34,6 +34,8 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
         "new_texts",
         "meeting_near",
         "agreement_ends",
+        "renewal_decide",
+        "renewal_decide_joint",
         "suggestions",
         "picture_draft",
         "picture_draft",
@@ -56,6 +58,7 @@ def test_the_police_are_awaited_by_theirs(session: Session, world: World) -> Non
         "picture_to_approve",
         "promise_to_approve",
         "promise_to_publish",
+        "correction",
     ]
 
 
@@ -76,6 +79,7 @@ def test_another_municipality_is_awaited_by_nothing_of_it(session: Session, worl
     # The joint picture is his as much as Karin's.
     assert kinds(session, world.cast.nils) == [
         "agreement_ends",
+        "renewal_decide_joint",
         "picture_draft",
         "views_to_give",
         "meeting_to_plan",
@@ -198,7 +202,7 @@ def test_the_chain_shows_the_steps_that_the_person_may_see(session: Session, wor
 def test_the_chain_counts_what_awaits_at_each_step(session: Session, world: World) -> None:
     found = desk.awaiting(session, world.cast.karin, at=NOW)
 
-    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 8, 1, 1, 1]
+    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 8, 3, 1, 1]
 
 
 def test_somebody_without_a_role_has_a_desk_with_nothing_on_it(session: Session, world: World) -> None:

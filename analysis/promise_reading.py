@@ -10,7 +10,8 @@ import re
 from analysis.plain_swedish import plain_book
 
 COUNTED = re.compile(
-    r"(?<!kl\. )(?<!kl )(?<!årskurs )(?<![–-])\b(\d+([.,]\d+)?|en gång|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tjugo|trettio|"
+    r"(?<!kl\. )(?<!kl )(?<!årskurs )(?<![–-])\b(\d+([.,]\d+)?|en gång|ett|två|tre|fyra|fem|sex|sju|åtta|"
+    r"nio|tio|elva|tolv|tjugo|trettio|"
     r"varje|varannan|vartannat|alla|samtliga|dagligen|dygnet runt|hälften)\b(\s+(?!kl\b)[^\W\d_]+){0,3}",
     re.IGNORECASE,
 )

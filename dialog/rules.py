@@ -60,6 +60,14 @@ RULES: dict[str, Callable[..., str]] = {
     "event_longer_than_a_year": lambda: _(
         "An event that comes back every year must last less than a year. Change the last day."
     ),
+    "report_is_sent": lambda: _("The report is sent and locked. It cannot be changed."),
+    "report_exists": lambda: _("There is such a report already. Go on with that one."),
+    "report_year": lambda: _("Choose a year of the agreement that has begun."),
+    "report_to_nobody": lambda: _("Write whom the report was sent to."),
+    "report_without_words": lambda: _(
+        "Write the first and the last part of the report in Swedish before it is sent: "
+        "nobody but you can say them."
+    ),
     "ends_before_it_begins": lambda: _("The last day lies before the first one. Change one of them."),
     "language_of_reader": lambda: _("Say which language a language reader reads, and only for that role."),
     "belongs_elsewhere": lambda: _(
@@ -222,6 +230,11 @@ RULES: dict[str, Callable[..., str]] = {
     "remark_by_other_party": lambda: _("The other party says what it thinks. You can answer its remarks."),
     "remark_without_words": lambda: _("Write what you remark on."),
     "nothing_to_follow_up": lambda: _("Say of at least one line how it went."),
+    "nothing_to_put_up": lambda: _("No version of the promise is in force, so there is nothing to put up."),
+    "copy_day": lambda: _("The day cannot lie ahead, nor before the version was published or put up."),
+    "copy_stands": lambda: _("The version in force stands there already."),
+    "nothing_to_take_down": lambda: _("Nothing stands there, so there is nothing to take down."),
+    "copy_still_stands": lambda: _("Something still stands there. Take it down first, and record it."),
     "nothing_in_force": lambda: _("No version of the promise is in force, so there is nothing to follow up."),
     "baseline_exists": lambda: _("The goal has a baseline already. Enter the value as a measurement."),
     "baseline_first": lambda: _("The baseline comes before every other measurement."),
@@ -367,6 +380,27 @@ RULES: dict[str, Callable[..., str]] = {
     "words_markup": lambda names: _(
         "These signs cannot be used, since a web page reads them as its own: < > & and the straight "
         "quotation mark. Write curly quotation marks, and the word instead of the sign."
+    ),
+    "comments_period": lambda least: _(
+        "Residents need at least %(least)s days to comment, and the first day cannot be over already.",
+        least=least,
+    ),
+    "draft_not_asked": lambda: _(
+        "Nobody has asked to show this text to the public, or it was changed since."
+    ),
+    "party_has_consented": lambda: _("Your party has already said yes to showing this text."),
+    "no_public_draft": lambda: _(
+        "Show the draft to the public first, or write why the promise is proposed without that."
+    ),
+    "comments_without_answer": lambda: _(
+        "Residents have commented on the draft. Write what the comments changed, and what not and why."
+    ),
+    "comments_are_open": lambda: _(
+        "Residents can still comment on the draft. Wait until the period is over, or change its last day."
+    ),
+    "comments_cut_short": lambda: _(
+        "The draft was changed before its comment period was over. Show it to the public anew, or write why "
+        "the promise is proposed without that."
     ),
     "print_of_another_text": lambda: _(
         "The print is of another text: what you typed is not the beginning of this proposal's seal. "

@@ -44,6 +44,7 @@ DESK = (
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
     *("documents_picture", "documents_concern", "documents_minutes"),
     *("watching", "ranking", "party_views", "meetings", "meeting_room", "own_texts"),
+    *("outside",),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

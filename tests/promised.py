@@ -17,6 +17,7 @@ from dialog.services import (
     promise_quality,
     promise_suggestions,
     promises,
+    public_drafts,
 )
 from dialog.services.actions import ActionWords
 from dialog.services.follow_up import FollowUpWords
@@ -84,15 +85,22 @@ def a_head(**changes: object) -> Head:
 def a_proposed_version(session: Session, cast: Cast, version: PromiseVersion | None = None) -> PromiseVersion:
     """A version whose exact text waits for its parties; commits."""
     version = version or a_suggested_version(session, cast)
-    promises.edit(session, cast.karin, version.id, a_head(), revision=version.revision, at=NOW)
-    pass_the_check(session, cast.karin, version)
+    make_ready(session, cast, version)
     promises.propose(session, cast.karin, version.id, revision=version.revision, at=NOW)
     session.commit()
     return version
 
 
-def pass_the_check(session: Session, actor: Actor, version: PromiseVersion) -> None:
-    """Give a reason wherever the quality check still asks something, so that the version can be proposed."""
+def make_ready(session: Session, cast: Cast, version: PromiseVersion, *, at: dt.datetime = NOW) -> None:
+    """Everything that a version needs before it is proposed: its head, and every answer."""
+    promises.edit(session, cast.karin, version.id, a_head(), revision=version.revision, at=at)
+    pass_the_check(session, cast.karin, version, at=at)
+
+
+def pass_the_check(session: Session, actor: Actor, version: PromiseVersion, *, at: dt.datetime = NOW) -> None:
+    """Give a reason wherever the quality check still asks something, and for not asking the public."""
+    if "no_public_draft" in public_drafts.unanswered(session, version):
+        public_drafts.go_without(session, actor, version.id, "Enkäten är nyss besvarad.", at=at)
     for item in promise_quality.check(session, version).open:
         promise_quality.answer(
             session,
@@ -102,7 +110,7 @@ def pass_the_check(session: Session, actor: Actor, version: PromiseVersion) -> N
             "because",
             "Vi vet det inte än.",
             revision=version.revision,
-            at=NOW,
+            at=at,
         )
     session.flush()
 

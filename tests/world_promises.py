@@ -28,6 +28,7 @@ from dialog.models import (
     LineGround,
     Measurement,
     NotTakenUp,
+    OutsidePlace,
     Paragraph,
     PostHolder,
     Promise,
@@ -83,6 +84,28 @@ def plan(session: Session, world: World) -> None:
             to_on=dt.date(2026, 12, 31),
             status="ongoing",
             counts=[ActionCount(period="2026", count=2, recorded_by=cast.petra.id, recorded_at=NOW)],
+        ),
+    )
+
+
+def message(session: Session, world: World) -> None:
+    cast = world.cast
+    world.message = add(
+        session,
+        Action(
+            kind="communication",
+            municipality_id=cast.arjeplog.id,
+            owner_id=cast.police.id,
+            function="kommunpolis",
+            text=texts("Skotersäsongen"),
+            message=texts("Kör lugnt i byn."),
+            audience="alla",
+            channel="webben",
+            languages=["sv", "se"],
+            times=1,
+            every="period",
+            from_on=dt.date(2026, 11, 1),
+            to_on=dt.date(2027, 2, 1),
         ),
     )
 
@@ -274,6 +297,10 @@ def promises(session: Session, world: World) -> None:
     world.signed = proposal.approvals[-1]
     world.approved_promise = approved
     world.empty_promise = _promise(session, cast, "nytt")
+    world.outside_place = add(
+        session,
+        OutsidePlace(promise_id=world.promise.id, channel="school_screen", name="Skärmen i skolan"),
+    )
     world.follow_up = add(
         session,
         FollowUp(

@@ -19,6 +19,7 @@ from dialog.services import (
     promise_quality,
     promise_suggestions,
     promises,
+    public_drafts,
 )
 from dialog.services.permissions import Actor
 from dialog.services.promise_making import Head, OldLine
@@ -140,6 +141,7 @@ def _published(
             at=then,
         )
     session.flush()
+    public_drafts.go_without(session, actor, version.id, row["no_public_draft"], at=then)
     _answer_the_check(session, actor, version, row["quality"], at=then)
     promises.propose(session, actor, version.id, revision=version.revision, at=then)
     proposal = approvals.newest(session, version)

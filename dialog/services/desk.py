@@ -36,22 +36,26 @@ from dialog.services import (
     alarms,
     apart,
     approvals,
+    communication,
     corrections,
     counts,
     follow_up_due,
     gaps,
     meetings,
     notices,
+    outside,
     own_texts,
     party_views,
     posts,
     promise_words,
     promises,
+    public_drafts,
     quotes,
     reaches,
     renderings,
     renewal_walk,
     renewals,
+    reports,
     situation,
     small_groups,
 )
@@ -311,8 +315,8 @@ def _results(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
 
 
 def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
-    """An agreement is followed up before the next one is written."""
-    if not may(actor, Permission.PROMISE_READ):
+    """An agreement that ends: for who does not write its report, which awaits the others as `report_period`."""
+    if not may(actor, Permission.PROMISE_READ) or may(actor, Permission.REPORT_EDIT):
         return
     prolonged = (
         sa.select(sa.func.max(Decision.new_end_on))
@@ -353,11 +357,15 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     meetings.awaiting,
     posts.awaiting,
     counts.awaiting,
+    communication.awaiting,
     _approvals,
     _promises,
     corrections.awaiting,
+    public_drafts.awaiting,
     follow_up_due.awaiting,
+    outside.awaiting,
     _results,
+    reports.awaiting,
     _agreements,
     renewal_walk.awaiting,
 )

@@ -46,6 +46,8 @@ ON_PAGES = {
     **dict.fromkeys(("prints_form", "prints_invitations", "prints_picture", "prints_school"), "prints"),
     "prints_words": "prints",
     "path_words": "answer",
+    "outside": "promise_work",
+    "outside_document": "promises",
     "result_words": "results",
     "approval": "approvals",
     "people": "administration",

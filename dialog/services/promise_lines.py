@@ -66,7 +66,9 @@ def offered(session: Session, version: PromiseVersion) -> Offered:
     concerns = picture.concerns if picture else []
     kept = {line.goal_id for line in version.lines}
     actions = session.scalars(
-        sa.select(Action).where(Action.municipality_id == version.promise.municipality_id).order_by(Action.id)
+        sa.select(Action)
+        .where(Action.municipality_id == version.promise.municipality_id, Action.kind == "activity")
+        .order_by(Action.id)
     )
     return Offered(
         tuple((one, tuple(each for each in one.evidence if each.is_public)) for one in concerns),

@@ -12,7 +12,15 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from dialog.database import session_of
-from dialog.models import Evidence, LineGround, PromiseLine, PromiseVersion, Proposal, TextCorrection
+from dialog.models import (
+    DraftConsent,
+    Evidence,
+    LineGround,
+    PromiseLine,
+    PromiseVersion,
+    Proposal,
+    TextCorrection,
+)
 from dialog.services.wording import Difference, Passage, Wording, compare
 from surveys.texts import Texts
 
@@ -43,13 +51,21 @@ def holding(version: PromiseVersion) -> tuple[TextCorrection, ...]:
 
 
 def since_frozen(version: PromiseVersion) -> tuple[TextCorrection, ...]:
-    """The corrections, waiting ones too, of the words that stand frozen now, not of an earlier proposal."""
+    """The corrections, waiting ones too, of the words that stand frozen now, not of earlier ones."""
     if not version.corrections:
         return ()
-    frozen_at: dt.datetime | None = session_of(version).scalar(
-        sa.select(sa.func.max(Proposal.proposed_at)).where(Proposal.promise_version_id == version.id)
+    session = session_of(version)
+    frozen: list[dt.datetime | None] = [
+        session.scalar(
+            sa.select(sa.func.max(Proposal.proposed_at)).where(Proposal.promise_version_id == version.id)
+        ),
+        session.scalar(
+            sa.select(sa.func.max(DraftConsent.given_at)).where(DraftConsent.version_id == version.id)
+        ),
+    ]
+    return tuple(
+        one for one in version.corrections if all(at is None or one.proposed_at >= at for at in frozen)
     )
-    return tuple(one for one in version.corrections if frozen_at is None or one.proposed_at >= frozen_at)
 
 
 def fold(version: PromiseVersion) -> None:

@@ -27,6 +27,7 @@ from dialog.services import (
     promise_suggestions,
     promise_words,
     promises,
+    public_drafts,
 )
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, where
@@ -135,6 +136,7 @@ def show(version_id: int) -> str:
         in_preview={row.id for row in told} - {row.id for row in public},
         own=_own(version),
         is_open=is_open,
+        is_running=public_drafts.is_running(version, clock.today()),
         step=Step(formdata=None, data={"revision": version.revision}),
     )
 

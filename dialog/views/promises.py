@@ -6,7 +6,15 @@ from flask import Blueprint, render_template
 
 from dialog import clock
 from dialog.request import language, reading, site
-from dialog.services import activities, follow_up_told, joint_pages, places, promise_dates, promise_pages
+from dialog.services import (
+    activities,
+    follow_up_told,
+    joint_pages,
+    places,
+    promise_dates,
+    promise_pages,
+    public_draft_pages,
+)
 from dialog.services.places import Municipality
 
 blueprint = Blueprint("promises", __name__, url_prefix="/promises")
@@ -21,6 +29,7 @@ def index(municipality: str) -> str:
         "promises/index.html",
         municipality=place,
         pages=pages,
+        drafts=public_draft_pages.open_now(reading(), place.id, on=clock.today()),
         days=days_ahead(place),
         area=joint_pages.police_of(reading(), place.id),
     )

@@ -35,6 +35,7 @@ from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
 from tests.house.access_plan import AROUND_PLAN
 from tests.house.access_readers import READERS
+from tests.house.access_reports import REPORTS
 from tests.house.access_statistics import STATISTICS
 from tests.house.access_trends import TRENDS
 from tests.house.access_watching import WATCHING
@@ -297,6 +298,14 @@ PROMISES: dict[str, Row] = {
         "petra",
         form={f"whole-{field}": value for field, value in TOLD.items()} | {"on": "2026-11-20"},
     ),
+    "outside.show GET": page(*AROUND_ARJEPLOG),
+    "outside.file GET": page(*AROUND_ARJEPLOG, code="sv", form="txt"),
+    "outside.picture GET": page(*AROUND_ARJEPLOG, code="sv", size="card"),
+    "outside.add_place GET": page("karin", "petra"),
+    "outside.add_place POST": sends("karin", "petra", form={"channel": "police_site", "name": "polisen.se"}),
+    "outside.place GET": page("karin", "petra"),
+    "outside.place POST": sends("karin", "petra", form={"on": "2026-11-23", "step": "put"}),
+    "outside.close_place POST": sends("karin", "petra"),
     "follow_up.show GET": page(*AROUND_ARJEPLOG),
     # Everyone reads it already: there is nothing more to remark on.
     "follow_up.show POST": sends("karin", "petra", form={"text": "Det var två."}, status=422),
@@ -346,5 +355,6 @@ TABLE: dict[str, Row] = {
     **TRENDS,
     **PLAN,
     **PROMISES,
+    **REPORTS,
     **LANGUAGE,
 }

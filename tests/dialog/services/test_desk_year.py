@@ -52,7 +52,8 @@ class Year:
 
 
 def begin(session: Session, cast: Cast) -> Year:
-    """A picture of 2024 that is in force, and a survey in preparation."""
+    """A picture of 2024 that is in force, a survey in preparation, an agreement that is in its last year."""
+    cast.agreement.starts_on = dt.date(2026, 1, 1)
     survey = a_survey(session, cast.arjeplog, status="draft")
     survey.opens_on, survey.closes_on = dt.date(2026, 1, 12), dt.date(2026, 2, 15)
     picture = _picture(session, cast, 1, dt.date(2024, 5, 20))
@@ -201,9 +202,14 @@ NEAR: Waiting = ("meeting_near", "arjeplog", "2026-06-10")
 APPROVE: Waiting = ("promise_to_approve", "arjeplog", None)
 PUBLISH: Waiting = ("promise_to_publish", "arjeplog", None)
 FOLLOW: Waiting = ("follow_up", "arjeplog", "2027-03-21")
+NOWHERE: Waiting = ("outside_nowhere", "arjeplog", None)
 LATE: Waiting = ("feedback_late", "arjeplog", "2027-03-21")
 AROUND = ("karin", "petra", "maja", "gunnar")
-ALL = {name: [ENDS] for name in ("karin", "nils", "petra", "maja", "gunnar", "lena")}
+HERE: Waiting = ("report_period", "arjeplog", "2026-12-31")
+THERE: Waiting = ("report_period", "arvidsjaur", "2026-12-31")
+LEADERS = {name: [ENDS] for name in ("maja", "gunnar", "lena")}
+YEARLY: Waiting = ("report_yearly", "arjeplog", "2027-03-31")
+YEARLY_THERE: Waiting = ("report_yearly", "arvidsjaur", "2027-03-31")
 
 TABLE: list[tuple[str, Callable[[Year], None], dict[str, list[Waiting]]]] = [
     # Read within a week after the week it came in.
@@ -216,36 +222,75 @@ TABLE: list[tuple[str, Callable[[Year], None], dict[str, list[Waiting]]]] = [
     ("2026-05-21", renewed, {name: [NEAR] for name in AROUND}),
     ("2026-06-12", nothing, {"karin": [("meeting_to_close", "arjeplog", "2026-06-10")]}),
     ("2026-06-30", minuted, {}),
-    ("2026-07-01", nothing, {**ALL, "karin": [ENDS, JOINT], "nils": [ENDS, JOINT]}),
+    # Half a year before the end: those who write its report are asked for it, the leaders told.
+    (
+        "2026-07-01",
+        nothing,
+        {**LEADERS, "karin": [JOINT, HERE], "nils": [JOINT, THERE], "petra": [HERE, THERE]},
+    ),
     (
         "2026-08-15",
         proposed,
         {
-            **ALL,
-            "karin": [("serious_texts", "arjeplog", None), ENDS, OWN, JOINT],
-            "nils": [ENDS, JOINT],
-            "petra": [ENDS, APPROVE],
+            "karin": [("serious_texts", "arjeplog", None), OWN, JOINT, HERE],
+            "nils": [JOINT, THERE],
+            "petra": [HERE, THERE, APPROVE],
             "maja": [ENDS, APPROVE],
             "gunnar": [ENDS, APPROVE],
+            "lena": [ENDS],
         },
     ),
     (
         "2026-09-15",
         approved,
         {
-            **ALL,
-            "karin": [ENDS, OWN, JOINT],
-            "nils": [ENDS, JOINT],
-            "petra": [ENDS, PUBLISH],
+            **LEADERS,
+            "karin": [OWN, JOINT, HERE],
+            "nils": [JOINT, THERE],
+            "petra": [HERE, THERE, PUBLISH],
             "maja": [ENDS, PUBLISH],
         },
     ),
-    ("2026-12-31", published, {**ALL, "karin": [ENDS, OWN, JOINT], "nils": [ENDS, JOINT]}),
+    # It is published, and nobody has said where else it is shown.
+    (
+        "2026-12-31",
+        published,
+        {
+            **LEADERS,
+            "karin": [OWN, JOINT, HERE, NOWHERE],
+            "nils": [JOINT, THERE],
+            "petra": [HERE, THERE, NOWHERE],
+        },
+    ),
     # The agreement is over and nothing was decided about what follows: that awaits still.
-    ("2027-01-19", nothing, {"karin": [OWN, JOINT], "nils": [JOINT]}),
+    (
+        "2027-01-19",
+        nothing,
+        {
+            "karin": [OWN, JOINT, HERE, YEARLY, NOWHERE],
+            "nils": [JOINT, THERE, YEARLY_THERE],
+            "petra": [HERE, THERE, YEARLY, YEARLY_THERE, NOWHERE],
+        },
+    ),
     # Half a year after it began a promise is followed up; the desk says so sixty days ahead.
-    ("2027-01-20", nothing, {"karin": [OWN, JOINT, FOLLOW], "nils": [JOINT], "petra": [FOLLOW]}),
-    ("2027-03-22", nothing, {"karin": [OWN, JOINT, LATE], "nils": [JOINT], "petra": [LATE]}),
+    (
+        "2027-01-20",
+        nothing,
+        {
+            "karin": [OWN, JOINT, HERE, FOLLOW, YEARLY, NOWHERE],
+            "nils": [JOINT, THERE, YEARLY_THERE],
+            "petra": [HERE, THERE, FOLLOW, YEARLY, YEARLY_THERE, NOWHERE],
+        },
+    ),
+    (
+        "2027-03-22",
+        nothing,
+        {
+            "karin": [OWN, JOINT, HERE, LATE, YEARLY, NOWHERE],
+            "nils": [JOINT, THERE, YEARLY_THERE],
+            "petra": [HERE, THERE, LATE, YEARLY, YEARLY_THERE, NOWHERE],
+        },
+    ),
 ]
 
 

@@ -10,7 +10,18 @@ import datetime as dt
 import sqlalchemy as sa
 
 from dialog import clock
-from dialog.example import calendar, figures, joint, notes, pictures, places, promises, review, surveys
+from dialog.example import (
+    calendar,
+    figures,
+    joint,
+    notes,
+    pictures,
+    places,
+    promises,
+    renewal,
+    review,
+    surveys,
+)
 from dialog.models import Organisation
 from dialog.request import Site
 from dialog.services import counting, results
@@ -56,3 +67,4 @@ def everything(site: Site) -> None:
         made = promises.load(session, stage, at=today)
         for key, promise_id in made.items():
             surveys.promise_feedback(session, stage, key, promise_id, at=ago(200))
+        renewal.load(session, stage, at=today)

@@ -315,7 +315,7 @@ def _results(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
 
 
 def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
-    """An agreement that ends: for who does not write its report, which awaits the others as `report_period`."""
+    """An agreement that ends, for who does not write its report: the others have that on their desk."""
     if not may(actor, Permission.PROMISE_READ) or may(actor, Permission.REPORT_EDIT):
         return
     prolonged = (

@@ -25,6 +25,7 @@ from dialog.models import (
     SurveyVersion,
 )
 from dialog.services import approvals, desk, promises
+from dialog.services.due import Due
 from tests.builders import a_response, a_survey, a_text
 from tests.people import Cast
 from tests.rows import add, texts
@@ -107,7 +108,7 @@ def closed(year: Year) -> None:
     year.survey.status = "closed"
 
 
-def told(year: Year) -> None:
+def results_told(year: Year) -> None:
     """The results are published."""
     row = ResultPublication(
         survey_version_id=year.survey.id,
@@ -217,7 +218,7 @@ TABLE: list[tuple[str, Callable[[Year], None], dict[str, list[Waiting]]]] = [
     # Told within sixty days of closing.
     ("2026-02-20", closed, {"karin": [("results", "arjeplog", "2026-04-16")]}),
     # Sixty-one days before the picture is due nobody is reminded; a day later everybody who reads it.
-    ("2026-03-20", told, {}),
+    ("2026-03-20", results_told, {}),
     ("2026-03-21", nothing, {name: [PICTURE] for name in AROUND}),
     ("2026-05-21", renewed, {name: [NEAR] for name in AROUND}),
     ("2026-06-12", nothing, {"karin": [("meeting_to_close", "arjeplog", "2026-06-10")]}),
@@ -294,17 +295,18 @@ TABLE: list[tuple[str, Callable[[Year], None], dict[str, list[Waiting]]]] = [
 ]
 
 
+def told(due: Due) -> Waiting:
+    place = due.municipality.key if due.municipality else None
+    return due.kind, place, due.on.isoformat() if due.on else None
+
+
 def walked(year: Year) -> Iterator[tuple[str, dict[str, list[Waiting]], dict[str, list[Waiting]]]]:
     for day, happens, expected in TABLE:
         happens(year)
         year.session.flush()
+        moment = at(dt.date.fromisoformat(day))
         found = {
-            name: [
-                (one.kind, one.municipality.key if one.municipality else None, one.on and one.on.isoformat())
-                for one in desk.awaiting(
-                    year.session, getattr(year.cast, name), at=at(dt.date.fromisoformat(day))
-                )
-            ]
+            name: [told(one) for one in desk.awaiting(year.session, getattr(year.cast, name), at=moment)]
             for name in PEOPLE
         }
         yield day, found, {name: list(expected.get(name, [])) for name in PEOPLE}

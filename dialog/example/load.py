@@ -20,6 +20,7 @@ from dialog.example import (
     places,
     promises,
     public_drafts,
+    renewal,
     reports,
     review,
     surveys,
@@ -75,3 +76,4 @@ def everything(site: Site) -> None:
         public_drafts.load(session, stage, at=today)
         for key, promise_id in made.items():
             surveys.promise_feedback(session, stage, key, promise_id, at=ago(200))
+        renewal.load(session, stage, at=today)

@@ -10,7 +10,18 @@ import datetime as dt
 import sqlalchemy as sa
 
 from dialog import clock
-from dialog.example import calendar, figures, joint, notes, pictures, places, promises, review, surveys
+from dialog.example import (
+    calendar,
+    figures,
+    joint,
+    notes,
+    old_promises,
+    pictures,
+    places,
+    promises,
+    review,
+    surveys,
+)
 from dialog.models import Organisation
 from dialog.request import Site
 from dialog.services import counting, results
@@ -54,5 +65,6 @@ def everything(site: Site) -> None:
         joint.load(session, stage, at=ago(JOINT_DAYS_AGO))
     with site.transaction() as session:
         made = promises.load(session, stage, at=today)
+        old_promises.load(session, stage, made, at=today)
         for key, promise_id in made.items():
             surveys.promise_feedback(session, stage, key, promise_id, at=ago(200))

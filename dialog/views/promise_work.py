@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from dialog import clock
+from dialog import clock, quality_words
 from dialog.changing import Answer, change
 from dialog.forms.promise import EditHead, NewPromise, Step
 from dialog.models import PromiseVersion
@@ -25,6 +25,7 @@ from dialog.services import (
     promise_drafts,
     promise_making,
     promise_pages,
+    promise_quality,
     promise_suggestions,
     promise_words,
     promises,
@@ -114,6 +115,8 @@ def show(version_id: int) -> str:
         is_open=is_open,
         is_running=public_drafts.is_running(version, clock.today()),
         step=Step(formdata=None, data={"revision": version.revision}),
+        suggested=_suggested(version) if is_open else 0,
+        **quality_words.words_of(promise_quality.check(reading(), version)),
     )
 
 
@@ -177,7 +180,8 @@ def propose(version_id: int) -> Answer:
         url_for("promise_work.show", version_id=version_id),
         revision=version.revision,
         version=version,
-        suggested=sum(line.origin == "suggested" for line in version.lines),
+        suggested=_suggested(version),
+        **quality_words.words_of(promise_quality.check(reading(), version)),
     )
 
 
@@ -236,6 +240,11 @@ def _own(version: PromiseVersion) -> set[str | None]:
     if not may(signed_in(), Permission.PROMISE_FOLLOW_UP, version.promise.municipality_id):
         return set()
     return {None, *(line.key for line in follow_up_parties.lines_of(signed_in(), version))}
+
+
+def _suggested(version: PromiseVersion) -> int:
+    """How many lines stand as the machine proposed them."""
+    return sum(line.origin == "suggested" for line in version.lines)
 
 
 def _head(form: EditHead) -> Head:

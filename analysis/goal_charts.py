@@ -107,11 +107,9 @@ def _readings(axes: Any, readings: Sequence[Reading], frame: _Frame) -> None:
     days, values = [one.on.toordinal() for one in readings], [one.value for one in readings]
     axes.plot(days, values, color=LINE, linewidth=2)
     paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
+    look: dict[str, Any] = {"color": INK, "fontsize": 10, "ha": "center", "va": "bottom", "bbox": paper}
     for day, one in zip(days, readings, strict=True):
         is_newest = one is readings[-1]
         axes.plot(day, one.value, "o", markersize=8 if is_newest else 5, color=LINE, zorder=5)
         weight = "bold" if is_newest else "normal"
-        above = one.value + 0.06 * frame.span
-        axes.text(
-            day, above, one.said, color=INK, fontsize=10, ha="center", weight=weight, bbox=paper, zorder=6
-        )
+        axes.text(day, one.value + 0.09 * frame.span, one.said, weight=weight, zorder=4, **look)

@@ -330,6 +330,7 @@ LOG: dict[str, Callable[[], str]] = {
     "promise:draft": lambda: _("Began a version of a promise"),
     "promise:suggest": lambda: _("Let a version of a promise be proposed by the machine"),
     "promise:enter_old": lambda: _("Entered a promise from before the system"),
+    "promise:take_back_old": lambda: _("Took back a promise from before the system"),
     "promise:edit": lambda: _("Changed a promise"),
     "promise:add_line": lambda: _("Added a line to a promise"),
     "promise:edit_line": lambda: _("Changed a line of a promise"),

@@ -115,6 +115,7 @@ class World:
     proposed_promise: PromiseVersion = field(init=False)
     approved_promise: PromiseVersion = field(init=False)
     empty_promise: Promise = field(init=False)
+    old_promise: PromiseVersion = field(init=False)
     correction: TextCorrection = field(init=False)
     signed: Approval = field(init=False)
     promise_proposal: Proposal = field(init=False)

@@ -297,6 +297,7 @@ def promises(session: Session, world: World) -> None:
     world.signed = proposal.approvals[-1]
     world.approved_promise = approved
     world.empty_promise = _promise(session, cast, "nytt")
+    world.old_promise = _old_version(session, cast)
     world.outside_place = add(
         session,
         OutsidePlace(promise_id=world.promise.id, channel="school_screen", name="Skärmen i skolan"),
@@ -324,6 +325,29 @@ def _promise(session: Session, cast: Cast, slug: str) -> Promise:
         session, Promise(municipality_id=cast.arjeplog.id, agreement_id=cast.agreement.id, slug=slug)
     )
     return row
+
+
+def _old_version(session: Session, cast: Cast) -> PromiseVersion:
+    """A promise of 2023 of which little is known: no days, and of one line not who promised it."""
+    version: PromiseVersion = add(
+        session,
+        PromiseVersion(
+            promise=_promise(session, cast, "fore"),
+            number=1,
+            origin="before_the_system",
+            title=texts("Löftet från 2023"),
+            introduction={},
+            valid_from=dt.date(2023, 1, 1),
+            valid_to=dt.date(2023, 12, 31),
+            period_words="2023",
+            reason_for_change={},
+            lines=[PromiseLine(key="old-1-1", position=1, party_id=None, text=texts("Fler ska synas."))],
+        ),
+    )
+    session.flush()
+    version.status, version.published_at, version.published_by = "superseded", NOW, cast.karin.id
+    session.flush()
+    return version
 
 
 def _version(session: Session, world: World, promise: Promise, number: int) -> PromiseVersion:

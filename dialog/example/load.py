@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from dialog import clock
 from dialog.example import (
+    around_plan,
     calendar,
     figures,
     joint,
@@ -19,8 +20,11 @@ from dialog.example import (
     places,
     promises,
     public_drafts,
+    renewal,
+    reports,
     review,
     surveys,
+    told,
 )
 from dialog.models import Organisation
 from dialog.request import Site
@@ -31,6 +35,7 @@ REVIEWED_DAYS_AGO = 320
 RESULTS_DAYS_AGO = 310
 PICTURES_DAYS_AGO = 290
 JOINT_DAYS_AGO = 270
+REPORTED_DAYS_AGO = 240
 
 
 def is_empty(site: Site) -> bool:
@@ -65,6 +70,10 @@ def everything(site: Site) -> None:
         joint.load(session, stage, at=ago(JOINT_DAYS_AGO))
     with site.transaction() as session:
         made = promises.load(session, stage, at=today)
+        told.load(session, stage, made, at=today)
+        reports.load(session, stage, at=ago(REPORTED_DAYS_AGO))
+        around_plan.load(session, stage, at=today)
         public_drafts.load(session, stage, at=today)
         for key, promise_id in made.items():
             surveys.promise_feedback(session, stage, key, promise_id, at=ago(200))
+        renewal.load(session, stage, at=today)

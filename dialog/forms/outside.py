@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, RadioField
+from wtforms import DateField, RadioField, SelectField
 
 from dialog.forms.base import Form, Required, line_field
 from dialog.forms.base import lazy_gettext as _l
@@ -36,4 +36,5 @@ class PutUp(Form):
     """When something was put up or taken down, and at which address it stands."""
 
     on = DateField(_l("Day"), validators=[Required()])
+    version_id = SelectField(_l("Which version stands there"), coerce=int, validators=[Required()])
     address = line_field(_l("Its address"), is_required=False, most=LONGEST_ADDRESS)

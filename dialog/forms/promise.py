@@ -1,13 +1,14 @@
-"""Forms of promises: the words beside the lines, one line, an old promise, a follow-up."""
+"""Forms of promises: the words beside the lines, one line, a follow-up."""
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField
 
 from dialog.forms.base import (
     Form,
     Optional,
     Required,
+    area_field,
     line_field,
     number_or_none,
     revision_field,
@@ -62,6 +63,16 @@ class EditLine(Form):
     revision = revision_field()
     party_id = SelectField(_l("Who promises it"), coerce=int, validators=[Required()])
     text = texts_fields(_l("What is promised"))
+    place = texts_fields(_l("Where"), required=(), is_long=False)
+    cause_id = SelectField(
+        _l("Cause that the line goes at"),
+        coerce=number_or_none,
+        validators=[Optional()],
+        description=_l("From the analysis of the causes in the agreed picture."),
+    )
+    goal_id = SelectField(
+        _l("Goal that the line works towards"), coerce=number_or_none, validators=[Optional()]
+    )
     grounds = SelectMultipleField(_l("What the line rests on"), validators=[Optional()])
     action_id = SelectField(
         _l("Action of the plan that counts it"),
@@ -71,19 +82,20 @@ class EditLine(Form):
     )
 
 
-class OldPromise(Form):
-    """A promise from before the system, as it stood."""
+class AnswerQuality(Form):
+    """An answer to a question of the quality check, or the reason why there is none."""
 
-    title = texts_fields(_l("Title"), is_long=False)
-    introduction = texts_fields(_l("Introduction"), required=())
-    valid_from = DateField(_l("Holds from"), validators=[Required()])
-    valid_to = DateField(_l("Holds to"), validators=[Required()])
-    followed_up_by = line_field(_l("Who follows it up"), is_required=False)
-    police_lines = texts_fields(_l("What the police promised, each thing on a line of its own"), required=())
-    municipality_lines = texts_fields(
-        _l("What the municipality promised, each thing on a line of its own"), required=()
+    revision = revision_field()
+    way = RadioField(
+        _l("What you write"),
+        choices=[("answer", _l("An answer")), ("because", _l("A reason why it cannot be answered"))],
+        validators=[Required()],
     )
-    is_in_force = BooleanField(_l("It holds until a new promise is published"))
+    words = area_field(
+        _l("In your own words"),
+        is_required=False,
+        description=_l("In Swedish, as the parties read it beside the text. Leave it empty to take it back."),
+    )
 
 
 class FollowUpForm(Form):

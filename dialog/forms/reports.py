@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import SelectField
+from wtforms import RadioField, SelectField
 
 from dialog import languages
 from dialog.forms.base import (
@@ -20,6 +20,7 @@ from dialog.forms.base import (
 from dialog.forms.base import lazy_gettext as _l
 
 LONGEST_RECEIVER = 300
+LONGEST_MATTER = 300
 
 
 class BeginForm(Form):
@@ -50,3 +51,31 @@ def words_form(parts: Sequence[str], data: Mapping[str, Any]) -> Form:
     fields: dict[str, Any] = {part: TextsField(tongues) for part in parts}
     form: Form = type("WordsForm", (Form,), {"revision": revision_field(), **fields})(data=data)
     return form
+
+
+class LetterForm(Form):
+    """What a person says in a letter to the board; nothing of it is stored."""
+
+    about = SelectField(_l("What it is about"), validators=[Required()])
+    receiver = line_field(_l("To whom"))
+    matter = line_field(_l("The matter"), most=LONGEST_MATTER)
+    decision = area_field(_l("Proposed decision"))
+    background = area_field(
+        _l("Background"),
+        is_required=False,
+        description=_l("What the board needs to know beside the facts, which are added from here."),
+    )
+    diary_number = line_field(
+        _l("Reference number"),
+        is_required=False,
+        most=60,
+        description=_l("As your registrar gave it. Left empty, the letter has none."),
+    )
+    writer = line_field(_l("Your name"), is_required=False, most=120)
+    title = line_field(_l("Your title"), is_required=False, most=120)
+    kind = RadioField(
+        _l("Kind of file"),
+        choices=[("docx", "Word"), ("pdf", "PDF")],
+        default="docx",
+        validators=[Required()],
+    )

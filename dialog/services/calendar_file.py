@@ -9,15 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from dialog.services import feeds
+from dialog.services import feeds, ics
 from dialog.services.feeds import Address
 from dialog.services.places import Municipality
 from dialog.services.prints_words import Words
 from dialog.services.promise_dates import Day
 from surveys.texts import pick
 
-LONGEST = 75
-"""Octets in a line, without its end."""
 ENDPOINTS = {
     "survey": "start.municipality",
     "comments": "promises.index",
@@ -35,13 +33,13 @@ def written(place: Municipality, days: tuple[Day, ...], words: Words, address: A
         "PRODID:-//Safety dialogue//Promises//SV",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_text(words.gettext('Safety dialogue') + ': ' + name)}",
+        f"X-WR-CALNAME:{ics.escaped(words.gettext('Safety dialogue') + ': ' + name)}",
     ]
     for day in days:
         for event in _events(place, day, words, address):
             lines += event
     lines.append("END:VCALENDAR")
-    return "".join(_folded(line) for line in lines).encode()
+    return "".join(ics.folded(line) for line in lines).encode()
 
 
 def _events(place: Municipality, day: Day, words: Words, address: Address) -> Iterator[list[str]]:
@@ -59,7 +57,7 @@ def _events(place: Municipality, day: Day, words: Words, address: Address) -> It
             f"DTSTAMP:{on:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{on:%Y%m%d}",
             f"DTEND;VALUE=DATE:{to_on + dt.timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_text(f'{said} {title}')}",
+            f"SUMMARY:{ics.escaped(f'{said} {title}')}",
             f"URL:{url}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
@@ -78,22 +76,3 @@ def _parts(day: Day, words: Words) -> Iterator[tuple[str, dt.date, dt.date, str]
         yield "last", day.to_on, day.to_on, _("The promise ends:")
     else:
         yield "whole", day.on, day.on, _("By this day it is told how the promise goes:")
-
-
-def _text(words: str) -> str:
-    """A value as the format wants it: its own signs escaped, no line break."""
-    for sign in ("\\", ";", ","):
-        words = words.replace(sign, f"\\{sign}")
-    return " ".join(words.split())
-
-
-def _folded(line: str) -> str:
-    """A line of at most 75 octets; what is left goes on after a blank, and no letter is cut in two."""
-    pieces, piece, room = [], "", LONGEST
-    for letter in line:
-        size = len(letter.encode())
-        if size > room:
-            pieces.append(piece)
-            piece, room = "", LONGEST - 1
-        piece, room = piece + letter, room - size
-    return "\r\n ".join([*pieces, piece]) + "\r\n"

@@ -24,6 +24,7 @@ from dialog.services.documents import (
 from dialog.services.documents_plan import WRITTEN_IN, Level, days
 from dialog.services.documents_voice import Voice
 from dialog.services.reports_rows import Answered, Asked, Place, ToldLine, ToldVersion
+from surveys.texts import Texts
 
 LINE_WIDTHS = (15, 30, 15, 27, 13)
 THEME_WIDTHS = (64, 36)
@@ -221,6 +222,8 @@ def asked(rows: Sequence[Asked], level: Level, voice: Voice) -> Iterator[Block]:
         yield Paragraph((voice.say("No survey was held in this time."),))
     for one in rows:
         yield Heading(level, (voice.told(one.version.title),))
+        if one.version.opens_on and one.version.closes_on:
+            yield Paragraph(days(one.version.opens_on, one.version.closes_on, voice), "note")
         if one.publication is None:
             yield Paragraph((voice.say("Its results are not published yet."),))
             continue
@@ -235,27 +238,27 @@ def asked(rows: Sequence[Asked], level: Level, voice: Voice) -> Iterator[Block]:
                 ),
             )
         )
-        if one.themes:
-            yield _themes(one, voice)
+        counted = [(name, count) for name, count in one.themes if count is not None]
+        if counted:
+            yield _themes(one, counted, voice)
+        hidden = [voice.told(name) for name, count in one.themes if count is None]
+        if hidden:
+            listed = [part for run in hidden for part in (Run("; ", run.language), run)][1:]
+            yield Paragraph(
+                (voice.say("Brought up by too few to be shown:"), Run(" ", voice.language), *listed)
+            )
 
 
-def _themes(one: Asked, voice: Voice) -> Table:
+def _themes(one: Asked, counted: Sequence[tuple[Texts, int]], voice: Voice) -> Table:
     title = joined((voice.told(one.version.title),))
     return Table(
         caption=(voice.say("What those who answered brought up: %(survey)s", survey=title),),
         head=((voice.pgettext("column", "Theme"),), (voice.pgettext("column", "How many"),)),
         rows=tuple(
-            (
-                (voice.told(name),),
-                (
-                    voice.say("too few to be shown")
-                    if count is None
-                    else Run(voice.number(count), voice.language),
-                ),
-            )
-            for name, count in one.themes
+            ((voice.told(name),), (Run(voice.number(count), voice.language),)) for name, count in counted
         ),
         widths=THEME_WIDTHS,
+        numbers=(1,),
     )
 
 

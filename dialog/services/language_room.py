@@ -181,6 +181,16 @@ def terms(words: Iterable[str], language: str) -> tuple[Term, ...]:
     )
 
 
+def terms_for(swedish: Iterable[str], language: str) -> tuple[Term, ...]:
+    """The words of our list that whoever translates a Swedish text needs, also inside longer words."""
+    text = " ".join(swedish).casefold()
+    return tuple(
+        Term(row[language], row["sv"], row["source"], row["checked_by"])
+        for row, _pattern in _listed_words(language)
+        if any(_stem(word) in text for word in row["sv"].casefold().split(", "))
+    )
+
+
 def plain(text: str) -> str:
     """A text in small letters without their marks: č as c, đ as d, ŋ as n, ŧ as t."""
     taken_apart = unicodedata.normalize("NFD", text.casefold().translate(PLAIN))

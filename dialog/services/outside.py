@@ -89,24 +89,36 @@ def add_place(
 
 
 def put_up(
-    session: Session, actor: Actor, place_id: int, *, on: dt.date, address: str = "", at: dt.datetime
+    session: Session,
+    actor: Actor,
+    place_id: int,
+    *,
+    on: dt.date,
+    address: str = "",
+    version_id: int | None = None,
+    at: dt.datetime,
 ) -> OutsideCopy:
-    """The version in force stands there since that day, at that address.
+    """The version in force stands there since that day, at that address; or an earlier one that was found.
 
     Raises RuleBroken when no version is in force, for a day ahead or before the version was published, and
     when it stands there already.
     """
     place = _find(session, actor, place_id)
-    version = promise_drafts.in_force(session, place.promise_id)
+    version = (
+        published(session, actor, version_id)
+        if version_id
+        else promise_drafts.in_force(session, place.promise_id)
+    )
     if version is None:
         raise RuleBroken("nothing_to_put_up")
-    if on > clock.day_of(at) or (version.published_at and on < clock.day_of(version.published_at)):
+    if version.promise_id != place.promise_id:
+        raise NotFound
+    if not _first_day(version) <= on <= clock.day_of(at):
         raise RuleBroken("copy_day")
-    is_moved = bool(address.strip()) and address.strip() != place.address
-    if _standing(session, place, version).state == "current" and not is_moved:
+    newest, is_moved = _newest(place), address.strip() not in ("", place.address)
+    if newest is not None and newest.version_id == version.id and not is_moved:
         raise RuleBroken("copy_stands")
-    place.address = address.strip() or place.address
-    place.is_active = True
+    place.address, place.is_active = address.strip() or place.address, True
     return _add(session, actor, place, version, on, "put_up", at)
 
 
@@ -172,6 +184,13 @@ def _standing(session: Session, place: OutsidePlace, version: PromiseVersion | N
     ):
         state = "down"
     return Standing(place, state, tuple(_put(session, one) for one in reversed(place.copies)))
+
+
+def _first_day(version: PromiseVersion) -> dt.date:
+    """The first day on which it can have stood anywhere; an old promise may have been there before us."""
+    if version.published_at is None or version.origin == "before_the_system":
+        return version.valid_from
+    return clock.day_of(version.published_at)
 
 
 def _put(session: Session, copy: OutsideCopy) -> Put:

@@ -45,8 +45,11 @@ def drawn(session: Session, version: PromiseVersion, document: Document, size: s
 
 def alternative(document: Document, size: str) -> str:
     """What the picture says, for whoever does not see it."""
-    said = [document.title.text, _valid(document), *(_lines(document) if size == "screen" else ())]
-    return " ".join(one if one.endswith((".", "?")) else f"{one}." for one in said if one)
+    lines = _lines(document) if size == "screen" else ()
+    last = document.blocks[-1]
+    where = joined(last.words) if isinstance(last, Paragraph) else ""
+    said = [", ".join(document.authors), document.title.text, *lines, _valid(document)]
+    return " ".join([*(one if one.endswith((".", "?")) else f"{one}." for one in said if one), where])
 
 
 def _valid(document: Document) -> str:

@@ -33,10 +33,11 @@ def notice(
     session: Session, place: Municipality, page: PromisePage, words: Words, *, paper: str, address: str
 ) -> bytes:
     """The promise in large letters, as PDF."""
+    nobody = {"text": words.gettext("No information on who promised it"), "lang": words.language}
     sides = [
         {
-            "kind": side.party.kind,
-            "name": words.told(side.party.name),
+            "kind": side.party.kind if side.party else "unknown",
+            "name": words.told(side.party.name) if side.party else nobody,
             "lines": [words.told(promise_words.said(shown.line, "text")) for shown in side.lines],
         }
         for side in page.sides
@@ -119,7 +120,9 @@ def _common(
     _ = words.gettext
     parties = prints_words.parties(session, (place,), words)
     heading: Told = words.told(promise_words.said(version, "title"))
-    valid = f"{_day(version.valid_from, words)} – {_day(version.valid_to, words)}"
+    valid = version.period_words
+    if valid is None:
+        valid = f"{_day(version.valid_from, words)} – {_day(version.valid_to, words)}"
     return {
         "title": f"{heading['text']} – {words.told(place.name)['text']}",
         "language": words.language,
@@ -131,7 +134,7 @@ def _common(
         else "",
         "lead": _("What the police and the municipality promise"),
         "heading": heading,
-        "valid": _("Valid %(period)s", period=valid),
+        "valid": _("Valid %(period)s", period=valid) if valid else "",
         "address": prints_words.without_scheme(address),
         "qr": prints_words.code(address, border=0),
         "qr_alt": _("QR code that leads to %(address)s", address=prints_words.without_scheme(address)),

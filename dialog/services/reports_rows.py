@@ -255,10 +255,12 @@ def _promises(session: Session, scope: Scope, municipality_id: int) -> tuple[Tol
 
 
 def _told(session: Session, scope: Scope, version: PromiseVersion) -> ToldVersion:
+    # How an ended promise went is said after its last day; of one that goes on the next year tells the rest.
+    until = scope.on if version.valid_to <= scope.ends_on else scope.until
     rows = [
         one
         for one in follow_up.listing(session, version.promise_id, public_on=scope.on)
-        if one.version_id == version.id and scope.holds(one.on)
+        if one.version_id == version.id and scope.starts_on <= one.on <= until
     ]
     lines = tuple(ToldLine(line, follow_up.newest(rows, line.key)) for line in version.lines)
     return ToldVersion(version, lines, follow_up.newest(rows, None))

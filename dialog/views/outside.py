@@ -11,6 +11,7 @@ from dialog import clock
 from dialog.changing import Answer, change
 from dialog.forms.outside import CHANNELS, NewPlace, PutUp
 from dialog.models import PromiseVersion
+from dialog.request import gettext as _
 from dialog.request import reading, signed_in, site, transaction
 from dialog.services import (
     documents_print,
@@ -19,6 +20,7 @@ from dialog.services import (
     outside_document,
     outside_text,
     promise_making,
+    promise_pages,
 )
 from dialog.services.documents import Document
 from dialog.services.errors import NotFound
@@ -100,24 +102,26 @@ def place(place_id: int) -> Answer:
     """What was put up at a place and taken down; say that the version in force stands there now."""
     actor = signed_in()
     standing = outside.show(reading(), actor, place_id)
+    promise = promise_making.find(reading(), actor, Permission.PROMISE_READ, standing.place.promise_id)
+    versions = promise_pages.versions(promise)
     form = PutUp(data={"on": clock.today(), "address": standing.place.address})
+    form.version_id.choices = [(one.id, _("Version %(number)s", number=one.number)) for one in versions]
 
     def put(session: Any) -> None:
+        on, at = form.on.data, clock.now()
         if request.form.get("step") == "down":
-            outside.take_down(session, actor, place_id, on=form.on.data, at=clock.now())
+            outside.take_down(session, actor, place_id, on=on, at=at)
         else:
-            address = form.address.data or ""
-            outside.put_up(session, actor, place_id, on=form.on.data, address=address, at=clock.now())
+            address, version_id = form.address.data or "", form.version_id.data
+            outside.put_up(session, actor, place_id, on=on, address=address, version_id=version_id, at=at)
 
-    promise = promise_making.find(reading(), actor, Permission.PROMISE_READ, standing.place.promise_id)
     return change(
         form,
         "outside/place.html",
         put,
         url_for("outside.place", place_id=place_id),
         standing=standing,
-        promise=promise,
-        version=next((one for one in reversed(promise.versions) if one.published_at), None),
+        version=versions[0] if versions else None,
     )
 
 

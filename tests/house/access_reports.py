@@ -14,6 +14,17 @@ def _what(world: World) -> str:
     return f"{world.cast.agreement.id}:2024"
 
 
+def _agreement(world: World) -> int:
+    return world.cast.agreement.id
+
+
+LETTER = {
+    "about": lambda world: f"agreement:{world.cast.agreement.id}",
+    "receiver": "Kommunstyrelsen",
+    "matter": "Ny överenskommelse",
+    "decision": "Kommunstyrelsen godkänner den.",
+    "kind": "docx",
+}
 REPORTS: dict[str, Row] = {
     "reports.index GET": overview(*IN_CHAIN),
     "reports.index POST": Row(
@@ -32,4 +43,12 @@ REPORTS: dict[str, Row] = {
         "karin", "petra", status=422, form={"sent_to": "Kommunstyrelsen", "revision": _revision}
     ),
     "reports.remove POST": sends("karin", "petra"),
+    "papers.index GET": overview(*IN_CHAIN),
+    # The shared part is everybody's who has signed it.
+    "papers.part_1 GET": Row(
+        dict.fromkeys(IN_CHAIN, 200), is_local=False, arguments={"agreement_id": _agreement, "form": "docx"}
+    ),
+    "papers.part_2 GET": page(*AROUND_ARJEPLOG, agreement_id=_agreement, form="docx"),
+    "papers.letter GET": page("karin", "petra"),
+    "papers.make_letter POST": sends("karin", "petra", status=200, form=LETTER),
 }

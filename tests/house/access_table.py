@@ -47,6 +47,10 @@ def _promise_revision(world: World) -> int:
     return world.draft_promise.revision
 
 
+def _old(world: World) -> int:
+    return world.old_promise.id
+
+
 ROLE = {
     "organisation": lambda world: world.cast.arjeplog.id,
     "role": "administrator",
@@ -261,8 +265,17 @@ PROMISES: dict[str, Row] = {
     "promise_work.follow_ups GET": overview(*IN_CHAIN),
     "promise_work.suggest POST": sends("karin"),
     "promise_work.draft POST": sends("karin"),
-    "promise_work.old GET": page("karin"),
-    "promise_work.old POST": sends("karin", status=422),
+    "old_promises.enter GET": page("karin"),
+    "old_promises.enter POST": sends("karin", status=422),
+    "old_promises.choose GET": page("karin"),
+    "old_promises.look POST": sends("karin", status=422),
+    "old_promises.template GET": page("karin", form="xlsx"),
+    "old_promises.mend GET": page("karin", version_id=_old),
+    "old_promises.mend POST": sends("karin", version_id=_old),
+    "old_promises.take_back GET": page("karin", version_id=_old),
+    "old_promises.take_back POST": sends("karin", version_id=_old),
+    "old_promises.tell GET": page("karin", "petra", version_id=_old),
+    "old_promises.tell POST": sends("karin", "petra", version_id=_old, status=422),
     "promise_work.show GET": page(*AROUND_ARJEPLOG),
     "promise_work.edit GET": page("karin"),
     "promise_work.edit POST": sends(
@@ -287,6 +300,7 @@ PROMISES: dict[str, Row] = {
     "promise_lines.edit POST": sends("karin", form=LINE),
     "promise_lines.accept POST": sends("karin"),
     "promise_lines.move POST": sends("karin", form={"direction": "up"}),
+    "promise_lines.remove GET": page("karin"),
     "promise_lines.remove POST": sends("karin"),
     "follow_up.record GET": page("karin", "petra"),
     "follow_up.record POST": sends("karin", "petra", form=TOLD),
@@ -304,7 +318,11 @@ PROMISES: dict[str, Row] = {
     "outside.add_place GET": page("karin", "petra"),
     "outside.add_place POST": sends("karin", "petra", form={"channel": "police_site", "name": "polisen.se"}),
     "outside.place GET": page("karin", "petra"),
-    "outside.place POST": sends("karin", "petra", form={"on": "2026-11-23", "step": "put"}),
+    "outside.place POST": sends(
+        "karin",
+        "petra",
+        form={"on": "2026-11-23", "step": "put", "version_id": lambda world: world.published.id},
+    ),
     "outside.close_place POST": sends("karin", "petra"),
     "follow_up.show GET": page(*AROUND_ARJEPLOG),
     # Everyone reads it already: there is nothing more to remark on.

@@ -115,6 +115,15 @@ def test_a_place_is_closed_when_nothing_stands_there(
     assert outside.of_promise(session, cast.karin, version.promise_id) == ()
 
 
+def test_an_old_version_that_is_found_somewhere_can_be_recorded(
+    session: Session, cast: Cast, version: PromiseVersion, place: OutsidePlace
+) -> None:
+    second = a_second_version(session, cast, version)
+    outside.put_up(session, cast.karin, place.id, on=TODAY, version_id=version.id, at=NOW)
+    assert state(session, cast, place) == "old"
+    assert outside.put_up(session, cast.karin, place.id, on=TODAY, at=NOW).version_id == second.id
+
+
 def test_what_cannot_be_true_is_refused(session: Session, cast: Cast, place: OutsidePlace) -> None:
     with pytest.raises(RuleBroken, match="nothing_to_take_down"):
         outside.take_down(session, cast.karin, place.id, on=TODAY, at=NOW)
@@ -146,7 +155,10 @@ def test_the_text_the_html_and_the_alternative_text_say_the_promise(
     assert {name for one in made.iter() for name in one.attrib} == {"lang", "href"}
     assert [one.text_content() for one in made.iter("li")] == ["Polisen är ute tre kvällar & fler."]
     assert "Polisen är ute tre kvällar & fler." in outside_card.alternative(document, "screen")
-    assert "Polisen" not in outside_card.alternative(document, "card")
+    assert outside_card.alternative(document, "card") == (
+        "Arjeplogs kommun, Polisen Piteå älvdal. Det här lovar polisen och kommunen. "
+        f"Gäller 1 december 2026 – 30 april 2027 · Version 1. Läs mer, och hur det går: {ADDRESS}"
+    )
 
 
 def test_a_language_in_which_a_line_is_missing_is_not_put_up(session: Session, cast: Cast) -> None:

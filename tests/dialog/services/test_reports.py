@@ -78,7 +78,7 @@ def test_a_draft_says_what_belongs_in_each_empty_part_and_what_is_sent_leaves_it
 def test_a_small_number_and_a_residents_text_stand_nowhere(session: Session, world: World) -> None:
     for is_joint in (False, True):
         told = said(as_read(session, world.cast.karin, a_report(session, world.cast, is_joint=is_joint)))
-        assert "Skotrar för få för att visas" in told
+        assert "Togs upp av för få för att visas: Skotrar" in told
         assert [one.id for one in world.free_texts if one.masked and one.masked in told] == []
 
 

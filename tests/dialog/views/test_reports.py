@@ -74,3 +74,41 @@ def test_a_leader_reads_and_saves_what_was_sent(client: PageClient, session: Ses
     assert (file.status_code, file.mimetype) == (200, WORD)
     name = 'attachment; filename="uppfoljning-arjeplog-2023-2026.docx"'
     assert file.headers["Content-Disposition"] == name
+
+
+# -------------------------------------------------------------------------------------------------- papers
+
+
+def test_the_page_of_papers_leads_to_both_parts_and_to_a_letter(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    agreement = cast.agreement.id
+    client.sign_in(cast.karin)
+    links = client.get("/sv/desk/papers").links
+    for address in (
+        f"/sv/desk/papers/{agreement}/part-1-sv.docx",
+        f"/sv/desk/papers/{agreement}/part-2-arjeplog-sv.pdf",
+        "/sv/desk/papers/letter/arjeplog",
+    ):
+        assert address in links
+    assert f"/sv/desk/papers/{agreement}/part-2-arvidsjaur-sv.pdf" not in links
+    file = client.browser.get(f"/sv/desk/papers/{agreement}/part-2-arjeplog-sv.docx")
+    name = 'attachment; filename="overenskommelse-del-2-arjeplog-2023-2026.docx"'
+    assert (file.mimetype, file.headers["Content-Disposition"]) == (WORD, name)
+
+
+def test_a_letter_begins_from_the_matter_and_keeps_what_was_typed(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    client.sign_in(cast.karin)
+    page = client.get("/sv/desk/papers/letter/arjeplog")
+    assert page.field("matter") == "Samverkansöverenskommelse 2023–2026, mellan polisen och Arjeplogs kommun"
+    assert (page.field("diary_number"), page.field("writer")) == ("", "Karin")
+    about = f"agreement:{cast.agreement.id}"
+    typed = {"about": about, "receiver": "", "matter": "Ny", "decision": "Ja.", "kind": "docx"}
+    faulty = client.send(page, typed, status=422)
+    assert faulty.field("matter") == "Ny"
+    filled = {**typed, "receiver": "Kommunstyrelsen", "csrf_token": page.field("csrf_token")}
+    sent = client.browser.post("/sv/desk/papers/letter/arjeplog", data=filled)
+    name = 'attachment; filename="tjansteskrivelse-overenskommelse-arjeplog.docx"'
+    assert (sent.status_code, sent.headers["Content-Disposition"]) == (200, name)

@@ -89,7 +89,9 @@ def told(session: Session, municipality_id: int) -> Sequence[Action]:
                 sa.and_(Action.status.in_(BEGUN), Action.kind == "activity"),
                 *(
                     Action.id.in_(
-                        query.join(PromiseVersion, PromiseVersion.id == PromiseLine.version_id).where(*readable)
+                        query.join(PromiseVersion, PromiseVersion.id == PromiseLine.version_id).where(
+                            *readable
+                        )
                     )
                     for query in (by_ground, counting)
                 ),
@@ -109,9 +111,7 @@ def joint_goals(session: Session, agreement_id: int) -> tuple[GoalShown, ...]:
     return tuple(GoalShown(progress.of_goal(one), None, ()) for one in goals)
 
 
-def _owners(
-    session: Session, municipality_id: int, goals: dict[int, Goal], on: dt.date
-) -> tuple[Owner, ...]:
+def _owners(session: Session, municipality_id: int, goals: dict[int, Goal], on: dt.date) -> tuple[Owner, ...]:
     lines = resting.on_actions(session, municipality_id)
     found: dict[Organisation, list[Activity]] = {}
     for action in told(session, municipality_id):

@@ -35,13 +35,13 @@ def written(place: Municipality, days: tuple[Day, ...], words: Words, address: A
         "PRODID:-//Safety dialogue//Promises//SV",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_text(words.gettext('Safety dialogue') + ': ' + name)}",
+        f"X-WR-CALNAME:{escaped(words.gettext('Safety dialogue') + ': ' + name)}",
     ]
     for day in days:
         for event in _events(place, day, words, address):
             lines += event
     lines.append("END:VCALENDAR")
-    return "".join(_folded(line) for line in lines).encode()
+    return "".join(folded(line) for line in lines).encode()
 
 
 def _events(place: Municipality, day: Day, words: Words, address: Address) -> Iterator[list[str]]:
@@ -59,7 +59,7 @@ def _events(place: Municipality, day: Day, words: Words, address: Address) -> It
             f"DTSTAMP:{on:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{on:%Y%m%d}",
             f"DTEND;VALUE=DATE:{to_on + dt.timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_text(f'{said} {title}')}",
+            f"SUMMARY:{escaped(f'{said} {title}')}",
             f"URL:{url}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
@@ -80,14 +80,14 @@ def _parts(day: Day, words: Words) -> Iterator[tuple[str, dt.date, dt.date, str]
         yield "whole", day.on, day.on, _("By this day it is told how the promise goes:")
 
 
-def _text(words: str) -> str:
+def escaped(words: str) -> str:
     """A value as the format wants it: its own signs escaped, no line break."""
     for sign in ("\\", ";", ","):
         words = words.replace(sign, f"\\{sign}")
     return " ".join(words.split())
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """A line of at most 75 octets; what is left goes on after a blank, and no letter is cut in two."""
     pieces, piece, room = [], "", LONGEST
     for letter in line:

@@ -205,7 +205,7 @@ def _surveys(
         )
 
 
-def _of_place(place: Municipality) -> sa.Select[tuple[Promise, PromiseVersion]]:
+def _of_place(place: Municipality) -> sa.Select[Promise, PromiseVersion]:
     return (
         sa.select(Promise, PromiseVersion)
         .join(PromiseVersion, PromiseVersion.promise_id == Promise.id)

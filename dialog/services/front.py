@@ -23,7 +23,7 @@ from dialog.models import (
     SurveyMunicipality,
     SurveyVersion,
 )
-from dialog.services import offers, places, text_states
+from dialog.services import offers, places, promise_words, text_states
 from dialog.services.places import Municipality
 from dialog.services.text_states import Place
 
@@ -67,9 +67,10 @@ class Promised:
 
 @dataclass(frozen=True)
 class Went:
-    """The newest follow-up of a promise."""
+    """The newest follow-up of a promise; `anchor` leads to the line that it is about."""
 
     slug: str
+    anchor: str | None
     title: Texts
     on: dt.date
     outcome: str
@@ -226,7 +227,7 @@ def _promised(session: Session, municipality_id: int) -> tuple[Promised, ...]:
 def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
     corrected = sa.select(FollowUp.corrects_id).where(FollowUp.corrects_id.is_not(None))
     query = (
-        sa.select(FollowUp, Promise.slug, PromiseVersion.title)
+        sa.select(FollowUp, Promise.slug, PromiseVersion)
         .join(Promise, Promise.id == FollowUp.promise_id)
         .join(PromiseVersion, PromiseVersion.id == FollowUp.version_id)
         .where(
@@ -240,5 +241,13 @@ def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
     found = session.execute(query).first()
     if found is None:
         return None
-    follow_up, slug, title = found
-    return Went(slug, title, follow_up.on, follow_up.outcome, follow_up.text or follow_up.because)
+    follow_up, slug, version = found
+    line = promise_words.line_of(version, follow_up.line_key) if follow_up.line_key else None
+    return Went(
+        slug,
+        f"line-{line.key}" if line else None,
+        line.text if line else version.title,
+        follow_up.on,
+        follow_up.outcome,
+        follow_up.text or follow_up.because,
+    )

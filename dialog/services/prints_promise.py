@@ -46,7 +46,9 @@ def notice(
         "paper": paper,
         "scale": 1.414 if paper == "a3" else 1,
         "sides": sides,
-        "how": words.gettext("How is it going, and what does it rest on? Point the camera at the square, or read here:"),
+        "how": words.gettext(
+            "How is it going, and what does it rest on? Point the camera at the square, or read here:"
+        ),
     }
     return prints_typeset.pdf("notice", data)
 

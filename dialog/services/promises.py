@@ -24,11 +24,12 @@ from dialog.models import (
     PromiseLine,
     PromiseVersion,
 )
-from dialog.services import approvals, promise_drafts, promise_making, promise_words, resting, statuses
+from dialog.services import approvals, promise_drafts, promise_making, promise_words, statuses
 from dialog.services.errors import Conflict, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.promise_drafts import ALLOWED, IN_WORK, record
 from dialog.services.promise_making import Head
+from dialog.services.resting import with_merged
 
 
 def index(session: Session, actor: Actor) -> Sequence[Promise]:
@@ -64,7 +65,7 @@ def lines_resting_on(
         wanted = wanted.where(*same)
         evidence = evidence.where(Evidence.concern_id.in_(wanted))
     else:
-        same_theme = resting.with_merged(session, theme_id) if theme_id else frozenset()
+        same_theme = with_merged(session, theme_id) if theme_id else frozenset()
         wanted = wanted.join(ConcernTheme).where(ConcernTheme.theme_id.in_(same_theme))
         evidence = evidence.where(Evidence.theme_id.in_(same_theme))
     resting = sa.select(LineGround.line_id).where(

@@ -1,4 +1,4 @@
-""""You said – this is what we do": a promise turned round, from what residents brought up to what is done.
+""" "You said – this is what we do": a promise turned round, from what residents brought up to what is done.
 
 Short, for schools and screens. Every word is one that stands in the agreed picture or in the promise: nothing
 is put more simply here than the parties have approved.

@@ -31,9 +31,7 @@ def school(municipality: str, slug: str) -> str:
 def notice(municipality: str, slug: str, number: int, paper: str) -> Response:
     """A version in large letters, for the notice board."""
     place, page = _version(municipality, slug, number)
-    made = prints_promise.notice(
-        reading(), place, page, _words(), paper=paper, address=_address(place, page)
-    )
+    made = prints_promise.notice(reading(), place, page, _words(), paper=paper, address=_address(place, page))
     return _pdf(made, f"{place.key}-{slug}-{number}-{paper}-{language()}")
 
 

@@ -45,7 +45,6 @@ from dialog.services.progress import Progress
 from dialog.services.wording import Difference
 from surveys.texts import Texts
 
-
 STATES = ("done", "partly", "not_done", "unknown", "waiting")
 """How a line stands, as it is summed up."""
 

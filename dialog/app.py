@@ -13,11 +13,14 @@ from werkzeug.wrappers import Response
 from dialog import cli, clock, jobs, languages, logs, security
 from dialog import request as carried
 from dialog.assets import Assets
+from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
 from dialog.views import (
     account,
     activities,
     administration,
+    agreement,
+    agreements,
     answer,
     answer_entry,
     answer_files,
@@ -27,12 +30,16 @@ from dialog.views import (
     causes,
     codebook,
     consultations,
+    corrections,
+    counts,
     desk,
     documents,
+    draft_work,
     errors,
     evidence,
     feeds,
     follow_up,
+    handover,
     joint,
     language_room,
     link_picture,
@@ -48,21 +55,25 @@ from dialog.views import (
     picture_files,
     piles,
     plan,
+    posts,
     prints,
     promise_data,
     promise_lines,
     promise_prints,
     promise_work,
     promises,
+    public_drafts,
     quotes,
     ranking,
     reaches,
     renderings,
+    renewal,
     results,
     review,
     room_table,
     run_changes,
     sides,
+    signed_prints,
     situation,
     sounds,
     start,
@@ -78,11 +89,14 @@ from dialog.views import (
     theme_figures,
     trends,
     watching,
+    year_wheel,
 )
 
 PUBLIC = (
     answer,
+    agreement,
     promises,
+    public_drafts,
     promise_prints,
     promise_data,
     activities,
@@ -136,11 +150,20 @@ STAFF = (
     party_views,
     meetings,
     meeting_room,
+    agreements,
     plan,
+    counts,
+    posts,
+    renewal,
+    year_wheel,
+    handover,
     promise_work,
     promise_lines,
     follow_up,
+    draft_work,
     approvals,
+    signed_prints,
+    corrections,
     language_room,
     administration,
 )
@@ -229,6 +252,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
             context, carried.note(one, context), many, n
         ),
     )
+    environment.globals["said"] = promise_words.said
     assets: Assets = app.extensions["dialog_assets"]
 
     @app.context_processor

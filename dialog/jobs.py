@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from analysis.words import read_dictionary, use_dictionary
 from dialog import clock, logs, mail
 from dialog.database import connect, session_factory
-from dialog.services import accounts, jobs, notices, responses, statistics_uploads, surveys
+from dialog.services import accounts, jobs, notices, reminders, responses, statistics_uploads, surveys
 from dialog.services.jobs import Transaction
 from dialog.settings import Settings, SettingsError
 
@@ -80,6 +80,7 @@ class Queue:
         self._give_back()
         due_at = notices.latest_hour(self._settings.notice_hours, at=clock.now())
         notify(self.transaction, self._settings, due_at)
+        remind(self.transaction, self._settings)
 
     def _give_back(self) -> None:
         # A row knows not since when it is claimed; given back at once, two workers that start together
@@ -149,6 +150,26 @@ def notify(transaction: Transaction, settings: Settings, due_at: dt.datetime) ->
         if outcome.error or outcome.refused:
             logs.log.warning("notice", error=outcome.error, refused=outcome.refused)
     return went, broken
+
+
+def remind(transaction: Transaction, settings: Settings) -> int:
+    """Send the week's reminders on its fixed morning, outside every transaction: how many letters went."""
+    server = settings.mail_server
+    if server is None or not reminders.is_time(settings.notice_hours, at=clock.now()):
+        return 0
+    with transaction() as session:
+        claimed = reminders.claim(session, at=clock.now())
+    if not claimed:
+        return 0
+    with transaction() as session:
+        letters = reminders.letters(session, claimed, settings.base_url)
+    outcome = mail.send(server, letters, at=clock.now())
+    if outcome.error and outcome.error != mail.ALL_REFUSED:
+        with transaction() as session:
+            reminders.give_back(session, claimed[outcome.dealt :])
+    if outcome.error or outcome.refused:
+        logs.log.warning("reminder", error=outcome.error, refused=outcome.refused)
+    return outcome.dealt - outcome.refused
 
 
 def perform_all(transaction: Transaction) -> int:

@@ -187,6 +187,11 @@ def format_date(day: dt.date, language: str) -> str:
     return str(babel_date(day, format="long", locale=_locale(language)))
 
 
+def format_month(day: dt.date, language: str) -> str:
+    """The month of a day as people write it; for the desk, which speaks no Northern Sámi."""
+    return str(babel_date(day, format="LLLL y", locale=_locale(language)))
+
+
 def format_number(number: float, language: str) -> str:
     """A number with the language's own separators; whole numbers without decimals."""
     return str(format_decimal(number, locale=_locale(language)))

@@ -94,18 +94,68 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
         "Finish the minutes and close the meeting: %(title)s, %(place)s", title=title, place=place
     ),
     "picture_old": lambda place, title, n: _("Renew the situation picture: %(title)s", title=title),
+    "counts": lambda place, title, n: ngettext(
+        "Count what was done last month: %(n)s action, %(place)s",
+        "Count what was done last month: %(n)s actions, %(place)s",
+        n,
+        place=place,
+    ),
+    "posts_empty": lambda place, title, n: ngettext(
+        "Name somebody for %(n)s function that owns actions, %(place)s",
+        "Name somebody for %(n)s functions that own actions, %(place)s",
+        n,
+        place=place,
+    ),
     "promise_draft": lambda place, title, n: _("Finish and propose the promise: %(title)s", title=title),
     "promise_returned": lambda place, title, n: _("Mend the promise that came back: %(title)s", title=title),
     "promise_to_approve": lambda place, title, n: _("Approve or return the promise: %(title)s", title=title),
     "promise_to_publish": lambda place, title, n: _(
         "Publish the promise that all have approved: %(title)s", title=title
     ),
+    "draft_consent": lambda place, title, n: _(
+        "Say whether the draft can be shown to the public: %(title)s", title=title
+    ),
+    "comments_over": lambda place, title, n: _(
+        "The comment period is over. Read the comments and go on with: %(title)s", title=title
+    ),
+    "correction": lambda place, title, n: ngettext(
+        "Confirm or decline a spelling fix in the promise: %(title)s",
+        "Confirm or decline %(n)s spelling fixes in the promise: %(title)s",
+        n,
+        title=title,
+    ),
     "follow_up": lambda place, title, n: _("Follow up the promise: %(title)s", title=title),
+    "feedback_late": lambda place, title, n: _(
+        "Tell the residents how the promise goes, they have waited too long: %(title)s", title=title
+    ),
+    "follow_up_preview": lambda place, title, n: _(
+        "Read the other party's follow-up before everyone does: %(title)s", title=title
+    ),
+    "follow_up_remark": lambda place, title, n: _(
+        "Answer the other party's remark on your follow-up: %(title)s", title=title
+    ),
     "results": lambda place, title, n: _(
         "Publish the results of the survey: %(title)s, %(place)s", title=title, place=place
     ),
     "agreement_ends": lambda place, title, n: _(
         "Follow up the agreement before it ends: %(title)s", title=title
+    ),
+    "renewal_decide": lambda place, title, n: ngettext(
+        "Decide what becomes of %(n)s thing of the ending agreement, %(place)s",
+        "Decide what becomes of %(n)s things of the ending agreement, %(place)s",
+        n,
+        place=place,
+    ),
+    "renewal_decide_joint": lambda place, title, n: ngettext(
+        "Decide together what becomes of %(n)s joint thing of the ending agreement",
+        "Decide together what becomes of %(n)s joint things of the ending agreement",
+        n,
+    ),
+    "renewal_open": lambda place, title, n: _(
+        "Open the agreement that follows: everything is decided about %(title)s", title=title
+    ),
+    "renewal_follow_up": lambda place, title, n: _(
+        "Follow up a last time the promise that ends: %(title)s", title=title
     ),
 }
 """Kind of due thing -> its sentence, given the municipality's name, a title and how many."""
@@ -234,6 +284,20 @@ LOG: dict[str, Callable[[], str]] = {
     "plan:action_done": lambda: _("Said that an action is done"),
     "plan:action_ended": lambda: _("Said that an action has ended"),
     "plan:count": lambda: _("Counted an action"),
+    "agreement:edit": lambda: _("Changed the agreement"),
+    "agreement:section": lambda: _("Changed part 1 of the agreement"),
+    "agreement:focus_area": lambda: _("Added or renamed a focus area"),
+    "agreement:remove_focus_area": lambda: _("Took away a focus area"),
+    "agreement:sign": lambda: _("Entered a signature of the agreement"),
+    "agreement:decide": lambda: _("Entered a decision about the agreement"),
+    "agreement:prolong": lambda: _("Entered a decision that prolongs the agreement"),
+    "agreement:remove_decision": lambda: _("Took away a decision about the agreement"),
+    "post:name": lambda: _("Named a person for a function"),
+    "post:end": lambda: _("Ended a person's time in a function"),
+    "post:remove": lambda: _("Took away that a person holds a function"),
+    "agreement:renewal_carry": lambda: _("Decided that a thing is carried over to the next agreement"),
+    "agreement:renewal_end": lambda: _("Decided that a thing ends with the agreement"),
+    "agreement:open_next": lambda: _("Opened the agreement that follows"),
     "promise:make": lambda: _("Made a place for a promise"),
     "promise:draft": lambda: _("Began a version of a promise"),
     "promise:suggest": lambda: _("Let a version of a promise be proposed by the machine"),
@@ -244,6 +308,17 @@ LOG: dict[str, Callable[[], str]] = {
     "promise:accept_line": lambda: _("Accepted a proposed line of a promise"),
     "promise:remove_line": lambda: _("Took a line out of a promise"),
     "promise:order": lambda: _("Changed the order of a promise's lines"),
+    "promise:ask_draft": lambda: _("Asked whether a draft of a promise can be shown to the public"),
+    "promise:consent_draft": lambda: _("Said yes for a party to showing a draft of a promise"),
+    "promise:open_draft": lambda: _("Showed a draft of a promise to the public"),
+    "promise:no_public_draft": lambda: _("Wrote why a promise is not shown as a draft"),
+    "promise:change_period": lambda: _("Changed the comment period of a draft of a promise"),
+    "promise:answer_comments": lambda: _("Wrote what the comments on a draft of a promise changed"),
+    "promise:quality": lambda: _("Answered a question of a promise's quality check"),
+    "promise:correct_translation": lambda: _("Corrected a translation of a promise"),
+    "promise:propose_correction": lambda: _("Proposed a spelling fix in a promise"),
+    "promise:confirm_correction": lambda: _("Confirmed a spelling fix in a promise"),
+    "promise:decline_correction": lambda: _("Declined a spelling fix in a promise"),
     "promise:take_back": lambda: _("Took a proposed promise back"),
     "promise:publish": lambda: _("Published a promise"),
     "promise:supersede": lambda: _("Replaced a promise by a later version"),
@@ -252,6 +327,8 @@ LOG: dict[str, Callable[[], str]] = {
     "language:correct": lambda: _("Changed or confirmed words in the language room"),
     "language:add_language": lambda: _("Added a language"),
     "language:change_language": lambda: _("Changed a language, or whether it is offered"),
+    "promise:remark": lambda: _("Remarked on a follow-up, or answered a remark"),
+    "promise:content_with_follow_up": lambda: _("Said that the other party's follow-up is fine"),
     "promise:correct_follow_up": lambda: _("Corrected a follow-up"),
 }
 """Action of the log -> what was done, in words."""
@@ -286,6 +363,8 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "concern": lambda: pgettext("subject of the log", "problem"),
     "meeting": lambda: pgettext("subject of the log", "meeting"),
     "organisation": lambda: pgettext("subject of the log", "organisation"),
+    "agreement": lambda: pgettext("subject of the log", "agreement"),
+    "focus_area": lambda: pgettext("subject of the log", "focus area"),
     "goal": lambda: pgettext("subject of the log", "goal"),
     "action": lambda: pgettext("subject of the log", "action"),
     "promise": lambda: pgettext("subject of the log", "promise"),

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialog import languages
+from dialog.renewal_rules import RENEWAL
 from dialog.request import gettext as _
 from dialog.request import language, ngettext
+from dialog.rules_plan import PLAN_RULES
 from dialog.services.errors import RuleBroken
 from surveys.fault_words import told_plainly
 
 RULES: dict[str, Callable[..., str]] = {
+    **PLAN_RULES,
     "too_many_attempts": lambda minutes: _(
         "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
     ),
@@ -174,6 +177,11 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "nobody_follows_up": lambda: _("Say who follows up the promise."),
     "change_without_reason": lambda: _("Say why the promise changes: everyone who reads it may know."),
+    "quality_open": lambda count: ngettext(
+        "The quality check has %(num)d open question. Answer it, or write why it cannot be answered.",
+        "The quality check has %(num)d open questions. Answer them, or write why they cannot be answered.",
+        count,
+    ),
     "not_all_approved": lambda count: ngettext(
         "The promise cannot be published yet. %(num)d party has not approved this text.",
         "The promise cannot be published yet. %(num)d parties have not approved this text.",
@@ -204,6 +212,16 @@ RULES: dict[str, Callable[..., str]] = {
     "because_missing": lambda: _("Say why it was not done, or only partly: those who read it want to know."),
     "follow_up_ahead": lambda: _("The day of a follow-up cannot lie ahead."),
     "follow_up_is_corrected": lambda: _("This follow-up is corrected already. Correct the newest one."),
+    "follow_up_by_owner": lambda: _("The party that promised the line follows it up."),
+    "follow_up_is_public": lambda: _("Everyone can read the follow-up already."),
+    "follow_up_unknown": lambda: _("Only of a promise from before the system can it be unknown how it went."),
+    "source_of_old_promise": lambda: _("Only what is told of a promise from before the system has a source."),
+    "replaced_by_nothing": lambda: _(
+        "Choose a version that takes its place only when something else replaces it."
+    ),
+    "remark_by_other_party": lambda: _("The other party says what it thinks. You can answer its remarks."),
+    "remark_without_words": lambda: _("Write what you remark on."),
+    "nothing_to_follow_up": lambda: _("Say of at least one line how it went."),
     "nothing_in_force": lambda: _("No version of the promise is in force, so there is nothing to follow up."),
     "baseline_exists": lambda: _("The goal has a baseline already. Enter the value as a measurement."),
     "baseline_first": lambda: _("The baseline comes before every other measurement."),
@@ -224,6 +242,7 @@ RULES: dict[str, Callable[..., str]] = {
     "renewal_months": lambda least, most: _(
         "Choose between %(least)s and %(most)s months.", least=least, most=most
     ),
+    **RENEWAL,
     "baseline_of_agreed": lambda: _("A baseline is frozen beside an agreed picture. Agree on it first."),
     "joint_same": lambda: _("Choose two different problems."),
     "joint_is_one": lambda: _("The problem has one part. There is nothing to take apart."),
@@ -349,8 +368,53 @@ RULES: dict[str, Callable[..., str]] = {
         "These signs cannot be used, since a web page reads them as its own: < > & and the straight "
         "quotation mark. Write curly quotation marks, and the word instead of the sign."
     ),
-    "promise_is_proposed": lambda: _(
-        "The promise stands before the parties. They approve one exact text, so it is not changed here."
+    "comments_period": lambda least: _(
+        "Residents need at least %(least)s days to comment, and the first day cannot be over already.",
+        least=least,
+    ),
+    "draft_not_asked": lambda: _(
+        "Nobody has asked to show this text to the public, or it was changed since."
+    ),
+    "party_has_consented": lambda: _("Your party has already said yes to showing this text."),
+    "no_public_draft": lambda: _(
+        "Show the draft to the public first, or write why the promise is proposed without that."
+    ),
+    "comments_without_answer": lambda: _(
+        "Residents have commented on the draft. Write what the comments changed, and what not and why."
+    ),
+    "comments_are_open": lambda: _(
+        "Residents can still comment on the draft. Wait until the period is over, or change its last day."
+    ),
+    "comments_cut_short": lambda: _(
+        "The draft was changed before its comment period was over. Show it to the public anew, or write why "
+        "the promise is proposed without that."
+    ),
+    "print_of_another_text": lambda: _(
+        "The print is of another text: what you typed is not the beginning of this proposal's seal. "
+        "Print this proposal and have it signed."
+    ),
+    "signed_day": lambda: _("The day of the signature lies between the day of the proposal and today."),
+    "signed_by_whom": lambda: _("Write who signed, and in which role."),
+    "scan_is_too_large": lambda most: _(
+        "The scan is larger than %(most)s megabytes. Scan it in a lower quality.", most=most
+    ),
+    "scan_kind": lambda: _("Choose the scan of the signed print: a PDF or a picture (JPEG or PNG)."),
+    "swedish_is_signed": lambda: _(
+        "The Swedish words are what the parties approve. A contact person proposes a spelling fix on the "
+        "page of the promise, and the other party's confirms it. More than that needs a new proposal."
+    ),
+    "not_a_spelling_fix": lambda: _(
+        "This is more than a spelling fix: numbers, dates, negations and words must stay as they were "
+        "approved. It needs a new proposal."
+    ),
+    "correction_waits": lambda: _(
+        "A spelling fix of this text already waits for the other party. Confirm or decline that one first."
+    ),
+    "correction_by_other_party": lambda: _(
+        "The contact person of another party confirms a spelling fix, not the one who proposed it."
+    ),
+    "nothing_frozen": lambda: _(
+        "The text is neither proposed nor published. Edit it in the promise instead."
     ),
     "language_code": lambda: _(
         "The code of a language is two or three small letters, as in the standard ISO 639: smj, de."

@@ -6,24 +6,24 @@ from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
 
-from dialog.checks.browsing import endpoint_of
+from dialog.checks.browsing import NO_PAGE, endpoint_of
 from tests.page import Page, PageClient, inspect
 
 MOST_OF_A_TYPE = 2
 
 
-def crawl(app: Flask, client: PageClient, start: str) -> dict[str, list[str]]:
+def crawl(app: Flask, client: PageClient, start: str, most: int = MOST_OF_A_TYPE) -> dict[str, list[str]]:
     """Fetch and inspect what can be reached; returns the addresses found, by endpoint.
 
-    At most two pages of a type are opened, so that a list of texts does not make the walk endless; every
-    link on them is still checked to lead somewhere.
+    At most two pages of a type are opened, and one file, so that a list of texts does not make the walk
+    endless; every link on them is still checked to lead somewhere.
     """
     found: dict[str, list[str]] = {}
     waiting, seen = [start], {start}
     while waiting:
         address = waiting.pop(0)
         endpoint = endpoint_of(app, address)
-        if len(found.setdefault(endpoint, [])) >= MOST_OF_A_TYPE:
+        if len(found.setdefault(endpoint, [])) >= (1 if endpoint in NO_PAGE else most):
             continue
         page = _open(client, address)
         if page is None:

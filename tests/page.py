@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 from xml.etree import ElementTree
 
@@ -70,7 +71,7 @@ def inspect(page: Page) -> None:
         f"{response.request.path}: html needs lang"
     )
     ids = [element.get("id") for element in page.tree.iter() if element.get("id")]
-    doubled = sorted({one for one in ids if ids.count(one) > 1})
+    doubled = sorted(str(one) for one, times in Counter(ids).items() if times > 1)
     assert not doubled, f"{response.request.path}: ids twice: {doubled}"
     _inspect_labels(page, set(ids))
     for element in page.tree.iter():

@@ -7,10 +7,21 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Action, AuditEvent, Promise, PromiseVersion, SituationPicture
-from dialog.services import actions, approvals, promise_making, promise_suggestions, promises
+from dialog.models import Action, AuditEvent, FollowUp, Promise, PromiseVersion, SituationPicture
+from dialog.services import (
+    actions,
+    approvals,
+    follow_up,
+    follow_up_remarks,
+    promise_making,
+    promise_quality,
+    promise_suggestions,
+    promises,
+    public_drafts,
+)
 from dialog.services.actions import ActionWords
 from dialog.services.follow_up import FollowUpWords
+from dialog.services.permissions import Actor
 from dialog.services.promise_making import Head, OldLine
 from tests.people import NOW, Cast
 from tests.rows import texts
@@ -74,10 +85,34 @@ def a_head(**changes: object) -> Head:
 def a_proposed_version(session: Session, cast: Cast, version: PromiseVersion | None = None) -> PromiseVersion:
     """A version whose exact text waits for its parties; commits."""
     version = version or a_suggested_version(session, cast)
-    promises.edit(session, cast.karin, version.id, a_head(), revision=version.revision, at=NOW)
+    make_ready(session, cast, version)
     promises.propose(session, cast.karin, version.id, revision=version.revision, at=NOW)
     session.commit()
     return version
+
+
+def make_ready(session: Session, cast: Cast, version: PromiseVersion, *, at: dt.datetime = NOW) -> None:
+    """Everything that a version needs before it is proposed: its head, and every answer."""
+    promises.edit(session, cast.karin, version.id, a_head(), revision=version.revision, at=at)
+    pass_the_check(session, cast.karin, version, at=at)
+
+
+def pass_the_check(session: Session, actor: Actor, version: PromiseVersion, *, at: dt.datetime = NOW) -> None:
+    """Give a reason wherever the quality check still asks something, and for not asking the public."""
+    if "no_public_draft" in public_drafts.unanswered(session, version):
+        public_drafts.go_without(session, actor, version.id, "Enkäten är nyss besvarad.", at=at)
+    for item in promise_quality.check(session, version).open:
+        promise_quality.answer(
+            session,
+            actor,
+            version.id,
+            item.key,
+            "because",
+            "Vi vet det inte än.",
+            revision=version.revision,
+            at=at,
+        )
+    session.flush()
 
 
 def approve(session: Session, version: PromiseVersion, *people: object) -> None:
@@ -131,6 +166,16 @@ def how_it_went(**changes: object) -> FollowUpWords:
         "line_key": "snowmobiles",
     }
     return FollowUpWords(**{**words, **changes})  # type: ignore[arg-type]
+
+
+def told(session: Session, cast: Cast, version: PromiseVersion, **changes: object) -> FollowUp:
+    """A follow-up of the police that Karin has said is fine, so that everyone reads it; commits."""
+    made = follow_up.record(
+        session, cast.petra, version.promise_id, how_it_went(**changes), version_id=version.id, at=NOW
+    )
+    follow_up_remarks.write(session, cast.karin, made.id, is_content=True, at=NOW)
+    session.commit()
+    return made
 
 
 def picture_of(session: Session, version: PromiseVersion) -> SituationPicture:

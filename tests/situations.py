@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dialog.models import (
+    Cause,
     Concern,
     FreeText,
     PriorityDecision,
@@ -155,12 +156,17 @@ def prioritise(
     return decision
 
 
-def a_proposed_picture(session: Session, cast: Cast, version: SurveyVersion | None = None) -> int:
+def a_proposed_picture(
+    session: Session, cast: Cast, version: SurveyVersion | None = None, *, has_causes: bool = False
+) -> int:
     """A picture proposed to its parties; commits. The proposal's id."""
     picture = a_draft(session, cast, version)
     for theme in pictures.waiting_themes(session, picture):
         because = {"sv": f"Färre tog upp {theme.name['sv']}.", "en": "Fewer brought it up."}
         situation.leave_out(session, cast.karin, picture.id, theme.id, because, at=NOW)
+    if has_causes:
+        for concern in picture.concerns:
+            concern.causes = [Cause(side="place", position=1, text=texts("Leden går genom byn."))]
     said_what_changed(session, cast, picture)
     situation.propose(session, cast.karin, picture.id, revision=picture.revision, at=NOW)
     proposal = approvals.newest(session, picture)
@@ -170,8 +176,8 @@ def a_proposed_picture(session: Session, cast: Cast, version: SurveyVersion | No
 
 
 def an_agreed_picture(session: Session, cast: Cast, version: SurveyVersion | None = None) -> SituationPicture:
-    """A picture that Gunnar and Maja have approved; commits."""
-    proposal_id = a_proposed_picture(session, cast, version)
+    """A picture that Gunnar and Maja have approved, each concern with a cause; commits."""
+    proposal_id = a_proposed_picture(session, cast, version, has_causes=True)
     approvals.answer(session, cast.gunnar, proposal_id, "approve", at=NOW)
     stands = approvals.answer(session, cast.maja, proposal_id, "approve", at=NOW)
     session.commit()

@@ -11,17 +11,21 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     Action,
+    Approval,
     Baseline,
     CalendarEvent,
     CodebookVersion,
+    Decision,
     DialogueNote,
     Evidence,
+    FocusArea,
     FollowUp,
     FreeText,
     Goal,
     Meeting,
     Membership,
     PartnerOrganisation,
+    PostHolder,
     Promise,
     PromiseVersion,
     Proposal,
@@ -35,6 +39,7 @@ from dialog.models import (
     StatisticsValue,
     SuggestedTheme,
     SurveyVersion,
+    TextCorrection,
     TextHandover,
     Theme,
     ThemeAssignment,
@@ -80,6 +85,11 @@ class World:
     meeting: Meeting = field(init=False)
     """The steering group's, called for today, about the draft."""
     goal: Goal = field(init=False)
+    spare_area: FocusArea = field(init=False)
+    """A focus area that nothing is tied to."""
+    agreement_decision: Decision = field(init=False)
+    post: PostHolder = field(init=False)
+    """Petra's: she is the municipality's police officer."""
     action: Action = field(init=False)
     source: StatisticsSource = field(init=False)
     figure: StatisticsValue = field(init=False)
@@ -98,6 +108,8 @@ class World:
     proposed_promise: PromiseVersion = field(init=False)
     approved_promise: PromiseVersion = field(init=False)
     empty_promise: Promise = field(init=False)
+    correction: TextCorrection = field(init=False)
+    signed: Approval = field(init=False)
     promise_proposal: Proposal = field(init=False)
     follow_up: FollowUp = field(init=False)
     membership: Membership = field(init=False)
@@ -120,6 +132,7 @@ def make(session: Session, cast: Cast) -> World:
     world_answers.themes(session, world)
     world_answers.publication(session, world)
     world_promises.plan(session, world)
+    world_promises.agreement(session, world)
     world_promises.statistics(session, world)
     world_statistics.files(session, world)
     world_notes.notes(session, world)

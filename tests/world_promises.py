@@ -18,6 +18,7 @@ from dialog.models import (
     Cause,
     Concern,
     Consultation,
+    Decision,
     Evidence,
     FocusArea,
     FollowUp,
@@ -28,6 +29,7 @@ from dialog.models import (
     Measurement,
     NotTakenUp,
     Paragraph,
+    PostHolder,
     Promise,
     PromiseLine,
     PromiseVersion,
@@ -35,8 +37,9 @@ from dialog.models import (
     StatisticsSource,
     StatisticsValue,
 )
-from dialog.services import approvals, desk
+from dialog.services import approvals, corrections, desk, promise_quality, signed_prints
 from tests.people import NOW, Cast
+from tests.prints_signed import a_signed_print
 from tests.rows import add, texts
 
 if TYPE_CHECKING:
@@ -80,6 +83,33 @@ def plan(session: Session, world: World) -> None:
             to_on=dt.date(2026, 12, 31),
             status="ongoing",
             counts=[ActionCount(period="2026", count=2, recorded_by=cast.petra.id, recorded_at=NOW)],
+        ),
+    )
+
+
+def agreement(session: Session, world: World) -> None:
+    """What hangs on the agreement: a decision, a focus area to spare, who holds the police's function."""
+    cast = world.cast
+    world.spare_area = add(
+        session, FocusArea(agreement_id=cast.agreement.id, key="spare", name=texts("Övrigt"), position=2)
+    )
+    session.expire(cast.agreement, ["focus_areas"])
+    world.agreement_decision = add(
+        session,
+        Decision(
+            organisation_id=cast.arjeplog.id,
+            agreement_id=cast.agreement.id,
+            body="Kommunstyrelsen",
+            decided_on=dt.date(2022, 12, 1),
+        ),
+    )
+    world.post = add(
+        session,
+        PostHolder(
+            organisation_id=cast.police.id,
+            function="kommunpolis",
+            user_id=cast.petra.id,
+            from_on=dt.date(2026, 1, 1),
         ),
     )
 
@@ -232,12 +262,16 @@ def promises(session: Session, world: World) -> None:
     world.proposed_promise.status = "proposed"
     session.flush()
     world.promise_proposal = approvals.freeze(session, cast.karin, world.proposed_promise, at=NOW)
+    world.correction = corrections.propose(
+        session, cast.karin, world.proposed_promise.id, "title", "Lugnare skottertrafik", at=NOW
+    )
     approved = _version(session, world, _promise(session, cast, "ljus"), 1)
     approved.status = "proposed"
     session.flush()
     proposal = approvals.freeze(session, cast.karin, approved, at=NOW)
-    for actor in (cast.gunnar, cast.maja):
-        approvals.answer(session, actor, proposal.id, "approve", at=NOW)
+    approvals.answer(session, cast.gunnar, proposal.id, "approve", at=NOW)
+    signed_prints.record(session, cast.petra, proposal.id, a_signed_print(proposal), at=NOW)
+    world.signed = proposal.approvals[-1]
     world.approved_promise = approved
     world.empty_promise = _promise(session, cast, "nytt")
     world.follow_up = add(
@@ -273,6 +307,8 @@ def _version(session: Session, world: World, promise: Promise, number: int) -> P
         party_id=world.cast.police.id,
         text=texts("Vi kontrollerar skotrar minst tre gånger."),
         action_id=world.action.id,
+        cause=concern.causes[0],
+        goal_id=world.goal.id,
         grounds=[
             LineGround(concern=concern),
             LineGround(evidence=concern.evidence[0]),
@@ -292,4 +328,7 @@ def _version(session: Session, world: World, promise: Promise, number: int) -> P
         followed_up_by="Hälso- och trygghetsrådet",
         lines=[line],
     )
-    return add(session, version)
+    add(session, version)
+    left = promise_quality.check(session, version).open
+    version.quality = {item.key: {"because": "Vi vet det inte än."} for item in left}
+    return version

@@ -16,9 +16,12 @@ from dialog.services import (
     pictures,
     promise_lines,
     promise_making,
+    promise_quality,
     promise_suggestions,
     promises,
+    public_drafts,
 )
+from dialog.services.permissions import Actor
 from dialog.services.promise_making import Head, OldLine
 
 PUBLISHED_DAYS_AGO = 250
@@ -131,11 +134,15 @@ def _published(
                 concern_ids=(concern.id,),
                 evidence_ids=_evidence(concern, line["grounds"]),
                 action_id=action.id,
+                cause_id=next(one.id for one in concern.causes if one.side == line["cause"]),
+                place=line.get("place", {}),
             ),
             key=line["key"],
             at=then,
         )
     session.flush()
+    public_drafts.go_without(session, actor, version.id, row["no_public_draft"], at=then)
+    _answer_the_check(session, actor, version, row["quality"], at=then)
     promises.propose(session, actor, version.id, revision=version.revision, at=then)
     proposal = approvals.newest(session, version)
     if proposal is None:
@@ -143,6 +150,22 @@ def _published(
     for days, who in ((3, stage.leader(municipality)), (4, stage.officer)):
         approvals.answer(session, who, proposal.id, "approve", at=then + dt.timedelta(days=days))
     return promises.publish(session, stage.officer, version.id, at=then + dt.timedelta(days=5))
+
+
+def _answer_the_check(
+    session: Session,
+    actor: Actor,
+    version: PromiseVersion,
+    quality: dict[str, dict[str, str]],
+    *,
+    at: dt.datetime,
+) -> None:
+    """Answer what the machine cannot see, as the coordinator does before the parties are asked."""
+    for key, said in quality.items():
+        for way, words in said.items():
+            promise_quality.answer(
+                session, actor, version.id, key, way, words, revision=version.revision, at=at
+            )
 
 
 def _action(

@@ -62,6 +62,15 @@ class ReadsForm(Form):
         self.reads.choices = list(languages.items())
 
 
+class ReminderForm(Form):
+    """Whether the person wants the week's reminder."""
+
+    is_wanted = wtforms.BooleanField(
+        _l("Send me an e-mail on Monday mornings when something waits"),
+        description=_l("It says nothing of what waits, and comes at most once a week."),
+    )
+
+
 class LanguageForm(Form):
     """The language that the desk greets with."""
 

@@ -19,6 +19,13 @@ class RoleForm(Form):
     organisation = wtforms.SelectField(_l("Organisation"), coerce=int, validators=[Required()])
     role = wtforms.SelectField(_l("Role"), validators=[Required()])
     reads_language = wtforms.SelectField(_l("Language that a language reader reads"), validators=[Optional()])
+    is_substitute = wtforms.BooleanField(
+        _l("Stands in for it"),
+        description=_l(
+            "May do everything that the role may, but is asked only on days when nobody holds it. "
+            "Serious answers are shown always."
+        ),
+    )
     from_on = wtforms.DateField(_l("First day"), validators=[Required()])
     to_on = wtforms.DateField(
         _l("Last day"), description=_l("Leave it empty if no end is decided."), validators=[Optional()]

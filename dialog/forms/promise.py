@@ -95,8 +95,9 @@ class FollowUpForm(Form):
     text = texts_fields(_l("What was done"))
     because = texts_fields(_l("Why not, or only partly"), required=())
     next_step = RadioField(_l("What happens next"), choices=NEXT_STEPS, validators=[Required()])
-    public_from = DateField(
-        _l("Everyone may read it from"),
+    replaced_by = SelectField(
+        _l("What replaces it"),
+        coerce=number_or_none,
         validators=[Optional()],
-        description=_l("Leave it empty for today."),
+        description=_l("Only when something else replaces it."),
     )

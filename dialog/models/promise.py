@@ -82,6 +82,8 @@ class PromiseVersion(Base):
     lines: Mapped[list[PromiseLine]] = relationship(
         order_by="PromiseLine.position", back_populates="version", cascade="all, delete-orphan"
     )
+    corrections: Mapped[list[TextCorrection]] = relationship(order_by="TextCorrection.id", viewonly=True)
+    """What lies over its frozen words, or waits for the other party's yes."""
     __mapper_args__ = {"version_id_col": revision}
 
 
@@ -169,6 +171,7 @@ class FollowUp(AppendOnly, Base):
     expected_count: Mapped[int | None]
     """How many times the line's action was done, and could be expected, on the day of the follow-up."""
     source: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    replaced_by: Mapped[PromiseVersion | None] = relationship(foreign_keys=[replaced_by_id])
 
 
 class FollowUpRemark(AppendOnly, Base):

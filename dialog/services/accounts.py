@@ -18,6 +18,7 @@ from dialog.models import (
     Membership,
     OneTimeLink,
     Organisation,
+    PostHolder,
     SignInAttempt,
     SignInSession,
     User,
@@ -56,11 +57,37 @@ def describe(session: Session, user: User, *, at: dt.datetime) -> Actor:
             role=membership.role,
             covers=_covers(session, membership.organisation_id),
             reads_language=membership.reads_language,
+            is_awaited=not membership.is_substitute
+            or not is_held(session, membership.organisation_id, membership.role, day),
         )
         for membership in user.memberships
         if membership.from_on <= day and (membership.to_on is None or day <= membership.to_on)
     )
     return Actor(id=user.id, name=user.name, memberships=memberships)
+
+
+def is_held(session: Session, organisation_id: int, role: str, on: dt.date) -> bool:
+    """Whether somebody, substitutes apart, holds a role in an organisation on a day.
+
+    This decides whether what awaits the role comes to those who stand in for it.
+    """
+    query = (
+        sa.select(Membership.id)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role == role,
+            Membership.is_substitute.is_(False),
+            lasts(Membership, on),
+            User.is_active,
+        )
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def lasts(row: type[Membership] | type[PostHolder], on: dt.date) -> sa.ColumnElement[bool]:
+    """Whether a role or a function is somebody's on a day; for a `where`."""
+    return sa.and_(row.from_on <= on, sa.or_(row.to_on.is_(None), row.to_on >= on))
 
 
 def _covers(session: Session, organisation_id: int) -> frozenset[int]:

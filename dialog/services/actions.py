@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog import clock
@@ -17,13 +16,12 @@ from dialog.models import (
     Action,
     ActionCount,
     Agreement,
-    AgreementParty,
     Concern,
     Goal,
     Organisation,
     PromiseLine,
 )
-from dialog.services import audit, drafting, pictures, progress, promises, statuses
+from dialog.services import agreements, audit, drafting, pictures, posts, progress, promises, statuses
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from dialog.services.progress import Progress
@@ -69,20 +67,13 @@ def show(session: Session, actor: Actor, action_id: int, *, on: dt.date) -> Acti
 
 def agreement_of(session: Session, municipality_id: int) -> Agreement | None:
     """The newest agreement that the municipality is a party of."""
-    return session.scalar(
-        sa.select(Agreement)
-        .join(AgreementParty)
-        .where(AgreementParty.organisation_id == municipality_id)
-        .order_by(Agreement.starts_on.desc())
-        .limit(1)
-    )
+    return agreements.of_municipality(session, municipality_id)
 
 
 def owners(session: Session, municipality_id: int) -> Sequence[Organisation]:
     """Who can own an action there: the municipality and the police of its agreement."""
     agreement = agreement_of(session, municipality_id)
-    parties = agreement.parties if agreement else []
-    return [party for party in parties if party.id == municipality_id or not party.is_municipality]
+    return agreements.owners(agreement, municipality_id) if agreement else []
 
 
 def concerns(session: Session, municipality_id: int) -> Sequence[Concern]:
@@ -126,7 +117,8 @@ def record_count(
     session: Session, actor: Actor, action_id: int, period: str, count: int, *, at: dt.datetime
 ) -> ActionCount:
     """Add how many times an action was done in a period; the first count sets a planned action going."""
-    counted = _find(session, actor, action_id, Permission.PLAN_EDIT)
+    counted = _find(session, actor, action_id, Permission.PLAN_READ)
+    posts.require_count(session, actor, counted, on=clock.day_of(at))
     if count < 1:
         raise RuleBroken("count_from_one")
     return _count(session, actor, counted, period, count, at)
@@ -136,11 +128,14 @@ def correct_count(
     session: Session, actor: Actor, action_id: int, period: str, total: int, *, at: dt.datetime
 ) -> ActionCount:
     """Say what a period's count should have been; stored as the difference, so that both can be seen."""
-    counted = _find(session, actor, action_id, Permission.PLAN_EDIT)
-    before = sum(one.count for one in counted.counts if one.period == period)
+    counted = _find(session, actor, action_id, Permission.PLAN_READ)
+    posts.require_count(session, actor, counted, on=clock.day_of(at))
+    counts = [one.count for one in counted.counts if one.period == period]
+    before = sum(counts)
     if total < 0:
         raise RuleBroken("count_from_one")
-    if total == before:
+    # A first zero is said: nothing was done, and somebody knows that.
+    if counts and total == before:
         raise RuleBroken("count_unchanged", count=total)
     return _count(session, actor, counted, period, total - before, at)
 
@@ -156,7 +151,7 @@ def _count(
         raise RuleBroken("count_period")
     made = ActionCount(action_id=counted.id, period=period, count=count, recorded_by=actor.id, recorded_at=at)
     session.add(made)
-    if counted.status == "planned":
+    if counted.status == "planned" and count:
         statuses.move(counted, "ongoing", ALLOWED)
     session.flush()
     session.expire(counted, ["counts"])

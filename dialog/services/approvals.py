@@ -121,30 +121,36 @@ def answer(
     """
     proposal, subject, kind = _find(session, proposal_id)
     party_id = party_for(actor, kind.approve, *kind.municipalities(subject))
+    given = Approval(outcome=outcome, comment=comment.strip())
+    return give(session, actor, proposal, party_id, given, at=at)
+
+
+def give(
+    session: Session, actor: Actor, proposal: Proposal, party_id: int, given: Approval, *, at: dt.datetime
+) -> Standing:
+    """Enter the answer of a party, by whatever means it came; the caller has asked who may.
+
+    Raises as `answer` does: no way of answering goes around these rules.
+    """
+    subject = _subject(session, proposal)
+    kind = KINDS[type(subject)]
     before = standing(session, proposal)
     if not before.is_current:
         raise Conflict(newest(session, subject))
     if party_id not in {organisation.id for organisation in before.waiting}:
         raise RuleBroken("party_has_answered")
-    if any(given.given_by == actor.id for given in proposal.approvals):
+    if any(earlier.given_by == actor.id for earlier in proposal.approvals):
         raise RuleBroken("two_people")
-    if outcome == "return" and not comment.strip():
+    if given.outcome == "return" and not given.comment:
         raise RuleBroken("return_says_why")
-    session.add(
-        Approval(
-            proposal_id=proposal.id,
-            organisation_id=party_id,
-            outcome=outcome,
-            comment=comment.strip(),
-            given_by=actor.id,
-            given_at=at,
-        )
-    )
+    given.proposal_id, given.organisation_id = proposal.id, party_id
+    given.given_by, given.given_at = actor.id, at
+    session.add(given)
     session.flush()
     session.expire(proposal, ["approvals"])
-    _record(session, actor, kind, outcome, proposal, at, party=party_id)
+    _record(session, actor, kind, given.outcome, proposal, at, party=party_id, means=given.means)
     after = standing(session, proposal)
-    if outcome == "return":
+    if given.outcome == "return":
         kind.returned(session, actor, subject, at)
     elif after.is_approved:
         kind.agreed(session, actor, subject, at)

@@ -1,6 +1,7 @@
 """Texts of surveys, themes, pictures and promises, language by language: which there are, correcting one.
 
 What was published or stands before the parties is frozen, and says so: it is corrected in its next version.
+Over the frozen words of a promise a translation is corrected all the same (`corrections`).
 A correction changes one language of one text and nothing else; the row that it belongs to counts a new
 revision, so that an editor that was open meanwhile notices.
 """
@@ -8,7 +9,7 @@ revision, so that an editor that was open meanwhile notices.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from dialog.database import session_of
-from dialog.languages import CODE
 from dialog.models import (
     AuditEvent,
     Cause,
@@ -36,9 +36,18 @@ from dialog.models import (
     TextState,
     Theme,
 )
-from dialog.services import audit, drafting, language_rights, promise_drafts, text_states
+from dialog.services import (
+    audit,
+    corrections,
+    drafting,
+    language_rights,
+    promise_drafts,
+    promise_words,
+    text_states,
+)
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, where
+from dialog.services.text_parts import copied, parts, texts_in
 from dialog.services.text_states import Place
 from surveys.texts import Texts, normalise
 
@@ -72,6 +81,12 @@ class Whole:
     frozen: str = ""
     """Why its words cannot change here: a rule of `rules.py`, or nothing."""
     number: int | None = None
+    is_signed: bool = False
+    """The parties have its Swedish words before them, or approved them: those cannot change here either."""
+
+    def frozen_in(self, language: str) -> str:
+        """The rule that keeps its words in a language as they are, or nothing."""
+        return self.frozen or ("swedish_is_signed" if self.is_signed and language == "sv" else "")
 
 
 @dataclass(frozen=True)
@@ -133,10 +148,10 @@ def find(session: Session, actor: Actor, place: Place, language: str) -> Content
     language_rights.require_language(actor, language, whole.municipality_id)
     if place.field not in _fields(row):
         raise NotFound
-    parts = _parts(_value(row, place.field))
-    if not parts:
+    found = parts(_value(row, place.field))
+    if not found:
         raise NotFound
-    return Content(place, whole, parts)
+    return Content(place, whole, found)
 
 
 def states(session: Session, language: str) -> dict[Place, TextState]:
@@ -179,13 +194,13 @@ def correct(
     who = known.checked_by or "" if known is not None and known.state == "checked" else ""
     if (written, checked_by) == (now, who):
         return
-    if written != now and content.whole.frozen:
-        raise RuleBroken(content.whole.frozen)
+    if written != now and (rule := content.whole.frozen_in(language)):
+        raise RuleBroken(rule)
     if written != now and language == "sv" and place.subject == "priority_decision":
         raise RuleBroken("decided_in_these_words")
     _log(session, actor, content, language, now, who, at)
     if written != now:
-        _write(session, content, language, written)
+        _write(session, actor, content, language, written, at)
     state = "checked" if checked_by else "draft"
     text_states.write(session, place, language, state, checked_by=checked_by, checked_at=at)
 
@@ -233,8 +248,8 @@ def _of_surveys(session: Session, places: frozenset[int]) -> Iterator[Content]:
             if version is newest or version.status == "published":
                 whole = _whole(version)
                 for place, value in text_states.texts_of(version).items():
-                    if parts := _parts(value):
-                        yield Content(place, whole, parts)
+                    if found := parts(value):
+                        yield Content(place, whole, found)
 
 
 def _of_picture(picture: SituationPicture) -> Iterator[Content]:
@@ -260,8 +275,8 @@ def _of_picture(picture: SituationPicture) -> Iterator[Content]:
 
 def _contents(whole: Whole, row: Row, subject: str, fields: Sequence[str]) -> Iterator[Content]:
     for field in fields:
-        if parts := _parts(_value(row, field)):
-            yield Content(Place(subject, row.id, field), whole, parts)
+        if found := parts(_value(row, field)):
+            yield Content(Place(subject, row.id, field), whole, found)
 
 
 def _owner(row: Row) -> Row:
@@ -285,8 +300,10 @@ def _whole(row: Row) -> Whole:
         rule = {"draft": "", "proposed": "picture_is_proposed"}.get(row.status, "picture_is_agreed")
         return Whole("picture", row.id, row.title, row.municipality_id or 0, rule, row.number)
     if isinstance(row, PromiseVersion):
-        rule = {"draft": "", "proposed": "promise_is_proposed"}.get(row.status, "promise_is_published")
-        return Whole("promise", row.id, row.title, row.promise.municipality_id, rule, row.number)
+        is_signed, municipality_id = row.status in corrections.OPEN, row.promise.municipality_id
+        rule = "" if is_signed or row.status in ("draft", "returned") else "promise_is_published"
+        title = promise_words.said(row, "title")
+        return Whole("promise", row.id, title, municipality_id, rule, row.number, is_signed)
     assert isinstance(row, Theme)  # noqa: S101 -- the owner of every other row is one of these
     rule = "" if row.status == "active" else "theme_not_in_use"
     return Whole("theme", row.id, row.name, row.municipality_id, rule)
@@ -311,39 +328,24 @@ def _value(row: Row, field: str) -> Any:
     """What stands in a field; the rows of a matrix lie among its settings."""
     if field == "rows" and isinstance(row, Question):
         return row.settings.get("rows") or []
+    if isinstance(row, PromiseVersion | PromiseLine):
+        return promise_words.said(row, field)
     return getattr(row, field)
-
-
-def _parts(value: Any) -> tuple[Texts, ...]:
-    """The texts in a column that say something, in their order."""
-    return tuple(text for text in _texts_in(value) if any(text.values()))
-
-
-def _texts_in(value: Any) -> Iterator[Texts]:
-    if isinstance(value, list | tuple):
-        for part in value:
-            yield from (text for text in part.values() if _is_text(text))
-    elif value and all(isinstance(inner, Mapping) for inner in value.values()):
-        yield from value.values()  # an answer to each question
-    elif value:
-        yield value
-
-
-def _is_text(value: Any) -> bool:
-    """A text by language, and not a condition or whatever else a part may hold."""
-    return isinstance(value, Mapping) and all(
-        CODE.fullmatch(code) and isinstance(words, str) for code, words in value.items()
-    )
 
 
 # Writing.
 
 
-def _write(session: Session, content: Content, language: str, words: Sequence[str]) -> None:
+def _write(
+    session: Session, actor: Actor, content: Content, language: str, words: Sequence[str], at: dt.datetime
+) -> None:
     place = content.place
     row = session.get_one(TABLES[place.subject], place.row_id)
-    value = _copied(_value(row, place.field))
-    for text, form in zip((one for one in _texts_in(value) if any(one.values())), words, strict=True):
+    if isinstance(owner := _owner(row), PromiseVersion) and owner.status in corrections.OPEN:
+        corrections.translate(session, actor, row, place.field, language, words[0], at=at)
+        return
+    value = copied(_value(row, place.field))
+    for text, form in zip((one for one in texts_in(value) if any(one.values())), words, strict=True):
         assert isinstance(text, dict)  # noqa: S101 -- just copied
         text[language] = form
         if not form:
@@ -355,7 +357,6 @@ def _write(session: Session, content: Content, language: str, words: Sequence[st
     if language == "sv" and isinstance(row, Paragraph | PromiseLine):
         row.origin = "written"  # a person's words now, whoever proposed them
     session.flush()
-    owner = _owner(row)
     if isinstance(owner, SituationPicture):
         drafting.touch(session, owner)
     elif isinstance(owner, PromiseVersion):
@@ -363,12 +364,6 @@ def _write(session: Session, content: Content, language: str, words: Sequence[st
     elif isinstance(owner, SurveyVersion) and owner is not row:
         flag_modified(owner, "title")
         session.flush()
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _copied(inner) for name, inner in value.items()}
-    return [_copied(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _log(

@@ -19,7 +19,6 @@ from dialog.models import (
     Agreement,
     AgreementParty,
     Decision,
-    FollowUp,
     Organisation,
     Promise,
     PromiseVersion,
@@ -37,22 +36,28 @@ from dialog.services import (
     alarms,
     apart,
     approvals,
+    corrections,
+    counts,
+    follow_up_due,
     gaps,
     meetings,
     notices,
     own_texts,
     party_views,
-    promise_dates,
+    posts,
+    promise_words,
     promises,
+    public_drafts,
     quotes,
     reaches,
     renderings,
+    renewal_walk,
     renewals,
     situation,
     small_groups,
 )
 from dialog.services.due import Due
-from dialog.services.permissions import POLICY, Actor, Permission, may, where
+from dialog.services.permissions import POLICY, Actor, Permission, awaited, may, where
 from dialog.services.whose import belongs
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -75,6 +80,8 @@ class Step:
     waiting: int
 
 
+AS_ONE = ("picture", "plan")
+"""Steps where several of a kind are taken in one go."""
 STEPS: tuple[tuple[str, str, Permission], ...] = (
     ("surveys", "surveys.index", Permission.SURVEY_EDIT),
     ("answers", "texts.index", Permission.TEXT_READ_MASKED),
@@ -90,7 +97,12 @@ def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, .
     """What awaits the actor: the serious first, then by date, then what has none, in the chain's order."""
     day = at.astimezone(clock.STOCKHOLM).date()
     order = [key for key, _endpoint, _permission in STEPS]
-    found = [due for source in SOURCES for due in source(session, actor, day)]
+    asked = awaited(actor)
+    found = [due for source in SOURCES for due in source(session, asked, day)]
+    if asked != actor:
+        # What is serious is seen by everybody who may act on it, also by who only stands in.
+        serious = [due for source in (_texts, _own_texts) for due in source(session, actor, day)]
+        found += [due for due in serious if due.is_urgent and due not in found]
     return tuple(sorted(found, key=lambda due: (due.rank, due.on or dt.date.max, order.index(due.step))))
 
 
@@ -98,7 +110,7 @@ def chain(actor: Actor, due: tuple[Due, ...]) -> tuple[Step, ...]:
     """The steps that the actor may see, each with how much awaits there."""
     return tuple(
         # A picture with twelve problems to give a view of is one thing to do, not twelve.
-        Step(key, endpoint, sum(1 if key == "picture" else one.count for one in due if one.step == key))
+        Step(key, endpoint, sum(1 if key in AS_ONE else one.count for one in due if one.step == key))
         for key, endpoint, permission in STEPS
         if may(actor, permission)
     )
@@ -244,7 +256,7 @@ def _promises(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         if version.promise.municipality_id in (published if kind == "promise_to_publish" else edited):
             yield Due(
                 kind, "promises", "promise_work.show", {"version_id": version.id},
-                version.promise.municipality, version.title,
+                version.promise.municipality, promise_words.said(version, "title"),
             )  # fmt: skip
 
 
@@ -263,31 +275,8 @@ def _approvals(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         )
 
 
-def _follow_ups(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
-    """Half a year after the last follow-up, or when the promise ends: whichever comes first."""
-    last = sa.select(sa.func.max(FollowUp.on)).where(FollowUp.promise_id == Promise.id).scalar_subquery()
-    query = (
-        sa.select(PromiseVersion, last)
-        .join(Promise)
-        .where(
-            PromiseVersion.status == "published",
-            Promise.municipality_id.in_(where(actor, Permission.PROMISE_FOLLOW_UP)),
-        )
-    )
-    for version, last_on in session.execute(query):
-        if last_on is not None and last_on >= version.valid_to:
-            continue
-        on = min((last_on or version.valid_from) + promise_dates.FOLLOW_UP_EVERY, version.valid_to)
-        if on <= day + SEE_AHEAD:
-            yield Due(
-                "follow_up", "follow_up", "promise_work.show",
-                {"version_id": version.id, "_anchor": "follow-up"},
-                version.promise.municipality, version.title, on=on,
-            )  # fmt: skip
-
-
-def _results(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    """Closed surveys that enough people answered and whose results are not told yet."""
+def _results(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
+    """Closed surveys that enough people answered and whose results are not told yet: late is an alarm."""
     told = sa.select(ResultPublication.id).where(
         ResultPublication.survey_version_id == SurveyVersion.id,
         ResultPublication.municipality_id == SurveyMunicipality.organisation_id,
@@ -316,8 +305,10 @@ def _results(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     for version, municipality_id in session.execute(query):
         on = version.closes_on + PUBLISH_WITHIN if version.closes_on else None
         place = _place(session, municipality_id)
-        arguments = {"version_id": version.id}
-        yield Due("results", "surveys", "surveys.show", arguments, place, version.title, on=on)
+        yield Due(
+            "results", "surveys", "surveys.show", {"version_id": version.id}, place, version.title,
+            on=on, is_urgent=on is not None and on < day,
+        )  # fmt: skip
 
 
 def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
@@ -361,9 +352,14 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     small_groups.awaiting,
     party_views.awaiting,
     meetings.awaiting,
+    posts.awaiting,
+    counts.awaiting,
     _approvals,
     _promises,
-    _follow_ups,
+    corrections.awaiting,
+    public_drafts.awaiting,
+    follow_up_due.awaiting,
     _results,
     _agreements,
+    renewal_walk.awaiting,
 )

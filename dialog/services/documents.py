@@ -126,6 +126,8 @@ class Document:
     """Said once where nobody has checked the language."""
     page: tuple[Run, Run] = field(default=(Run("", ""), Run("", "")))
     """The words around a page's number: "Page" 1 "of" 4."""
+    foot: Run | None = None
+    """Said at the foot of every page, such as the seal of what is signed."""
     is_one_page: bool = False
     """It is made so that it fits on one sheet."""
 
@@ -133,7 +135,7 @@ class Document:
 def every_run(document: Document) -> Iterator[Run]:
     """All words of a document in the order in which they are read."""
     yield document.title
-    for said in (document.draft, document.unchecked):
+    for said in (document.draft, document.unchecked, document.foot):
         if said:
             yield said
     for block in (document.cover, *document.blocks):

@@ -43,6 +43,7 @@ def told(document: Document) -> dict[str, Any]:
         "author": list(document.authors),
         "draft": document.draft and _run(document.draft),
         "unchecked": document.unchecked and _run(document.unchecked),
+        "foot": document.foot and _run(document.foot),
         "cover": _block(document.cover),
         "blocks": [
             {**_block(block), "is_kept": is_kept} for block, is_kept in kept_together(document.blocks)

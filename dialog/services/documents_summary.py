@@ -13,7 +13,7 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from dialog.models import SituationPicture
-from dialog.services import documents_concern, documents_picture, renewals
+from dialog.services import documents_concern, documents_picture, promise_words, renewals
 from dialog.services.documents import Block, Document, Facts, Heading, Items, Paragraph, Run, Words, joined
 from dialog.services.documents_voice import Voice
 from dialog.services.pictures import Document as Picture
@@ -134,7 +134,7 @@ def _next(session: Session, picture: Picture, voice: Voice) -> Iterator[Block]:
     shown = [line for line in lines if line.version_id == max(newest, default=0)][:MOST_LINES]
     if shown:
         yield Paragraph((voice.say("This is what we promise"), Run(":", voice.language)))
-        yield Items(tuple((voice.told(line.text),) for line in shown))
+        yield Items(tuple((voice.told(promise_words.said(line, "text")),) for line in shown))
     else:
         yield Paragraph(
             (

@@ -89,6 +89,9 @@ class _Writer:
             run = self._run(above, self.document.draft)
             run.bold, run.font.color.rgb = True, RGBColor.from_string(ROWAN)
         below = page.footer.paragraphs[0]
+        if self.document.foot:
+            self._run(below, self.document.foot)
+            below = page.footer.add_paragraph()
         before, between = self.document.page
         self._run(below, Run(f"{self.document.title.text} · ", self.document.title.language))
         self._run(below, Run(f"{before.text} ", before.language))

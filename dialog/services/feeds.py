@@ -102,12 +102,17 @@ def _versions(session: Session, place: Municipality, words: Words) -> Iterator[E
     for promise, version in session.execute(query):
         if version.published_at is None:
             continue
-        told = words.told(version.reason_for_change if version.number > 1 else version.introduction)["text"]
+        told = words.told(
+            promise_words.said(version, "reason_for_change" if version.number > 1 else "introduction")
+        )["text"]
         yield Entry(
             f"promise/{promise.slug}/{version.number}",
             "promise",
-            words.gettext("A promise is published: %(title)s", title=words.told(version.title)["text"]),
-            told or "\n".join(words.told(line.text)["text"] for line in version.lines),
+            words.gettext(
+                "A promise is published: %(title)s",
+                title=words.told(promise_words.said(version, "title"))["text"],
+            ),
+            told or "\n".join(words.told(promise_words.said(line, "text"))["text"] for line in version.lines),
             version.published_at,
             "promises.version",
             {"municipality": place.key, "slug": promise.slug, "number": version.number},
@@ -122,7 +127,7 @@ def _follow_ups(session: Session, place: Municipality, words: Words, on: dt.date
         for row in follow_up.listing(session, promise.id, public_on=on):
             version = session.get_one(PromiseVersion, row.version_id)
             line = promise_words.line_of(version, row.line_key) if row.line_key else None
-            about = line.text if line else version.title
+            about = promise_words.said(line, "text") if line else promise_words.said(version, "title")
             party = line.party if line else None
             anchor = {"_anchor": f"line-{row.line_key}"} if line else {}
             yield Entry(
@@ -172,15 +177,15 @@ def _drafts(session: Session, place: Municipality, words: Words, on: dt.date) ->
     for promise, version in session.execute(query):
         if version.comments_from is None:
             continue
-        title = words.told(version.title)["text"]
+        title = words.told(promise_words.said(version, "title"))["text"]
         yield Entry(
             f"draft/{promise.slug}/{version.number}",
             "draft",
             words.gettext("Draft, not decided – say what you think: %(title)s", title=title),
-            words.told(version.introduction)["text"],
+            words.told(promise_words.said(version, "introduction"))["text"],
             _morning(version.comments_from),
-            "promises.index",
-            {"municipality": place.key},
+            "public_drafts.version",
+            {"municipality": place.key, "slug": promise.slug, "number": version.number},
             _parties(session, promise),
         )
 

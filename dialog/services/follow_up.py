@@ -1,6 +1,8 @@
 """How a promise went and what happens next: written once, corrected by a new row, never removed.
 
-Who answered is told also what was not done, and why: without a reason such a follow-up is refused.
+The party whose line it is writes it. The other party sees it for some working days and may remark on it; then
+everybody reads it, by itself. Who answered is told also what was not done, and why: without a reason such a
+follow-up is refused.
 """
 
 from __future__ import annotations
@@ -13,8 +15,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog import clock
-from dialog.models import FollowUp, Promise, PromiseVersion
-from dialog.services import audit, drafting, promise_drafts, promise_making, promise_words
+from dialog.models import Agreement, FollowUp, FollowUpRemark, Promise, PromiseLine, PromiseVersion
+from dialog.services import (
+    audit,
+    drafting,
+    follow_up_parties,
+    progress,
+    promise_drafts,
+    promise_making,
+    promise_words,
+)
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
 from surveys.texts import Texts
@@ -30,9 +40,18 @@ class FollowUpWords:
     text: Texts
     because: Texts = field(default_factory=dict)
     line_key: str | None = None
-    public_from: dt.date | None = None
-    """The same day as it is recorded, unless another is chosen."""
     replaced_by_id: int | None = None
+    """The version that takes its place, where the next step is that something else does."""
+    source: str = ""
+    """Where an old promise's outcome is told. What is told already has no party of ours and no preview."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many times the line's action was done by a day, and could be expected by then."""
+
+    done: int | None = None
+    expected: int | None = None
 
 
 def record(
@@ -44,10 +63,30 @@ def record(
     version_id: int | None = None,
     at: dt.datetime,
 ) -> FollowUp:
-    """Record how it went, with a line or with the whole: of the version in force, or of an earlier one."""
+    """Record how it went, with a line or with the whole: of the version in force, or of an earlier one.
+
+    Raises RuleBroken for a line of the other party.
+    """
     promise = promise_making.find(session, actor, Permission.PROMISE_FOLLOW_UP, promise_id)
     version = _version(session, promise, version_id)
     return _add(session, actor, version, words, None, at)
+
+
+def record_all(
+    session: Session,
+    actor: Actor,
+    version_id: int,
+    told: Sequence[FollowUpWords],
+    *,
+    at: dt.datetime,
+) -> tuple[FollowUp, ...]:
+    """Record how several lines of a version went, all or none. Raises RuleBroken when nothing is said."""
+    version = promise_drafts.find(session, actor, Permission.PROMISE_FOLLOW_UP, version_id)
+    if not told:
+        raise RuleBroken("nothing_to_follow_up")
+    return tuple(
+        record(session, actor, version.promise_id, words, version_id=version_id, at=at) for words in told
+    )
 
 
 def correct(
@@ -58,7 +97,7 @@ def correct(
     Raises RuleBroken for one that is corrected already: the newest one is what stands.
     """
     wrong = find(session, actor, follow_up_id, Permission.PROMISE_FOLLOW_UP)
-    if session.scalar(sa.select(FollowUp.id).where(FollowUp.corrects_id == wrong.id)):
+    if is_corrected(session, wrong):
         raise RuleBroken("follow_up_is_corrected")
     return _add(session, actor, session.get_one(PromiseVersion, wrong.version_id), words, wrong, at)
 
@@ -74,6 +113,27 @@ def find(
     return found
 
 
+def told_on(day: dt.date) -> sa.ColumnElement[bool]:
+    """What everybody may read that day: its preview is over, or the other party has said that it is fine."""
+    fine = sa.select(FollowUpRemark.id).where(
+        FollowUpRemark.follow_up_id == FollowUp.id,
+        FollowUpRemark.is_content,
+        FollowUpRemark.written_at < clock.end_of(day),
+    )
+    return sa.or_(FollowUp.public_from <= day, fine.exists())
+
+
+def is_public(session: Session, row: FollowUp, *, on: dt.date) -> bool:
+    """Whether everybody may read it that day."""
+    found = session.scalar(sa.select(FollowUp.id).where(FollowUp.id == row.id, told_on(on)))
+    return found is not None
+
+
+def is_corrected(session: Session, row: FollowUp) -> bool:
+    """Whether a later row has taken its place."""
+    return session.scalar(sa.select(FollowUp.id).where(FollowUp.corrects_id == row.id)) is not None
+
+
 def listing(session: Session, promise_id: int, *, public_on: dt.date | None = None) -> tuple[FollowUp, ...]:
     """What stands, the newest first: a corrected row gives way to its correction.
 
@@ -82,7 +142,7 @@ def listing(session: Session, promise_id: int, *, public_on: dt.date | None = No
     """
     query = sa.select(FollowUp).where(FollowUp.promise_id == promise_id)
     if public_on is not None:
-        query = query.where(FollowUp.public_from <= public_on)
+        query = query.where(told_on(public_on))
     rows = session.scalars(query.order_by(FollowUp.on.desc(), FollowUp.id.desc())).all()
     corrected = {row.corrects_id for row in rows}
     return tuple(row for row in rows if row.id not in corrected)
@@ -108,15 +168,43 @@ def of_actor(session: Session, actor: Actor) -> tuple[tuple[PromiseVersion, tupl
     return tuple((version, listing(session, version.promise_id)) for version in versions)
 
 
+def may_replace(session: Session, version: PromiseVersion) -> tuple[PromiseVersion, ...]:
+    """The other versions of the promise, the newest first: what can take the place of a line of this one."""
+    versions = session.get_one(Promise, version.promise_id).versions
+    return tuple(one for one in reversed(versions) if one.id != version.id and one.status != "withdrawn")
+
+
+def counted(line: PromiseLine | None, *, on: dt.date) -> Counted:
+    """What the line's action comes to on a day; counts of periods that begin later are not in it."""
+    if line is None or line.action is None:
+        return Counted()
+    done = sum(one.count for one in line.action.counts if progress.first_day(one.period) <= on)
+    return Counted(done, progress.expected(line.action, on=on))
+
+
+def public_from(session: Session, promise: Promise, *, at: dt.datetime) -> dt.date:
+    """The first day on which everybody reads what is written now."""
+    agreement = session.get_one(Agreement, promise.agreement_id)
+    return clock.after_working_days(clock.day_of(at), agreement.preview_days)
+
+
 def check(version: PromiseVersion, words: FollowUpWords, *, on: dt.date) -> None:
     """What a follow-up must say. Raises RuleBroken; also used for the preview of what will be read."""
-    drafting.written(words.text)
-    if words.outcome != "done" and not words.because.get("sv", "").strip():
-        raise RuleBroken("because_missing")
+    is_old = version.origin == "before_the_system"
+    if "unknown" in (words.outcome, words.next_step) and not is_old:
+        raise RuleBroken("follow_up_unknown")
+    if words.source and not is_old:
+        raise RuleBroken("source_of_old_promise")
+    if not words.source:
+        drafting.written(words.text)
+        if words.outcome in ("partly", "not_done") and not words.because.get("sv", "").strip():
+            raise RuleBroken("because_missing")
     if words.on > on:
         raise RuleBroken("follow_up_ahead")
     if words.line_key is not None and promise_words.line_of(version, words.line_key) is None:
         raise NotFound
+    if words.replaced_by_id is not None and words.next_step != "replaced":
+        raise RuleBroken("replaced_by_nothing")
 
 
 def _add(
@@ -127,12 +215,16 @@ def _add(
     corrects: FollowUp | None,
     at: dt.datetime,
 ) -> FollowUp:
-    day = clock.day_of(at)
-    check(version, words, on=day)
+    check(version, words, on=clock.day_of(at))
+    line = promise_words.line_of(version, words.line_key) if words.line_key else None
+    parties = follow_up_parties.mine(actor, Permission.PROMISE_FOLLOW_UP, version.promise.municipality_id)
+    if not words.source and not follow_up_parties.owns(line, parties):
+        raise RuleBroken("follow_up_by_owner")
     if words.replaced_by_id is not None:
         after = session.get(PromiseVersion, words.replaced_by_id)
         if after is None or after.promise_id != version.promise_id:
             raise NotFound
+    count = counted(line, on=words.on)
     made = FollowUp(
         promise_id=version.promise_id,
         line_key=words.line_key,
@@ -146,7 +238,10 @@ def _add(
         corrects_id=corrects.id if corrects else None,
         recorded_by=actor.id,
         recorded_at=at,
-        public_from=words.public_from or day,
+        public_from=clock.day_of(at) if words.source else public_from(session, version.promise, at=at),
+        done_count=count.done,
+        expected_count=count.expected,
+        source=words.source,
     )
     session.add(made)
     session.flush()

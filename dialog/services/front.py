@@ -23,7 +23,7 @@ from dialog.models import (
     SurveyMunicipality,
     SurveyVersion,
 )
-from dialog.services import offers, places, promise_words, text_states
+from dialog.services import follow_up, offers, places, promise_words, text_states
 from dialog.services.places import Municipality
 from dialog.services.text_states import Place
 
@@ -219,20 +219,28 @@ def _promised(session: Session, municipality_id: int) -> tuple[Promised, ...]:
         .order_by(PromiseVersion.valid_from.desc(), PromiseVersion.id.desc())
     )
     return tuple(
-        Promised(slug, version.title, version.valid_from, version.valid_to, len(version.lines))
+        Promised(
+            slug,
+            promise_words.said(version, "title"),
+            version.valid_from,
+            version.valid_to,
+            len(version.lines),
+        )
         for slug, version in session.execute(query)
     )
 
 
 def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
-    corrected = sa.select(FollowUp.corrects_id).where(FollowUp.corrects_id.is_not(None))
+    corrected = sa.select(FollowUp.corrects_id).where(
+        FollowUp.corrects_id.is_not(None), follow_up.told_on(on)
+    )
     query = (
         sa.select(FollowUp, Promise.slug, PromiseVersion)
         .join(Promise, Promise.id == FollowUp.promise_id)
         .join(PromiseVersion, PromiseVersion.id == FollowUp.version_id)
         .where(
             Promise.municipality_id == municipality_id,
-            FollowUp.public_from <= on,
+            follow_up.told_on(on),
             FollowUp.id.not_in(corrected),
         )
         .order_by(FollowUp.on.desc(), FollowUp.id.desc())
@@ -241,13 +249,13 @@ def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
     found = session.execute(query).first()
     if found is None:
         return None
-    follow_up, slug, version = found
-    line = promise_words.line_of(version, follow_up.line_key) if follow_up.line_key else None
+    row, slug, version = found
+    line = promise_words.line_of(version, row.line_key) if row.line_key else None
     return Went(
         slug,
         f"line-{line.key}" if line else None,
-        line.text if line else version.title,
-        follow_up.on,
-        follow_up.outcome,
-        follow_up.text or follow_up.because,
+        promise_words.said(line, "text") if line else promise_words.said(version, "title"),
+        row.on,
+        row.outcome,
+        row.text or row.because,
     )

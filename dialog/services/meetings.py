@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dialog import clock
 from dialog.models import (
     Agreement,
     Attendance,
@@ -22,7 +23,7 @@ from dialog.models import (
     SituationPicture,
 )
 from dialog.models.meeting import BODIES
-from dialog.services import audit, pictures
+from dialog.services import agreements, audit, pictures
 from dialog.services.due import Due
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.minutes import Person
@@ -163,12 +164,7 @@ def names(session: Session, actor: Actor, municipality_id: int) -> dict[str, dic
     """What the bodies are called here today, as they were named or as they are called where nobody has."""
     require(actor, Permission.MEETING_KEEP, municipality_id)
     municipality = session.get_one(Organisation, municipality_id)
-    agreement = session.scalar(
-        sa.select(Agreement)
-        .where(Agreement.parties.any(id=municipality_id))
-        .order_by(Agreement.ends_on.desc())
-        .limit(1)
-    )
+    agreement = agreements.of_municipality(session, municipality_id)
     return {
         "council": dict(municipality.council_name or COUNCIL),
         "steering_group": dict((agreement.steering_group if agreement else None) or STEERING_GROUP),
@@ -188,10 +184,9 @@ def rename(
     require(actor, Permission.MEETING_KEEP, municipality_id)
     municipality = session.get_one(Organisation, municipality_id)
     municipality.council_name = dict(council) or None
-    for agreement in session.scalars(
-        sa.select(Agreement).where(Agreement.parties.any(id=municipality_id), Agreement.ends_on >= at.date())
-    ):
-        agreement.steering_group = dict(steering_group) or None
+    for agreement in session.scalars(sa.select(Agreement).where(Agreement.parties.any(id=municipality_id))):
+        if agreements.ends_on(session, agreement) >= clock.day_of(at):
+            agreement.steering_group = dict(steering_group) or None
     session.flush()
     audit.record(
         session, actor, "meeting:rename", f"organisation:{municipality_id}",

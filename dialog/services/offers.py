@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Promise, PromiseVersion, Survey, SurveyVersion
-from dialog.services import places, survey_languages, surveys
+from dialog.services import places, promise_words, survey_languages, surveys
 from dialog.services.errors import NotFound
 from dialog.services.places import Municipality
 from surveys.definition import SurveyDefinition
@@ -42,6 +42,8 @@ class PromiseAsked:
     municipality: Municipality
     slug: str
     title: Mapping[str, str]
+    draft: int | None = None
+    """The number of the version that is shown as a draft, when the form is about that one."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,10 @@ def sending(
 
 def _offer(session: Session, survey: Survey, version: SurveyVersion, on: dt.date) -> Offer:
     opens_on = version.opens_on or on
+    draft = session.scalar(sa.select(PromiseVersion).where(PromiseVersion.comment_survey_id == survey.id))
+    is_over = draft is not None and draft.status != "public_draft"
     return Offer(
-        state=state_of(version, on),
+        state="closed" if is_over else state_of(version, on),
         slug=survey.slug,
         version_id=version.id,
         definition=surveys.definition_of(version),
@@ -103,7 +107,7 @@ def _offer(session: Session, survey: Survey, version: SurveyVersion, on: dt.date
         opens_on=opens_on,
         closes_on=version.closes_on,
         municipalities=tuple(map(places.described, survey.municipalities)),
-        promise=_promise(session, survey.promise_id) if survey.promise_id else None,
+        promise=_promise(session, survey.promise_id, draft) if survey.promise_id else None,
     )
 
 
@@ -114,7 +118,10 @@ def state_of(version: SurveyVersion, on: dt.date) -> str:
     return "coming" if version.opens_on is not None and on < version.opens_on else "open"
 
 
-def _promise(session: Session, promise_id: int) -> PromiseAsked | None:
+def _promise(session: Session, promise_id: int, draft: PromiseVersion | None) -> PromiseAsked | None:
+    if draft is not None:
+        place = places.described(draft.promise.municipality)
+        return PromiseAsked(place, draft.promise.slug, promise_words.said(draft, "title"), draft.number)
     query = (
         sa.select(Promise, PromiseVersion)
         .join(PromiseVersion)
@@ -124,7 +131,9 @@ def _promise(session: Session, promise_id: int) -> PromiseAsked | None:
     if found is None:
         return None
     promise, version = found
-    return PromiseAsked(places.described(promise.municipality), promise.slug, version.title)
+    return PromiseAsked(
+        places.described(promise.municipality), promise.slug, promise_words.said(version, "title")
+    )
 
 
 # Texts that nobody has checked.

@@ -37,6 +37,7 @@ class Role:
     is_current: bool
     is_over: bool
     is_ours: bool
+    is_substitute: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class NewRole:
     from_on: dt.date
     to_on: dt.date | None = None
     reads_language: str | None = None
+    is_substitute: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,7 @@ def _give(session: Session, actor: Actor | None, user: User, new: NewRole, at: d
         reads_language=new.reads_language,
         from_on=new.from_on,
         to_on=new.to_on,
+        is_substitute=new.is_substitute,
     )
     user.memberships.append(membership)
     session.flush()
@@ -239,6 +242,7 @@ def _describe(session: Session, actor: Actor, user: User, day: dt.date) -> Perso
             is_current=membership.from_on <= day and (membership.to_on is None or day <= membership.to_on),
             is_over=membership.to_on is not None and membership.to_on < day,
             is_ours=membership.organisation_id in ours,
+            is_substitute=membership.is_substitute,
         )
         for membership in user.memberships
     )

@@ -8,7 +8,7 @@ municipality is not found rather than forbidden.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dialog.services.errors import NotAllowed, NotFound
@@ -146,6 +146,8 @@ class ActorMembership:
     role: str
     covers: frozenset[int]
     reads_language: str | None = None
+    is_awaited: bool = True
+    """Whether what awaits the role comes to this person: to a substitute only while nobody holds it."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,11 @@ class Actor:
     def municipality_ids(self) -> frozenset[int]:
         """Every municipality that the actor has to do with."""
         return frozenset().union(*(membership.covers for membership in self.memberships))
+
+
+def awaited(actor: Actor) -> Actor:
+    """The actor with the roles in which things await them: a substitute may act always, but is not asked."""
+    return replace(actor, memberships=tuple(one for one in actor.memberships if one.is_awaited))
 
 
 def may(actor: Actor | None, permission: Permission, municipality_id: int | None = None) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from dialog import languages
 from dialog.models import PromiseVersion
-from dialog.services import prints_typeset, prints_words, you_said
+from dialog.services import prints_typeset, prints_words, promise_words, you_said
 from dialog.services.places import Municipality
 from dialog.services.prints_words import MARKS, Told, Words
 from dialog.services.promise_pages import PromisePage
@@ -37,7 +37,7 @@ def notice(
         {
             "kind": side.party.kind,
             "name": words.told(side.party.name),
-            "lines": [words.told(shown.line.text) for shown in side.lines],
+            "lines": [words.told(promise_words.said(shown.line, "text")) for shown in side.lines],
         }
         for side in page.sides
         if side.lines
@@ -87,7 +87,7 @@ def _pair(pair: Pair, words: Words) -> dict[str, Any]:
         "people": people(pair.people, words) if pair.people else "",
         "doing": [
             {
-                "text": words.told(one.shown.line.text),
+                "text": words.told(promise_words.said(one.shown.line, "text")),
                 "state": _state(one.shown.follow_up.outcome, words) if one.shown.follow_up else "",
                 "outcome": one.shown.follow_up.outcome if one.shown.follow_up else "",
             }
@@ -118,7 +118,7 @@ def _common(
 ) -> dict[str, Any]:
     _ = words.gettext
     parties = prints_words.parties(session, (place,), words)
-    heading: Told = words.told(version.title)
+    heading: Told = words.told(promise_words.said(version, "title"))
     valid = f"{_day(version.valid_from, words)} – {_day(version.valid_to, words)}"
     return {
         "title": f"{heading['text']} – {words.told(place.name)['text']}",

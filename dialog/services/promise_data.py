@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dialog.models import FollowUp, Promise, PromiseLine, PromiseVersion
-from dialog.services import activities, follow_up, promise_pages
+from dialog.services import activities, follow_up, promise_pages, promise_words
 from dialog.services.activities import Activity, GoalShown
 from dialog.services.open_data import LICENCE, LICENCE_ADDRESS
 from dialog.services.places import Municipality
@@ -112,9 +112,9 @@ def _promise(version: PromiseVersion, place: Municipality, base_url: str) -> Row
         "version": version.number,
         "status": version.status,
         "origin": version.origin,
-        "title": _texts(version.title),
-        "introduction": _texts(version.introduction),
-        "reason_for_change": _texts(version.reason_for_change),
+        "title": _texts(promise_words.said(version, "title")),
+        "introduction": _texts(promise_words.said(version, "introduction")),
+        "reason_for_change": _texts(promise_words.said(version, "reason_for_change")),
         "valid_from": version.valid_from.isoformat(),
         "valid_to": version.valid_to.isoformat(),
         "period_words": version.period_words,
@@ -131,7 +131,7 @@ def _line(version: PromiseVersion, line: PromiseLine) -> Row:
         "line": line.key,
         "position": line.position,
         "party": line.party.key if line.party else None,
-        "text": _texts(line.text),
+        "text": _texts(promise_words.said(line, "text")),
         "place": _texts(line.place),
         "goal": line.goal_id,
         "activity": line.action_id,

@@ -14,11 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import FollowUp, Promise, PromiseVersion
-from dialog.services import front, promise_drafts
+from dialog.services import follow_up_due, front, promise_drafts, promise_words
 from surveys.texts import Texts
-
-FOLLOW_UP_EVERY = dt.timedelta(days=182)
-"""So long after the last follow-up, or after the first day of a promise without one, the next is due."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +78,7 @@ def next_follow_up(session: Session, version: PromiseVersion, *, on: dt.date) ->
             FollowUp.promise_id == version.promise_id, FollowUp.public_from <= on
         )
     )
-    if version.status != "published" or (last is not None and last >= version.valid_to):
-        return None
-    return min((last or version.valid_from) + FOLLOW_UP_EVERY, version.valid_to)
+    return follow_up_due.due_on(version, last) if version.status == "published" else None
 
 
 def _surveys(session: Session, municipality_id: int, on: dt.date, unchecked_sami: str) -> Iterator[Day]:
@@ -98,17 +93,38 @@ def _promises(session: Session, municipality_id: int, on: dt.date) -> Iterator[D
             continue
         if version.status == "published":
             key = f"promise:{slug}:{version.number}"
-            yield Day("promise", key, version.valid_from, version.valid_to, version.title, slug)
+            yield Day(
+                "promise",
+                key,
+                version.valid_from,
+                version.valid_to,
+                promise_words.said(version, "title"),
+                slug,
+            )
         due = next_follow_up(session, version, on=on)
         if due is not None:
-            yield Day("follow_up", f"follow_up:{slug}:{version.number}", due, due, version.title, slug)
+            yield Day(
+                "follow_up",
+                f"follow_up:{slug}:{version.number}",
+                due,
+                due,
+                promise_words.said(version, "title"),
+                slug,
+            )
 
 
 def _comments(session: Session, municipality_id: int) -> Iterator[Day]:
     for slug, version in _versions(session, municipality_id, ("public_draft",)):
         if version.comments_from is not None and version.comments_to is not None:
             key = f"comments:{slug}:{version.number}"
-            yield Day("comments", key, version.comments_from, version.comments_to, version.title, slug)
+            yield Day(
+                "comments",
+                key,
+                version.comments_from,
+                version.comments_to,
+                promise_words.said(version, "title"),
+                slug,
+            )
 
 
 def _versions(

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Agreement, Organisation, Promise, PromiseLine, PromiseVersion
-from dialog.services import audit, statuses
+from dialog.services import audit, promise_words, statuses
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from dialog.services.revisions import count_revision
 
 ALLOWED: statuses.Steps = {
-    "draft": frozenset({"proposed", "withdrawn"}),
+    "draft": frozenset({"public_draft", "proposed", "withdrawn"}),
     "public_draft": frozenset({"draft", "proposed", "withdrawn"}),
     "proposed": frozenset({"draft", "returned", "published", "withdrawn"}),
     "returned": frozenset({"draft", "withdrawn"}),
@@ -97,6 +97,18 @@ def parties(session: Session, promise: Promise) -> tuple[Organisation, ...]:
     )
 
 
+def textless(version: PromiseVersion) -> tuple[str, ...]:
+    """The rules that its lines do not yet keep: nobody can read or comment on what is not there."""
+    found = []
+    if not version.lines:
+        found.append("promise_without_lines")
+    if any(not line.text.get("sv", "").strip() for line in version.lines):
+        found.append("line_without_words")
+    if any(not _rests(line) for line in version.lines):
+        found.append("line_without_ground")
+    return tuple(found)
+
+
 def touch(session: Session, version: PromiseVersion) -> None:
     """Count the change as a new revision of the whole version, and take a proposal back."""
     if version.status != "draft":
@@ -105,7 +117,8 @@ def touch(session: Session, version: PromiseVersion) -> None:
 
 
 def back_to_draft(version: PromiseVersion) -> None:
-    """What was proposed can no longer be approved."""
+    """What was proposed can no longer be approved; what was corrected meanwhile is part of the words now."""
+    promise_words.fold(version)
     statuses.move(version, "draft", ALLOWED)
     version.content_hash = None
 
@@ -128,3 +141,8 @@ def record(
         organisation_id=version.promise.municipality_id,
         **details,
     )
+
+
+def _rests(line: PromiseLine) -> bool:
+    """An action says how a line is counted; a reason is a concern or its evidence."""
+    return any(ground.concern_id or ground.evidence_id for ground in line.grounds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 import sqlalchemy as sa
@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     Action,
+    Cause,
     Concern,
     Evidence,
+    Goal,
     LineGround,
     Promise,
     PromiseLine,
@@ -27,40 +29,63 @@ from dialog.services.permissions import Actor
 from dialog.services.promise_drafts import record
 from surveys.texts import Texts
 
-Row = TypeVar("Row", Concern, Evidence, Action)
+Row = TypeVar("Row", Concern, Evidence, Action, Cause, Goal)
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 
 @dataclass(frozen=True)
 class LineWords:
-    """What a line says, what it rests on, and the action that counts it."""
+    """What a line says and where, what it rests on, what it goes at and works towards, what counts it."""
 
     text: Texts
     party_id: int
     concern_ids: tuple[int, ...] = ()
     evidence_ids: tuple[int, ...] = ()
     action_id: int | None = None
+    cause_id: int | None = None
+    goal_id: int | None = None
+    place: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Offered:
-    """What a line of the version can rest on: agreed concerns with their public evidence, and actions."""
+    """What a line of the version can rest on: agreed concerns with their evidence, actions, causes, goals.
+
+    Only evidence that everyone may read is there.
+    """
 
     concerns: tuple[tuple[Concern, tuple[Evidence, ...]], ...]
     actions: tuple[Action, ...]
+    causes: tuple[Cause, ...]
+    goals: tuple[Goal, ...]
 
 
 def offered(session: Session, version: PromiseVersion) -> Offered:
     """The grounds to choose from. What may not be shown to the public cannot be what a promise rests on."""
     picture = session.get(SituationPicture, version.picture_id) if version.picture_id else None
     concerns = picture.concerns if picture else []
+    kept = {line.goal_id for line in version.lines}
     actions = session.scalars(
         sa.select(Action).where(Action.municipality_id == version.promise.municipality_id).order_by(Action.id)
     )
     return Offered(
         tuple((one, tuple(each for each in one.evidence if each.is_public)) for one in concerns),
         tuple(actions),
+        tuple(cause for one in concerns for cause in one.causes),
+        tuple(one for one in goals(session, version.promise) if not one.ended_because or one.id in kept),
     )
+
+
+def goals(session: Session, promise: Promise) -> Sequence[Goal]:
+    """The goals of the promise's agreement, ended ones too: its municipality's own and joint ones."""
+    return session.scalars(
+        sa.select(Goal)
+        .where(
+            Goal.agreement_id == promise.agreement_id,
+            sa.or_(Goal.municipality_id == promise.municipality_id, Goal.municipality_id.is_(None)),
+        )
+        .order_by(Goal.id)
+    ).all()
 
 
 def add(
@@ -162,8 +187,12 @@ def _write(session: Session, version: PromiseVersion, line: PromiseLine, words: 
     concerns = _chosen(words.concern_ids, [concern for concern, _evidence in offer.concerns])
     evidence = _chosen(words.evidence_ids, [one for _concern, each in offer.concerns for one in each])
     actions = _chosen((words.action_id,) if words.action_id else (), list(offer.actions))
+    cause = _chosen((words.cause_id,) if words.cause_id else (), list(offer.causes))
+    goal = _chosen((words.goal_id,) if words.goal_id else (), list(offer.goals))
     line.text, line.party = drafting.written(words.text), parties[words.party_id]
+    line.place = drafting.written(words.place) if any(words.place.values()) else None
     line.party_id, line.action_id = words.party_id, words.action_id
+    line.cause, line.goal = (cause[0] if cause else None), (goal[0] if goal else None)
     line.grounds = [
         *(LineGround(concern=one) for one in concerns),
         *(LineGround(evidence=one) for one in evidence),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.models import Agreement, LineGround, Organisation, Promise, PromiseLine, PromiseVersion
-from dialog.services import audit, drafting, pictures, promise_drafts
+from dialog.services import agreements, audit, drafting, pictures, promise_drafts, promise_words
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
 from dialog.services.promise_drafts import IN_WORK, record
@@ -95,11 +95,11 @@ def begin(session: Session, actor: Actor, promise_id: int, *, at: dt.datetime) -
     version = PromiseVersion(
         promise=promise,
         number=_next_number(promise),
-        title=dict(words.title) if words else _title(promise.municipality),
-        introduction=dict(words.introduction) if words else {},
+        title=dict(promise_words.said(words, "title")) if words else _title(promise.municipality),
+        introduction=dict(promise_words.said(words, "introduction")) if words else {},
         picture_id=picture.id if picture else None,
         valid_from=clock.day_of(at),
-        valid_to=max(clock.day_of(at), agreement.ends_on),
+        valid_to=max(clock.day_of(at), agreements.ends_on(session, agreement)),
         reason_for_change={},
         followed_up_by=before.followed_up_by if before else "",
     )
@@ -193,7 +193,7 @@ def write_head(version: PromiseVersion, head: Head) -> None:
 
 
 def _copy(line: PromiseLine, picture_id: int | None) -> PromiseLine:
-    """The same line in a new version; its grounds go along while the picture they are of is in force."""
+    """The same line in a new version; grounds and cause go along while their picture is in force."""
     grounds = []
     for ground in line.grounds:
         concern = ground.concern or (ground.evidence.concern if ground.evidence else None)
@@ -207,7 +207,10 @@ def _copy(line: PromiseLine, picture_id: int | None) -> PromiseLine:
         key=line.key,
         position=line.position,
         party_id=line.party_id,
-        text=dict(line.text),
+        text=dict(promise_words.said(line, "text")),
+        place=dict(line.place) if line.place else None,
+        cause_id=line.cause_id if line.cause and line.cause.concern.picture_id == picture_id else None,
+        goal_id=line.goal_id,
         action_id=line.action_id,
         grounds=grounds,
     )

@@ -200,6 +200,11 @@ def preview(session: Session, actor: Actor, version_id: int, *, on: dt.date, lan
     return _page(session, promises.read(session, actor, version_id), on=on, language=language)
 
 
+def draft(session: Session, version: PromiseVersion, *, on: dt.date, language: str) -> PromisePage:
+    """A version that its parties show to everyone before it is decided; `public_drafts` says which."""
+    return _page(session, version, on=on, language=language)
+
+
 def versions(promise: Promise) -> Sequence[PromiseVersion]:
     """The versions that everyone may read, the newest first."""
     found = [one for one in promise.versions if one.status in promise_drafts.READABLE and one.published_at]
@@ -304,7 +309,7 @@ def _events(promise: Promise, told: Iterable[FollowUp]) -> tuple[Event, ...]:
     for each in told:
         of = by_id[each.version_id]
         line = promise_words.line_of(of, each.line_key) if each.line_key else None
-        events.append(Event(each.on, of, each, line.text if line else None))
+        events.append(Event(each.on, of, each, promise_words.said(line, "text") if line else None))
     return tuple(sorted(events, key=lambda event: (event.on, event.follow_up is not None), reverse=True))
 
 
@@ -327,6 +332,12 @@ def _feedback(session: Session, promise: Promise, on: dt.date) -> str | None:
         .join(SurveyVersion)
         .where(
             Survey.promise_id == promise.id,
+            # What one says of a draft is said before it is decided, in a form of its own.
+            Survey.id.not_in(
+                sa.select(PromiseVersion.comment_survey_id).where(
+                    PromiseVersion.comment_survey_id.is_not(None)
+                )
+            ),
             SurveyVersion.status == "published",
             sa.or_(SurveyVersion.opens_on.is_(None), SurveyVersion.opens_on <= on),
             sa.or_(SurveyVersion.closes_on.is_(None), SurveyVersion.closes_on >= on),

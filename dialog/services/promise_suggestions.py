@@ -7,14 +7,25 @@ anew whenever the draft is shown, since the plan may have answered them meanwhil
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis import promises as drafts
-from analysis.promises import AgreedConcern, PlannedAction, PromiseDraft
-from dialog.models import Action, LineGround, Organisation, PromiseLine, PromiseVersion, SituationPicture
-from dialog.services import promise_drafts, promise_lines, promise_making
+from analysis.promises import AgreedConcern, LikelyCause, PlannedAction, PromiseDraft, SetGoal
+from dialog.models import (
+    Action,
+    Cause,
+    Concern,
+    Goal,
+    LineGround,
+    Organisation,
+    PromiseLine,
+    PromiseVersion,
+    SituationPicture,
+)
+from dialog.services import promise_drafts, promise_lines, promise_making, promise_words
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Actor
 
@@ -24,8 +35,8 @@ GOING_ON = ("planned", "ongoing")
 def suggest(session: Session, actor: Actor, promise_id: int, *, at: dt.datetime) -> PromiseVersion:
     """Begin the next version with the lines that the agreed picture and the plan give.
 
-    Raises RuleBroken without an agreed picture, or when nothing is planned for any of its concerns: there
-    would be no line that rests on something and can be counted.
+    Raises RuleBroken without an agreed picture, or when none of its concerns has evidence, a cause and an
+    action: there would be no line that rests on something and can be counted.
     """
     version = promise_making.begin(session, actor, promise_id, at=at)
     picture = session.get(SituationPicture, version.picture_id) if version.picture_id else None
@@ -44,6 +55,9 @@ def suggest(session: Session, actor: Actor, promise_id: int, *, at: dt.datetime)
                 position=position,
                 party_id=action.owner_id,
                 text=dict(line.text),
+                place=_place(version, action) or None,
+                cause_id=int(line.cause) if line.cause else None,
+                goal_id=int(line.goal) if line.goal else None,
                 action_id=action.id,
                 origin="suggested",
                 grounds=[
@@ -82,18 +96,54 @@ def questions(session: Session, version: PromiseVersion) -> tuple[drafts.DraftQu
 
 def _draft(session: Session, version: PromiseVersion, picture: SituationPicture) -> PromiseDraft:
     before = promise_drafts.in_force(session, version.promise_id)
+    parties = promise_drafts.parties(session, version.promise)
     return drafts.draft(
-        [
-            AgreedConcern(
-                concern.key,
-                concern.title,
-                tuple(str(one.id) for one in concern.evidence if one.is_public),
-            )
-            for concern in picture.concerns
+        [_agreed(concern, parties) for concern in picture.concerns],
+        [_planned(version, action) for action in _actions(session, version)],
+        goals=[
+            _goal(session, goal)
+            for goal in promise_lines.goals(session, version.promise)
+            if not goal.ended_because
         ],
-        [_planned(action) for action in _actions(session, version)],
-        last=[line.text.get("sv", "") for line in before.lines] if before else [],
+        last=[promise_words.said(line, "text").get("sv", "") for line in before.lines] if before else [],
     )
+
+
+def _agreed(concern: Concern, parties: Sequence[Organisation]) -> AgreedConcern:
+    return AgreedConcern(
+        concern.key,
+        concern.title,
+        tuple(str(one.id) for one in concern.evidence if one.is_public),
+        tuple(
+            LikelyCause(f"{cause.id:08}", cause.influence, _who_influences(cause, parties))
+            for cause in concern.causes
+        ),
+        bool(concern.no_causes_because),
+        concern.standing,
+    )
+
+
+def _who_influences(cause: Cause, parties: Sequence[Organisation]) -> tuple[str, ...]:
+    """The parties that a cause names as those who can influence it ("kommunen och skoterklubben")."""
+    said = cause.influenced_by.casefold()
+    words = {True: "kommun", False: "polis"}
+    return tuple(party.key for party in parties if words[party.is_municipality] in said)
+
+
+def _goal(session: Session, goal: Goal) -> SetGoal:
+    """A goal is set for a concern of some picture; its key holds over pictures."""
+    concern = session.get(Concern, goal.concern_id) if goal.concern_id else None
+    owner = session.get(Organisation, goal.owner_id) if goal.owner_id else None
+    return SetGoal(f"{goal.id:08}", concern.key if concern else None, owner.key if owner else None)
+
+
+def _place(version: PromiseVersion, action: Action) -> dict[str, str]:
+    """Where an earlier version's line of the same action said that it is done."""
+    for earlier in sorted(version.promise.versions, key=lambda one: -one.number):
+        for line in earlier.lines:
+            if line.action_id == action.id and line.place:
+                return dict(line.place)
+    return {}
 
 
 def _actions(session: Session, version: PromiseVersion) -> list[Action]:
@@ -105,7 +155,7 @@ def _actions(session: Session, version: PromiseVersion) -> list[Action]:
     return list(session.scalars(query.order_by(Action.id)))
 
 
-def _planned(action: Action) -> PlannedAction:
+def _planned(version: PromiseVersion, action: Action) -> PlannedAction:
     owner: Organisation = action.owner
     return PlannedAction(
         key=_key(action),
@@ -116,6 +166,8 @@ def _planned(action: Action) -> PlannedAction:
         times=action.times,
         every=action.every,
         to_on=action.to_on,
+        goal=f"{action.goal_id:08}" if action.goal_id else None,
+        place=_place(version, action),
     )
 
 

@@ -24,12 +24,21 @@ from dialog.models import (
     PromiseLine,
     PromiseVersion,
 )
-from dialog.services import approvals, promise_drafts, promise_making, promise_words, statuses
+from dialog.services import (
+    approvals,
+    follow_up,
+    promise_drafts,
+    promise_making,
+    promise_quality,
+    promise_words,
+    public_drafts,
+    resting,
+    statuses,
+)
 from dialog.services.errors import Conflict, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.promise_drafts import ALLOWED, IN_WORK, record
 from dialog.services.promise_making import Head
-from dialog.services.resting import with_merged
 
 
 def index(session: Session, actor: Actor) -> Sequence[Promise]:
@@ -65,16 +74,16 @@ def lines_resting_on(
         wanted = wanted.where(*same)
         evidence = evidence.where(Evidence.concern_id.in_(wanted))
     else:
-        same_theme = with_merged(session, theme_id) if theme_id else frozenset()
+        same_theme = resting.with_merged(session, theme_id) if theme_id else frozenset()
         wanted = wanted.join(ConcernTheme).where(ConcernTheme.theme_id.in_(same_theme))
         evidence = evidence.where(Evidence.theme_id.in_(same_theme))
-    resting = sa.select(LineGround.line_id).where(
+    grounded = sa.select(LineGround.line_id).where(
         sa.or_(LineGround.concern_id.in_(wanted), LineGround.evidence_id.in_(evidence))
     )
     shown = ("published",) if public_only else (*IN_WORK, "published")
     return tuple(
         session.scalars(
-            _lines().where(PromiseLine.id.in_(resting), PromiseVersion.status.in_(shown))
+            _lines().where(PromiseLine.id.in_(grounded), PromiseVersion.status.in_(shown))
         ).unique()
     )
 
@@ -112,12 +121,17 @@ def propose(
     """Ask the parties to approve exactly this text; what a machine proposed is thereby stood by.
 
     Raises RuleBroken while there is no line, a line does not say what it rests on, nobody is named who
-    follows it up, or a changed promise does not say why it changed.
+    follows it up, a changed promise does not say why it changed, a question of the quality check is open, or
+    the public has not been asked and no reason is given, is still being asked, or is not told what its
+    comments changed.
     """
     version = promise_drafts.open_version(session, actor, version_id, revision)
     missing = unfinished(session, version)
     if missing:
         raise RuleBroken(missing[0])
+    public_drafts.require_period_over(version, at)
+    promise_quality.require_all(session, version)
+    promise_words.fold(version)  # what was corrected while the draft was public is what is proposed
     for line in version.lines:
         line.origin = "written"
     statuses.move(version, "proposed", ALLOWED)
@@ -127,18 +141,13 @@ def propose(
 
 def unfinished(session: Session, version: PromiseVersion) -> tuple[str, ...]:
     """The rules that the version does not yet keep, in the order in which one would mend them."""
-    found = []
-    if not version.lines:
-        found.append("promise_without_lines")
-    if any(not line.text.get("sv", "").strip() for line in version.lines):
-        found.append("line_without_words")
-    if any(not _rests(line) for line in version.lines):
-        found.append("line_without_ground")
+    found = list(promise_drafts.textless(version))
     if not version.followed_up_by.strip():
         found.append("nobody_follows_up")
     says_why = version.reason_for_change.get("sv", "").strip()
     if not says_why and promise_drafts.former(session, version) is not None:
         found.append("change_without_reason")
+    found += public_drafts.unanswered(session, version)
     return tuple(found)
 
 
@@ -202,12 +211,9 @@ def _end_is_told(session: Session, version: PromiseVersion, at: dt.datetime) -> 
         .order_by(FollowUp.id.desc())
         .limit(1)
     )
-    return newest is not None and newest.next_step != "continues" and newest.public_from <= clock.day_of(at)
-
-
-def _rests(line: PromiseLine) -> bool:
-    """An action says how a line is counted; a reason is a concern or its evidence."""
-    return any(ground.concern_id or ground.evidence_id for ground in line.grounds)
+    if newest is None or newest.next_step == "continues":
+        return False
+    return follow_up.is_public(session, newest, on=clock.day_of(at))
 
 
 def _agreed(_session: Session, _actor: Actor, _version: PromiseVersion, _at: dt.datetime) -> None:

@@ -132,6 +132,32 @@ def load(
     definition cannot work at all; texts that are not yet written may follow.
     """
     require(actor, Permission.SURVEY_EDIT, asked_by_id)
+    return made(
+        session,
+        actor,
+        definition,
+        slug=slug,
+        asked_by_id=asked_by_id,
+        municipality_ids=municipality_ids,
+        at=at,
+        agreement_id=agreement_id,
+        promise_id=promise_id,
+    )
+
+
+def made(
+    session: Session,
+    actor: Actor,
+    definition: SurveyDefinition,
+    *,
+    slug: str,
+    asked_by_id: int,
+    municipality_ids: Iterable[int],
+    at: dt.datetime,
+    agreement_id: int | None = None,
+    promise_id: int | None = None,
+) -> SurveyVersion:
+    """What `load` makes, for a subject that has asked for its own right: a form that belongs to a draft."""
     if not SLUG.fullmatch(slug):
         raise RuleBroken("survey_slug")
     if session.scalar(sa.select(Survey.id).where(Survey.slug == slug)) is not None:
@@ -170,9 +196,14 @@ def draft(session: Session, actor: Actor, survey_id: int, *, at: dt.datetime) ->
     if survey is None:
         raise NotFound
     require(actor, Permission.SURVEY_EDIT, survey.asked_by_id)
-    newest = survey.versions[-1]
-    if newest.status == "draft":
+    if survey.versions[-1].status == "draft":
         raise RuleBroken("survey_draft_waits")
+    return drafted(session, actor, survey, at=at)
+
+
+def drafted(session: Session, actor: Actor, survey: Survey, *, at: dt.datetime) -> SurveyVersion:
+    """What `draft` makes, for a subject that has asked for its own right."""
+    newest = survey.versions[-1]
     definition = definition_of(newest)
     version = SurveyVersion(survey=survey, number=newest.number + 1, status="draft")
     _write(version, definition)
@@ -227,6 +258,19 @@ def publish(
     """
     version = _found(session, version_id)
     require(actor, Permission.SURVEY_PUBLISH, version.survey.asked_by_id)
+    return opened(session, actor, version, opens_on=opens_on, closes_on=closes_on, at=at)
+
+
+def opened(
+    session: Session,
+    actor: Actor,
+    version: SurveyVersion,
+    *,
+    opens_on: dt.date,
+    closes_on: dt.date | None,
+    at: dt.datetime,
+) -> SurveyVersion:
+    """What `publish` does, for a subject that has asked for its own right."""
     definition = definition_of(version)
     faults = check(definition, [FIRST])
     if faults:

@@ -31,6 +31,7 @@ from dialog.services import (
     codebooks,
     decision_log,
     marking,
+    promise_words,
     quotes,
     room_sizes,
     room_targets,
@@ -187,7 +188,15 @@ def lines(session: Session, theme_id: int) -> list[LineUse]:
         .order_by(Promise.id, PromiseVersion.number.desc(), PromiseLine.position)
     )
     return [
-        LineUse(version.id, line.id, line.key, line.text, version.title, version.number, version.status)
+        LineUse(
+            version.id,
+            line.id,
+            line.key,
+            promise_words.said(line, "text"),
+            promise_words.said(version, "title"),
+            version.number,
+            version.status,
+        )
         for line, version in session.execute(query)
     ]
 

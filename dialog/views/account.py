@@ -12,13 +12,15 @@ from werkzeug.wrappers import Response
 
 from dialog import clock, languages
 from dialog.changing import shown
-from dialog.forms.account import LanguageForm, PasswordForm, ReadsForm, SignInForm
+from dialog.forms.account import LanguageForm, PasswordForm, ReadsForm, ReminderForm, SignInForm
 from dialog.forms.base import Form
-from dialog.request import actor, begin, end, language, reading, signed_in, speech, transaction, url_in
+from dialog.request import actor, begin, end, language, reading, signed_in, site, speech, transaction, url_in
 from dialog.request import gettext as _
-from dialog.services import accounts
+from dialog.services import accounts, reminders
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
+OWN = frozenset(f"account.{name}" for name in ("show", "password", "language_choice", "reads", "reminder"))
+"""The pages of who is signed in."""
 
 
 @blueprint.before_request
@@ -26,10 +28,7 @@ def speak_as_the_desk() -> Response | None:
     """Staff pages are in the languages of the desk, and only the way in is open to everybody."""
     if language() not in languages.DESK_LANGUAGES:
         return redirect(url_in("sv"), 302)
-    if (
-        request.endpoint in {"account.show", "account.password", "account.language_choice", "account.reads"}
-        and actor() is None
-    ):
+    if request.endpoint in OWN and actor() is None:
         return redirect(url_for("account.sign_in"), 303)
     return None
 
@@ -129,6 +128,17 @@ def reads() -> Response | tuple[str, int]:
     return redirect(url_for("account.show"), 303)
 
 
+@blueprint.post("/reminder")
+def reminder() -> Response:
+    """Say whether one wants the week's reminder."""
+    form = ReminderForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            reminders.choose(session, signed_in(), is_wanted=form.is_wanted.data)
+        flash(_("It is saved whether you want the week's reminder."), "good")
+    return redirect(url_for("account.show"), 303)
+
+
 def _page(reads_form: ReadsForm) -> str:
     user = accounts.own(reading(), signed_in())
     return render_template(
@@ -137,6 +147,8 @@ def _page(reads_form: ReadsForm) -> str:
         roles=accounts.roles(reading(), signed_in()),
         form=LanguageForm(formdata=None, chosen=user.language),
         reads_form=reads_form,
+        reminder_form=ReminderForm(formdata=None, data={"is_wanted": user.wants_reminder}),
+        is_mailed=site().settings.mail_server is not None,
     )
 
 

@@ -13,7 +13,7 @@ from dialog.forms.people import EndRoleForm, InviteForm, RoleForm
 from dialog.languages import format_date
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, site, transaction
-from dialog.services import alarms, audit
+from dialog.services import alarms, audit, reminders
 from dialog.services import people as service
 from dialog.services.people import Invited, NewRole
 from surveys.texts import pick
@@ -27,7 +27,13 @@ def people() -> str:
     """Everyone with a role in the administrator's organisations."""
     everybody = service.everybody(reading(), signed_in(), at=clock.now())
     alone = alarms.without_substitute(reading(), signed_in(), at=clock.now())
-    return render_template("administration/people.html", people=everybody, alone=alone)
+    is_mailed = site().settings.mail_server is not None
+    paste = (
+        None
+        if is_mailed
+        else reminders.to_paste(reading(), signed_in(), site().settings.base_url, at=clock.now())
+    )
+    return render_template("administration/people.html", people=everybody, alone=alone, paste=paste)
 
 
 @blueprint.route("/people/invite", methods=["GET", "POST"])
@@ -145,6 +151,7 @@ def _new_role(form: RoleForm) -> NewRole:
         from_on=form.from_on.data,
         to_on=form.to_on.data,
         reads_language=form.reads_language.data or None,
+        is_substitute=form.is_substitute.data,
     )
 
 

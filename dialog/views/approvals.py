@@ -13,7 +13,7 @@ from dialog.models import SituationPicture
 from dialog.request import gettext as _
 from dialog.request import reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import approvals, wording
+from dialog.services import approvals, signed_prints, wording
 from dialog.services.approvals import Standing
 from dialog.services.errors import Conflict, RuleBroken
 
@@ -89,6 +89,8 @@ def _page(
         former=former,
         differences=wording.compare(former.content, stands.proposal.content) if former else (),
         may_answer=approvals.may_answer(signed_in(), stands),
+        may_record=signed_prints.may_record(signed_in(), stands),
+        short=signed_prints.short(stands.proposal.content_hash),
         form=form or Return(formdata=None),
         faults=faults or [],
         is_outdated=is_outdated,

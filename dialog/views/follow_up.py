@@ -1,19 +1,30 @@
-"""Saying how a promise went: first seen as everyone will read it, then recorded; corrected by a new row."""
+"""Saying how a promise went: first seen as everyone will read it, then recorded; corrected by a new row.
+
+The other party reads it before everyone does, and says that it is fine or what is amiss.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 
 from dialog import clock
 from dialog.changing import Answer, change
+from dialog.forms.follow_up import WHOLE, RemarkForm, all_lines_form, told
 from dialog.forms.promise import FollowUpForm
-from dialog.models import FollowUp, PromiseVersion
+from dialog.models import FollowUp, PromiseLine, PromiseVersion
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in
 from dialog.rules import sentence
-from dialog.services import follow_up, promise_drafts, promises
+from dialog.services import (
+    follow_up,
+    follow_up_parties,
+    follow_up_remarks,
+    promise_drafts,
+    promise_words,
+    promises,
+)
 from dialog.services.errors import RuleBroken
 from dialog.services.follow_up import FollowUpWords
 from dialog.services.permissions import Permission
@@ -30,6 +41,56 @@ def record(version_id: int) -> Answer:
     return _told(form, version, None)
 
 
+@blueprint.route("/promise/<int:version_id>/all", methods=["GET", "POST"])
+def all_lines(version_id: int) -> Answer:
+    """Say in one form how each line of one's own party went, and the promise as a whole."""
+    version = promise_drafts.find(reading(), signed_in(), Permission.PROMISE_FOLLOW_UP, version_id)
+    lines = follow_up_parties.lines_of(signed_in(), version)
+    keys = {**{f"line_{line.id}": line.key for line in lines}, WHOLE: None}
+    form = all_lines_form(keys, {"on": clock.today()}, _versions(version))
+    return change(
+        form,
+        "follow_up/all_lines.html",
+        lambda session: follow_up.record_all(
+            session, signed_in(), version.id, told(form, keys), at=clock.now()
+        ),
+        url_for("promise_work.show", version_id=version.id, _anchor="follow-up"),
+        version=version,
+        lines=[(line, form[f"line_{line.id}"].form, _counted(line)) for line in lines],
+        whole=form[WHOLE].form,
+        public_from=follow_up.public_from(reading(), version.promise, at=clock.now()),
+    )
+
+
+@blueprint.route("/<int:follow_up_id>", methods=["GET", "POST"])
+def show(follow_up_id: int) -> Answer:
+    """A follow-up as everyone will read it, and what the parties say of it before that."""
+    actor = signed_in()
+    row = follow_up.find(reading(), actor, follow_up_id)
+    version = promises.read(reading(), actor, row.version_id)
+    form = RemarkForm()
+
+    def say(session: Any) -> None:
+        is_fine = request.form.get("step") == "fine"
+        follow_up_remarks.write(
+            session, actor, row.id, is_content=is_fine, text=form.text.data or "", at=clock.now()
+        )
+        flash(_("Everyone can read the follow-up now.") if is_fine else _("The other party sees it."), "good")
+
+    return change(
+        form,
+        "follow_up/show.html",
+        say,
+        url_for("follow_up.show", follow_up_id=row.id),
+        row=row,
+        version=version,
+        line=promise_words.line_of(version, row.line_key) if row.line_key else None,
+        remarks=follow_up_remarks.of(reading(), row),
+        is_public=follow_up.is_public(reading(), row, on=clock.today()),
+        **_speaking(row, version.promise.municipality_id),
+    )
+
+
 @blueprint.route("/<int:follow_up_id>/correct", methods=["GET", "POST"])
 def correct(follow_up_id: int) -> Answer:
     """Say anew what was said wrongly; the first text stays in the records."""
@@ -43,17 +104,37 @@ def correct(follow_up_id: int) -> Answer:
             "text": row.text,
             "because": row.because,
             "next_step": row.next_step,
+            "replaced_by": row.replaced_by_id,
         }
     )
     return _told(form, version, row)
 
 
+def _speaking(row: FollowUp, municipality_id: int) -> dict[str, Any]:
+    """What the person may say of it: whether it is their own party's, and what awaits an answer."""
+    parties = follow_up_parties.mine(signed_in(), Permission.CONTACT_SPEAK, municipality_id)
+    is_own = follow_up_parties.author(reading(), row) in parties
+    return {
+        "may_speak": bool(parties) and not follow_up.is_corrected(reading(), row),
+        "is_own": is_own,
+        "may_answer": is_own and follow_up_remarks.awaits_answer(reading(), row),
+    }
+
+
 def _told(form: FollowUpForm, version: PromiseVersion, corrects: FollowUp | None) -> Answer:
     form.line_key.choices = [
         ("", _("The promise as a whole")),
-        *((line.key, pick(line.text, language()).text) for line in version.lines),
+        *(
+            (line.key, pick(promise_words.said(line, "text"), language()).text)
+            for line in follow_up_parties.lines_of(signed_in(), version)
+        ),
     ]
-    context: dict[str, Any] = {"version": version, "corrects": corrects}
+    form.replaced_by.choices = _versions(version)
+    context: dict[str, Any] = {
+        "version": version,
+        "corrects": corrects,
+        "public_from": follow_up.public_from(reading(), version.promise, at=clock.now()),
+    }
     if request.form.get("step") == "preview" and form.validate():
         return _preview(form, version, context)
 
@@ -75,7 +156,9 @@ def _preview(form: FollowUpForm, version: PromiseVersion, context: dict[str, Any
     except RuleBroken as broken:
         form.form_errors.append(sentence(broken))
         return render_template("follow_up/record.html", form=form, preview=None, **context), 422
-    return render_template("follow_up/record.html", form=form, preview=words, **context)
+    line = promise_words.line_of(version, words.line_key) if words.line_key else None
+    count = follow_up.counted(line, on=words.on)
+    return render_template("follow_up/record.html", form=form, preview=words, count=count, **context)
 
 
 def _words(form: FollowUpForm) -> FollowUpWords:
@@ -86,5 +169,15 @@ def _words(form: FollowUpForm) -> FollowUpWords:
         text=form.text.data,
         because=form.because.data,
         line_key=form.line_key.data or None,
-        public_from=form.public_from.data,
+        replaced_by_id=form.replaced_by.data,
     )
+
+
+def _versions(version: PromiseVersion) -> list[tuple[str, str]]:
+    """The versions that can take a line's place, after an empty choice."""
+    found = follow_up.may_replace(reading(), version)
+    return [("", ""), *((str(one.id), _("Version %(number)s", number=one.number)) for one in found)]
+
+
+def _counted(line: PromiseLine) -> follow_up.Counted:
+    return follow_up.counted(line, on=clock.today())

@@ -226,6 +226,7 @@ def _listing(form: CatalogueFile, *, code: str | None = None, faults: list[str] 
 def _text(entry: Entry, code: str, form: WordsForm, conflict: Any = None) -> str:
     subject = _subject(entry.kind, entry.address)
     events = _service(entry.kind).history(reading(), subject, code)
+    rule = entry.whole.frozen_in(code) if entry.whole else ""
     names = people.names(reading(), frozenset(one.actor_id for one in events if one.actor_id))
     history = [
         {
@@ -248,7 +249,7 @@ def _text(entry: Entry, code: str, form: WordsForm, conflict: Any = None) -> str
         history=history,
         conflict_rows=conflict,
         terms=language_room.terms(entry.words, code),
-        frozen=sentence(RuleBroken(entry.whole.frozen)) if entry.whole and entry.whole.frozen else "",
+        frozen=sentence(RuleBroken(rule)) if rule else "",
     )
 
 

@@ -13,7 +13,7 @@ from dialog.forms.plan import ActionForm, CountForm, GoalForm, MeasurementForm
 from dialog.models import Action, Agreement
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
-from dialog.services import actions, places, plan, progress
+from dialog.services import actions, agreements, places, plan, progress
 from dialog.services.actions import ActionWords
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Permission, require, where
@@ -131,7 +131,7 @@ def add_action(municipality: str) -> Answer:
         place,
         data={
             "from_on": clock.today(),
-            "to_on": agreement.ends_on,
+            "to_on": agreements.ends_on(reading(), agreement),
             "concern_key": request.args.get("concern", ""),
         },
     )

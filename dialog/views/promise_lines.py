@@ -13,7 +13,7 @@ from dialog.forms.promise import EditLine
 from dialog.models import PromiseLine, PromiseVersion
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
-from dialog.services import places, promise_drafts, promise_lines
+from dialog.services import places, promise_drafts, promise_lines, promise_words
 from dialog.services.promise_lines import LineWords, Offered
 from surveys.texts import pick
 
@@ -48,7 +48,7 @@ def edit(line_id: int) -> Answer:
         data={
             "revision": version.revision,
             "party_id": line.party_id,
-            "text": line.text,
+            "text": promise_words.said(line, "text"),
             "grounds": [_value(ground) for ground in line.grounds],
             "action_id": line.action_id,
         }
@@ -103,7 +103,7 @@ def _changed(form: EditLine, version: PromiseVersion, line: PromiseLine | None, 
         "promise_lines/edit.html",
         act,
         url_for("promise_work.show", version_id=version.id, _anchor=f"line-{line.key}" if line else "lines"),
-        lambda: [(_("What is promised"), line.text if line else "", form.text.data)],
+        lambda: [(_("What is promised"), promise_words.said(line, "text") if line else "", form.text.data)],
         revision=version.revision,
         version=version,
         line=line,

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from dialog import clock
 from dialog.changing import Answer, change
 from dialog.forms.promise import EditHead, NewPromise, OldPromise, Step
+from dialog.models import PromiseVersion
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
@@ -18,15 +19,18 @@ from dialog.services import (
     actions,
     approvals,
     follow_up,
+    follow_up_parties,
     places,
     promise_drafts,
     promise_making,
     promise_pages,
     promise_suggestions,
+    promise_words,
     promises,
+    public_drafts,
 )
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Permission, where
+from dialog.services.permissions import Permission, may, where
 from dialog.services.promise_making import Head
 from surveys.texts import pick
 
@@ -117,6 +121,8 @@ def show(version_id: int) -> str:
     page = promise_pages.preview(reading(), actor, version_id, on=clock.today(), language=language())
     version = page.version
     is_open = version.status in promise_drafts.IN_WORK
+    told = follow_up.listing(reading(), version.promise_id)
+    public = follow_up.listing(reading(), version.promise_id, public_on=clock.today())
     return render_template(
         "promise_work/show.html",
         page=page,
@@ -126,8 +132,11 @@ def show(version_id: int) -> str:
         missing=[sentence(RuleBroken(rule)) for rule in promises.unfinished(reading(), version)]
         if is_open
         else [],
-        told=follow_up.listing(reading(), version.promise_id),
+        told=told,
+        in_preview={row.id for row in told} - {row.id for row in public},
+        own=_own(version),
         is_open=is_open,
+        is_running=public_drafts.is_running(version, clock.today()),
         step=Step(formdata=None, data={"revision": version.revision}),
     )
 
@@ -139,12 +148,12 @@ def edit(version_id: int) -> Answer:
     form = EditHead(
         data={
             "revision": version.revision,
-            "title": version.title,
-            "introduction": version.introduction,
+            "title": promise_words.said(version, "title"),
+            "introduction": promise_words.said(version, "introduction"),
             "valid_from": version.valid_from,
             "valid_to": version.valid_to,
             "followed_up_by": version.followed_up_by,
-            "reason_for_change": version.reason_for_change,
+            "reason_for_change": promise_words.said(version, "reason_for_change"),
         }
     )
     return change(
@@ -155,12 +164,16 @@ def edit(version_id: int) -> Answer:
         ),
         url_for("promise_work.show", version_id=version_id),
         lambda: [
-            (_("Title"), version.title, form.title.data),
-            (_("Introduction"), version.introduction, form.introduction.data),
+            (_("Title"), promise_words.said(version, "title"), form.title.data),
+            (_("Introduction"), promise_words.said(version, "introduction"), form.introduction.data),
             (_("Holds from"), version.valid_from.isoformat(), _day(form.valid_from.data)),
             (_("Holds to"), version.valid_to.isoformat(), _day(form.valid_to.data)),
             (_("Who follows it up"), version.followed_up_by, form.followed_up_by.data or ""),
-            (_("Why it changes"), version.reason_for_change, form.reason_for_change.data),
+            (
+                _("Why it changes"),
+                promise_words.said(version, "reason_for_change"),
+                form.reason_for_change.data,
+            ),
         ],
         revision=version.revision,
         version=version,
@@ -236,9 +249,16 @@ def withdraw(version_id: int) -> Answer:
 @blueprint.get("/follow-ups")
 def follow_ups() -> str:
     """Every promise in force with its follow-ups, the one that ends first on top."""
-    return render_template(
-        "promise_work/follow_ups.html", promises=follow_up.of_actor(reading(), signed_in())
-    )
+    found = follow_up.of_actor(reading(), signed_in())
+    own = {line.id for version, _rows in found for line in follow_up_parties.lines_of(signed_in(), version)}
+    return render_template("promise_work/follow_ups.html", promises=found, own=own)
+
+
+def _own(version: PromiseVersion) -> set[str | None]:
+    """The lines that the person's party follows up, with None for the whole promise."""
+    if not may(signed_in(), Permission.PROMISE_FOLLOW_UP, version.promise.municipality_id):
+        return set()
+    return {None, *(line.key for line in follow_up_parties.lines_of(signed_in(), version))}
 
 
 def _head(form: EditHead) -> Head:

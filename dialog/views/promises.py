@@ -6,7 +6,15 @@ from flask import Blueprint, render_template
 
 from dialog import clock
 from dialog.request import language, reading, site
-from dialog.services import activities, joint_pages, places, promise_dates, promise_pages
+from dialog.services import (
+    activities,
+    follow_up_told,
+    joint_pages,
+    places,
+    promise_dates,
+    promise_pages,
+    public_draft_pages,
+)
 from dialog.services.places import Municipality
 
 blueprint = Blueprint("promises", __name__, url_prefix="/promises")
@@ -21,6 +29,7 @@ def index(municipality: str) -> str:
         "promises/index.html",
         municipality=place,
         pages=pages,
+        drafts=public_draft_pages.open_now(reading(), place.id, on=clock.today()),
         days=days_ahead(place),
         area=joint_pages.police_of(reading(), place.id),
     )
@@ -43,7 +52,9 @@ def show(municipality: str, slug: str) -> str:
     """A promise as it stands: every line with what it rests on and how it is going."""
     place = places.municipality(reading(), municipality)
     page = promise_pages.show(reading(), place.id, slug, on=clock.today(), language=language())
-    return render_template("promises/show.html", municipality=place, page=page, days=days_ahead(place, slug))
+    told = follow_up_told.of_version(reading(), page.version, on=clock.today())
+    days = days_ahead(place, slug)
+    return render_template("promises/show.html", municipality=place, page=page, told=told, days=days)
 
 
 @blueprint.get("/<municipality>/<slug>/<int:number>")
@@ -51,9 +62,9 @@ def version(municipality: str, slug: str, number: int) -> str:
     """One version, also when a later one has taken its place, with what it changed."""
     place = places.municipality(reading(), municipality)
     page = promise_pages.version(reading(), place.id, slug, number, on=clock.today(), language=language())
-    return render_template(
-        "promises/version.html", municipality=place, page=page, days=days_ahead(place, slug)
-    )
+    told = follow_up_told.of_version(reading(), page.version, on=clock.today())
+    days = days_ahead(place, slug)
+    return render_template("promises/version.html", municipality=place, page=page, told=told, days=days)
 
 
 def days_ahead(place: Municipality, slug: str | None = None) -> promise_dates.Ahead:

@@ -6,10 +6,13 @@ import datetime as dt
 
 import pytest
 
-from analysis.promises import AgreedConcern, PlannedAction, draft, phrasebook, sentence
+from analysis.promises import AgreedConcern, LikelyCause, PlannedAction, draft, phrasebook, sentence
 
-SNOWMOBILES = AgreedConcern("snowmobiles", {"sv": "Skotrar kör fort", "en": "Snowmobiles go fast"}, ("7",))
-LIGHT = AgreedConcern("lighting", {"sv": "Gångvägar är mörka", "en": "Paths are dark"}, ("8",))
+TRAIL = (LikelyCause("3"),)
+SNOWMOBILES = AgreedConcern(
+    "snowmobiles", {"sv": "Skotrar kör fort", "en": "Snowmobiles go fast"}, ("7",), TRAIL
+)
+LIGHT = AgreedConcern("lighting", {"sv": "Gångvägar är mörka", "en": "Paths are dark"}, ("8",), TRAIL)
 
 
 def an_action(
@@ -45,7 +48,7 @@ def test_a_concern_without_action_gives_a_question_instead_of_a_line() -> None:
 
 
 def test_a_concern_without_evidence_gives_no_line() -> None:
-    bare = AgreedConcern("snowmobiles", SNOWMOBILES.title, ())
+    bare = AgreedConcern("snowmobiles", SNOWMOBILES.title, (), TRAIL)
     made = draft([bare], [an_action()])
     assert made.lines == ()
     assert [question.kind for question in made.questions] == ["no_evidence"]

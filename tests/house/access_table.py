@@ -22,7 +22,9 @@ from tests.house.access import (
     public,
     sends,
 )
+from tests.house.access_approving import APPROVING
 from tests.house.access_causes import WHOLE
+from tests.house.access_clock import CLOCK
 from tests.house.access_codebook import CODEBOOK
 from tests.house.access_documents import DOCUMENTS
 from tests.house.access_editor import EDITOR
@@ -31,6 +33,7 @@ from tests.house.access_meeting import MEETINGS
 from tests.house.access_notes import NOTES
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
+from tests.house.access_plan import AROUND_PLAN
 from tests.house.access_readers import READERS
 from tests.house.access_statistics import STATISTICS
 from tests.house.access_trends import TRENDS
@@ -110,6 +113,7 @@ ACCOUNT: dict[str, Row] = {
     "account.password GET": own(),
     "account.password POST": own(form={"password": PASSWORD, "again": PASSWORD}, status=303),
     "account.language_choice POST": own(form={"chosen": "en"}, status=303),
+    "account.reminder POST": own(form={"is_wanted": "y"}, status=303),
     "account.reads POST": own(form={"reads": ["sv", "se"]}, status=303),
 }
 ADMINISTRATION: dict[str, Row] = {
@@ -257,7 +261,6 @@ TOLD = {
     "outcome": "done",
     "text-sv": "Alla kontroller är gjorda.",
     "next_step": "continues",
-    "public_from": "",
 }
 PROMISES: dict[str, Row] = {
     "promise_work.index GET": overview(*IN_CHAIN),
@@ -301,6 +304,15 @@ PROMISES: dict[str, Row] = {
     "follow_up.record POST": sends("karin", "petra", form=TOLD),
     "follow_up.correct GET": page("karin", "petra"),
     "follow_up.correct POST": sends("karin", "petra", form=TOLD),
+    "follow_up.all_lines GET": page("karin", "petra"),
+    "follow_up.all_lines POST": sends(
+        "karin",
+        "petra",
+        form={f"whole-{field}": value for field, value in TOLD.items()} | {"on": "2026-11-20"},
+    ),
+    "follow_up.show GET": page(*AROUND_ARJEPLOG),
+    # Everyone reads it already: there is nothing more to remark on.
+    "follow_up.show POST": sends("karin", "petra", form={"text": "Det var två."}, status=422),
 }
 LANGUAGE: dict[str, Row] = {
     "language_room.index GET": overview(*COORDINATORS, "inga"),
@@ -328,15 +340,18 @@ TABLE: dict[str, Row] = {
     **ADMINISTRATION,
     **SURVEYS,
     **WHOLE,
+    **APPROVING,
     **CODEBOOK,
     **DOCUMENTS,
     **JOINT,
+    **CLOCK,
     **EDITOR,
     **WATCHING,
     **TEXTS,
     **READERS,
     **REVIEW,
     **PILES,
+    **AROUND_PLAN,
     **MEETINGS,
     **PICTURES,
     **NOTES,

@@ -65,5 +65,6 @@ def test_every_page_of_the_desk_can_be_reached_and_is_whole(
         user = session.query(User).filter_by(email=f"{email}@example.se").one()
         actor = accounts.describe(session, user, at=clock.now())
     loaded.sign_in(actor)
-    found = crawl(application, loaded, f"/{language}/desk")
+    # The two coordinators meet the same types of pages: one of each is enough for the second.
+    found = crawl(application, loaded, f"/{language}/desk", most=1 if email == "nils" else 2)
     assert "desk.show" in found

@@ -17,7 +17,7 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from dialog.request import Site
-from dialog.services import calendar_file, follow_up
+from dialog.services import follow_up, ics
 from tests.page import PageClient
 from tests.people import NOW, Cast
 from tests.promised import a_published_version, how_it_went
@@ -103,18 +103,8 @@ def test_a_calendar_reads_the_calendar_file(told: PageClient) -> None:
     }
     assert len({str(one["UID"]) for one in events}) == 5
     assert raw == content(told, "/sv/feeds/arjeplog/days.ics")
-    assert max(len(line) for line in raw.split(b"\r\n")) <= calendar_file.LONGEST
+    assert max(len(line) for line in raw.split(b"\r\n")) <= ics.LONGEST
     assert b"\n" not in raw.replace(b"\r\n", b"")
-
-
-def test_a_long_line_with_letters_of_many_octets_is_folded_and_read_whole() -> None:
-    words = "Čuovvoleapmi, ášši; đ\\ŋ " * 12
-    folded = calendar_file.folded(f"SUMMARY:{calendar_file.escaped(words)}")
-
-    assert max(len(line.encode()) for line in folded.split("\r\n")) <= calendar_file.LONGEST
-    lines = ["BEGIN:VEVENT", folded.removesuffix("\r\n"), "END:VEVENT"]
-    event = icalendar.Event.from_ical("\r\n".join([*lines, ""]))
-    assert str(event["SUMMARY"]) == words.strip()
 
 
 def test_the_document_keeps_to_the_schema_that_is_served_beside_it(told: PageClient) -> None:

@@ -235,7 +235,7 @@ def test_the_first_proposal_of_a_picture_is_compared_with_the_agreed_one(
     from dialog.models import SurveyVersion
 
     version = session.scalars(sa.select(SurveyVersion)).one()
-    proposal = session.get_one(Proposal, a_proposed_picture(session, cast, version))
+    proposal = session.get_one(Proposal, a_proposed_picture(session, cast, version, has_causes=True))
 
     former = approvals.former(session, proposal)
 

@@ -118,14 +118,15 @@ def test_what_stands_before_the_parties_or_is_published_does_not_change(
         ("before the parties", "promise_version", world.proposed_promise.id),
     ):
         place = Place(subject, row_id, "title")
+        language = "sv" if subject == "promise_version" else "se"
         with pytest.raises(RuleBroken) as broken:
-            content_texts.correct(session, world.cast.karin, place, "se", ["Eará"], at=NOW)
+            content_texts.correct(session, world.cast.karin, place, language, ["Eará"], at=NOW)
         rules[name] = broken.value.rule
     assert rules == {
         "agreed": "picture_is_agreed",
         "proposed": "picture_is_proposed",
-        "published": "promise_is_published",
-        "before the parties": "promise_is_proposed",
+        "published": "swedish_is_signed",
+        "before the parties": "swedish_is_signed",
     }
 
 

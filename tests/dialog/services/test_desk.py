@@ -29,7 +29,7 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
         "serious_texts",
         "unreadable_texts",
         "results",
-        "follow_up",
+        "feedback_late",
         "picture_old",
         "new_texts",
         "meeting_near",
@@ -47,7 +47,7 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
 
 def test_the_police_are_awaited_by_theirs(session: Session, world: World) -> None:
     assert kinds(session, world.cast.petra) == [
-        "follow_up",
+        "feedback_late",
         "picture_old",
         "meeting_near",
         "agreement_ends",
@@ -90,7 +90,7 @@ def test_nothing_awaits_the_administrator(session: Session, world: World) -> Non
 def test_each_thing_says_where_it_is_done_how_many_and_when(session: Session, world: World) -> None:
     karin = world.cast.karin
     serious, new = due(session, karin, "serious_texts"), due(session, karin, "new_texts")
-    follow_up, ends = due(session, karin, "follow_up"), due(session, karin, "agreement_ends")
+    follow_up, ends = due(session, karin, "feedback_late"), due(session, karin, "agreement_ends")
 
     assert (serious.count, serious.is_urgent, serious.municipality) == (1, True, world.cast.arjeplog)
     assert (new.count, new.on) == (1, dt.date(2026, 11, 22))
@@ -167,7 +167,7 @@ def test_published_results_await_nobody(session: Session, world: World) -> None:
 def test_a_follow_up_is_asked_for_only_when_its_time_comes_near(session: Session, world: World) -> None:
     early = dt.datetime(2026, 6, 1, 9, 0, tzinfo=dt.UTC)
 
-    assert "follow_up" not in kinds(session, world.cast.petra, early)
+    assert not {"follow_up", "feedback_late"} & set(kinds(session, world.cast.petra, early))
 
 
 def test_a_prolonged_agreement_does_not_end_yet(session: Session, world: World) -> None:

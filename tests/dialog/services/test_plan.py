@@ -237,8 +237,12 @@ def test_what_cannot_be_counted_is_refused(
         actions.record_count(session, cast.karin, action.id, period, count, at=NOW)
 
 
-def test_a_correction_that_changes_nothing_is_no_row(session: Session, cast: Cast) -> None:
+def test_a_first_zero_is_said_and_a_correction_that_changes_nothing_is_no_row(
+    session: Session, cast: Cast
+) -> None:
     action = an_action(session, cast)
+    actions.correct_count(session, cast.karin, action.id, "2026-10", 0, at=NOW)
+    assert ([one.count for one in action.counts], action.status) == ([0], "planned")
     with pytest.raises(RuleBroken, match="count_unchanged"):
         actions.correct_count(session, cast.karin, action.id, "2026-10", 0, at=NOW)
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Survey, SurveyVersion
-from dialog.services import actions, follow_up, promise_making, promise_pages
+from dialog.services import actions, promise_making, promise_pages
 from dialog.services.errors import NotFound
 from dialog.services.promise_pages import PromisePage
 from tests.people import NOW, Cast
@@ -18,7 +18,7 @@ from tests.promised import (
     a_proposed_version,
     a_published_version,
     an_old_version,
-    how_it_went,
+    told,
 )
 
 TODAY = dt.date(2026, 12, 1)
@@ -73,10 +73,10 @@ def test_counts_and_the_newest_follow_up_stand_by_the_line(session: Session, cas
     action_id = version.lines[0].action_id
     assert action_id is not None
     actions.record_count(session, cast.petra, action_id, "2026-10", 2, at=NOW)
-    told = follow_up.record(session, cast.petra, version.promise_id, how_it_went(), at=NOW)
+    row = told(session, cast, version)
     (line,) = shown(session, cast).sides[0].lines
     assert line.progress is not None
-    assert (line.progress.done, line.progress.expected, line.follow_up) == (2, 9, told)
+    assert (line.progress.done, line.progress.expected, line.follow_up) == (2, 9, row)
 
 
 def test_the_history_says_what_changed_line_by_line(session: Session, cast: Cast) -> None:

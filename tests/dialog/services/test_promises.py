@@ -13,6 +13,7 @@ from dialog.request import Site
 from dialog.services import (
     approvals,
     follow_up,
+    follow_up_remarks,
     promise_lines,
     promise_making,
     promise_suggestions,
@@ -195,7 +196,10 @@ def test_a_published_promise_ends_only_when_the_end_is_told(session: Session, ca
     with pytest.raises(RuleBroken, match="withdraw_says_why"):
         promises.withdraw(session, cast.petra, version.id, at=NOW)
     words = how_it_went(line_key=None, next_step="ends")
-    follow_up.record(session, cast.petra, version.promise_id, words, at=NOW)
+    end = follow_up.record(session, cast.petra, version.promise_id, words, at=NOW)
+    with pytest.raises(RuleBroken, match="withdraw_says_why"):
+        promises.withdraw(session, cast.petra, version.id, at=NOW)
+    follow_up_remarks.write(session, cast.karin, end.id, is_content=True, at=NOW)
     with pytest.raises(NotAllowed):
         promises.withdraw(session, cast.karin, version.id, at=NOW)
     promises.withdraw(session, cast.petra, version.id, at=NOW)

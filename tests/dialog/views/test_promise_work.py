@@ -21,6 +21,7 @@ from tests.promised import (
     a_suggested_version,
     an_action,
     approve,
+    pass_the_check,
 )
 from tests.rows import texts
 from tests.situations import an_agreed_picture
@@ -71,6 +72,8 @@ def test_a_promise_goes_from_a_proposed_draft_to_everyone(
 
     edit = client.get(f"{DESK}/{version.id}/edit")
     client.send(edit, HEAD)
+    pass_the_check(session, cast.karin, session.get_one(PromiseVersion, version.id))
+    session.commit()
     propose = client.get(f"{DESK}/{version.id}/propose")
     assert "you stand by it" in propose.text
     client.send(propose, {})
@@ -233,6 +236,38 @@ def test_a_follow_up_is_seen_as_everyone_will_read_it_and_then_recorded(
     assert correct.field("because-sv") == "Larm i Piteå."
     client.send(correct, {**sent, "outcome": "done", "step": "record"})
     assert "done" in client.get("/en/desk/promises/follow-ups").text
+
+
+def test_the_other_party_reads_a_follow_up_first_and_remarks(
+    client: PageClient, session: Session, seen: Session, cast: Cast
+) -> None:
+    version = a_published_version(session, cast)
+    client.sign_in(cast.petra)
+    all_lines = client.get(f"/en/desk/follow-ups/promise/{version.id}/all")
+    part = f"line_{version.lines[0].id}"
+    sent = {"on": "2026-11-20", f"{part}-outcome": "not_done", f"{part}-text-sv": "Inga kontroller."}
+    half = client.send(all_lines, sent, status=422)
+    assert "Say why it was not done, or only partly." in half.text
+    whole = {**sent, f"{part}-because-sv": "Ingen snö.", f"{part}-next_step": "continues"}
+    show = client.follow(client.send(half, whole))
+    assert "The other party reads it until everyone does, from 30 November 2026." in show.text
+    row = seen.scalars(sa.select(FollowUp)).one()
+    address = f"/en/desk/follow-ups/{row.id}"
+
+    promise = "/en/promises/arjeplog/medborgarlofte"
+    client.sign_in(cast.karin)
+    assert "You said, we did" not in client.get(promise).text
+    empty = client.send(client.get(address), {"step": "remark", "text": ""}, status=422)
+    assert "Write what you remark on." in empty.text
+    client.send(empty, {"step": "remark", "text": "Det snöade i veckan."})
+    client.sign_in(cast.petra)
+    answer = client.get(address)
+    assert "Det snöade i veckan." in answer.text
+    client.send(answer, {"step": "remark", "text": "Inte på isen."})
+    client.sign_in(cast.karin)
+    client.send(client.get(address), {"step": "fine"})
+    told = client.get(promise).text
+    assert "It did not work out, because Ingen snö." in told
 
 
 def test_what_another_municipality_writes_is_not_found(

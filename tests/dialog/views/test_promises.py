@@ -17,6 +17,7 @@ from tests.promised import (
     an_old_version,
     how_it_went,
     picture_of,
+    told,
 )
 
 ADDRESS = "/sv/promises/arjeplog/medborgarlofte"
@@ -59,12 +60,12 @@ def test_counts_follow_ups_and_what_was_left_out_are_told(
     action_id = version.lines[0].action_id
     assert action_id is not None
     actions.record_count(session, cast.petra, action_id, "2026-10", 2, at=NOW)
-    follow_up.record(session, cast.petra, version.promise_id, how_it_went(), at=NOW)
-    hidden = how_it_went(public_from=dt.date(2027, 1, 1), line_key=None)
-    follow_up.record(session, cast.petra, version.promise_id, hidden, at=NOW)
+    told(session, cast, version)
+    hidden = how_it_went(line_key=None)
+    follow_up.record(session, cast.petra, version.promise_id, hidden, at=clock.now())
     session.commit()
     page = client.get(ADDRESS)
-    assert page.text.count("En patrull fick åka på larm.") == 2
+    assert page.text.count("En patrull fick åka på larm.") == 3
     assert "Färre tog upp Lösa hundar." in page.text
     assert "2 av 9" in page.text or "2 of 9" in page.text
 

@@ -1,0 +1,28 @@
+"""What broken rules of the agreement, the plan and who holds what say; a part of `rules.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dialog.request import gettext as _
+
+PLAN_RULES: dict[str, Callable[..., str]] = {
+    "focus_area_used": lambda: _(
+        "Problems or goals are tied to the focus area. Tie them to another one first, or change its name."
+    ),
+    "not_prolonged": lambda: _(
+        "The new last day is no later than the one that holds. Write a later day, or leave it empty."
+    ),
+    "decision_used": lambda: _("Minutes or an approval point to the decision, so it stays."),
+    "nothing_to_take_back": lambda: _(
+        "There is nothing of yours from today to take back. Correct the count on the action's own page."
+    ),
+    "counted_meanwhile": lambda period: _(
+        "Somebody has counted for %(period)s meanwhile. Look at the page anew before you save.", period=period
+    ),
+    "post_is_held": lambda name: _(
+        "%(name)s holds the function on one of those days. Save a last day there, or choose other days.",
+        name=name,
+    ),
+    "post_person_elsewhere": lambda: _("Choose somebody with a role in the organisation on the first day."),
+}

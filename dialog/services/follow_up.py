@@ -129,6 +129,16 @@ def is_public(session: Session, row: FollowUp, *, on: dt.date) -> bool:
     return found is not None
 
 
+def public_since(session: Session, row: FollowUp) -> dt.date:
+    """The day from which everybody reads it: its own, or the one on which the other party was content."""
+    content = session.scalar(
+        sa.select(sa.func.min(FollowUpRemark.written_at)).where(
+            FollowUpRemark.follow_up_id == row.id, FollowUpRemark.is_content
+        )
+    )
+    return row.public_from if content is None else min(row.public_from, clock.day_of(content))
+
+
 def is_corrected(session: Session, row: FollowUp) -> bool:
     """Whether a later row has taken its place."""
     return session.scalar(sa.select(FollowUp.id).where(FollowUp.corrects_id == row.id)) is not None

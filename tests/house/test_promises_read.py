@@ -17,7 +17,7 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from dialog.request import Site
-from dialog.services import follow_up, ics
+from dialog.services import follow_up, follow_up_remarks, ics
 from tests.page import PageClient
 from tests.people import NOW, Cast
 from tests.promised import a_published_version, how_it_went
@@ -29,7 +29,8 @@ HOST = "http://127.0.0.1:8000"
 def told(client: PageClient, session: Session, cast: Cast) -> PageClient:
     """A published promise of Arjeplog with one follow-up."""
     version = a_published_version(session, cast)
-    follow_up.record(session, cast.petra, version.promise_id, how_it_went(), at=NOW)
+    told = follow_up.record(session, cast.petra, version.promise_id, how_it_went(), at=NOW)
+    follow_up_remarks.write(session, cast.karin, told.id, is_content=True, at=NOW)
     session.commit()
     return client
 
@@ -117,7 +118,7 @@ def test_the_document_keeps_to_the_schema_that_is_served_beside_it(told: PageCli
     assert found["about"]["licence"] == "CC0 1.0"
     assert [one["title"]["se"] for one in found["promises"]] == ["Det här lovar polisen och kommunen (se)"]
     kinds = {one["kind"] for one in found["grounds"]}
-    assert kinds == {"problem", "evidence", "activity"}
+    assert kinds == {"problem", "cause", "evidence", "activity"}
     assert [(one["value"], one["is_hidden"]) for one in found["grounds"] if one["side"] == "residents"] == [
         (15.0, False)
     ]

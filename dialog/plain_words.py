@@ -100,6 +100,9 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
         n,
         place=place,
     ),
+    "message": lambda place, title, n: _(
+        "Tell, by the communication plan: %(title)s, %(place)s", title=title, place=place
+    ),
     "posts_empty": lambda place, title, n: ngettext(
         "Name somebody for %(n)s function that owns actions, %(place)s",
         "Name somebody for %(n)s functions that own actions, %(place)s",
@@ -134,8 +137,29 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
     "follow_up_remark": lambda place, title, n: _(
         "Answer the other party's remark on your follow-up: %(title)s", title=title
     ),
+    "outside_old": lambda place, title, n: ngettext(
+        "An old version of the promise stands in %(n)s place outside: %(title)s",
+        "An old version of the promise stands in %(n)s places outside: %(title)s",
+        n,
+        title=title,
+    ),
+    "outside_missing": lambda place, title, n: ngettext(
+        "Put the promise up in %(n)s place outside: %(title)s",
+        "Put the promise up in %(n)s places outside: %(title)s",
+        n,
+        title=title,
+    ),
+    "outside_nowhere": lambda place, title, n: _(
+        "Say where the promise is shown outside: %(title)s", title=title
+    ),
     "results": lambda place, title, n: _(
         "Publish the results of the survey: %(title)s, %(place)s", title=title, place=place
+    ),
+    "report_yearly": lambda place, title, n: _(
+        "Send the yearly report %(title)s to the leaderships: %(place)s", title=title, place=place
+    ),
+    "report_period": lambda place, title, n: _(
+        "Follow up the whole agreement in a report: %(title)s, %(place)s", title=title, place=place
     ),
     "agreement_ends": lambda place, title, n: _(
         "Follow up the agreement before it ends: %(title)s", title=title
@@ -283,6 +307,10 @@ LOG: dict[str, Callable[[], str]] = {
     "plan:action_ongoing": lambda: _("Said that an action is under way"),
     "plan:action_done": lambda: _("Said that an action is done"),
     "plan:action_ended": lambda: _("Said that an action has ended"),
+    "plan:add_message": lambda: _("Planned a message of the communication plan"),
+    "plan:edit_message": lambda: _("Changed a message of the communication plan"),
+    "plan:end_goal": lambda: _("Ended a goal, with a reason"),
+    "plan:go_on_goal": lambda: _("Took up an ended goal again"),
     "plan:count": lambda: _("Counted an action"),
     "agreement:edit": lambda: _("Changed the agreement"),
     "agreement:section": lambda: _("Changed part 1 of the agreement"),
@@ -302,6 +330,7 @@ LOG: dict[str, Callable[[], str]] = {
     "promise:draft": lambda: _("Began a version of a promise"),
     "promise:suggest": lambda: _("Let a version of a promise be proposed by the machine"),
     "promise:enter_old": lambda: _("Entered a promise from before the system"),
+    "promise:take_back_old": lambda: _("Took back a promise from before the system"),
     "promise:edit": lambda: _("Changed a promise"),
     "promise:add_line": lambda: _("Added a line to a promise"),
     "promise:edit_line": lambda: _("Changed a line of a promise"),
@@ -327,9 +356,17 @@ LOG: dict[str, Callable[[], str]] = {
     "language:correct": lambda: _("Changed or confirmed words in the language room"),
     "language:add_language": lambda: _("Added a language"),
     "language:change_language": lambda: _("Changed a language, or whether it is offered"),
+    "outside:add_place": lambda: _("Added a place where a promise is shown"),
+    "outside:put_up": lambda: _("Recorded that a promise was put up"),
+    "outside:take_down": lambda: _("Recorded that a promise was taken down"),
+    "outside:close_place": lambda: _("Took a place where a promise was shown out of the list"),
     "promise:remark": lambda: _("Remarked on a follow-up, or answered a remark"),
     "promise:content_with_follow_up": lambda: _("Said that the other party's follow-up is fine"),
     "promise:correct_follow_up": lambda: _("Corrected a follow-up"),
+    "report:begin": lambda: _("Began a report to the leaderships"),
+    "report:write": lambda: _("Wrote in a report to the leaderships"),
+    "report:send": lambda: _("Locked a report that was sent to the leaderships"),
+    "report:remove": lambda: _("Took a draft of a report away"),
 }
 """Action of the log -> what was done, in words."""
 
@@ -370,7 +407,9 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     "promise": lambda: pgettext("subject of the log", "promise"),
     "promise_version": lambda: pgettext("subject of the log", "promise"),
     "proposal": lambda: pgettext("subject of the log", "proposed text"),
+    "outside_place": lambda: pgettext("subject of the log", "place where a promise is shown"),
     "follow_up": lambda: pgettext("subject of the log", "follow-up"),
+    "report": lambda: pgettext("subject of the log", "report"),
 }
 """Table -> what it holds, in a word."""
 

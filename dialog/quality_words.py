@@ -9,7 +9,8 @@ from typing import Any
 from dialog.languages import format_date
 from dialog.request import gettext as _
 from dialog.request import language
-from dialog.services.promise_quality import Item
+from dialog.services import promise_quality
+from dialog.services.promise_quality import Check, Item
 
 QUESTIONS: Mapping[str, Callable[[], str]] = {
     "who": lambda: _("Who does it?"),
@@ -122,6 +123,12 @@ def lix(value: int) -> str:
     return _("LIX %(value)s: very hard to read. Write shorter sentences and shorter words.", value=value)
 
 
-def words_of(check: Any) -> dict[str, Any]:
-    """What the templates need beside the check itself."""
-    return {"check": check, "quality_question": question, "quality_seen": seen, "quality_lix": lix}
+def words_of(check: Check | None) -> dict[str, Any]:
+    """What the templates need: the check, its questions in words, and where each is mended."""
+    return {
+        "check": check,
+        "quality_question": question,
+        "quality_seen": seen,
+        "quality_lix": lix,
+        "mended_at": promise_quality.mended_at,
+    }

@@ -60,6 +60,14 @@ RULES: dict[str, Callable[..., str]] = {
     "event_longer_than_a_year": lambda: _(
         "An event that comes back every year must last less than a year. Change the last day."
     ),
+    "report_is_sent": lambda: _("The report is sent and locked. It cannot be changed."),
+    "report_exists": lambda: _("There is such a report already. Go on with that one."),
+    "report_year": lambda: _("Choose a year of the agreement that has begun."),
+    "report_to_nobody": lambda: _("Write whom the report was sent to."),
+    "report_without_words": lambda: _(
+        "Write the first and the last part of the report in Swedish before it is sent: "
+        "nobody but you can say them."
+    ),
     "ends_before_it_begins": lambda: _("The last day lies before the first one. Change one of them."),
     "language_of_reader": lambda: _("Say which language a language reader reads, and only for that role."),
     "belongs_elsewhere": lambda: _(
@@ -193,6 +201,20 @@ RULES: dict[str, Callable[..., str]] = {
     "old_promise_is_past": lambda: _(
         "A promise from before the system began to hold on an earlier day. Write a new promise instead."
     ),
+    "old_period": lambda: _(
+        "Write both days of the period. If they are not known exactly, leave both empty "
+        "and write the period in words."
+    ),
+    "old_is_followed_up": lambda: _(
+        "Somebody has followed up this promise since it was entered, so it can no longer be changed. "
+        "Correct the follow-up instead."
+    ),
+    "old_changed_meanwhile": lambda: _(
+        "What would be stored is no longer what you saw: somebody has entered or taken back an old promise "
+        "meanwhile. Look through the file once more."
+    ),
+    "old_nothing_new": lambda: _("Nothing in the file is new. Nothing was stored."),
+    "line_without_party": lambda: _("Say who promises each line: the police or the municipality."),
     "old_lines_differ": lambda language: _(
         "Each language needs the same lines in the same order. One has more or fewer: %(language)s.",
         language=languages.LANGUAGES.get(language, language),
@@ -222,6 +244,11 @@ RULES: dict[str, Callable[..., str]] = {
     "remark_by_other_party": lambda: _("The other party says what it thinks. You can answer its remarks."),
     "remark_without_words": lambda: _("Write what you remark on."),
     "nothing_to_follow_up": lambda: _("Say of at least one line how it went."),
+    "nothing_to_put_up": lambda: _("No version of the promise is in force, so there is nothing to put up."),
+    "copy_day": lambda: _("The day cannot lie ahead, nor before the version was published or put up."),
+    "copy_stands": lambda: _("The version in force stands there already."),
+    "nothing_to_take_down": lambda: _("Nothing stands there, so there is nothing to take down."),
+    "copy_still_stands": lambda: _("Something still stands there. Take it down first, and record it."),
     "nothing_in_force": lambda: _("No version of the promise is in force, so there is nothing to follow up."),
     "baseline_exists": lambda: _("The goal has a baseline already. Enter the value as a measurement."),
     "baseline_first": lambda: _("The baseline comes before every other measurement."),

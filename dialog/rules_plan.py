@@ -20,6 +20,11 @@ PLAN_RULES: dict[str, Callable[..., str]] = {
     "counted_meanwhile": lambda period: _(
         "Somebody has counted for %(period)s meanwhile. Look at the page anew before you save.", period=period
     ),
+    "message_language": lambda: _("Choose at least one language to tell it in."),
+    "told_already": lambda: _("It is told already, or it has ended."),
+    "goal_concern": lambda: _(
+        "A joint goal is tied to a problem of the joint picture, every other one to the municipality's own."
+    ),
     "post_is_held": lambda name: _(
         "%(name)s holds the function on one of those days. Save a last day there, or choose other days.",
         name=name,

@@ -165,7 +165,11 @@ def faults_of(broken: RuleBroken) -> tuple[Fault, ...]:
 
 def told(fault: Fault, file: str = "") -> str:
     """What is wrong where, and what to do."""
-    what = WRONG[fault.kind](fault.found)
+    return placed(fault, WRONG[fault.kind](fault.found), file)
+
+
+def placed(fault: Fault, what: str, file: str = "") -> str:
+    """The place of a fault, by file, sheet, row and column, and what is said of it."""
     if not file and not fault.sheet and not fault.column:
         return _("Row %(row)s: %(what)s", row=fault.row, what=what)
     place = [_("file “%(file)s”", file=file)] if file else []

@@ -30,6 +30,7 @@ METHODS = [
 ]
 OPTIONS = {"dialog/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle": "true"}}
 DESK = (
+    *("old_promises", "old_promise_words"),
     *("account", "administration", "approvals", "codebook", "desk", "plan", "promise_work", "review"),
     *("codebook_words", "run_changes", "situation", "joint", "baselines"),
     *("trends", "trend_words", "line_words", "calendar", "event_words", "reaches", "mobility"),
@@ -44,6 +45,7 @@ DESK = (
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
     *("documents_picture", "documents_concern", "documents_minutes"),
     *("watching", "ranking", "party_views", "meetings", "meeting_room", "own_texts"),
+    *("outside",),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

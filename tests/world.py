@@ -24,12 +24,14 @@ from dialog.models import (
     Goal,
     Meeting,
     Membership,
+    OutsidePlace,
     PartnerOrganisation,
     PostHolder,
     Promise,
     PromiseVersion,
     Proposal,
     Quote,
+    Report,
     ResultPublication,
     SituationPicture,
     StatisticsBreak,
@@ -50,6 +52,7 @@ from tests import world_answers, world_notes, world_promises, world_statistics, 
 from tests.meetings import a_meeting
 from tests.people import Cast
 from tests.readers import a_reader, a_second
+from tests.rows import add
 
 
 @dataclass
@@ -84,6 +87,8 @@ class World:
     picture_proposal: Proposal = field(init=False)
     meeting: Meeting = field(init=False)
     """The steering group's, called for today, about the draft."""
+    report: Report = field(init=False)
+    """Arjeplog's draft of the year 2023."""
     goal: Goal = field(init=False)
     spare_area: FocusArea = field(init=False)
     """A focus area that nothing is tied to."""
@@ -91,6 +96,8 @@ class World:
     post: PostHolder = field(init=False)
     """Petra's: she is the municipality's police officer."""
     action: Action = field(init=False)
+    message: Action = field(init=False)
+    """Of the communication plan, to be told next year."""
     source: StatisticsSource = field(init=False)
     figure: StatisticsValue = field(init=False)
     figure_evidence: Evidence = field(init=False)
@@ -108,10 +115,12 @@ class World:
     proposed_promise: PromiseVersion = field(init=False)
     approved_promise: PromiseVersion = field(init=False)
     empty_promise: Promise = field(init=False)
+    old_promise: PromiseVersion = field(init=False)
     correction: TextCorrection = field(init=False)
     signed: Approval = field(init=False)
     promise_proposal: Proposal = field(init=False)
     follow_up: FollowUp = field(init=False)
+    outside_place: OutsidePlace = field(init=False)
     membership: Membership = field(init=False)
     """Karin's."""
 
@@ -132,6 +141,7 @@ def make(session: Session, cast: Cast) -> World:
     world_answers.themes(session, world)
     world_answers.publication(session, world)
     world_promises.plan(session, world)
+    world_promises.message(session, world)
     world_promises.agreement(session, world)
     world_promises.statistics(session, world)
     world_statistics.files(session, world)
@@ -141,6 +151,16 @@ def make(session: Session, cast: Cast) -> World:
     world_promises.promises(session, world)
     world_trends.over_time(session, world)
     world.meeting = a_meeting(session, cast, world.draft_picture, body="steering_group")
+    world.report = add(
+        session,
+        Report(
+            kind="yearly",
+            agreement_id=cast.agreement.id,
+            municipality_id=cast.arjeplog.id,
+            year=2023,
+            words={},
+        ),
+    )
     world.membership = session.query(Membership).filter_by(user_id=cast.karin.id).one()
     session.commit()
     return world

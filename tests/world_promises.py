@@ -28,6 +28,7 @@ from dialog.models import (
     LineGround,
     Measurement,
     NotTakenUp,
+    OutsidePlace,
     Paragraph,
     PostHolder,
     Promise,
@@ -83,6 +84,28 @@ def plan(session: Session, world: World) -> None:
             to_on=dt.date(2026, 12, 31),
             status="ongoing",
             counts=[ActionCount(period="2026", count=2, recorded_by=cast.petra.id, recorded_at=NOW)],
+        ),
+    )
+
+
+def message(session: Session, world: World) -> None:
+    cast = world.cast
+    world.message = add(
+        session,
+        Action(
+            kind="communication",
+            municipality_id=cast.arjeplog.id,
+            owner_id=cast.police.id,
+            function="kommunpolis",
+            text=texts("Skotersäsongen"),
+            message=texts("Kör lugnt i byn."),
+            audience="alla",
+            channel="webben",
+            languages=["sv", "se"],
+            times=1,
+            every="period",
+            from_on=dt.date(2026, 11, 1),
+            to_on=dt.date(2027, 2, 1),
         ),
     )
 
@@ -274,6 +297,11 @@ def promises(session: Session, world: World) -> None:
     world.signed = proposal.approvals[-1]
     world.approved_promise = approved
     world.empty_promise = _promise(session, cast, "nytt")
+    world.old_promise = _old_version(session, cast)
+    world.outside_place = add(
+        session,
+        OutsidePlace(promise_id=world.promise.id, channel="school_screen", name="Skärmen i skolan"),
+    )
     world.follow_up = add(
         session,
         FollowUp(
@@ -297,6 +325,29 @@ def _promise(session: Session, cast: Cast, slug: str) -> Promise:
         session, Promise(municipality_id=cast.arjeplog.id, agreement_id=cast.agreement.id, slug=slug)
     )
     return row
+
+
+def _old_version(session: Session, cast: Cast) -> PromiseVersion:
+    """A promise of 2023 of which little is known: no days, and of one line not who promised it."""
+    version: PromiseVersion = add(
+        session,
+        PromiseVersion(
+            promise=_promise(session, cast, "fore"),
+            number=1,
+            origin="before_the_system",
+            title=texts("Löftet från 2023"),
+            introduction={},
+            valid_from=dt.date(2023, 1, 1),
+            valid_to=dt.date(2023, 12, 31),
+            period_words="2023",
+            reason_for_change={},
+            lines=[PromiseLine(key="old-1-1", position=1, party_id=None, text=texts("Fler ska synas."))],
+        ),
+    )
+    session.flush()
+    version.status, version.published_at, version.published_by = "superseded", NOW, cast.karin.id
+    session.flush()
+    return version
 
 
 def _version(session: Session, world: World, promise: Promise, number: int) -> PromiseVersion:

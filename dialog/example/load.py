@@ -10,7 +10,20 @@ import datetime as dt
 import sqlalchemy as sa
 
 from dialog import clock
-from dialog.example import calendar, figures, joint, notes, pictures, places, promises, review, surveys
+from dialog.example import (
+    around_plan,
+    calendar,
+    figures,
+    joint,
+    notes,
+    pictures,
+    places,
+    promises,
+    reports,
+    review,
+    surveys,
+    told,
+)
 from dialog.models import Organisation
 from dialog.request import Site
 from dialog.services import counting, results
@@ -20,6 +33,7 @@ REVIEWED_DAYS_AGO = 320
 RESULTS_DAYS_AGO = 310
 PICTURES_DAYS_AGO = 290
 JOINT_DAYS_AGO = 270
+REPORTED_DAYS_AGO = 240
 
 
 def is_empty(site: Site) -> bool:
@@ -54,5 +68,8 @@ def everything(site: Site) -> None:
         joint.load(session, stage, at=ago(JOINT_DAYS_AGO))
     with site.transaction() as session:
         made = promises.load(session, stage, at=today)
+        told.load(session, stage, made, at=today)
+        reports.load(session, stage, at=ago(REPORTED_DAYS_AGO))
+        around_plan.load(session, stage, at=today)
         for key, promise_id in made.items():
             surveys.promise_feedback(session, stage, key, promise_id, at=ago(200))

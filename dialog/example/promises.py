@@ -18,6 +18,7 @@ from dialog.services import (
     promise_making,
     promise_quality,
     promise_suggestions,
+    promise_words,
     promises,
     public_drafts,
 )
@@ -218,7 +219,10 @@ def _follow_up(
             because={code: text for code, text in told["because"].items() if text},
             line_key=told["line"],
         )
-        follow_up.record(session, stage.officer, promise_id, words, version_id=version.id, at=on)
+        line = promise_words.line_of(version, told["line"])
+        is_theirs = line is not None and line.party is not None and line.party.is_municipality
+        actor = stage.coordinator(version.promise.municipality.key) if is_theirs else stage.officer
+        follow_up.record(session, actor, promise_id, words, version_id=version.id, at=on)
 
 
 def _concern(picture: SituationPicture, theme: str) -> Concern:

@@ -1,13 +1,14 @@
-"""Forms of promises: the words beside the lines, one line, an old promise, a follow-up."""
+"""Forms of promises: the words beside the lines, one line, a follow-up."""
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField
 
 from dialog.forms.base import (
     Form,
     Optional,
     Required,
+    area_field,
     line_field,
     number_or_none,
     revision_field,
@@ -62,12 +63,38 @@ class EditLine(Form):
     revision = revision_field()
     party_id = SelectField(_l("Who promises it"), coerce=int, validators=[Required()])
     text = texts_fields(_l("What is promised"))
+    place = texts_fields(_l("Where"), required=(), is_long=False)
+    cause_id = SelectField(
+        _l("Cause that the line goes at"),
+        coerce=number_or_none,
+        validators=[Optional()],
+        description=_l("From the analysis of the causes in the agreed picture."),
+    )
+    goal_id = SelectField(
+        _l("Goal that the line works towards"), coerce=number_or_none, validators=[Optional()]
+    )
     grounds = SelectMultipleField(_l("What the line rests on"), validators=[Optional()])
     action_id = SelectField(
         _l("Action of the plan that counts it"),
         coerce=number_or_none,
         validators=[Optional()],
         description=_l("Everyone then reads how many times it has been done."),
+    )
+
+
+class AnswerQuality(Form):
+    """An answer to a question of the quality check, or the reason why there is none."""
+
+    revision = revision_field()
+    way = RadioField(
+        _l("What you write"),
+        choices=[("answer", _l("An answer")), ("because", _l("A reason why it cannot be answered"))],
+        validators=[Required()],
+    )
+    words = area_field(
+        _l("In your own words"),
+        is_required=False,
+        description=_l("In Swedish, as the parties read it beside the text. Leave it empty to take it back."),
     )
 
 

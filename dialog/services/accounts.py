@@ -272,9 +272,12 @@ def drop_links(session: Session) -> None:
 def one_for_each_role(session: Session) -> list[tuple[User, str]]:
     """The people of the example with what they are, in the order of the chain."""
     found = session.execute(
-        sa.select(User, Membership.role, Organisation.key)
+        sa.select(User, Membership, Organisation.key)
         .join(Membership, Membership.user_id == User.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .order_by(Membership.id)
     )
-    return [(user, f"{role.replace('_', ' ')}, {key}") for user, role, key in found]
+    return [
+        (user, f"{one.role.replace('_', ' ')}, {key}{', stands in' if one.is_substitute else ''}")
+        for user, one, key in found
+    ]

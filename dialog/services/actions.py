@@ -104,10 +104,20 @@ def edit(session: Session, actor: Actor, action_id: int, words: ActionWords, *, 
     return changed
 
 
-def set_status(session: Session, actor: Actor, action_id: int, status: str, *, at: dt.datetime) -> Action:
-    """Say that an action is under way, done or ended; one that ended too early can go on."""
+def set_status(
+    session: Session,
+    actor: Actor,
+    action_id: int,
+    status: str,
+    *,
+    because: Texts | None = None,
+    at: dt.datetime,
+) -> Action:
+    """Say that an action is under way, done, or ended with a reason; one that ended too early can go on."""
     changed = _find(session, actor, action_id, Permission.PLAN_EDIT)
+    reason = drafting.written(because or {}) if status == "ended" else None
     statuses.move(changed, status, ALLOWED)
+    changed.ended_because = reason
     session.flush()
     record(session, actor, f"action_{status}", f"action:{action_id}", changed.municipality_id, at)
     return changed

@@ -13,6 +13,7 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from analysis.charts import Bar, bars, bars_as_png, bars_for_print
+from analysis.goal_charts import Mark, Reading, towards
 from analysis.line_charts import Break, Change, Frozen, Level, Spot, changes, line
 from dialog import languages
 from dialog.models import Concern, StatisticsBreak
@@ -21,6 +22,7 @@ from dialog.services.baseline_changes import Drawn
 from dialog.services.documents import Figure
 from dialog.services.event_answers import EventAnswers
 from dialog.services.permissions import Actor
+from dialog.services.progress import GoalStanding
 from dialog.services.trends import AreaLine
 from surveys.texts import pick
 
@@ -146,6 +148,31 @@ def _level(found: AreaLine, periods: Sequence[str], words: Mapping[str, str]) ->
     if mean is None or mean.value is None:
         return None
     return Level(mean.value, periods.index(mean.periods[0]), periods.index(mean.periods[-1]), words["mean"])
+
+
+def goal(standing: GoalStanding, language: str, words: Mapping[str, str]) -> bytes:
+    """A goal's measurements against its baseline and target.
+
+    `words`: title and description, and what the lines of baseline and target are called.
+    """
+    row, baseline = standing.goal, standing.baseline
+    readings = [
+        Reading(
+            one.on,
+            one.value,
+            languages.format_date(one.on, language),
+            languages.format_number(one.value, language),
+        )
+        for one in row.measurements
+    ]
+    aim = None if row.target_value is None else Mark(row.target_value, words["target"], row.target_on)
+    return towards(
+        readings,
+        title=words["title"],
+        description=words["description"],
+        baseline=Mark(baseline.value, words["baseline"]) if baseline else None,
+        target=aim,
+    )
 
 
 def around_event(found: EventAnswers, language: str, names: Sequence[str], words: Mapping[str, str]) -> bytes:

@@ -43,7 +43,14 @@ class FollowUpWords:
     replaced_by_id: int | None = None
     """The version that takes its place, where the next step is that something else does."""
     source: str = ""
-    """Where an old promise's outcome is told. What is told already has no party of ours and no preview."""
+    """Where an old promise's outcome is told."""
+    came_along: bool = False
+    """It was entered together with an old promise, whether or not anybody knows where it stood."""
+
+    @property
+    def is_told_already(self) -> bool:
+        """What was told before the system has no party of ours and no preview."""
+        return bool(self.source) or self.came_along
 
 
 @dataclass(frozen=True)
@@ -150,7 +157,12 @@ def listing(session: Session, promise_id: int, *, public_on: dt.date | None = No
     With `public_on` only what everybody may read that day; a correction that is not public yet leaves the
     first row standing.
     """
-    query = sa.select(FollowUp).where(FollowUp.promise_id == promise_id)
+    # What was said of an old promise that was entered wrongly and taken back is read by nobody.
+    query = (
+        sa.select(FollowUp)
+        .join(PromiseVersion, PromiseVersion.id == FollowUp.version_id)
+        .where(FollowUp.promise_id == promise_id, PromiseVersion.published_at.is_not(None))
+    )
     if public_on is not None:
         query = query.where(told_on(public_on))
     rows = session.scalars(query.order_by(FollowUp.on.desc(), FollowUp.id.desc())).all()
@@ -203,9 +215,9 @@ def check(version: PromiseVersion, words: FollowUpWords, *, on: dt.date) -> None
     is_old = version.origin == "before_the_system"
     if "unknown" in (words.outcome, words.next_step) and not is_old:
         raise RuleBroken("follow_up_unknown")
-    if words.source and not is_old:
+    if words.is_told_already and not is_old:
         raise RuleBroken("source_of_old_promise")
-    if not words.source:
+    if not words.is_told_already and words.outcome != "unknown":
         drafting.written(words.text)
         if words.outcome in ("partly", "not_done") and not words.because.get("sv", "").strip():
             raise RuleBroken("because_missing")
@@ -225,10 +237,11 @@ def _add(
     corrects: FollowUp | None,
     at: dt.datetime,
 ) -> FollowUp:
-    check(version, words, on=clock.day_of(at))
+    day = clock.day_of(at)
+    check(version, words, on=day)
     line = promise_words.line_of(version, words.line_key) if words.line_key else None
     parties = follow_up_parties.mine(actor, Permission.PROMISE_FOLLOW_UP, version.promise.municipality_id)
-    if not words.source and not follow_up_parties.owns(line, parties):
+    if not words.is_told_already and not follow_up_parties.owns(line, parties):
         raise RuleBroken("follow_up_by_owner")
     if words.replaced_by_id is not None:
         after = session.get(PromiseVersion, words.replaced_by_id)
@@ -248,7 +261,7 @@ def _add(
         corrects_id=corrects.id if corrects else None,
         recorded_by=actor.id,
         recorded_at=at,
-        public_from=clock.day_of(at) if words.source else public_from(session, version.promise, at=at),
+        public_from=day if words.is_told_already else public_from(session, version.promise, at=at),
         done_count=count.done,
         expected_count=count.expected,
         source=words.source,

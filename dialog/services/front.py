@@ -63,6 +63,8 @@ class Promised:
     valid_from: dt.date
     valid_to: dt.date
     lines: int
+    period_words: str | None = None
+    """The period of an old promise as its source says it; None where the days are exact."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,7 @@ def _promised(session: Session, municipality_id: int) -> tuple[Promised, ...]:
             version.valid_from,
             version.valid_to,
             len(version.lines),
+            version.period_words,
         )
         for slug, version in session.execute(query)
     )
@@ -242,6 +245,8 @@ def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
             Promise.municipality_id == municipality_id,
             follow_up.told_on(on),
             FollowUp.id.not_in(corrected),
+            # How an old promise went is told late, and is no news of how it is going.
+            sa.or_(PromiseVersion.status == "published", PromiseVersion.origin != "before_the_system"),
         )
         .order_by(FollowUp.on.desc(), FollowUp.id.desc())
         .limit(1)

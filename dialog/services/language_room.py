@@ -46,6 +46,8 @@ ON_PAGES = {
     **dict.fromkeys(("prints_form", "prints_invitations", "prints_picture", "prints_school"), "prints"),
     "prints_words": "prints",
     "path_words": "answer",
+    "outside": "promise_work",
+    "outside_document": "promises",
     "result_words": "results",
     "approval": "approvals",
     "people": "administration",
@@ -176,6 +178,16 @@ def terms(words: Iterable[str], language: str) -> tuple[Term, ...]:
         Term(row[language], row["sv"], row["source"], row["checked_by"])
         for row, pattern in _listed_words(language)
         if pattern.search(text)
+    )
+
+
+def terms_for(swedish: Iterable[str], language: str) -> tuple[Term, ...]:
+    """The words of our list that whoever translates a Swedish text needs, also inside longer words."""
+    text = " ".join(swedish).casefold()
+    return tuple(
+        Term(row[language], row["sv"], row["source"], row["checked_by"])
+        for row, _pattern in _listed_words(language)
+        if any(_stem(word) in text for word in row["sv"].casefold().split(", "))
     )
 
 

@@ -6,12 +6,22 @@ A goal is the municipality's, the police's or joint; a joint one belongs to ever
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Action, Agreement, Concern, FocusArea, Goal, Measurement
+from dialog.models import (
+    Action,
+    Agreement,
+    Concern,
+    FocusArea,
+    Goal,
+    Measurement,
+    Organisation,
+    SituationPicture,
+)
 from dialog.services import actions, drafting, progress
 from dialog.services.actions import ActionLine
 from dialog.services.errors import NotFound, RuleBroken
@@ -37,6 +47,15 @@ class GoalWords:
 
 
 @dataclass(frozen=True)
+class Ties:
+    """Whose a goal is (None for a joint one), its focus area and its concern."""
+
+    owner: Organisation | None
+    focus_area: FocusArea | None
+    concern: Concern | None
+
+
+@dataclass(frozen=True)
 class Plan:
     """A municipality's plan: goals of the municipality, the police or all, and actions by owner."""
 
@@ -53,10 +72,12 @@ def show(session: Session, actor: Actor, municipality_id: int, *, on: dt.date) -
     joint = sa.and_(
         Goal.municipality_id.is_(None), Goal.agreement_id == (agreement.id if agreement else None)
     )
-    goals = session.scalars(sa.select(Goal).where(sa.or_(here, joint)).order_by(Goal.id))
+    goals = session.scalars(
+        sa.select(Goal).where(sa.or_(here, joint)).order_by(Goal.ended_because.is_not(None), Goal.id)
+    )
     rows = session.scalars(
         sa.select(Action)
-        .where(Action.municipality_id == municipality_id)
+        .where(Action.municipality_id == municipality_id, Action.kind == "activity")
         .order_by(Action.status.in_(("done", "ended")), Action.from_on, Action.id)
     )
     return Plan(
@@ -91,6 +112,48 @@ def edit_goal(session: Session, actor: Actor, goal_id: int, words: GoalWords, *,
     session.flush()
     actions.record(session, actor, "edit_goal", f"goal:{goal_id}", changed.municipality_id, at)
     return changed
+
+
+def end_goal(session: Session, actor: Actor, goal_id: int, because: Texts, *, at: dt.datetime) -> Goal:
+    """Say that a goal is no longer worked towards, and why; its measurements stay."""
+    ended = _goal(session, actor, goal_id, Permission.PLAN_EDIT)
+    ended.ended_because = drafting.written(because)
+    session.flush()
+    actions.record(session, actor, "end_goal", f"goal:{goal_id}", ended.municipality_id, at)
+    return ended
+
+
+def go_on(session: Session, actor: Actor, goal_id: int, *, at: dt.datetime) -> Goal:
+    """Work towards a goal again that ended too early."""
+    taken_up = _goal(session, actor, goal_id, Permission.PLAN_EDIT)
+    taken_up.ended_because = None
+    session.flush()
+    actions.record(session, actor, "go_on_goal", f"goal:{goal_id}", taken_up.municipality_id, at)
+    return taken_up
+
+
+def ties(session: Session, goal: Goal) -> Ties:
+    """Whose a goal is, and what it is tied to."""
+    return Ties(
+        session.get(Organisation, goal.owner_id) if goal.owner_id else None,
+        session.get(FocusArea, goal.focus_area_id) if goal.focus_area_id else None,
+        session.get(Concern, goal.concern_id) if goal.concern_id else None,
+    )
+
+
+def joint_concerns(session: Session, agreement: Agreement) -> Sequence[Concern]:
+    """The concerns of the agreed joint picture, that a joint goal can be for."""
+    picture = session.scalar(
+        sa.select(SituationPicture)
+        .where(
+            SituationPicture.agreement_id == agreement.id,
+            SituationPicture.municipality_id.is_(None),
+            SituationPicture.status == "agreed",
+        )
+        .order_by(SituationPicture.id.desc())
+        .limit(1)
+    )
+    return picture.concerns if picture else []
 
 
 def measure(
@@ -162,7 +225,11 @@ def _write_goal(session: Session, actor: Actor, row: Goal, agreement: Agreement,
         raise NotFound
     if words.concern_id is not None:
         concern = session.get(Concern, words.concern_id)
-        if concern is None or concern.picture.municipality_id != words.municipality_id:
+        if concern is None or concern.picture.agreement_id != agreement.id:
+            raise NotFound
+        if (concern.picture.municipality_id is None) != (words.municipality_id is None):
+            raise RuleBroken("goal_concern")
+        if concern.picture.municipality_id != words.municipality_id:
             raise NotFound
     row.text, row.indicator, row.unit = drafting.written(words.text), words.indicator, words.unit
     row.better, row.target_value, row.target_on = words.better, words.target_value, words.target_on

@@ -33,10 +33,11 @@ def notice(
     session: Session, place: Municipality, page: PromisePage, words: Words, *, paper: str, address: str
 ) -> bytes:
     """The promise in large letters, as PDF."""
+    nobody = {"text": words.gettext("No information on who promised it"), "lang": words.language}
     sides = [
         {
-            "kind": side.party.kind if side.party else "",
-            "name": words.told(side.party.name) if side.party else None,
+            "kind": side.party.kind if side.party else "unknown",
+            "name": words.told(side.party.name) if side.party else nobody,
             "lines": [words.told(promise_words.said(shown.line, "text")) for shown in side.lines],
         }
         for side in page.sides

@@ -30,7 +30,7 @@ Told = dict[str, str]
 
 MARKS = {
     kind: (ROOT / "static" / "img" / f"mark-{name}.svg").read_text("utf-8")
-    for kind, name in (("municipality", "municipality"), ("police_area", "police"))
+    for kind, name in (("municipality", "municipality"), ("police_area", "police"), ("unknown", "unknown"))
 }
 
 

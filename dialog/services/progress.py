@@ -89,10 +89,10 @@ def first_day(period: str) -> dt.date:
     return dt.date(int(year), int(rest) if rest else 1, 1)
 
 
-def of_goal(goal: Goal) -> GoalStanding:
-    """The newest value of a goal's indicator beside its baseline and its target."""
+def of_goal(goal: Goal, *, until: dt.date = dt.date.max) -> GoalStanding:
+    """The newest value of a goal's indicator, of those until a day, beside its baseline and its target."""
     baseline = next((one for one in goal.measurements if one.is_baseline), None)
-    newest = goal.measurements[-1] if goal.measurements else None
+    newest = next((one for one in reversed(goal.measurements) if one.is_baseline or one.on <= until), None)
     is_higher_better = goal.better == "higher"
     moved = "unknown"
     if baseline is not None and newest is not None and newest is not baseline:

@@ -107,6 +107,8 @@ def _facts(place: Municipality, on: dt.date, base_url: str) -> Row:
 
 
 def _promise(version: PromiseVersion, place: Municipality, base_url: str) -> Row:
+    # The days of a period that is known in words alone only put it in order.
+    is_exact = version.period_words is None
     return {
         "promise": version.promise.slug,
         "version": version.number,
@@ -115,8 +117,8 @@ def _promise(version: PromiseVersion, place: Municipality, base_url: str) -> Row
         "title": _texts(promise_words.said(version, "title")),
         "introduction": _texts(promise_words.said(version, "introduction")),
         "reason_for_change": _texts(promise_words.said(version, "reason_for_change")),
-        "valid_from": version.valid_from.isoformat(),
-        "valid_to": version.valid_to.isoformat(),
+        "valid_from": version.valid_from.isoformat() if is_exact else None,
+        "valid_to": version.valid_to.isoformat() if is_exact else None,
         "period_words": version.period_words,
         "source": version.source,
         "published_on": version.published_at.date().isoformat() if version.published_at else None,

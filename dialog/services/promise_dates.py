@@ -88,7 +88,7 @@ def _promises(session: Session, municipality_id: int, on: dt.date) -> Iterator[D
     for slug, version in _versions(session, municipality_id, promise_drafts.READABLE):
         if version.published_at is None:
             continue
-        if version.status == "published":
+        if version.status == "published" and version.period_words is None:
             key = f"promise:{slug}:{version.number}"
             yield Day(
                 "promise",

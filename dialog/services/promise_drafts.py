@@ -73,7 +73,13 @@ def in_force(session: Session, promise_id: int) -> PromiseVersion | None:
 
 
 def former(session: Session, version: PromiseVersion) -> PromiseVersion | None:
-    """The version before this one that everybody could read."""
+    """The version before this one that everybody could read.
+
+    An old promise changed nothing here. It may be entered late: it has a high number and lies before the
+    others all the same.
+    """
+    if version.origin == "before_the_system":
+        return None
     return session.scalar(
         sa.select(PromiseVersion)
         .where(
@@ -81,7 +87,6 @@ def former(session: Session, version: PromiseVersion) -> PromiseVersion | None:
             PromiseVersion.number < version.number,
             PromiseVersion.published_at.is_not(None),
         )
-        # An old promise may be entered late: it has a high number and lies before the others all the same.
         .order_by(PromiseVersion.valid_from.desc(), PromiseVersion.number.desc())
         .limit(1)
     )
@@ -104,6 +109,8 @@ def textless(version: PromiseVersion) -> tuple[str, ...]:
         found.append("promise_without_lines")
     if any(not line.text.get("sv", "").strip() for line in version.lines):
         found.append("line_without_words")
+    if any(line.party_id is None for line in version.lines):
+        found.append("line_without_party")
     if any(not _rests(line) for line in version.lines):
         found.append("line_without_ground")
     return tuple(found)

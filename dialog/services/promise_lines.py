@@ -23,11 +23,12 @@ from dialog.models import (
     PromiseVersion,
     SituationPicture,
 )
-from dialog.services import drafting, promise_drafts
+from dialog.services import drafting, promise_drafts, text_states
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor
 from dialog.services.promise_drafts import record
-from surveys.texts import Texts
+from dialog.services.text_states import Place
+from surveys.texts import LANGUAGES, Texts
 
 Row = TypeVar("Row", Concern, Evidence, Action, Cause, Goal)
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,59}")
@@ -66,7 +67,9 @@ def offered(session: Session, version: PromiseVersion) -> Offered:
     concerns = picture.concerns if picture else []
     kept = {line.goal_id for line in version.lines}
     actions = session.scalars(
-        sa.select(Action).where(Action.municipality_id == version.promise.municipality_id).order_by(Action.id)
+        sa.select(Action)
+        .where(Action.municipality_id == version.promise.municipality_id, Action.kind == "activity")
+        .order_by(Action.id)
     )
     return Offered(
         tuple((one, tuple(each for each in one.evidence if each.is_public)) for one in concerns),
@@ -86,6 +89,20 @@ def goals(session: Session, promise: Promise) -> Sequence[Goal]:
         )
         .order_by(Goal.id)
     ).all()
+
+
+def states(session: Session, line: PromiseLine) -> dict[str, str]:
+    """How each language's text stands: missing, proposed by the machine, checked by a reader, or a draft."""
+    found = {}
+    for code in LANGUAGES:
+        if not line.text.get(code, "").strip():
+            found[code] = "missing"
+        elif line.origin == "suggested":
+            found[code] = "suggested"
+        elif code != "sv":
+            place = Place("promise_line", line.id, "text")
+            found[code] = "checked" if text_states.is_checked(session, place, code) else "draft"
+    return found
 
 
 def add(

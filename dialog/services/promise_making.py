@@ -35,13 +35,20 @@ class Head:
     valid_to: dt.date
     reason_for_change: Texts
     followed_up_by: str = ""
+    period_words: str | None = None
+    """The period of an old promise as its source says it, where exact days are not known; may be empty."""
+    source: str = ""
+    """Where an old promise stood."""
 
 
 @dataclass(frozen=True)
 class OldLine:
-    """A line of a promise from before the system. With a `key`, a later version's line can go on from it."""
+    """A line of a promise from before the system, of a party or of nobody knows whom.
 
-    party_id: int
+    With a `key`, a later version's line can go on from it.
+    """
+
+    party_id: int | None
     text: Texts
     key: str = ""
 
@@ -132,7 +139,7 @@ def enter_old(
     if not lines:
         raise RuleBroken("promise_without_lines")
     parties = {party.id for party in promise_drafts.parties(session, promise)}
-    if not {line.party_id for line in lines} <= parties:
+    if not {line.party_id for line in lines} - {None} <= parties:
         raise NotFound
     version = PromiseVersion(promise=promise, number=_next_number(promise), origin="before_the_system")
     write_head(version, head)
@@ -156,7 +163,7 @@ def enter_old(
     return version
 
 
-def old_lines(party_id: int, texts: Texts) -> list[OldLine]:
+def old_lines(party_id: int | None, texts: Texts) -> list[OldLine]:
     """What a party promised, written with each thing on a line of its own, in every language alike.
 
     Raises RuleBroken when a translation has more or fewer lines than the Swedish text.
@@ -190,6 +197,7 @@ def write_head(version: PromiseVersion, head: Head) -> None:
     version.title, version.introduction = drafting.written(head.title), dict(head.introduction)
     version.valid_from, version.valid_to = head.valid_from, head.valid_to
     version.reason_for_change, version.followed_up_by = dict(head.reason_for_change), head.followed_up_by
+    version.period_words, version.source = head.period_words, head.source
 
 
 def _copy(line: PromiseLine, picture_id: int | None) -> PromiseLine:

@@ -79,9 +79,9 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class Side:
-    """What one party promises."""
+    """What one party promises; of an old promise also what nobody knows who promised."""
 
-    party: Organisation
+    party: Organisation | None
     lines: tuple[ShownLine, ...]
 
 
@@ -117,9 +117,10 @@ class PromisePage:
 
     @property
     def states(self) -> dict[str, int]:
-        """How many lines are done, partly done, not done, and not followed up yet; none that is nought."""
+        """How many lines are done, partly done, not done, unknown and not followed up; none of nought."""
+        nobody_tells = self.version.origin == "before_the_system" and self.version.status == "superseded"
         found = [
-            shown.follow_up.outcome if shown.follow_up else "waiting"
+            shown.follow_up.outcome if shown.follow_up else "unknown" if nobody_tells else "waiting"
             for side in self.sides
             for shown in side.lines
         ]
@@ -212,7 +213,12 @@ def versions(promise: Promise) -> Sequence[PromiseVersion]:
 
 
 def state_of(version: PromiseVersion, on: dt.date) -> str:
-    """The status, but for a published version whether it holds that day."""
+    """The status, but for a published version whether it holds that day.
+
+    Of an old promise that does not hold nobody has said that another one took its place.
+    """
+    if version.status == "superseded" and version.origin == "before_the_system":
+        return "ends"
     if version.status != "published":
         return version.status
     if on > version.valid_to:
@@ -268,8 +274,14 @@ def _page(session: Session, version: PromiseVersion, *, on: dt.date, language: s
 def _sides(
     session: Session, version: PromiseVersion, told: Sequence[FollowUp], on: dt.date
 ) -> tuple[Side, ...]:
-    """The police's lines and the municipality's: a side that promises nothing is still a side."""
-    parties = promise_drafts.parties(session, version.promise)
+    """The police's lines and the municipality's: a side that promises nothing is still a side.
+
+    What nobody knows who promised stands last, on a side of its own.
+    """
+    known = promise_drafts.parties(session, version.promise)
+    parties: list[Organisation | None] = [*sorted(known, key=lambda party: party.is_municipality)]
+    if any(line.party_id is None for line in version.lines):
+        parties.append(None)
     themes = {
         theme.id: theme
         for theme in session.scalars(
@@ -287,10 +299,10 @@ def _sides(
                     follow_up.newest(told, line.key),
                 )
                 for line in version.lines
-                if line.party_id == party.id
+                if line.party_id == (party.id if party else None)
             ),
         )
-        for party in sorted(parties, key=lambda party: party.is_municipality)
+        for party in parties
     )
 
 

@@ -149,6 +149,7 @@ def _place(version: PromiseVersion, action: Action) -> dict[str, str]:
 def _actions(session: Session, version: PromiseVersion) -> list[Action]:
     query = sa.select(Action).where(
         Action.municipality_id == version.promise.municipality_id,
+        Action.kind == "activity",
         Action.status.in_(GOING_ON),
         Action.to_on >= version.valid_from,
     )

@@ -6,11 +6,11 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from dialog.models import AgreementParty, Meeting, SituationPicture
+from dialog.models import AgreementParty, Meeting, Report, SituationPicture
 
 
 def belongs(
-    row: type[Meeting] | type[SituationPicture], municipality_ids: Collection[int]
+    row: type[Meeting] | type[SituationPicture] | type[Report], municipality_ids: Collection[int]
 ) -> sa.ColumnElement[bool]:
     """Whether it is one of these municipalities' own, or the agreement's that one of them has signed."""
     signed = sa.select(AgreementParty.agreement_id).where(

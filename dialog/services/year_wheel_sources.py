@@ -228,8 +228,9 @@ def _promises(span: Span) -> Iterator[Day]:
             yield Day("comments_close", one.comments_to, key, role="coordinator", **shown)
         if one.status != "published":
             continue
-        yield Day("promise_begins", one.valid_from, key, **shown)
-        yield Day("promise_ends", one.valid_to, key, **shown)
+        if one.period_words is None:
+            yield Day("promise_begins", one.valid_from, key, **shown)
+            yield Day("promise_ends", one.valid_to, key, **shown)
         on = _follow_up_on(span.session, one)
         if on is not None:
             yield Day("follow_up_due", on, key, **shown)

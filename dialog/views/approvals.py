@@ -7,13 +7,13 @@ from typing import Literal
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from dialog import clock
+from dialog import clock, quality_words
 from dialog.forms.approval import Approve, Return
-from dialog.models import SituationPicture
+from dialog.models import PromiseVersion, SituationPicture
 from dialog.request import gettext as _
 from dialog.request import reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import approvals, signed_prints, wording
+from dialog.services import approvals, promise_quality, signed_prints, wording
 from dialog.services.approvals import Standing
 from dialog.services.errors import Conflict, RuleBroken
 
@@ -88,6 +88,11 @@ def _page(
         newest=approvals.newest(reading(), stands.subject),
         former=former,
         differences=wording.compare(former.content, stands.proposal.content) if former else (),
+        **quality_words.words_of(
+            promise_quality.check(reading(), stands.subject)
+            if isinstance(stands.subject, PromiseVersion)
+            else None
+        ),
         may_answer=approvals.may_answer(signed_in(), stands),
         may_record=signed_prints.may_record(signed_in(), stands),
         short=signed_prints.short(stands.proposal.content_hash),

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
-from dialog import clock
+from dialog import clock, goal_words
 from dialog.changing import Answer, change
+from dialog.forms.ending import EndForm
 from dialog.forms.plan import ActionForm, CountForm, GoalForm, MeasurementForm
 from dialog.models import Action, Agreement
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.services import actions, agreements, places, plan, progress
 from dialog.services.actions import ActionWords
-from dialog.services.errors import NotFound
+from dialog.services.errors import NotAllowed, NotFound
 from dialog.services.permissions import Permission, require, where
 from dialog.services.places import Municipality
 from dialog.services.plan import GoalWords
@@ -88,6 +90,40 @@ def edit_goal(municipality: str, goal_id: int) -> Answer:
         municipality=place,
         goal=row,
     )
+
+
+@blueprint.get("/goals/<int:goal_id>.svg")
+def goal_figure(goal_id: int) -> FlaskResponse:
+    """A goal's measurements against its baseline and target."""
+    from dialog.services import figures  # noqa: PLC0415 -- slow import: matplotlib, only where a figure is drawn
+
+    standing = plan.goal(reading(), signed_in(), goal_id)
+    svg = figures.goal(standing, language(), goal_words.in_figure(standing))
+    return FlaskResponse(svg, mimetype="image/svg+xml")
+
+
+@blueprint.route("/goals/<int:goal_id>/end", methods=["GET", "POST"])
+def end_goal(goal_id: int) -> Answer:
+    """End a goal, with a reason."""
+    context, form = _goal_context(goal_id), EndForm()
+    if not context["may_edit"]:
+        raise NotAllowed(Permission.PLAN_EDIT)
+    return change(
+        form,
+        "plan/end.html",
+        lambda session: plan.end_goal(session, signed_in(), goal_id, form.because.data, at=clock.now()),
+        url_for("plan.goal", goal_id=goal_id),
+        what=context["standing"].goal.text,
+        heading=_("End the goal"),
+    )
+
+
+@blueprint.post("/goals/<int:goal_id>/go-on")
+def go_on(goal_id: int) -> Response:
+    """Work towards an ended goal again."""
+    with transaction() as session:
+        plan.go_on(session, signed_in(), goal_id, at=clock.now())
+    return redirect(url_for("plan.goal", goal_id=goal_id), 303)
 
 
 @blueprint.post("/goals/<int:goal_id>/measure")
@@ -178,6 +214,23 @@ def set_status(action_id: int) -> Response:
     return redirect(url_for("plan.action", action_id=action_id), 303)
 
 
+@blueprint.route("/actions/<int:action_id>/end", methods=["GET", "POST"])
+def end_action(action_id: int) -> Answer:
+    """End an action, with a reason."""
+    row, form = actions.show(reading(), signed_in(), action_id, on=clock.today()).action, EndForm()
+    require(signed_in(), Permission.PLAN_EDIT, row.municipality_id)
+    return change(
+        form,
+        "plan/end.html",
+        lambda session: actions.set_status(
+            session, signed_in(), action_id, "ended", because=form.because.data, at=clock.now()
+        ),
+        url_for("plan.action", action_id=action_id),
+        what=row.text,
+        heading=_("End the action"),
+    )
+
+
 @blueprint.post("/actions/<int:action_id>/count")
 def count(action_id: int) -> Answer:
     """Add a count, or say what a period's count should have been."""
@@ -228,6 +281,10 @@ def _goal_form(place: Municipality, agreement: Agreement, **more: Any) -> GoalFo
     form.concern_id.choices = [
         ("", _("none")),
         *((one.id, _said(one.title)) for one in actions.concerns(reading(), place.id)),
+        *(
+            (one.id, _("Joint picture: %(title)s", title=_said(one.title)))
+            for one in plan.joint_concerns(reading(), agreement)
+        ),
     ]
     form.focus_area_id.choices = [
         ("", _("none")),
@@ -249,7 +306,7 @@ def _goal_words(form: GoalForm, place: Municipality) -> GoalWords:
         municipality_id=None if is_joint else place.id,
         owner_id={"municipality": place.id, "police": police}.get(form.whose.data),
         focus_area_id=form.focus_area_id.data,
-        concern_id=None if is_joint else form.concern_id.data,
+        concern_id=form.concern_id.data,
     )
 
 
@@ -258,7 +315,14 @@ def _goal_context(goal_id: int) -> dict[str, Any]:
     editing = where(signed_in(), Permission.PLAN_EDIT)
     own = standing.goal.municipality_id
     here = [one for one in places.municipalities(reading()) if own in (None, one.id) and one.id in editing]
-    return {"standing": standing, "municipality": here[0] if here else None, "may_edit": bool(here)}
+    ties = plan.ties(reading(), standing.goal)
+    return {
+        "standing": standing,
+        "ties": ties,
+        "say": goal_words,
+        "municipality": here[0] if here else None,
+        "may_edit": bool(here),
+    }
 
 
 def _action_form(place: Municipality, **more: Any) -> ActionForm:

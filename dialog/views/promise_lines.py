@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 
 from dialog import clock
 from dialog.changing import Answer, change
-from dialog.forms.promise import EditLine
+from dialog.forms.promise import EditLine, Step
 from dialog.models import PromiseLine, PromiseVersion
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
-from dialog.services import places, promise_drafts, promise_lines, promise_words
+from dialog.services import language_room, places, promise_drafts, promise_lines, promise_words
 from dialog.services.promise_lines import LineWords, Offered
 from surveys.texts import pick
 
@@ -42,7 +42,7 @@ def add(version_id: int) -> Answer:
 
 @blueprint.route("/<int:line_id>", methods=["GET", "POST"])
 def edit(line_id: int) -> Answer:
-    """Change a line: its words in three languages, its party, what it rests on, what counts it."""
+    """Change a line: words in three languages, party, place, what it rests on and goes at, what counts it."""
     line, version = promise_drafts.open_line(reading(), signed_in(), line_id)
     form = EditLine(
         data={
@@ -81,12 +81,19 @@ def move(line_id: int) -> Response:
     return redirect(url_for("promise_work.show", version_id=version_id, _anchor="lines"), 303)
 
 
-@blueprint.post("/<int:line_id>/remove")
-def remove(line_id: int) -> Response:
-    """Take a line out of the version."""
-    with transaction() as session:
-        version_id = promise_lines.remove(session, signed_in(), line_id, at=clock.now()).id
-    return redirect(url_for("promise_work.show", version_id=version_id, _anchor="lines"), 303)
+@blueprint.route("/<int:line_id>/remove", methods=["GET", "POST"])
+def remove(line_id: int) -> Answer:
+    """Ask whether to take a line out of the version, and do it."""
+    line, version = promise_drafts.open_line(reading(), signed_in(), line_id)
+    return change(
+        Step(data={"revision": version.revision}),
+        "promise_lines/remove.html",
+        lambda session: promise_lines.remove(session, signed_in(), line_id, at=clock.now()),
+        url_for("promise_work.show", version_id=version.id, _anchor="lines"),
+        revision=version.revision,
+        version=version,
+        line=line,
+    )
 
 
 def _changed(form: EditLine, version: PromiseVersion, line: PromiseLine | None, act: Any) -> Answer:
@@ -98,6 +105,11 @@ def _changed(form: EditLine, version: PromiseVersion, line: PromiseLine | None, 
         ("", _("none")),
         *((one.id, pick(one.text, language()).text) for one in offered.actions),
     ]
+    form.goal_id.choices = [
+        ("", _("none")),
+        *((one.id, pick(one.text, language()).text) for one in offered.goals),
+    ]
+    form.cause_id.choices = [("", _("none")), *_causes(offered)]
     return change(
         form,
         "promise_lines/edit.html",
@@ -109,7 +121,24 @@ def _changed(form: EditLine, version: PromiseVersion, line: PromiseLine | None, 
         line=line,
         offered=offered,
         municipality=places.described(version.promise.municipality),
+        states=promise_lines.states(reading(), line) if line else {},
+        terms=language_room.terms_for(_swedish(version, line), "se"),
     )
+
+
+def _swedish(version: PromiseVersion, line: PromiseLine | None) -> list[str]:
+    """What whoever translates the line reads: the line, or, of a new one, the promise that it comes into."""
+    texts = [line.text, line.place or {}] if line else [one.text for one in version.lines]
+    return [text.get("sv", "") for text in texts]
+
+
+def _causes(offered: Offered) -> list[tuple[int, str]]:
+    """Each cause under its problem's name, since two problems can share a cause."""
+    return [
+        (cause.id, f"{pick(concern.title, language()).text}: {pick(cause.text, language()).text}")
+        for concern, _evidence in offered.concerns
+        for cause in concern.causes
+    ]
 
 
 def _values(offered: Offered) -> list[str]:
@@ -132,4 +161,7 @@ def _words(form: EditLine) -> LineWords:
         concern_ids=tuple(int(number) for kind, number in chosen if kind == "concern"),
         evidence_ids=tuple(int(number) for kind, number in chosen if kind == "evidence"),
         action_id=form.action_id.data,
+        cause_id=form.cause_id.data,
+        goal_id=form.goal_id.data,
+        place=form.place.data,
     )

@@ -8,9 +8,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from dialog import clock
+from dialog import clock, quality_words
 from dialog.changing import Answer, change
-from dialog.forms.promise import EditHead, NewPromise, OldPromise, Step
+from dialog.forms.promise import EditHead, NewPromise, Step
 from dialog.models import PromiseVersion
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
@@ -20,10 +20,12 @@ from dialog.services import (
     approvals,
     follow_up,
     follow_up_parties,
+    old_promises,
     places,
     promise_drafts,
     promise_making,
     promise_pages,
+    promise_quality,
     promise_suggestions,
     promise_words,
     promises,
@@ -85,32 +87,6 @@ def draft(promise_id: int) -> Response:
     return redirect(url_for("promise_work.show", version_id=version_id), 303)
 
 
-@blueprint.route("/promise/<int:promise_id>/old", methods=["GET", "POST"])
-def old(promise_id: int) -> Answer:
-    """Enter a promise from before the system as it stood."""
-    actor = signed_in()
-    promise = promise_making.find(reading(), actor, Permission.PROMISE_EDIT, promise_id)
-    police = next(one for one in promise_drafts.parties(reading(), promise) if not one.is_municipality)
-    form = OldPromise()
-
-    def enter(session: Any) -> None:
-        head = Head(
-            title=form.title.data,
-            introduction=form.introduction.data,
-            valid_from=form.valid_from.data,
-            valid_to=form.valid_to.data,
-            reason_for_change={},
-            followed_up_by=form.followed_up_by.data or "",
-        )
-        lines = promise_making.old_lines(police.id, form.police_lines.data)
-        lines += promise_making.old_lines(promise.municipality_id, form.municipality_lines.data)
-        promise_making.enter_old(
-            session, actor, promise_id, head, lines, is_in_force=form.is_in_force.data, at=clock.now()
-        )
-
-    return change(form, "promise_work/old.html", enter, url_for("promise_work.index"), promise=promise)
-
-
 # Read and edit.
 
 
@@ -135,9 +111,12 @@ def show(version_id: int) -> str:
         told=told,
         in_preview={row.id for row in told} - {row.id for row in public},
         own=_own(version),
+        can_be_mended=old_promises.can_be_mended(reading(), version),
         is_open=is_open,
         is_running=public_drafts.is_running(version, clock.today()),
         step=Step(formdata=None, data={"revision": version.revision}),
+        suggested=_suggested(version) if is_open else 0,
+        **quality_words.words_of(promise_quality.check(reading(), version)),
     )
 
 
@@ -201,7 +180,8 @@ def propose(version_id: int) -> Answer:
         url_for("promise_work.show", version_id=version_id),
         revision=version.revision,
         version=version,
-        suggested=sum(line.origin == "suggested" for line in version.lines),
+        suggested=_suggested(version),
+        **quality_words.words_of(promise_quality.check(reading(), version)),
     )
 
 
@@ -251,7 +231,8 @@ def follow_ups() -> str:
     """Every promise in force with its follow-ups, the one that ends first on top."""
     found = follow_up.of_actor(reading(), signed_in())
     own = {line.id for version, _rows in found for line in follow_up_parties.lines_of(signed_in(), version)}
-    return render_template("promise_work/follow_ups.html", promises=found, own=own)
+    old = old_promises.listing(reading(), signed_in())
+    return render_template("promise_work/follow_ups.html", promises=found, own=own, old=old)
 
 
 def _own(version: PromiseVersion) -> set[str | None]:
@@ -259,6 +240,11 @@ def _own(version: PromiseVersion) -> set[str | None]:
     if not may(signed_in(), Permission.PROMISE_FOLLOW_UP, version.promise.municipality_id):
         return set()
     return {None, *(line.key for line in follow_up_parties.lines_of(signed_in(), version))}
+
+
+def _suggested(version: PromiseVersion) -> int:
+    """How many lines stand as the machine proposed them."""
+    return sum(line.origin == "suggested" for line in version.lines)
 
 
 def _head(form: EditHead) -> Head:

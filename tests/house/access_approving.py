@@ -45,4 +45,9 @@ APPROVING: dict[str, Row] = {
     # Karin proposed it for the municipality: the other contact person confirms.
     "corrections.confirm POST": Row({"petra": 303, "karin": 409}),
     "corrections.decline POST": sends("karin", "petra"),
+    "promise_quality.show GET": page(*AROUND_ARJEPLOG),
+    "promise_quality.answer GET": page("karin", key="promise:plain"),
+    "promise_quality.answer POST": sends(
+        "karin", form={"way": "because", "words": "Vi vet det inte än."}, key="promise:plain"
+    ),
 }

@@ -37,6 +37,22 @@ def _arjeplog(world: World) -> int:
     return world.cast.arjeplog.id
 
 
+def _message(world: World) -> int:
+    return world.message.id
+
+
+MESSAGE = {
+    "text-sv": "Skotersäsongen",
+    "message-sv": "Kör lugnt i byn.",
+    "audience": "alla",
+    "channel": "webben",
+    "languages": ["sv"],
+    "owner_id": _arjeplog,
+    "function": "samordnare",
+    "on": "2026-12-01",
+}
+
+
 def _of_all(*who: str, form: dict[str, Any] | None = None, **more: Any) -> Row:
     """Something of the agreement, which belongs to both municipalities."""
     status = 303 if form is not None else 200
@@ -77,6 +93,18 @@ AROUND_PLAN: dict[str, Row] = {
     "counts.month POST": Row(
         dict.fromkeys(IN_CHAIN, 303), is_local=False, form={}, arguments={"month": "2026-10"}
     ),
+    "plan.goal_figure GET": page(*AROUND_ARJEPLOG),
+    "plan.end_goal GET": page("karin", "petra"),
+    "plan.end_goal POST": sends("karin", "petra", form={"because-sv": "Nått."}),
+    "plan.go_on POST": sends("karin", "petra"),
+    "plan.end_action GET": page("karin", "petra"),
+    "plan.end_action POST": sends("karin", "petra", form={"because-sv": "Hinns inte med."}),
+    "communication.index GET": page(*AROUND_ARJEPLOG),
+    "communication.add GET": page("karin", "petra"),
+    "communication.add POST": sends("karin", "petra", form=MESSAGE),
+    "communication.edit GET": page("karin", "petra", action_id=_message),
+    "communication.edit POST": sends("karin", "petra", form=MESSAGE, action_id=_message),
+    "communication.tell POST": sends("karin", "petra", action_id=_message),
     "posts.index GET": page(*AROUND_ARJEPLOG),
     "posts.name GET": page("karin"),
     "posts.name POST": sends("karin", form=POST),

@@ -35,6 +35,7 @@ from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
 from tests.house.access_plan import AROUND_PLAN
 from tests.house.access_readers import READERS
+from tests.house.access_reports import REPORTS
 from tests.house.access_statistics import STATISTICS
 from tests.house.access_trends import TRENDS
 from tests.house.access_watching import WATCHING
@@ -44,6 +45,10 @@ from tests.world import World
 
 def _promise_revision(world: World) -> int:
     return world.draft_promise.revision
+
+
+def _old(world: World) -> int:
+    return world.old_promise.id
 
 
 ROLE = {
@@ -273,8 +278,17 @@ PROMISES: dict[str, Row] = {
     "promise_work.follow_ups GET": overview(*IN_CHAIN),
     "promise_work.suggest POST": sends("karin"),
     "promise_work.draft POST": sends("karin"),
-    "promise_work.old GET": page("karin"),
-    "promise_work.old POST": sends("karin", status=422),
+    "old_promises.enter GET": page("karin"),
+    "old_promises.enter POST": sends("karin", status=422),
+    "old_promises.choose GET": page("karin"),
+    "old_promises.look POST": sends("karin", status=422),
+    "old_promises.template GET": page("karin", form="xlsx"),
+    "old_promises.mend GET": page("karin", version_id=_old),
+    "old_promises.mend POST": sends("karin", version_id=_old),
+    "old_promises.take_back GET": page("karin", version_id=_old),
+    "old_promises.take_back POST": sends("karin", version_id=_old),
+    "old_promises.tell GET": page("karin", "petra", version_id=_old),
+    "old_promises.tell POST": sends("karin", "petra", version_id=_old, status=422),
     "promise_work.show GET": page(*AROUND_ARJEPLOG),
     "promise_work.edit GET": page("karin"),
     "promise_work.edit POST": sends(
@@ -299,6 +313,7 @@ PROMISES: dict[str, Row] = {
     "promise_lines.edit POST": sends("karin", form=LINE),
     "promise_lines.accept POST": sends("karin"),
     "promise_lines.move POST": sends("karin", form={"direction": "up"}),
+    "promise_lines.remove GET": page("karin"),
     "promise_lines.remove POST": sends("karin"),
     "follow_up.record GET": page("karin", "petra"),
     "follow_up.record POST": sends("karin", "petra", form=TOLD),
@@ -310,6 +325,18 @@ PROMISES: dict[str, Row] = {
         "petra",
         form={f"whole-{field}": value for field, value in TOLD.items()} | {"on": "2026-11-20"},
     ),
+    "outside.show GET": page(*AROUND_ARJEPLOG),
+    "outside.file GET": page(*AROUND_ARJEPLOG, code="sv", form="txt"),
+    "outside.picture GET": page(*AROUND_ARJEPLOG, code="sv", size="card"),
+    "outside.add_place GET": page("karin", "petra"),
+    "outside.add_place POST": sends("karin", "petra", form={"channel": "police_site", "name": "polisen.se"}),
+    "outside.place GET": page("karin", "petra"),
+    "outside.place POST": sends(
+        "karin",
+        "petra",
+        form={"on": "2026-11-23", "step": "put", "version_id": lambda world: world.published.id},
+    ),
+    "outside.close_place POST": sends("karin", "petra"),
     "follow_up.show GET": page(*AROUND_ARJEPLOG),
     # Everyone reads it already: there is nothing more to remark on.
     "follow_up.show POST": sends("karin", "petra", form={"text": "Det var två."}, status=422),
@@ -359,5 +386,6 @@ TABLE: dict[str, Row] = {
     **TRENDS,
     **PLAN,
     **PROMISES,
+    **REPORTS,
     **LANGUAGE,
 }

@@ -119,8 +119,7 @@ def downgrade() -> None:
         )
         _follow_up_checks(FORMER_FOLLOW_UP)
         for table, columns in _columns().items():
-            checks = FORMER_FOLLOW_UP if table == "follow_up" else CHECKS.get(table, ())
-            with _batch(table, checks) as batch:
+            with _batch(table, () if table == "follow_up" else CHECKS.get(table, ())) as batch:
                 for column, target in NEW_KEYS.get(table, ()):
                     batch.drop_constraint(op.f(f"fk_{table}_{column}_{target}"), type_="foreignkey")
                 for column in columns:
@@ -137,12 +136,11 @@ def _batch(table: str, checks: tuple[tuple[str, str], ...]):  # type: ignore[no-
 
 
 def _follow_up_checks(checks: tuple[tuple[str, str], ...]) -> None:
-    """On SQLite the table that was made anew has them already."""
-    if op.get_bind().dialect.name == "sqlite":
-        return
-    for name, rule in checks:
-        op.drop_constraint(op.f(f"ck_follow_up_{name}"), "follow_up", type_="check")
-        op.create_check_constraint(op.f(f"ck_follow_up_{name}"), "follow_up", rule)
+    """Put other rules in the place of the former: a table that only gets columns keeps them."""
+    with op.batch_alter_table("follow_up") as batch:
+        for name, rule in checks:
+            batch.drop_constraint(op.f(f"ck_follow_up_{name}"), type_="check")
+            batch.create_check_constraint(op.f(f"ck_follow_up_{name}"), rule)
 
 
 @contextmanager

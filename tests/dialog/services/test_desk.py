@@ -30,10 +30,15 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
         "unreadable_texts",
         "results",
         "feedback_late",
+        "report_yearly",
+        "follow_up",
         "picture_old",
         "new_texts",
         "meeting_near",
         "agreement_ends",
+        "renewal_decide",
+        "renewal_decide_joint",
+        "report_period",
         "suggestions",
         "picture_draft",
         "picture_draft",
@@ -48,14 +53,20 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
 def test_the_police_are_awaited_by_theirs(session: Session, world: World) -> None:
     assert kinds(session, world.cast.petra) == [
         "feedback_late",
+        "report_yearly",
+        "report_yearly",
+        "follow_up",
         "picture_old",
         "meeting_near",
         "agreement_ends",
+        "report_period",
+        "report_period",
         "views_to_give",
         "views_to_give",
         "picture_to_approve",
         "promise_to_approve",
         "promise_to_publish",
+        "correction",
     ]
 
 
@@ -75,7 +86,10 @@ def test_the_leader_of_the_municipality_is_awaited_by_quotes_and_approvals(
 def test_another_municipality_is_awaited_by_nothing_of_it(session: Session, world: World) -> None:
     # The joint picture is his as much as Karin's.
     assert kinds(session, world.cast.nils) == [
+        "report_yearly",
         "agreement_ends",
+        "renewal_decide_joint",
+        "report_period",
         "picture_draft",
         "views_to_give",
         "meeting_to_plan",
@@ -198,7 +212,7 @@ def test_the_chain_shows_the_steps_that_the_person_may_see(session: Session, wor
 def test_the_chain_counts_what_awaits_at_each_step(session: Session, world: World) -> None:
     found = desk.awaiting(session, world.cast.karin, at=NOW)
 
-    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 8, 1, 1, 1]
+    assert [step.waiting for step in desk.chain(world.cast.karin, found)] == [1, 3, 1, 8, 8, 1, 3]
 
 
 def test_somebody_without_a_role_has_a_desk_with_nothing_on_it(session: Session, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -16,6 +17,7 @@ from dialog.services.plan import GoalWords
 from tests.people import NOW, Cast
 from tests.promised import an_action
 from tests.rows import texts
+from tests.world import World
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -183,7 +185,7 @@ def test_who_only_reads_changes_nothing(session: Session, cast: Cast) -> None:
 
 def test_statuses_take_the_steps_of_the_table(session: Session, cast: Cast) -> None:
     action = an_action(session, cast)
-    for status in ("ongoing", "ended", "ongoing", "done"):
+    for status in ("ongoing", "done", "ongoing", "done"):
         actions.set_status(session, cast.petra, action.id, status, at=NOW)
     with pytest.raises(RuleBroken, match="status"):
         actions.set_status(session, cast.petra, action.id, "planned", at=NOW)
@@ -270,3 +272,42 @@ def test_what_can_be_expected_by_a_day(every: str, times: int, day: dt.date, wan
 def test_an_action_without_frequency_expects_nothing() -> None:
     action = Action(times=None, every=None, from_on=dt.date(2026, 9, 1), to_on=dt.date(2027, 4, 30))
     assert progress.expected(action, on=TODAY) is None
+
+
+# Ending.
+
+
+def test_what_ends_keeps_its_reason_and_can_go_on(session: Session, cast: Cast) -> None:
+    action, goal_id = an_action(session, cast), a_goal(session, cast)
+    with pytest.raises(RuleBroken, match="swedish_missing"):
+        actions.set_status(session, cast.karin, action.id, "ended", at=NOW)
+    actions.set_status(session, cast.karin, action.id, "ended", because=texts("Ingen snö."), at=NOW)
+    assert (action.status, action.ended_because) == ("ended", texts("Ingen snö."))
+    actions.set_status(session, cast.karin, action.id, "ongoing", at=NOW)
+    assert (action.status, action.ended_because) == ("ongoing", None)
+    later = a_goal(session, cast)
+    ended = plan.end_goal(session, cast.petra, goal_id, texts("Målet är nått."), at=NOW)
+    assert ended.ended_because == texts("Målet är nått.")
+    shown = plan.show(session, cast.karin, cast.arjeplog.id, on=TODAY)
+    assert [one.goal.id for one in shown.goals] == [later, goal_id]
+    assert plan.go_on(session, cast.karin, goal_id, at=NOW).ended_because is None
+    with pytest.raises(NotAllowed):
+        plan.end_goal(session, cast.gunnar, goal_id, texts("Nej."), at=NOW)
+
+
+def test_a_joint_goal_is_tied_to_a_problem_of_the_joint_picture(session: Session, world: World) -> None:
+    cast, words = world.cast, dataclasses.replace
+    joint, own = world.joint_picture.concerns[0], world.agreed_picture.concerns[0]
+    said = GoalWords(text=texts("Färre"), indicator="händelser", unit="antal", better="lower")
+    made = plan.add_goal(session, cast.nils, cast.agreement.id, words(said, concern_id=joint.id), at=NOW)
+    assert plan.ties(session, made) == plan.Ties(None, None, joint)
+    for wrong in (
+        words(said, concern_id=own.id),
+        words(said, municipality_id=cast.arjeplog.id, concern_id=joint.id),
+    ):
+        with pytest.raises(RuleBroken, match="goal_concern"):
+            plan.add_goal(session, cast.karin, cast.agreement.id, wrong, at=NOW)
+    assert plan.joint_concerns(session, cast.agreement) == []
+    world.joint_picture.status = "agreed"
+    session.flush()
+    assert plan.joint_concerns(session, cast.agreement) == [joint]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Action, ActionCount, Goal
-from tests.page import PageClient
+from tests.page import PageClient, words
 from tests.people import Cast
 from tests.promised import a_published_version, an_action
 
@@ -51,6 +51,8 @@ def test_an_action_is_changed_and_ended(client: PageClient, session: Session, ca
     session.commit()
     address = f"{DESK}/actions/{action.id}"
     client.sign_in(cast.petra)
+    client.send(client.get(f"{address}/end"), {"because-sv": "Ingen snö."})
+    assert "Why it has ended: Ingen snö." in client.get(address).text
     client.send(client.get(address), {"status": "ongoing"}, action=f"{address}/status")
     edit = client.get(f"{address}/edit")
     assert edit.field("function") == "kommunpolis"
@@ -82,7 +84,22 @@ def test_a_goal_is_set_and_measured(client: PageClient, session: Session, cast: 
         if value == "8":
             del measured["is_baseline"]
         client.send(page, measured, action=f"{address}/measure")
-    assert "the goal is reached" in client.get(address).text
+    page = client.get(address)
+    assert "the goal is reached" in page.text
+    said = "Baseline: 20 händelser (1 January 2026). Newest: 8 händelser (1 November 2026). That is better"
+    assert said in page.text
+    (figure,) = page.all(".//figure")
+    assert [[words(cell) for cell in row] for row in figure.iterfind(".//tbody/tr")] == [
+        ["1 January 2026", "20", "Polisen (baseline)"],
+        ["1 November 2026", "8", "Polisen"],
+    ]
+    drawn = client.browser.get(f"{address}.svg").get_data(as_text=True)
+    assert ("Baseline: 20 händelser" in drawn, "Target: 10 händelser" in drawn) == (True, True)
+    client.send(client.get(f"{address}/end"), {"because-sv": "Målet är nått."})
+    ended = client.get(address)
+    assert "The goal has endedMålet är nått." in ended.text
+    client.send(ended, {}, action=f"{address}/go-on")
+    assert "The goal has ended" not in client.get(address).text
     for value in ("x", "nan", "1e400"):
         wrong = {"on": "2026-11-02", "value": value, "source": "Polisen"}
         client.send(client.get(address), wrong, action=f"{address}/measure", status=422)

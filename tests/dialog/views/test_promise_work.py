@@ -146,7 +146,10 @@ def test_a_line_is_changed_accepted_moved_and_removed(
     assert [one.position for one in the_version(seen).lines] == [1, 2]
     show = client.get(f"{DESK}/{version.id}")
     client.send(show, {"direction": "down"}, action=f"/en/desk/promise-lines/{line.id}/move")
-    client.send(show, {}, action=f"/en/desk/promise-lines/{line.id}/remove")
+    assert f"/en/desk/promise-lines/{line.id}/remove" in show.links
+    asked = client.get(f"/en/desk/promise-lines/{line.id}/remove")
+    assert "Polisen är ute." in asked.text
+    client.send(asked, {})
     assert [one.text["sv"] for one in the_version(seen).lines] == ["En till."]
 
 
@@ -158,6 +161,53 @@ def test_what_cannot_be_proposed_says_what_is_missing(
     assert "Say who follows up the promise." in client.get(f"{DESK}/{version.id}").text
     page = client.send(client.get(f"{DESK}/{version.id}/propose"), {}, status=422)
     assert "Say who follows up the promise." in page.text
+
+
+def test_the_check_lists_what_is_open_each_mended_or_answered_on_a_page_of_its_own(
+    client: PageClient, session: Session, seen: Session, cast: Cast
+) -> None:
+    version = a_suggested_version(session, cast)
+    promises.edit(session, cast.karin, version.id, a_head(), revision=version.revision, at=NOW)
+    session.commit()
+    client.sign_in(cast.karin)
+    propose = client.get(f"{DESK}/{version.id}/propose")
+    line = f"/en/desk/promise-lines/{version.lines[0].id}"
+    women = f"/en/desk/promise-quality/{version.id}/promise:women"
+    assert {line, women, f"/en/desk/promise-lines/new/{version.id}"} <= set(propose.links)
+    assert "open questions" in client.send(propose, {}, status=422).text
+
+    client.send(client.get(women), {"way": "because", "words": "Ingen kvinna har svarat."})
+    check = client.get(f"/en/desk/promise-quality/{version.id}")
+    assert "Ingen kvinna har svarat." in check.text
+    assert "LIX" in check.text
+    stale = client.get(women)
+    session.expire_all()
+    pass_the_check(session, cast.karin, session.get_one(PromiseVersion, version.id))
+    session.commit()
+    again = client.send(stale, {"way": "answer", "words": "Fem har svarat."}, status=409)
+    client.send(again, {"way": "answer", "words": "Fem har svarat."})
+    client.send(client.get(f"{DESK}/{version.id}/propose"), {})
+    assert the_version(seen).status == "proposed"
+
+    client.sign_in(cast.gunnar)
+    (proposal,) = [one for one in client.get("/en/desk/approvals").links if "/approvals/" in one]
+    assert "Fem har svarat." in client.get(proposal).text
+    client.get(women, status=403)
+
+
+def test_a_line_says_where_at_which_cause_and_towards_which_goal(
+    client: PageClient, session: Session, seen: Session, cast: Cast
+) -> None:
+    version = a_suggested_version(session, cast)
+    line = version.lines[0]
+    client.sign_in(cast.karin)
+    edit = client.get(f"/en/desk/promise-lines/{line.id}")
+    assert "kontroll" not in edit.field("place-sv")
+    client.send(edit, {"place-sv": "i centrum", "cause_id": str(line.cause_id)})
+    changed = the_version(seen).lines[0]
+    assert (changed.place, changed.origin) == ({"sv": "i centrum"}, "written")
+    assert changed.cause_id == line.cause_id
+    assert "Leden går genom byn." in client.get(f"{DESK}/{version.id}").text
 
 
 def test_nothing_is_published_before_the_parties_have_approved(

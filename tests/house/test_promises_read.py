@@ -176,3 +176,19 @@ def test_what_is_unknown_is_not_found(told: PageClient, app: Flask) -> None:
 
 def _words(pdf: pypdf.PdfReader) -> str:
     return " ".join(page.extract_text() for page in pdf.pages)
+
+
+def test_an_old_promise_of_which_little_is_known_is_printed_and_told_as_data(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    version = an_old_version(session, cast)
+    session.execute(sa.update(PromiseVersion).values(period_words=""))
+    session.commit()
+    assert version.promise.slug == "medborgarlofte"
+
+    content(client, "/sv/promises/arjeplog/medborgarlofte/1/notice-a4.pdf")
+    content(client, "/sv/promises/arjeplog/medborgarlofte/1/you-said.png")
+    found = json.loads(content(client, "/data/arjeplog/promises.json"))
+    assert [(one["valid_from"], one["valid_to"]) for one in found["promises"]] == [(None, None)]
+    days = icalendar.Calendar.from_ical(content(client, "/sv/feeds/arjeplog/days.ics")).walk("VEVENT")
+    assert not any("Löftet slutar" in str(one["SUMMARY"]) for one in days)

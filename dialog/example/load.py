@@ -19,6 +19,8 @@ from dialog.example import (
     pictures,
     places,
     promises,
+    public_drafts,
+    renewal,
     reports,
     review,
     surveys,
@@ -71,5 +73,7 @@ def everything(site: Site) -> None:
         told.load(session, stage, made, at=today)
         reports.load(session, stage, at=ago(REPORTED_DAYS_AGO))
         around_plan.load(session, stage, at=today)
+        public_drafts.load(session, stage, at=today)
         for key, promise_id in made.items():
             surveys.promise_feedback(session, stage, key, promise_id, at=ago(200))
+        renewal.load(session, stage, at=today)

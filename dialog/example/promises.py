@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from dialog.example import public_drafts as drafts
 from dialog.example.places import Stage, content
 from dialog.models import Action, Concern, PromiseVersion, SituationPicture
 from dialog.services import (
@@ -148,8 +149,9 @@ def _published(
     proposal = approvals.newest(session, version)
     if proposal is None:
         raise LookupError("the promise was not proposed")
-    for days, who in ((3, stage.leader(municipality)), (4, stage.officer)):
-        approvals.answer(session, who, proposal.id, "approve", at=then + dt.timedelta(days=days))
+    leader = stage.leader(municipality)
+    approvals.answer(session, leader, proposal.id, "approve", at=then + dt.timedelta(days=3))
+    drafts.sign(session, stage, proposal, at=then + dt.timedelta(days=4))
     return promises.publish(session, stage.officer, version.id, at=then + dt.timedelta(days=5))
 
 

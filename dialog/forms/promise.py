@@ -98,21 +98,6 @@ class AnswerQuality(Form):
     )
 
 
-class OldPromise(Form):
-    """A promise from before the system, as it stood."""
-
-    title = texts_fields(_l("Title"), is_long=False)
-    introduction = texts_fields(_l("Introduction"), required=())
-    valid_from = DateField(_l("Holds from"), validators=[Required()])
-    valid_to = DateField(_l("Holds to"), validators=[Required()])
-    followed_up_by = line_field(_l("Who follows it up"), is_required=False)
-    police_lines = texts_fields(_l("What the police promised, each thing on a line of its own"), required=())
-    municipality_lines = texts_fields(
-        _l("What the municipality promised, each thing on a line of its own"), required=()
-    )
-    is_in_force = BooleanField(_l("It holds until a new promise is published"))
-
-
 class FollowUpForm(Form):
     """How it went, why, and what happens next."""
 

@@ -315,8 +315,8 @@ def _results(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
 
 
 def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
-    """An agreement is followed up before the next one is written."""
-    if not may(actor, Permission.PROMISE_READ):
+    """An agreement that ends, for who does not write its report: the others have that on their desk."""
+    if not may(actor, Permission.PROMISE_READ) or may(actor, Permission.REPORT_EDIT):
         return
     prolonged = (
         sa.select(sa.func.max(Decision.new_end_on))

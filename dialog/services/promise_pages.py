@@ -26,6 +26,7 @@ from dialog.models import (
     SituationPicture,
     Survey,
     SurveyVersion,
+    TextCorrection,
     Theme,
 )
 from dialog.services import (
@@ -112,6 +113,8 @@ class PromisePage:
     differences_in: str
     approved: tuple[tuple[Organisation, dt.datetime], ...]
     """Which parties have approved exactly this text, and when."""
+    corrected: tuple[TextCorrection, ...]
+    """How its Swedish words were spelt when they were approved, where that was mended since."""
     feedback: str | None
     """The address of the survey in which one can say what one thinks."""
 
@@ -267,6 +270,7 @@ def _page(session: Session, version: PromiseVersion, *, on: dt.date, language: s
         differences=changed,
         differences_in=code,
         approved=_approved(session, version),
+        corrected=tuple(one for one in promise_words.holding(version) if one.language == "sv"),
         feedback=_feedback(session, promise, on),
     )
 

@@ -149,6 +149,8 @@ def _left_out(session: Session, municipality_id: int) -> Iterator[Reasoned]:
         .order_by(SituationPicture.id.desc())
     )
     for picture, count in session.execute(query):
+        if picture.agreed_at is None:
+            continue
         yield Reasoned(
             "left_out",
             clock.day_of(picture.agreed_at),

@@ -110,7 +110,7 @@ def _spots(days: Sequence[Day]) -> tuple[Spot, ...]:
 
 
 def _free(angle: float, placed: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The nearest place to a day where no other mark stands; where the whole wheel is full, the day itself."""
+    """The nearest free place to a day; where the whole wheel is full, the day itself."""
     for step in range(SIDEWAYS):
         for ring in range(RINGS):
             radius = FIRST_RING - ring * RING

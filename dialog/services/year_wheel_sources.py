@@ -23,7 +23,7 @@ from dialog.models import (
     Survey,
     SurveyVersion,
 )
-from dialog.services import agreements, desk, follow_up_due, renewal_walk, renewals, responses
+from dialog.services import agreements, desk, follow_up_due, renewal_walk, renewals, reports, responses
 from dialog.services.permissions import Actor, Permission, may
 from dialog.services.whose import belongs
 
@@ -49,8 +49,6 @@ KINDS = (
     "follow_up_due",
 )
 """Every kind of day; its sentence is in `wheel_words`."""
-YEARLY_REPORT = (3, 31)
-"""The report of a year is written in January to March of the next."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +100,16 @@ def _agreements(span: Span) -> Iterator[Day]:
         yield Day("agreement_ends", last, f"agreement:{one.id}", **shown)
         walk = renewal_walk.begins_on(last)
         yield Day("renewal_begins", walk, f"agreement:{one.id}", role="coordinator", **shown)
-        yield Day("report_period", last, f"report:{one.id}", role="coordinator", **shown)
+        report: dict[str, Any] = {
+            **shown,
+            "role": "coordinator",
+            "endpoint": "reports.index",
+            "arguments": {},
+        }
+        yield Day("report_period", last, f"report:{one.id}", **report)
         if one.starts_on.year < span.year <= last.year + 1:
-            on = dt.date(span.year, *YEARLY_REPORT)
-            yield Day("report_yearly", on, f"report:{one.id}:{span.year - 1}", role="coordinator", **shown)
+            on = dt.date(span.year, *reports.LAST_DAY_OF_YEARLY)
+            yield Day("report_yearly", on, f"report:{one.id}:{span.year - 1}", **report)
 
 
 def _surveys(span: Span) -> Iterator[Day]:

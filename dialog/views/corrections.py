@@ -57,7 +57,7 @@ def index(version_id: int) -> Answer:
         may_propose=version.status in corrections.OPEN
         and may(signed_in(), Permission.CONTACT_SPEAK, version.promise.municipality_id),
         proposal=approvals.newest(reading(), version),
-        names=NAMES,
+        text_names=NAMES,
     )
 
 

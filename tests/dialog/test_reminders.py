@@ -89,7 +89,7 @@ def test_the_message_says_that_something_waits_and_where_to_sign_in_and_nothing_
 def test_what_comes_later_in_the_day_waits_for_next_monday(
     site: Site, session: Session, cast: Cast, box: Mailbox
 ) -> None:
-    cast.agreement.ends_on = dt.date(2028, 12, 31)
+    cast.agreement.starts_on, cast.agreement.ends_on = dt.date(2026, 1, 1), dt.date(2028, 12, 31)
     wanting(session, "karin")
     assert remind(site, box, MONDAY) == 0
 

@@ -71,6 +71,7 @@ def own(*, form: Mapping[str, Any] | None = None, status: int = 200) -> Row:
 def arguments_of(world: World) -> dict[str, Any]:
     """The arguments of routes: by name, or by `blueprint.name` where blueprints differ."""
     return {
+        **_of_approving(world),
         "language": "sv",
         "municipality": "arjeplog",
         "slug": "trygghet",
@@ -107,11 +108,8 @@ def arguments_of(world: World) -> dict[str, Any]:
         "line_id": world.draft_promise.lines[0].id,
         "promise_id": world.empty_promise.id,
         "follow_up.version_id": world.published.id,
-        "draft_work.version_id": world.draft_promise.id,
         "outside.version_id": world.published.id,
         "place_id": world.outside_place.id,
-        "corrections.version_id": world.published.id,
-        "correction_id": world.correction.id,
         "promise_lines.version_id": world.draft_promise.id,
         "follow_up_id": world.follow_up.id,
         "agreement_id": world.cast.agreement.id,
@@ -129,6 +127,14 @@ def arguments_of(world: World) -> dict[str, Any]:
         "user_id": world.cast.karin.id,
         "membership_id": world.membership.id,
         "token": "no-such-token",
+    }
+
+
+def _of_approving(world: World) -> dict[str, Any]:
+    return {
+        "draft_work.version_id": world.draft_promise.id,
+        "corrections.version_id": world.published.id,
+        "correction_id": world.correction.id,
     }
 
 

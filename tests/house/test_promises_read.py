@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from typing import Any
@@ -17,10 +18,12 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from dialog.request import Site
-from dialog.services import follow_up, follow_up_remarks, ics
+from dialog.services import follow_up, follow_up_remarks, ics, promise_making
+from dialog.services.promise_making import OldLine
 from tests.page import PageClient
 from tests.people import NOW, Cast
-from tests.promised import a_published_version, how_it_went
+from tests.promised import a_head, a_promise, a_published_version, how_it_went
+from tests.rows import texts
 
 HOST = "http://127.0.0.1:8000"
 
@@ -181,14 +184,22 @@ def _words(pdf: pypdf.PdfReader) -> str:
 def test_an_old_promise_of_which_little_is_known_is_printed_and_told_as_data(
     client: PageClient, session: Session, cast: Cast
 ) -> None:
-    version = an_old_version(session, cast)
-    session.execute(sa.update(PromiseVersion).values(period_words=""))
+    old = {"valid_from": dt.date(2024, 1, 15), "valid_to": dt.date(2026, 12, 31)}
+    promise_making.enter_old(
+        session,
+        cast.karin,
+        a_promise(session, cast).id,
+        a_head(**old, period_words="", reason_for_change={}),
+        [OldLine(None, texts("Det ska bli tryggare i centrum."))],
+        is_in_force=True,
+        at=NOW,
+    )
     session.commit()
-    assert version.promise.slug == "medborgarlofte"
 
-    content(client, "/sv/promises/arjeplog/medborgarlofte/1/notice-a4.pdf")
-    content(client, "/sv/promises/arjeplog/medborgarlofte/1/you-said.png")
+    for name in ("notice-a4.pdf", "you-said.pdf", "you-said.png"):
+        content(client, f"/sv/promises/arjeplog/medborgarlofte/1/{name}")
     found = json.loads(content(client, "/data/arjeplog/promises.json"))
     assert [(one["valid_from"], one["valid_to"]) for one in found["promises"]] == [(None, None)]
+    assert [one["party"] for one in found["lines"]] == [None]
     days = icalendar.Calendar.from_ical(content(client, "/sv/feeds/arjeplog/days.ics")).walk("VEVENT")
     assert not any("Löftet slutar" in str(one["SUMMARY"]) for one in days)

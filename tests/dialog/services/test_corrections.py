@@ -94,6 +94,7 @@ def test_a_spelling_fix_counts_when_the_other_party_confirms_it_and_voids_nothin
         session, cast.arjeplog.id, version.promise.slug, on=dt.date(2026, 12, 2), language="sv"
     )
     assert page.version is version
+    assert [(one.before, one.after) for one in page.corrected] == [(MISSPELT, SPELT)]
     assert the_log(session)[-4:] == [
         "promise:propose_correction",
         "promise:confirm_correction",

@@ -32,7 +32,7 @@ def test_it_tells_how_everything_stands(session: Session, world: World) -> None:
         ("pite-alvdal", "police_officer", ["Petra"]),
         ("pite-alvdal", "police_leader", ["Maja"]),
     ]
-    assert [(one.name, one.actions) for one in page.functions] == [("kommunpolis", 1)]
+    assert [(one.name, one.actions) for one in page.functions] == [("kommunpolis", 2)]
     assert page.surveys == (world.open_version,)
     assert (page.picture, page.draft) == (world.agreed_picture, world.draft_picture)
     assert [(one.version, one.last) for one in page.promises] == [(world.published, world.follow_up)]

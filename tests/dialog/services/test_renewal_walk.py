@@ -60,6 +60,7 @@ def test_the_walk_holds_everything_that_lives_and_each_sees_their_own(session: S
         *areas,
         ("goal", world.goal.id),
         ("action", world.action.id),
+        ("action", world.message.id),
         *(("promise", one) for one in sorted(set(in_work))),
     ]
     assert [(one.subject, one.id) for one in elsewhere.things] == areas

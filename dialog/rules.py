@@ -199,9 +199,6 @@ RULES: dict[str, Callable[..., str]] = {
         "The promise cannot be published yet. %(num)d parties have not approved this text.",
         count,
     ),
-    "withdraw_says_why": lambda: _(
-        "First tell everyone that the promise ends, and why: record a follow-up of the whole promise."
-    ),
     "old_promise_is_past": lambda: _(
         "A promise from before the system began to hold on an earlier day. Write a new promise instead."
     ),
@@ -234,14 +231,6 @@ RULES: dict[str, Callable[..., str]] = {
     "nothing_planned": lambda: _(
         "The plan has no action for any concern of the agreed picture. Plan something first, "
         "or write the promise by hand."
-    ),
-    "baseline_exists": lambda: _("The goal has a baseline already. Enter the value as a measurement."),
-    "baseline_first": lambda: _("The baseline comes before every other measurement."),
-    "count_from_one": lambda: _("Write how many times, as a number from one."),
-    "count_unchanged": lambda count: _("The count is %(count)s already. Nothing was changed.", count=count),
-    "count_period": lambda: _(
-        "The period is not one that can be counted in: write a week as 2026-W48, a month as 2026-11 "
-        "or a year as 2026, not ahead of today."
     ),
     "how_often_is_half": lambda: _("Say both how many times and how often, or neither."),
     "picture_in_work": lambda number: _(

@@ -26,4 +26,7 @@ FOLLOW_UP_RULES: dict[str, Callable[..., str]] = {
     "nothing_to_take_down": lambda: _("Nothing stands there, so there is nothing to take down."),
     "copy_still_stands": lambda: _("Something still stands there. Take it down first, and record it."),
     "nothing_in_force": lambda: _("No version of the promise is in force, so there is nothing to follow up."),
+    "withdraw_says_why": lambda: _(
+        "First tell everyone that the promise ends, and why: record a follow-up of the whole promise."
+    ),
 }

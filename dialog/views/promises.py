@@ -20,6 +20,9 @@ from dialog.services.places import Municipality
 
 blueprint = Blueprint("promises", __name__, url_prefix="/promises")
 
+NEWEST_TOLD = 4
+"""How many lines the page of a municipality tells how it went with; each promise's page has them all."""
+
 
 @blueprint.get("/<municipality>")
 def index(municipality: str) -> str:
@@ -28,6 +31,7 @@ def index(municipality: str) -> str:
     pages = promise_pages.index(reading(), place.id, on=clock.today(), language=language())
     return render_template(
         "promises/index.html",
+        told=follow_up_told.of_municipality(reading(), place.id, on=clock.today())[:NEWEST_TOLD],
         municipality=place,
         pages=pages,
         drafts=public_draft_pages.open_now(reading(), place.id, on=clock.today()),

@@ -108,11 +108,7 @@ def arguments_of(world: World) -> dict[str, Any]:
         "row_id": world.note.themes[0].id,
         "line_id": world.draft_promise.lines[0].id,
         "promise_id": world.empty_promise.id,
-        "follow_up.version_id": world.published.id,
-        "outside.version_id": world.published.id,
-        "place_id": world.outside_place.id,
         "promise_lines.version_id": world.draft_promise.id,
-        "follow_up_id": world.follow_up.id,
         "agreement_id": world.cast.agreement.id,
         "agreements.area_id": world.cast.agreement.focus_areas[0].id,
         "agreement_decision_id": world.agreement_decision.id,
@@ -128,6 +124,16 @@ def arguments_of(world: World) -> dict[str, Any]:
         "user_id": world.cast.karin.id,
         "membership_id": world.membership.id,
         "token": "no-such-token",
+        **_told(world),
+    }
+
+
+def _told(world: World) -> dict[str, Any]:
+    return {
+        "follow_up.version_id": world.published.id,
+        "outside.version_id": world.published.id,
+        "place_id": world.outside_place.id,
+        "follow_up_id": world.follow_up.id,
     }
 
 

@@ -110,6 +110,8 @@ def test_each_thing_says_where_it_is_done_how_many_and_when(session: Session, wo
     assert due(session, karin, "suggestions").arguments == {"run_id": world.run.id}
     assert due(session, karin, "picture_old").on == dt.date(2026, 11, 1)
     assert due(session, karin, "results").arguments == {"version_id": world.closed_version.id}
+    # Who answered should have been told two months after the survey closed.
+    assert due(session, karin, "results").is_urgent
 
 
 def test_a_handled_serious_text_awaits_nobody(session: Session, world: World) -> None:

@@ -318,6 +318,7 @@ def test_the_other_party_reads_a_follow_up_first_and_remarks(
     client.send(client.get(address), {"step": "fine"})
     told = client.get(promise).text
     assert "It did not work out, because Ingen snö." in told
+    assert "It did not work out, because Ingen snö." in client.get("/en/promises/arjeplog").text
 
 
 def test_what_another_municipality_writes_is_not_found(

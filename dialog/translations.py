@@ -45,6 +45,8 @@ DESK = (
     *("xlsform", "xlsform_questions", "xlsform_settings", "xlsform_tables", "xlsform_write"),
     *("documents_picture", "documents_concern", "documents_minutes"),
     *("watching", "ranking", "party_views", "meetings", "meeting_room", "own_texts"),
+    *("reports", "papers", "report_words", "documents_report", "documents_plan", "documents_promises"),
+    *("documents_agreement", "documents_letter"),
     *("outside",),
 )
 """Names of files and template folders whose texts only the staff meets."""

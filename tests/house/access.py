@@ -115,7 +115,6 @@ def arguments_of(world: World) -> dict[str, Any]:
         "post_id": world.post.id,
         "measurement_id": world.goal.measurements[0].id,
         "meeting_id": world.meeting.id,
-        "report_id": world.report.id,
         "direction": "up",
         "kind": "interface",
         "address": address("Your privacy"),

@@ -10,6 +10,10 @@ def _revision(world: World) -> int:
     return world.report.revision
 
 
+def _report(world: World) -> int:
+    return world.report.id
+
+
 def _what(world: World) -> str:
     return f"{world.cast.agreement.id}:2024"
 
@@ -32,17 +36,21 @@ REPORTS: dict[str, Row] = {
         is_local=False,
         form={"what": _what, "place": "arjeplog"},
     ),
-    "reports.show GET": page(*AROUND_ARJEPLOG),
-    "reports.file GET": page(*AROUND_ARJEPLOG, code="sv", form="docx"),
-    "reports.write GET": page("karin", "petra"),
+    "reports.show GET": page(*AROUND_ARJEPLOG, report_id=_report),
+    "reports.file GET": page(*AROUND_ARJEPLOG, report_id=_report, form="docx"),
+    "reports.write GET": page("karin", "petra", report_id=_report),
     "reports.write POST": sends(
-        "karin", "petra", form={"summary-sv": "Färre skotrar.", "revision": _revision}
+        "karin", "petra", report_id=_report, form={"summary-sv": "Färre skotrar.", "revision": _revision}
     ),
     # Nothing is written yet, so that nothing can be sent.
     "reports.send POST": sends(
-        "karin", "petra", status=422, form={"sent_to": "Kommunstyrelsen", "revision": _revision}
+        "karin",
+        "petra",
+        status=422,
+        report_id=_report,
+        form={"sent_to": "Kommunstyrelsen", "revision": _revision},
     ),
-    "reports.remove POST": sends("karin", "petra"),
+    "reports.remove POST": sends("karin", "petra", report_id=_report),
     "papers.index GET": overview(*IN_CHAIN),
     # The shared part is everybody's who has signed it.
     "papers.part_1 GET": Row(

@@ -48,7 +48,7 @@ def test_part_1_holds_what_was_written_and_lines_for_those_who_have_not_signed(
     assert (made.title.text, made.name) == (
         "Samverkansöverenskommelse 2023–2026, del 1", "overenskommelse-del-1-2023-2026",
     )  # fmt: skip
-    assert headings(made) == ["Fokusområden", "Bakgrund", "Det bygger på", "Beslut", "Underskrifter"]
+    assert headings(made) == ["Fokusområden", "Bakgrund", "Vad den bygger på", "Beslut", "Underskrifter"]
     signed = table(made, "Vem som har skrivit under för varje part")
     rows = [[joined(cell) for cell in row] for row in signed.rows]
     assert rows == [["Arjeplogs kommun", "Stina Lind", "kommunchef", "9 januari 2023"]]

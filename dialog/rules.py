@@ -235,15 +235,6 @@ RULES: dict[str, Callable[..., str]] = {
         "The plan has no action for any concern of the agreed picture. Plan something first, "
         "or write the promise by hand."
     ),
-    "baseline_exists": lambda: _("The goal has a baseline already. Enter the value as a measurement."),
-    "baseline_first": lambda: _("The baseline comes before every other measurement."),
-    "count_from_one": lambda: _("Write how many times, as a number from one."),
-    "count_unchanged": lambda count: _("The count is %(count)s already. Nothing was changed.", count=count),
-    "count_period": lambda: _(
-        "The period is not one that can be counted in: write a week as 2026-W48, a month as 2026-11 "
-        "or a year as 2026, not ahead of today."
-    ),
-    "how_often_is_half": lambda: _("Say both how many times and how often, or neither."),
     "picture_in_work": lambda number: _(
         "Picture %(number)s is already in work. Go on with that one.", number=number
     ),

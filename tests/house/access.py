@@ -71,6 +71,7 @@ def own(*, form: Mapping[str, Any] | None = None, status: int = 200) -> Row:
 def arguments_of(world: World) -> dict[str, Any]:
     """The arguments of routes: by name, or by `blueprint.name` where blueprints differ."""
     return {
+        **_of_plan(world),
         **_of_approving(world),
         "language": "sv",
         "municipality": "arjeplog",
@@ -99,8 +100,6 @@ def arguments_of(world: World) -> dict[str, Any]:
         "consultation_id": world.draft_picture.concerns[0].consultations[0].id,
         "evidence_id": world.draft_picture.concerns[0].evidence[0].id,
         "proposal_id": world.picture_proposal.id,
-        "goal_id": world.goal.id,
-        "action_id": world.action.id,
         "source_id": world.source.id,
         "event_id": world.event.id,
         "partner_id": world.partner.id,
@@ -113,11 +112,6 @@ def arguments_of(world: World) -> dict[str, Any]:
         "place_id": world.outside_place.id,
         "promise_lines.version_id": world.draft_promise.id,
         "follow_up_id": world.follow_up.id,
-        "agreement_id": world.cast.agreement.id,
-        "agreements.area_id": world.cast.agreement.focus_areas[0].id,
-        "agreement_decision_id": world.agreement_decision.id,
-        "post_id": world.post.id,
-        "measurement_id": world.goal.measurements[0].id,
         "meeting_id": world.meeting.id,
         "report_id": world.report.id,
         "direction": "up",
@@ -128,6 +122,18 @@ def arguments_of(world: World) -> dict[str, Any]:
         "user_id": world.cast.karin.id,
         "membership_id": world.membership.id,
         "token": "no-such-token",
+    }
+
+
+def _of_plan(world: World) -> dict[str, Any]:
+    return {
+        "goal_id": world.goal.id,
+        "action_id": world.action.id,
+        "agreement_id": world.cast.agreement.id,
+        "agreements.area_id": world.cast.agreement.focus_areas[0].id,
+        "agreement_decision_id": world.agreement_decision.id,
+        "post_id": world.post.id,
+        "measurement_id": world.goal.measurements[0].id,
     }
 
 

@@ -7,6 +7,15 @@ from collections.abc import Callable
 from dialog.request import gettext as _
 
 PLAN_RULES: dict[str, Callable[..., str]] = {
+    "baseline_exists": lambda: _("The goal has a baseline already. Enter the value as a measurement."),
+    "baseline_first": lambda: _("The baseline comes before every other measurement."),
+    "count_from_one": lambda: _("Write how many times, as a number from one."),
+    "count_unchanged": lambda count: _("The count is %(count)s already. Nothing was changed.", count=count),
+    "count_period": lambda: _(
+        "The period is not one that can be counted in: write a week as 2026-W48, a month as 2026-11 "
+        "or a year as 2026, not ahead of today."
+    ),
+    "how_often_is_half": lambda: _("Say both how many times and how often, or neither."),
     "focus_area_used": lambda: _(
         "Problems or goals are tied to the focus area. Tie them to another one first, or change its name."
     ),

@@ -15,7 +15,6 @@ from dialog import clock
 from dialog.models import (
     Action,
     ActionCount,
-    Agreement,
     Concern,
     Goal,
     Organisation,
@@ -65,14 +64,9 @@ def show(session: Session, actor: Actor, action_id: int, *, on: dt.date) -> Acti
     return line(session, _find(session, actor, action_id, Permission.PLAN_READ), on)
 
 
-def agreement_of(session: Session, municipality_id: int) -> Agreement | None:
-    """The newest agreement that the municipality is a party of."""
-    return agreements.of_municipality(session, municipality_id)
-
-
 def owners(session: Session, municipality_id: int) -> Sequence[Organisation]:
     """Who can own an action there: the municipality and the police of its agreement."""
-    agreement = agreement_of(session, municipality_id)
+    agreement = agreements.of_municipality(session, municipality_id)
     return agreements.owners(agreement, municipality_id) if agreement else []
 
 

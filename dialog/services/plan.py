@@ -22,7 +22,7 @@ from dialog.models import (
     Organisation,
     SituationPicture,
 )
-from dialog.services import actions, drafting, progress
+from dialog.services import actions, agreements, drafting, progress
 from dialog.services.actions import ActionLine
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
@@ -67,7 +67,7 @@ class Plan:
 def show(session: Session, actor: Actor, municipality_id: int, *, on: dt.date) -> Plan:
     """The plan of a municipality, joint goals included; what is under way first."""
     require(actor, Permission.PLAN_READ, municipality_id)
-    agreement = actions.agreement_of(session, municipality_id)
+    agreement = agreements.of_municipality(session, municipality_id)
     here = Goal.municipality_id == municipality_id
     joint = sa.and_(
         Goal.municipality_id.is_(None), Goal.agreement_id == (agreement.id if agreement else None)

@@ -262,7 +262,7 @@ def count_once(action_id: int) -> Response:
 def _place(key: str) -> tuple[Municipality, Agreement]:
     place = places.municipality(reading(), key)
     require(signed_in(), Permission.PLAN_EDIT, place.id)
-    agreement = actions.agreement_of(reading(), place.id)
+    agreement = agreements.of_municipality(reading(), place.id)
     if agreement is None:
         raise NotFound
     return place, agreement

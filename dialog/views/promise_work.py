@@ -16,7 +16,7 @@ from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
 from dialog.rules import sentence
 from dialog.services import (
-    actions,
+    agreements,
     approvals,
     follow_up,
     follow_up_parties,
@@ -53,7 +53,7 @@ def index() -> Answer:
 
     def make(session: Any) -> None:
         municipality_id = form.municipality_id.data
-        agreement = actions.agreement_of(reading(), municipality_id)
+        agreement = agreements.of_municipality(reading(), municipality_id)
         if agreement is None:
             raise NotFound
         promise_making.make(

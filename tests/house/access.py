@@ -71,6 +71,7 @@ def own(*, form: Mapping[str, Any] | None = None, status: int = 200) -> Row:
 def arguments_of(world: World) -> dict[str, Any]:
     """The arguments of routes: by name, or by `blueprint.name` where blueprints differ."""
     return {
+        **_of_plan(world),
         **_of_approving(world),
         "language": "sv",
         "municipality": "arjeplog",
@@ -99,8 +100,6 @@ def arguments_of(world: World) -> dict[str, Any]:
         "consultation_id": world.draft_picture.concerns[0].consultations[0].id,
         "evidence_id": world.draft_picture.concerns[0].evidence[0].id,
         "proposal_id": world.picture_proposal.id,
-        "goal_id": world.goal.id,
-        "action_id": world.action.id,
         "source_id": world.source.id,
         "event_id": world.event.id,
         "partner_id": world.partner.id,
@@ -114,6 +113,7 @@ def arguments_of(world: World) -> dict[str, Any]:
         "agreement_decision_id": world.agreement_decision.id,
         "post_id": world.post.id,
         "measurement_id": world.goal.measurements[0].id,
+        "follow_up_id": world.follow_up.id,
         "meeting_id": world.meeting.id,
         "direction": "up",
         "kind": "interface",
@@ -133,6 +133,18 @@ def _told(world: World) -> dict[str, Any]:
         "outside.version_id": world.published.id,
         "place_id": world.outside_place.id,
         "follow_up_id": world.follow_up.id,
+    }
+
+
+def _of_plan(world: World) -> dict[str, Any]:
+    return {
+        "goal_id": world.goal.id,
+        "action_id": world.action.id,
+        "agreement_id": world.cast.agreement.id,
+        "agreements.area_id": world.cast.agreement.focus_areas[0].id,
+        "agreement_decision_id": world.agreement_decision.id,
+        "post_id": world.post.id,
+        "measurement_id": world.goal.measurements[0].id,
     }
 
 

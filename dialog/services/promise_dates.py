@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import FollowUp, Promise, PromiseVersion
-from dialog.services import follow_up_due, front, promise_drafts, promise_words
+from dialog.services import follow_up, follow_up_due, front, promise_drafts, promise_words
 from surveys.texts import Texts
 
 
@@ -75,7 +75,7 @@ def next_follow_up(session: Session, version: PromiseVersion, *, on: dt.date) ->
     """When it is told next how a published promise goes; None when its end has been followed up."""
     last = session.scalar(
         sa.select(sa.func.max(FollowUp.on)).where(
-            FollowUp.promise_id == version.promise_id, FollowUp.public_from <= on
+            FollowUp.promise_id == version.promise_id, follow_up.told_on(on)
         )
     )
     return follow_up_due.due_on(version, last) if version.status == "published" else None

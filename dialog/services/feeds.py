@@ -184,8 +184,8 @@ def _drafts(session: Session, place: Municipality, words: Words, on: dt.date) ->
             words.gettext("Draft, not decided – say what you think: %(title)s", title=title),
             words.told(promise_words.said(version, "introduction"))["text"],
             _morning(version.comments_from),
-            "promises.index",
-            {"municipality": place.key},
+            "public_drafts.version",
+            {"municipality": place.key, "slug": promise.slug, "number": version.number},
             _parties(session, promise),
         )
 

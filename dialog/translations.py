@@ -48,6 +48,7 @@ DESK = (
     *("reports", "papers", "report_words", "documents_report", "documents_plan", "documents_promises"),
     *("documents_agreement", "documents_letter"),
     *("outside",),
+    *("promise_quality", "quality_words"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

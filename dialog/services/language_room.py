@@ -34,7 +34,7 @@ PLAIN = str.maketrans({"đ": "d", "ŋ": "n", "ŧ": "t", "ø": "o", "æ": "a", "�
 ON_PAGES = {
     **dict.fromkeys(("layouts", "macros", "base"), "everywhere"),
     **dict.fromkeys(("fields", "forms"), "answer"),
-    **dict.fromkeys(("promise_lines", "promise"), "promise_work"),
+    **dict.fromkeys(("promise_lines", "promise", "promise_quality", "quality_words"), "promise_work"),
     **dict.fromkeys(("survey", "documents", "definition", "kinds", "paths", "question"), "surveys"),
     **dict.fromkeys(("survey_answers", "survey_checks", "survey_edit", "survey_editor"), "surveys"),
     **dict.fromkeys(("survey_parts", "survey_question", "survey_questions", "survey_texts"), "surveys"),

@@ -13,6 +13,7 @@ from dialog.services import (
     promise_pages,
     promise_quality,
     promises,
+    public_drafts,
 )
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from dialog.services.promise_lines import LineWords
@@ -109,6 +110,7 @@ def test_a_place_is_seen_where_it_is_written_and_an_organisation_is_none(
 
 def test_nothing_is_proposed_while_a_question_is_open(session: Session, cast: Cast) -> None:
     version = with_head(session, cast)
+    public_drafts.go_without(session, cast.karin, version.id, "Enkäten är nyss besvarad.", at=NOW)
     for item in promise_quality.check(session, version).open:
         with pytest.raises(RuleBroken, match="quality_open"):
             promises.propose(session, cast.karin, version.id, revision=version.revision, at=NOW)

@@ -381,7 +381,6 @@ def _version(session: Session, world: World, promise: Promise, number: int) -> P
     )
     add(session, version)
     left = promise_quality.check(session, version).open
-    version.quality = {item.key: {"because": "Vi vet det inte än."} for item in left} | {
-        public_drafts.WITHOUT: {"because": "Enkäten är nyss besvarad."}
-    }
+    keys = [public_drafts.WITHOUT, *(item.key for item in left)]
+    version.quality = {key: {"because": "Vi vet det inte än."} for key in keys}
     return version

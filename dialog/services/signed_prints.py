@@ -209,7 +209,8 @@ def _blocks(stands: Standing, voice: Voice) -> Iterator[Block]:
         if passage["grounds"]:
             yield Paragraph((voice.say("This rests on"),), "note")
             yield Items(tuple((Run(ground, SIGNED_IN),) for ground in passage["grounds"]))
-    yield Heading(1, (voice.say("Who approves exactly this text"),))
+    # On a page of their own, so that no signature is parted from its name.
+    yield Heading(1, (voice.say("Who approves exactly this text"),), begins_page=True)
     yield Paragraph(
         (
             voice.say(

@@ -46,6 +46,7 @@ DESK = (
     *("documents_picture", "documents_concern", "documents_minutes"),
     *("watching", "ranking", "party_views", "meetings", "meeting_room", "own_texts"),
     *("outside",),
+    *("renewal", "renewal_rules", "year_wheel", "wheel_words", "handover", "reminders"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

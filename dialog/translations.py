@@ -49,6 +49,7 @@ DESK = (
     *("documents_agreement", "documents_letter"),
     *("outside",),
     *("promise_quality", "quality_words"),
+    *("renewal", "renewal_rules", "year_wheel", "wheel_words", "handover", "reminders"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

@@ -16,6 +16,7 @@ from dialog.example import (
     figures,
     joint,
     notes,
+    old_promises,
     pictures,
     places,
     promises,
@@ -70,6 +71,7 @@ def everything(site: Site) -> None:
         joint.load(session, stage, at=ago(JOINT_DAYS_AGO))
     with site.transaction() as session:
         made = promises.load(session, stage, at=today)
+        old_promises.load(session, stage, made, at=today)
         told.load(session, stage, made, at=today)
         reports.load(session, stage, at=ago(REPORTED_DAYS_AGO))
         around_plan.load(session, stage, at=today)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, FormField, RadioField
+from wtforms.fields.core import UnboundField
 
 from dialog.forms.base import Form, Optional, Part, Required, line_field, texts_fields
 from dialog.forms.base import lazy_gettext as _l
-from dialog.forms.promise import NEXT_STEPS, OUTCOMES
+from dialog.forms.promise import NEXT_STEPS, OUTCOMES, FollowUpForm
 
 OLD_OUTCOMES = [*OUTCOMES, ("unknown", _l("Nobody knows"))]
 OLD_NEXT_STEPS = [*NEXT_STEPS, ("unknown", _l("Nobody knows"))]
@@ -29,7 +30,7 @@ class OldPromise(Form):
         description=_l("If the days are not known exactly, such as “2023–2025”. Empty if nobody knows."),
     )
     source = line_field(
-        _l("Where it stands"),
+        _l("Where the promise stands"),
         is_required=False,
         most=300,
         description=_l("Minutes, a newspaper, an address. Empty if nobody knows."),
@@ -54,6 +55,28 @@ class ChooseOldFile(Form):
     )
 
 
+def told_in_field() -> UnboundField:
+    """Where it is told how an old promise went."""
+    return line_field(
+        _l("Where it is told"),
+        is_required=False,
+        most=300,
+        description=_l(
+            "Minutes, a newspaper, an address. With it you may tell of every line, and everyone reads it "
+            "at once. Without it you tell of your own lines, and the other party sees it first."
+        ),
+    )
+
+
+class OldFollowUpForm(FollowUpForm):
+    """How a line of an old promise went, as far as anybody knows."""
+
+    outcome = RadioField(_l("How it went"), choices=OLD_OUTCOMES, validators=[Required()])
+    text = texts_fields(_l("What was done"), required=())
+    next_step = RadioField(_l("What happens next"), choices=OLD_NEXT_STEPS, validators=[Required()])
+    source = told_in_field()
+
+
 class LineWent(Part):
     """How one line went; without an outcome nothing is said of it."""
 
@@ -69,12 +92,7 @@ class LinesWent(Form):
     """The day and the source of a follow-up; the lines stand beside it."""
 
     on = DateField(_l("Day of the follow-up"), validators=[Required()])
-    source = line_field(
-        _l("Where it stands"),
-        is_required=False,
-        most=300,
-        description=_l("Minutes, a newspaper, an address. Empty if nobody knows."),
-    )
+    source = told_in_field()
 
 
 def lines_went(keys: Sequence[str]) -> type[LinesWent]:

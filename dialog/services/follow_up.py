@@ -137,13 +137,13 @@ def is_public(session: Session, row: FollowUp, *, on: dt.date) -> bool:
 
 
 def public_since(session: Session, row: FollowUp) -> dt.date:
-    """The day from which everybody reads it: its own, or the one on which the other party was content."""
-    content = session.scalar(
+    """The first day on which everybody could read it: when its preview ended, or by the other party's yes."""
+    said = session.scalar(
         sa.select(sa.func.min(FollowUpRemark.written_at)).where(
             FollowUpRemark.follow_up_id == row.id, FollowUpRemark.is_content
         )
     )
-    return row.public_from if content is None else min(row.public_from, clock.day_of(content))
+    return min(row.public_from, clock.day_of(said)) if said else row.public_from
 
 
 def is_corrected(session: Session, row: FollowUp) -> bool:

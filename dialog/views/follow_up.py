@@ -12,6 +12,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from dialog import clock
 from dialog.changing import Answer, change
 from dialog.forms.follow_up import WHOLE, RemarkForm, all_lines_form, told
+from dialog.forms.old_promises import OldFollowUpForm
 from dialog.forms.promise import FollowUpForm
 from dialog.models import FollowUp, PromiseLine, PromiseVersion
 from dialog.request import gettext as _
@@ -37,7 +38,7 @@ blueprint = Blueprint("follow_up", __name__, url_prefix="/desk/follow-ups")
 def record(version_id: int) -> Answer:
     """Say how a line or the whole promise went; first seen as everyone will read it."""
     version = promise_drafts.find(reading(), signed_in(), Permission.PROMISE_FOLLOW_UP, version_id)
-    form = FollowUpForm(data={"on": clock.today(), "line_key": request.args.get("line", "")})
+    form = _form_of(version)(data={"on": clock.today(), "line_key": request.args.get("line", "")})
     return _told(form, version, None)
 
 
@@ -96,7 +97,7 @@ def correct(follow_up_id: int) -> Answer:
     """Say anew what was said wrongly; the first text stays in the records."""
     row = follow_up.find(reading(), signed_in(), follow_up_id, Permission.PROMISE_FOLLOW_UP)
     version = promises.read(reading(), signed_in(), row.version_id)
-    form = FollowUpForm(
+    form = _form_of(version)(
         data={
             "line_key": row.line_key or "",
             "on": row.on,
@@ -105,9 +106,15 @@ def correct(follow_up_id: int) -> Answer:
             "because": row.because,
             "next_step": row.next_step,
             "replaced_by": row.replaced_by_id,
+            "source": row.source,
         }
     )
     return _told(form, version, row)
+
+
+def _form_of(version: PromiseVersion) -> type[FollowUpForm]:
+    """Of a promise from before the system not everything may be known."""
+    return OldFollowUpForm if version.origin == "before_the_system" else FollowUpForm
 
 
 def _speaking(row: FollowUp, municipality_id: int) -> dict[str, Any]:
@@ -170,6 +177,7 @@ def _words(form: FollowUpForm) -> FollowUpWords:
         because=form.because.data,
         line_key=form.line_key.data or None,
         replaced_by_id=form.replaced_by.data,
+        source=form.data.get("source") or "",
     )
 
 

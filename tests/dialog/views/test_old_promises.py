@@ -103,8 +103,8 @@ def test_a_file_is_looked_through_and_stored_with_what_nobody_knows(
     assert "Gäller våren 2023" in public.text
     assert "Hur det gick: uppgift saknas" in public.text
     other = client.get("/en/promises/arjeplog/medborgarlofte/2")
-    known = [" ".join("".join(one.itertext()).split()) for one in other.all(".//dd")]
-    assert known == ["no information", "no information"]
+    known = [" ".join("".join(one.itertext()).split()) for one in other.all(".//dl[@class='facts']//dd")]
+    assert known[:2] == ["no information", "no information"]
 
 
 def test_the_same_file_twice_stores_nothing_twice(client: PageClient, seen: Session, place: int) -> None:
@@ -235,3 +235,21 @@ def test_every_line_of_an_old_promise_is_followed_up_on_one_page(
         ("checks", "unknown", "unknown", "Rådets protokoll"),
     ]
     assert "2 of 2 lines told of" in client.get(f"{DESK}/follow-ups").text
+
+
+def test_what_was_told_of_an_old_line_is_corrected_with_its_source(
+    client: PageClient, session: Session, seen: Session, cast: Cast
+) -> None:
+    version = an_old_version(session, cast)
+    client.sign_in(cast.karin)
+    page = client.get(f"/en/desk/follow-ups/promise/{version.id}?line=meetings")
+    form = {"line_key": "meetings", "on": "2026-11-20", "outcome": "unknown", "next_step": "unknown"}
+    client.send(page, {**form, "source": "Protokoll 7", "step": "record"})
+    (first,) = told(seen)
+    again = client.get(f"/en/desk/follow-ups/{first.id}/correct")
+    assert again.field("source") == "Protokoll 7"
+    client.send(again, {**form, "outcome": "not_done", "source": "Protokoll 8", "step": "record"})
+    assert [(one.outcome, one.source, one.corrects_id) for one in told(seen)] == [
+        ("unknown", "Protokoll 7", None),
+        ("not_done", "Protokoll 8", first.id),
+    ]

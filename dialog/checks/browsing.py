@@ -62,6 +62,9 @@ NO_PAGE = frozenset(
         *("documents.document", "documents.figure", "documents.data", "documents.minutes"),
         *("picture_files.document", "picture_files.figure", "picture_files.summary_file"),
         *("picture_files.data", "picture_files.joint_document", "picture_files.joint_data"),
+        *("feeds.news", "feeds.days", "promise_files.document", "promise_files.schema"),
+        *("promise_files.table", "promise_files.table_for_excel"),
+        *("promise_prints.notice", "promise_prints.said_page", "promise_prints.said_picture"),
         "room_table.data",
     }
 )

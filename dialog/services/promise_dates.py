@@ -31,10 +31,12 @@ class Day:
     to_on: dt.date
     title: Texts
     slug: str
+    is_over: bool = False
+    """Closed before the day was out."""
 
     def is_ahead(self, on: dt.date) -> bool:
         """It is not over."""
-        return self.to_on >= on
+        return not self.is_over and self.to_on >= on
 
 
 Ahead = tuple[tuple[dt.date, Day], ...]
@@ -81,7 +83,8 @@ def next_follow_up(session: Session, version: PromiseVersion, *, on: dt.date) ->
 def _surveys(session: Session, municipality_id: int, on: dt.date, unchecked_sami: str) -> Iterator[Day]:
     for one in front.asked(session, municipality_id, kind="survey", on=on, unchecked_sami=unchecked_sami):
         if one.closes_on is not None:
-            yield Day("survey", f"survey:{one.slug}", one.opens_on, one.closes_on, one.title, one.slug)
+            key, is_over = f"survey:{one.slug}", one.state == "closed"
+            yield Day("survey", key, one.opens_on, one.closes_on, one.title, one.slug, is_over)
 
 
 def _promises(session: Session, municipality_id: int, on: dt.date) -> Iterator[Day]:

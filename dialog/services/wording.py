@@ -16,6 +16,8 @@ from typing import Any, Literal
 
 Change = Literal["same", "added", "removed"]
 PIECES = re.compile(r"\s+|[^\s]+")
+LEAST_ALIKE = 0.4
+"""Below it a text is another one: word by word, what stayed by chance would make a riddle of both."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,17 @@ def _texts(content: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     for name, value in content["facts"].items():
         texts[f"fact:{name}"] = (name, str(value))
     for passage in content["passages"]:
-        whole = "\n\n".join([passage["title"], *passage["text"], *passage["grounds"]])
+        parts = [passage["title"], *passage["text"], *passage["grounds"]]
+        whole = "\n\n".join(part for part in parts if part)
         texts[f"passage:{passage['key']}"] = (passage["title"], whole)
     return texts
 
 
 def _pieces(before: str, after: str) -> tuple[tuple[str, Change], ...]:
     old, new = PIECES.findall(before), PIECES.findall(after)
+    alike = difflib.SequenceMatcher(None, before.split(), after.split(), autojunk=False).ratio()
+    if before and after and alike < LEAST_ALIKE:
+        return ((before, "removed"), (after, "added"))
     pieces: list[tuple[str, Change]] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":

@@ -115,7 +115,7 @@ def _promises_of(client: PageClient, municipality: str) -> list[str]:
 
 
 def _not_promises(links: list[str]) -> set[str]:
-    return {one for one in links if one.endswith((".pdf", ".png", "/you-said"))}
+    return {one for one in links if one.endswith((".pdf", ".png", "/you-said", "/draft"))}
 
 
 def _back_and_forth(client: PageClient, address: str) -> Iterator[tuple[str, str, bool]]:

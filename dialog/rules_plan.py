@@ -39,12 +39,4 @@ PLAN_RULES: dict[str, Callable[..., str]] = {
         name=name,
     ),
     "post_person_elsewhere": lambda: _("Choose somebody with a role in the organisation on the first day."),
-    "baseline_exists": lambda: _("The goal has a baseline already. Enter the value as a measurement."),
-    "baseline_first": lambda: _("The baseline comes before every other measurement."),
-    "count_from_one": lambda: _("Write how many times, as a number from one."),
-    "count_unchanged": lambda count: _("The count is %(count)s already. Nothing was changed.", count=count),
-    "count_period": lambda: _(
-        "The period is not one that can be counted in: write a week as 2026-W48, a month as 2026-11 "
-        "or a year as 2026, not ahead of today."
-    ),
 }

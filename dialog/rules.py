@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dialog import languages
 from dialog.renewal_rules import RENEWAL
 from dialog.request import gettext as _
 from dialog.request import language, ngettext
 from dialog.rules_approving import APPROVING
+from dialog.rules_old import OLD_PROMISES
 from dialog.rules_plan import PLAN_RULES
 from dialog.services.errors import RuleBroken
 from surveys.fault_words import told_plainly
@@ -20,6 +20,7 @@ from surveys.fault_words import told_plainly
 RULES: dict[str, Callable[..., str]] = {
     **APPROVING,
     **PLAN_RULES,
+    **OLD_PROMISES,
     "too_many_attempts": lambda minutes: _(
         "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
     ),
@@ -200,30 +201,6 @@ RULES: dict[str, Callable[..., str]] = {
     "withdraw_says_why": lambda: _(
         "First tell everyone that the promise ends, and why: record a follow-up of the whole promise."
     ),
-    "old_promise_is_past": lambda: _(
-        "A promise from before the system began to hold on an earlier day. Write a new promise instead."
-    ),
-    "old_period": lambda: _(
-        "Write both days of the period. If they are not known exactly, leave both empty "
-        "and write the period in words."
-    ),
-    "old_is_followed_up": lambda: _(
-        "Somebody has followed up this promise since it was entered, so it can no longer be changed. "
-        "Correct the follow-up instead."
-    ),
-    "old_changed_meanwhile": lambda: _(
-        "What would be stored is no longer what you saw: somebody has entered or taken back an old promise "
-        "meanwhile. Look through the file once more."
-    ),
-    "old_nothing_new": lambda: _("Nothing in the file is new. Nothing was stored."),
-    "line_without_party": lambda: _("Say who promises each line: the police or the municipality."),
-    "old_lines_differ": lambda language: _(
-        "Each language needs the same lines in the same order. One has more or fewer: %(language)s.",
-        language=languages.LANGUAGES.get(language, language),
-    ),
-    "later_promise_exists": lambda: _(
-        "There is a later promise already. An old one can only be entered as replaced."
-    ),
     "line_key": lambda key: _("There is already a line with the key %(key)s, or it cannot be one.", key=key),
     "no_agreed_picture": lambda: _(
         "There is no agreed situation picture to draft from. Agree on one first, "
@@ -238,8 +215,6 @@ RULES: dict[str, Callable[..., str]] = {
     "follow_up_is_corrected": lambda: _("This follow-up is corrected already. Correct the newest one."),
     "follow_up_by_owner": lambda: _("The party that promised the line follows it up."),
     "follow_up_is_public": lambda: _("Everyone can read the follow-up already."),
-    "follow_up_unknown": lambda: _("Only of a promise from before the system can it be unknown how it went."),
-    "source_of_old_promise": lambda: _("Only what is told of a promise from before the system has a source."),
     "replaced_by_nothing": lambda: _(
         "Choose a version that takes its place only when something else replaces it."
     ),

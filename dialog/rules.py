@@ -12,6 +12,7 @@ from dialog.renewal_rules import RENEWAL
 from dialog.request import gettext as _
 from dialog.request import language, ngettext
 from dialog.rules_approving import APPROVING
+from dialog.rules_follow_up import FOLLOW_UP_RULES
 from dialog.rules_old import OLD_PROMISES
 from dialog.rules_plan import PLAN_RULES
 from dialog.services.errors import RuleBroken
@@ -19,6 +20,7 @@ from surveys.fault_words import told_plainly
 
 RULES: dict[str, Callable[..., str]] = {
     **APPROVING,
+    **FOLLOW_UP_RULES,
     **PLAN_RULES,
     **OLD_PROMISES,
     "too_many_attempts": lambda minutes: _(
@@ -210,23 +212,6 @@ RULES: dict[str, Callable[..., str]] = {
         "The plan has no action for any concern of the agreed picture. Plan something first, "
         "or write the promise by hand."
     ),
-    "because_missing": lambda: _("Say why it was not done, or only partly: those who read it want to know."),
-    "follow_up_ahead": lambda: _("The day of a follow-up cannot lie ahead."),
-    "follow_up_is_corrected": lambda: _("This follow-up is corrected already. Correct the newest one."),
-    "follow_up_by_owner": lambda: _("The party that promised the line follows it up."),
-    "follow_up_is_public": lambda: _("Everyone can read the follow-up already."),
-    "replaced_by_nothing": lambda: _(
-        "Choose a version that takes its place only when something else replaces it."
-    ),
-    "remark_by_other_party": lambda: _("The other party says what it thinks. You can answer its remarks."),
-    "remark_without_words": lambda: _("Write what you remark on."),
-    "nothing_to_follow_up": lambda: _("Say of at least one line how it went."),
-    "nothing_to_put_up": lambda: _("No version of the promise is in force, so there is nothing to put up."),
-    "copy_day": lambda: _("The day cannot lie ahead, nor before the version was published or put up."),
-    "copy_stands": lambda: _("The version in force stands there already."),
-    "nothing_to_take_down": lambda: _("Nothing stands there, so there is nothing to take down."),
-    "copy_still_stands": lambda: _("Something still stands there. Take it down first, and record it."),
-    "nothing_in_force": lambda: _("No version of the promise is in force, so there is nothing to follow up."),
     "baseline_exists": lambda: _("The goal has a baseline already. Enter the value as a measurement."),
     "baseline_first": lambda: _("The baseline comes before every other measurement."),
     "count_from_one": lambda: _("Write how many times, as a number from one."),

@@ -32,6 +32,4 @@ OLD_PROMISES: dict[str, Callable[..., str]] = {
     "later_promise_exists": lambda: _(
         "There is a later promise already. An old one can only be entered as replaced."
     ),
-    "source_of_old_promise": lambda: _("Only what is told of a promise from before the system has a source."),
-    "follow_up_unknown": lambda: _("Only of a promise from before the system can it be unknown how it went."),
 }

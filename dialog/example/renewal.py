@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.example.places import Stage
+from dialog.models import Action
 from dialog.services import agreements, renewal_walk
 from dialog.services.renewal_walk import Choice
 
@@ -25,7 +26,13 @@ def load(session: Session, stage: Stage, *, at: dt.datetime) -> None:
     mine = stage.organisations["arvidsjaur"].id
     found = renewal_walk.things(session, stage.agreement)
     areas = [one for one in found if one.subject == "focus_area"]
-    actions = [one for one in found if one.subject == "action" and one.municipality_id == mine]
+    actions = [
+        one
+        for one in found
+        if one.subject == "action"
+        and one.municipality_id == mine
+        and session.get_one(Action, one.id).kind == "activity"
+    ]
     choices = [Choice(one.subject, one.id, "carry", {}) for one in (*areas, *actions[:-1])]
     choices += [Choice(one.subject, one.id, "end", ENDED) for one in actions[-1:]]
     renewal_walk.decide(session, stage.coordinator("arvidsjaur"), stage.agreement.id, choices, at=at)

@@ -76,6 +76,12 @@ def of_municipality(session: Session, municipality_id: int) -> Agreement | None:
     return next(iter(_of(session, [municipality_id])), None)
 
 
+def on_day(session: Session, municipality_id: int, on: dt.date) -> Agreement | None:
+    """The newest agreement of the municipality that has begun; one that is only opened comes after it."""
+    found = _of(session, [municipality_id])
+    return next((one for one in found if one.starts_on <= on), found[0] if found else None)
+
+
 def ends_on(session: Session, agreement: Agreement) -> dt.date:
     """The agreement's last day: what the newest decision that prolonged it says, else what was signed."""
     prolonged = session.scalar(

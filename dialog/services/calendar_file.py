@@ -1,7 +1,6 @@
-"""The days of a municipality as a calendar file (RFC 5545): surveys, drafts, promises, follow-ups.
+"""The days of a municipality as a calendar file for everyone: surveys, drafts, promises, follow-ups.
 
-A day's UID comes from what it tells of, so that a calendar that fetches the file again moves the event and
-makes no second one. Every event is a whole day or several: nothing here has an hour.
+Every event is a whole day or several: nothing here has an hour.
 """
 
 from __future__ import annotations
@@ -9,59 +8,35 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from dialog.services import feeds, ics
+from dialog.services import ics
 from dialog.services.feeds import Address
 from dialog.services.places import Municipality
 from dialog.services.prints_words import Words
 from dialog.services.promise_dates import Day
 from surveys.texts import pick
 
-ENDPOINTS = {
-    "survey": "start.municipality",
-    "comments": "promises.index",
-    "promise": "promises.show",
-    "follow_up": "promises.show",
-}
-
 
 def written(place: Municipality, days: tuple[Day, ...], words: Words, address: Address) -> bytes:
     """The file."""
     name = pick(place.name, words.language).text
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Safety dialogue//Promises//SV",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{ics.escaped(words.gettext('Safety dialogue') + ': ' + name)}",
-    ]
-    for day in days:
-        for event in _events(place, day, words, address):
-            lines += event
-    lines.append("END:VCALENDAR")
-    return "".join(ics.folded(line) for line in lines).encode()
+    events = [event for day in days for event in _events(place, day, words, address)]
+    return ics.written(f"{words.gettext('Safety dialogue')}: {name}", events)
 
 
-def _events(place: Municipality, day: Day, words: Words, address: Address) -> Iterator[list[str]]:
+def _events(place: Municipality, day: Day, words: Words, address: Address) -> Iterator[ics.Event]:
     """A promise is two days, its first and its last: a year-long bar over a calendar says nothing."""
     title = words.told(day.title)["text"]
-    values: dict[str, object] = {"municipality": place.key}
-    if day.kind in ("promise", "follow_up"):
-        values["slug"] = day.slug
-    url = address(ENDPOINTS[day.kind], values)
+    url = address(*_page(place, day))
     for part, on, to_on, said in _parts(day, words):
-        yield [
-            "BEGIN:VEVENT",
-            f"UID:{feeds.identity(place.key, day.key, part).removeprefix('urn:uuid:')}",
-            # The day itself: a stamp of the hour of fetching would make each file another one.
-            f"DTSTAMP:{on:%Y%m%d}T000000Z",
-            f"DTSTART;VALUE=DATE:{on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{to_on + dt.timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{ics.escaped(f'{said} {title}')}",
-            f"URL:{url}",
-            "TRANSP:TRANSPARENT",
-            "END:VEVENT",
-        ]
+        key = f"{place.key}/{day.key}/{part}"
+        yield ics.Event(key, on, f"{said} {title}", url=url, to_on=to_on)
+
+
+def _page(place: Municipality, day: Day) -> tuple[str, dict[str, object]]:
+    values: dict[str, object] = {"municipality": place.key}
+    if day.kind == "survey":
+        return "start.municipality", values
+    return "public_drafts.show" if day.kind == "comments" else "promises.show", {**values, "slug": day.slug}
 
 
 def _parts(day: Day, words: Words) -> Iterator[tuple[str, dt.date, dt.date, str]]:

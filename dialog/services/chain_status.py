@@ -80,7 +80,11 @@ def _status(session: Session, actor: Actor, municipality: Organisation) -> Chain
         ),
         picture_due_on=renewals.next_due(session, here),
         actions=count(
-            _count(Action).where(Action.municipality_id == here, Action.status.in_(("planned", "ongoing")))
+            _count(Action).where(
+                Action.municipality_id == here,
+                Action.kind == "activity",
+                Action.status.in_(("planned", "ongoing")),
+            )
         ),
         promises=count(
             _count(PromiseVersion)

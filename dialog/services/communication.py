@@ -47,6 +47,8 @@ class Message:
     action: Action
     holder: Holder | None
     state: str
+    may_tell: bool
+    """Whether the reader may say that it has been told: who edits the plan, and who answers for it."""
 
     @property
     def is_open(self) -> bool:
@@ -57,7 +59,7 @@ class Message:
 def show(session: Session, actor: Actor, municipality_id: int, *, on: dt.date) -> tuple[Message, ...]:
     """The communication plan of a municipality: what is late first, then by day, what was told last."""
     require(actor, Permission.PLAN_READ, municipality_id)
-    return _messages(session, municipality_id, on)
+    return _messages(session, actor, municipality_id, on)
 
 
 def message(session: Session, actor: Actor, action_id: int) -> Action:
@@ -120,7 +122,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     for municipality_id in sorted(where(actor, Permission.PLAN_READ)):
         place = session.get_one(Organisation, municipality_id)
         roster = _roster(session, municipality_id, day)
-        for one in _messages(session, municipality_id, day):
+        for one in _messages(session, actor, municipality_id, day):
             action = one.action
             is_near = one.is_open and action.to_on <= day + AHEAD
             if is_near and roster.answers(actor.id, action.owner_id, action.function):
@@ -131,14 +133,23 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
                 )  # fmt: skip
 
 
-def _messages(session: Session, municipality_id: int, on: dt.date) -> tuple[Message, ...]:
+def _messages(session: Session, actor: Actor, municipality_id: int, on: dt.date) -> tuple[Message, ...]:
     rows = session.scalars(
         sa.select(Action)
         .where(Action.municipality_id == municipality_id, Action.kind == KIND)
         .order_by(Action.to_on, Action.id)
     )
     roster = _roster(session, municipality_id, on)
-    found = [Message(row, roster.holder(row.owner_id, row.function), _state(row, on)) for row in rows]
+    edits = may(actor, Permission.PLAN_EDIT, municipality_id)
+    found = [
+        Message(
+            row,
+            roster.holder(row.owner_id, row.function),
+            _state(row, on),
+            edits or roster.answers(actor.id, row.owner_id, row.function),
+        )
+        for row in rows
+    ]
     return tuple(
         [one for one in found if one.state == "late"]
         + [one for one in found if one.state == "waiting"]

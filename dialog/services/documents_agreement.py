@@ -6,7 +6,7 @@ Both are read from the rows as they stand on the day. Where nobody has signed th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -38,7 +38,7 @@ from dialog.services.documents_voice import Voice
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor, Permission, require
 
-LINE = "_" * 24
+LINE = "_" * 48
 """Where a pen writes."""
 SIGNED_WIDTHS = (30, 26, 26, 18)
 FOLLOWED_WIDTHS = (44, 30, 26)
@@ -136,35 +136,43 @@ def _shared(page: AgreementPage, voice: Voice) -> Iterator[Block]:
     yield Heading(1, (voice.say("Decisions"),))
     yield documents_report.decisions([one.decision for one in page.decisions], voice)
     yield Heading(1, (voice.say("Signatures"),))
-    yield Table(
-        caption=(voice.say("Who signs for each party"),),
-        head=(
-            (voice.pgettext("column", "Party"),),
-            (voice.pgettext("column", "Name"),),
-            (voice.pgettext("column", "Title"),),
-            (voice.pgettext("column", "Day"),),
-        ),
-        rows=tuple(_signed(one, voice) for one in page.parties),
-        widths=SIGNED_WIDTHS,
-    )
+    yield from _signatures(page.parties, voice)
+
+
+def _signatures(parties: Sequence[Party], voice: Voice) -> Iterator[Block]:
+    """Who signed for each party; under the name of who has not, room to sign."""
+    signed = [(one, one.signature) for one in parties if one.signature is not None]
+    if signed:
+        yield Table(
+            caption=(voice.say("Who has signed for each party"),),
+            head=(
+                (voice.pgettext("column", "Party"),),
+                (voice.pgettext("column", "Name"),),
+                (voice.pgettext("column", "Title"),),
+                (voice.pgettext("column", "Day"),),
+            ),
+            rows=tuple(
+                (
+                    (voice.told(one.organisation.name),),
+                    (Run(signature.name, WRITTEN_IN),),
+                    (Run(signature.title, WRITTEN_IN),),
+                    (voice.date(signature.signed_on),),
+                )
+                for one, signature in signed
+            ),
+            widths=SIGNED_WIDTHS,
+        )
+    for one in parties:
+        if one.signature is None:
+            yield Heading(2, (voice.told(one.organisation.name),))
+            for what in (voice.say("Signature and day"), voice.say("Name in plain letters and title")):
+                yield Paragraph((Run(LINE, voice.language),))
+                yield Paragraph((what,), "note")
 
 
 def _rests_on(one: dict[str, str]) -> Words:
     reference = one.get("reference", "")
     return (Run(f"{one['title']}, {reference}" if reference else one["title"], WRITTEN_IN),)
-
-
-def _signed(one: Party, voice: Voice) -> tuple[Words, ...]:
-    """Who signed; or lines to sign on."""
-    party = (voice.told(one.organisation.name),)
-    if one.signature is None:
-        return (party, *((Run(line, voice.language),) for line in (LINE, LINE, LINE[:16])))
-    return (
-        party,
-        (Run(one.signature.name, WRITTEN_IN),),
-        (Run(one.signature.title, WRITTEN_IN),),
-        (voice.date(one.signature.signed_on),),
-    )
 
 
 # ------------------------------------------------------------------------------------------------- part 2
@@ -238,48 +246,23 @@ def _followed(
     voice: Voice,
 ) -> Table:
     """What is followed up, by whom and when: goals, promises, the picture, meetings that are called."""
-    agreement = page.agreement
-    rows: list[tuple[Words, ...]] = []
-    for goal in goals:
-        owner = next((one for one in agreement.parties if one.id == goal.owner_id), None)
-        by = (voice.date(goal.target_on),) if goal.target_on else (documents_promises.unknown(voice),)
-        rows.append(((voice.told(goal.text),), (documents_plan.whose(goal, owner, voice),), by))
-    for version in promises:
-        who = version.followed_up_by
-        rows.append(
-            (
-                (voice.told(promise_words.said(version, "title")),),
-                (Run(who, WRITTEN_IN) if who else documents_promises.unknown(voice),),
-                (voice.say("every half year, and at the end"),),
-            )
-        )
-    rows.append(
-        (
-            (voice.say("Situation picture"),),
-            (voice.say("all parties"),),
-            (
-                voice.ngettext(
-                    "at least every month",
-                    "at least every %(number)s months",
-                    agreement.picture_months,
-                    number=agreement.picture_months,
-                ),
-            ),
-        )
-    )
-    rows.append(((voice.say("Yearly report"),), (voice.say("all parties"),), (voice.say("from January"),)))
     called = session.scalars(
         sa.select(Meeting)
         .where(
-            Meeting.agreement_id == agreement.id,
+            Meeting.agreement_id == page.agreement.id,
             sa.or_(Meeting.municipality_id == place.id, Meeting.municipality_id.is_(None)),
             Meeting.status == "planned",
         )
         .order_by(Meeting.held_on, Meeting.id)
     )
-    rows += [
-        ((voice.pgettext("paper", "Meeting"),), (voice.told(one.name),), (voice.date(one.held_on),))
-        for one in called
+    rows: list[tuple[Words, ...]] = [
+        *(_goal_row(one, page.agreement, voice) for one in goals),
+        *(_promise_row(one, voice) for one in promises),
+        *_always(page.agreement, voice),
+        *(
+            ((voice.pgettext("paper", "Meeting"),), (voice.told(one.name),), (voice.date(one.held_on),))
+            for one in called
+        ),
     ]
     return Table(
         caption=(voice.say("What is followed up, by whom and when"),),
@@ -291,6 +274,29 @@ def _followed(
         rows=tuple(rows),
         widths=FOLLOWED_WIDTHS,
     )
+
+
+def _goal_row(goal: Goal, agreement: Agreement, voice: Voice) -> tuple[Words, ...]:
+    owner = next((one for one in agreement.parties if one.id == goal.owner_id), None)
+    day = voice.date(goal.target_on) if goal.target_on else documents_promises.unknown(voice)
+    return (voice.told(goal.text),), (documents_plan.whose(goal, owner, voice),), (day,)
+
+
+def _promise_row(version: PromiseVersion, voice: Voice) -> tuple[Words, ...]:
+    who = version.followed_up_by
+    return (
+        (voice.told(promise_words.said(version, "title")),),
+        (Run(who, WRITTEN_IN) if who else documents_promises.unknown(voice),),
+        (voice.say("every half year, and at the end"),),
+    )
+
+
+def _always(agreement: Agreement, voice: Voice) -> Iterator[tuple[Words, ...]]:
+    """What is followed up in every agreement: the picture, and the year."""
+    months = agreement.picture_months
+    every = voice.ngettext("at least every month", "at least every %(number)s months", months, number=months)
+    yield (voice.say("Situation picture"),), (voice.say("all parties"),), (every,)
+    yield (voice.say("Yearly report"),), (voice.say("all parties"),), (voice.say("from January"),)
 
 
 def _communicated(rows: list[Action], voice: Voice) -> Iterator[Block]:

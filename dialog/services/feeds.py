@@ -135,7 +135,7 @@ def _follow_ups(session: Session, place: Municipality, words: Words, on: dt.date
                 "follow_up",
                 words.gettext("How it went: %(what)s", what=words.told(about)["text"]),
                 _went(row, words),
-                _morning(row.public_from),
+                _morning(follow_up.public_since(session, row)),
                 "promises.version",
                 {"municipality": place.key, "slug": promise.slug, "number": version.number, **anchor},
                 (party.name,) if party else _parties(session, promise),
@@ -184,8 +184,8 @@ def _drafts(session: Session, place: Municipality, words: Words, on: dt.date) ->
             words.gettext("Draft, not decided – say what you think: %(title)s", title=title),
             words.told(promise_words.said(version, "introduction"))["text"],
             _morning(version.comments_from),
-            "promises.index",
-            {"municipality": place.key},
+            "public_drafts.version",
+            {"municipality": place.key, "slug": promise.slug, "number": version.number},
             _parties(session, promise),
         )
 

@@ -136,6 +136,16 @@ def is_public(session: Session, row: FollowUp, *, on: dt.date) -> bool:
     return found is not None
 
 
+def public_since(session: Session, row: FollowUp) -> dt.date:
+    """The first day on which everybody could read it: when its preview ended, or by the other party's yes."""
+    said = session.scalar(
+        sa.select(sa.func.min(FollowUpRemark.written_at)).where(
+            FollowUpRemark.follow_up_id == row.id, FollowUpRemark.is_content
+        )
+    )
+    return min(row.public_from, clock.day_of(said)) if said else row.public_from
+
+
 def is_corrected(session: Session, row: FollowUp) -> bool:
     """Whether a later row has taken its place."""
     return session.scalar(sa.select(FollowUp.id).where(FollowUp.corrects_id == row.id)) is not None

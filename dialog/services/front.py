@@ -69,9 +69,10 @@ class Promised:
 
 @dataclass(frozen=True)
 class Went:
-    """The newest follow-up of a promise."""
+    """The newest follow-up of a promise; `anchor` leads to the line that it is about."""
 
     slug: str
+    anchor: str | None
     title: Texts
     on: dt.date
     outcome: str
@@ -254,4 +255,12 @@ def _went(session: Session, municipality_id: int, on: dt.date) -> Went | None:
     if found is None:
         return None
     row, slug, version = found
-    return Went(slug, promise_words.said(version, "title"), row.on, row.outcome, row.text or row.because)
+    line = promise_words.line_of(version, row.line_key) if row.line_key else None
+    return Went(
+        slug,
+        f"line-{line.key}" if line else None,
+        promise_words.said(line, "text") if line else promise_words.said(version, "title"),
+        row.on,
+        row.outcome,
+        row.text or row.because,
+    )

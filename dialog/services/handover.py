@@ -74,7 +74,7 @@ class Handover:
 def show(session: Session, actor: Actor, municipality_id: int, *, on: dt.date) -> Handover:
     """The state of all work in a municipality on a day."""
     require(actor, Permission.PLAN_READ, municipality_id)
-    agreement = agreements.of_municipality(session, municipality_id)
+    agreement = agreements.on_day(session, municipality_id, on)
     found = reasons.newest(session, municipality_id, most=MOST_REASONS)
     return Handover(
         municipality=session.get_one(Organisation, municipality_id),

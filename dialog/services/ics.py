@@ -21,6 +21,8 @@ class Event:
     title: str
     words: str = ""
     url: str = ""
+    to_on: dt.date | None = None
+    """The last day of several."""
 
 
 def written(name: str, events: Sequence[Event]) -> bytes:
@@ -65,7 +67,7 @@ def _event(event: Event) -> list[str]:
         # The day itself: a stamp of the hour of fetching would make each file another one.
         f"DTSTAMP:{event.on:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{event.on:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{event.on + dt.timedelta(days=1):%Y%m%d}",
+        f"DTEND;VALUE=DATE:{(event.to_on or event.on) + dt.timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{escaped(event.title)}",
     ]
     if event.words:

@@ -120,9 +120,6 @@ def _common(
     _ = words.gettext
     parties = prints_words.parties(session, (place,), words)
     heading: Told = words.told(promise_words.said(version, "title"))
-    valid = version.period_words
-    if valid is None:
-        valid = f"{_day(version.valid_from, words)} – {_day(version.valid_to, words)}"
     return {
         "title": f"{heading['text']} – {words.told(place.name)['text']}",
         "language": words.language,
@@ -134,11 +131,19 @@ def _common(
         else "",
         "lead": _("What the police and the municipality promise"),
         "heading": heading,
-        "valid": _("Valid %(period)s", period=valid) if valid else "",
+        "valid": _valid(version, words),
         "address": prints_words.without_scheme(address),
         "qr": prints_words.code(address, border=0),
         "qr_alt": _("QR code that leads to %(address)s", address=prints_words.without_scheme(address)),
     }
+
+
+def _valid(version: PromiseVersion, words: Words) -> str:
+    """When it holds; of an old promise in the words of its source, or nothing where nobody knows."""
+    period = version.period_words
+    if period is None:
+        period = f"{_day(version.valid_from, words)} – {_day(version.valid_to, words)}"
+    return words.gettext("Valid %(period)s", period=period) if period else ""
 
 
 def _day(day: Any, words: Words) -> str:

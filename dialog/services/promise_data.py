@@ -190,20 +190,17 @@ def _row(version: PromiseVersion, line: PromiseLine, kind: str, words: Texts) ->
 
 def _follow_ups(session: Session, promise: Promise, on: dt.date) -> list[Row]:
     numbers = {version.id: version.number for version in promise.versions}
-    return [_follow_up(promise, numbers[row.version_id], row) for row in _oldest_first(session, promise, on)]
+    told = follow_up.listing(session, promise.id, public_on=on)
+    return [_follow_up(session, promise, numbers[row.version_id], row) for row in reversed(told)]
 
 
-def _oldest_first(session: Session, promise: Promise, on: dt.date) -> list[FollowUp]:
-    return list(reversed(follow_up.listing(session, promise.id, public_on=on)))
-
-
-def _follow_up(promise: Promise, number: int, row: FollowUp) -> Row:
+def _follow_up(session: Session, promise: Promise, number: int, row: FollowUp) -> Row:
     return {
         "promise": promise.slug,
         "version": number,
         "line": row.line_key,
         "on": row.on.isoformat(),
-        "public_from": row.public_from.isoformat(),
+        "public_from": follow_up.public_since(session, row).isoformat(),
         "outcome": row.outcome,
         "next_step": row.next_step,
         "text": _texts(row.text),

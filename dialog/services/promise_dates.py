@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import FollowUp, Promise, PromiseVersion
-from dialog.services import follow_up_due, front, promise_drafts, promise_words
+from dialog.models import Promise, PromiseVersion
+from dialog.services import follow_up, follow_up_due, front, promise_drafts, promise_words
 from surveys.texts import Texts
 
 
@@ -73,11 +73,8 @@ def next_change(day: Day, on: dt.date) -> dt.date:
 
 def next_follow_up(session: Session, version: PromiseVersion, *, on: dt.date) -> dt.date | None:
     """When it is told next how a published promise goes; None when its end has been followed up."""
-    last = session.scalar(
-        sa.select(sa.func.max(FollowUp.on)).where(
-            FollowUp.promise_id == version.promise_id, FollowUp.public_from <= on
-        )
-    )
+    told = follow_up.listing(session, version.promise_id, public_on=on)
+    last = max((row.on for row in told), default=None)
     return follow_up_due.due_on(version, last) if version.status == "published" else None
 
 

@@ -168,7 +168,7 @@ def _action(old: Action, after: Agreement, goals: dict[int, Goal]) -> Action:
         times=old.times,
         every=old.every,
         from_on=after.starts_on,
-        to_on=after.ends_on,
+        to_on=_told_on(old.to_on, after) if old.kind == "communication" else after.ends_on,
         status="planned",
         kind=old.kind,
         audience=old.audience,
@@ -177,6 +177,15 @@ def _action(old: Action, after: Agreement, goals: dict[int, Goal]) -> Action:
         message=old.message,
         carried_from_id=old.id,
     )
+
+
+def _told_on(day: dt.date, after: Agreement) -> dt.date:
+    """What is told by a day is told by that day of the year anew, in the first year of the next agreement."""
+    years = max(0, after.starts_on.year - day.year)
+    then = renewals.months_after(day, 12 * years)
+    if then < after.starts_on:
+        then = renewals.months_after(day, 12 * (years + 1))
+    return min(then, after.ends_on)
 
 
 def _end(session: Session, ended: Sequence[Thing]) -> None:

@@ -213,6 +213,7 @@ def _actions(session: Session, scope: Scope, municipality_id: int) -> tuple[Coun
         sa.select(Action)
         .where(
             Action.municipality_id == municipality_id,
+            Action.kind == "activity",
             Action.from_on <= scope.ends_on,
             Action.to_on >= scope.starts_on,
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from dialog.models import (
 
 SHOWN = ("published",)
 ON_DESK = ("draft", "public_draft", "proposed", "returned", "published")
+Key = TypeVar("Key")
 Lines = Mapping[int, tuple[PromiseLine, ...]]
 
 
@@ -112,17 +113,17 @@ def _known_by(cause: Cause) -> tuple[str, str, str]:
     return cause.concern.key, cause.side, cause.text.get("sv", "")
 
 
-def _by_id(session: Session, municipality_id: int, *queries: sa.Select[Any]) -> Lines:
+def _by_id(session: Session, municipality_id: int, *queries: sa.Select[int | None, PromiseLine]) -> Lines:
     found: dict[int, list[PromiseLine]] = defaultdict(list)
     wanted = Promise.municipality_id == municipality_id, PromiseVersion.status.in_(SHOWN)
     for query in queries:
         for which, line in session.execute(_in_order(query).where(*wanted)):
-            if line not in found[which]:
+            if which is not None and line not in found[which]:
                 found[which].append(line)
     return {which: tuple(lines) for which, lines in found.items()}
 
 
-def _in_order(query: sa.Select[Any]) -> sa.Select[Any]:
+def _in_order(query: sa.Select[Key, PromiseLine]) -> sa.Select[Key, PromiseLine]:
     return (
         query.join(PromiseVersion, PromiseVersion.id == PromiseLine.version_id)
         .join(Promise, Promise.id == PromiseVersion.promise_id)

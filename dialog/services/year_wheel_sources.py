@@ -189,7 +189,7 @@ def _goals(span: Span) -> Iterator[Day]:
 
 
 def _actions(span: Span) -> Iterator[Day]:
-    """What is told on a day, and the last days of what is done."""
+    """By when something is to be told, and the last days of what is done."""
     query = sa.select(Action).where(Action.municipality_id.in_(span.places)).order_by(Action.id)
     for one in span.session.scalars(query):
         if one.status == "ended" or (one.kind != "communication" and one.ended_because):
@@ -197,7 +197,7 @@ def _actions(span: Span) -> Iterator[Day]:
         is_told = one.kind == "communication"
         yield Day(
             "communication" if is_told else "action_ends",
-            one.from_on if is_told else one.to_on,
+            one.to_on,
             f"action:{one.id}",
             one.text,
             owner=one.owner,

@@ -1,4 +1,4 @@
-"""A promise on paper and on screens: for the notice board, and what you said and we do for schools."""
+"""A promise on paper and on screens: for the notice board, and what was said and is done, for schools."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from dialog import clock
 from dialog.request import language, reading, site
 from dialog.services import (
     activities,
+    agreements,
     follow_up_told,
     joint_pages,
     places,
@@ -32,6 +33,7 @@ def index(municipality: str) -> str:
         drafts=public_draft_pages.open_now(reading(), place.id, on=clock.today()),
         days=days_ahead(place),
         area=joint_pages.police_of(reading(), place.id),
+        agreement=agreements.of_municipality(reading(), place.id),
     )
 
 

@@ -22,9 +22,9 @@ blueprint = Blueprint("renewal", __name__, url_prefix="/desk/renewal")
 
 @blueprint.get("")
 def index() -> Response:
-    """The renewal of the newest agreement that still has no successor."""
+    """The renewal of the newest agreement that has begun: the one that is opened here comes after it."""
     mine = renewal_walk.of_actor(reading(), signed_in())
-    newest = next((one for one in mine if renewal_walk.successor(reading(), one) is None), None)
+    newest = next((one for one in mine if one.starts_on <= clock.today()), mine[0] if mine else None)
     if newest is None:
         raise NotFound
     return redirect(url_for("renewal.show", agreement_id=newest.id), 302)

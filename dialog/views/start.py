@@ -23,7 +23,7 @@ from dialog import clock, schema, stored
 from dialog.assets import Assets
 from dialog.request import language, reading, site
 from dialog.services import front as front_services
-from dialog.services import joint_pages, pictures, places
+from dialog.services import joint_pages, pictures, places, promise_dates, promise_pages
 from dialog.services import method as method_services
 
 blueprint = Blueprint("start", __name__)
@@ -57,10 +57,17 @@ def municipality(municipality: str) -> str:
     found = front_services.front(
         reading(), municipality, on=clock.today(), unchecked_sami=site().settings.unchecked_sami
     )
+    place_id = found.municipality.id
+    pages = promise_pages.index(reading(), place_id, on=clock.today(), language=language())
+    days = promise_dates.of_municipality(
+        reading(), place_id, on=clock.today(), unchecked_sami=site().settings.unchecked_sami
+    )
     return render_template(
         "start/municipality.html",
         front=found,
         municipality=found.municipality,
+        promised=[page for page in pages if page.version.status == "published"],
+        days=promise_dates.ahead(days, clock.today()),
         picture=pictures.agreed(reading(), found.municipality.id),
         joint=joint_pages.area_of(reading(), found.municipality.id),
     )

@@ -83,6 +83,7 @@ def arguments_of(world: World) -> dict[str, Any]:
         "code": "sv",
         "version_id": world.open_version.id,
         "promise_work.version_id": world.draft_promise.id,
+        "promise_quality.version_id": world.draft_promise.id,
         "text_id": world.free_texts[0].id,
         "run_id": world.run.id,
         "suggestion_id": world.undecided.id,

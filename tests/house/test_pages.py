@@ -15,10 +15,15 @@ from tests.ground import Ground, stand
 from tests.page import PageClient
 
 PUBLIC = {
+    "activities.index",
     "answer.form",
     "picture.show",
+    "promise_data.about",
+    "promise_prints.school",
+    "promises.area",
     "promises.index",
     "promises.show",
+    "promises.version",
     "results.index",
     "results.show",
     "results.theme",

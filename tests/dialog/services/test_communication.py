@@ -67,6 +67,9 @@ def test_a_message_awaits_who_answers_for_it_from_two_weeks_before(session: Sess
     holds = PostWords(cast.police.id, "kommunpolis", cast.maja.id, dt.date(2026, 1, 1))
     posts.name_holder(session, cast.karin, cast.arjeplog.id, holds, at=NOW)
     assert (due(cast.petra), due(cast.maja)) == ([], waits)
+    for actor, may_tell in ((cast.maja, True), (cast.petra, True), (cast.gunnar, False)):
+        shown = communication.show(session, actor, cast.arjeplog.id, on=TODAY)
+        assert {one.may_tell for one in shown} == {may_tell}
     communication.tell(session, cast.maja, late.id, at=NOW)
     assert due(cast.maja) == waits[1:]
 

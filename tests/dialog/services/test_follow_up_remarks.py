@@ -37,6 +37,7 @@ def test_the_other_partys_yes_lets_everyone_read_it_at_once(
     follow_up_remarks.write(session, cast.karin, row.id, is_content=True, at=NOW)
     assert follow_up.is_public(session, row, on=TODAY)
     assert not follow_up.is_public(session, row, on=TODAY - dt.timedelta(days=1))
+    assert follow_up.public_since(session, row) == TODAY
 
 
 def test_a_preview_awaits_the_other_party_and_a_remark_the_writer(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from dialog.models import PriorityDecision
-from dialog.services import approvals, handover, reasons, renewal_walk
+from dialog.services import approvals, handover, reasons, renewal_opening, renewal_walk
 from dialog.services.errors import NotFound
 from dialog.services.renewal_walk import Choice
 from tests.people import NOW
@@ -44,6 +44,7 @@ def test_it_tells_how_everything_stands(session: Session, world: World) -> None:
         ("12-31", "report_period"),
         ("12-31", "action_ends"),
         ("12-31", "promise_ends"),
+        ("02-01", "communication"),
         ("02-13", "results_due"),
     ]
 
@@ -89,3 +90,21 @@ def test_the_last_decisions_stand_with_their_reasons_the_newest_first(session: S
     assert reasons.newest(session, here.id, most=2) == found[:2]
     joint_only = reasons.newest(session, world.cast.arvidsjaur.id, most=99)
     assert joint_only == ()
+
+
+def test_an_agreement_that_is_only_opened_comes_after_the_one_in_force(
+    session: Session, world: World
+) -> None:
+    found = renewal_walk.things(session, world.cast.agreement)
+    carried = [Choice(one.subject, one.id, "carry", {}) for one in found]
+    renewal_walk.decide(session, world.cast.karin, world.cast.agreement.id, carried, at=NOW)
+    words = renewal_opening.proposed(session, world.cast.agreement)
+    after = renewal_opening.open_next(session, world.cast.karin, world.cast.agreement.id, words, at=NOW)
+
+    now, later = (
+        handover.show(session, world.cast.karin, world.cast.arjeplog.id, on=day)
+        for day in (TODAY, dt.date(2027, 1, 1))
+    )
+
+    assert (now.agreement, now.successor) == (world.cast.agreement, after)
+    assert (later.agreement, later.successor) == (after, None)

@@ -49,10 +49,12 @@ def test_part_1_holds_what_was_written_and_lines_for_those_who_have_not_signed(
         "Samverkansöverenskommelse 2023–2026, del 1", "overenskommelse-del-1-2023-2026",
     )  # fmt: skip
     assert headings(made) == ["Fokusområden", "Bakgrund", "Det bygger på", "Beslut", "Underskrifter"]
-    signed = table(made, "Vem som skriver under för varje part")
+    signed = table(made, "Vem som har skrivit under för varje part")
     rows = [[joined(cell) for cell in row] for row in signed.rows]
-    assert rows[0] == ["Arjeplogs kommun", "Stina Lind", "kommunchef", "9 januari 2023"]
-    assert [set("".join(row[1:])) for row in rows[1:]] == [{"_"}, {"_"}]
+    assert rows == [["Arjeplogs kommun", "Stina Lind", "kommunchef", "9 januari 2023"]]
+    told, line = said(made), documents_agreement.LINE
+    for name in ("Arvidsjaurs kommun", "Polisen Piteå älvdal"):
+        assert f"{name} {line} Underskrift och dag {line} Namnförtydligande och titel" in told
     printed = paper.read(documents_print.made(made))
     assert ("Lägesbild 2024, KS 2024/11" in printed.text, printed.conforms_to) == (True, "PDF/UA-1")
 

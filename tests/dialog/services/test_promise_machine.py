@@ -360,7 +360,7 @@ def test_in_no_order_is_anything_published_without_the_yes_of_two_people_of_two_
     done: Counter[str] = Counter()
     book = {"session": session, "cast": cast, "promise_id": promise_id, "done": done}
     machine = type("Promising", (Promising,), book)
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             derandomize=True,

@@ -145,6 +145,8 @@ def test_what_is_carried_over_begins_anew_and_the_old_agreement_stays_as_it_is(
         dt.date(2030, 12, 31),
         [],
     )
+    told = session.scalars(sa.select(Action).where(Action.carried_from_id == world.message.id)).one()
+    assert (told.kind, told.from_on, told.to_on) == ("communication", after.starts_on, dt.date(2027, 2, 1))
     assert session.get_one(Promise, world.promise.id).agreement_id == after.id
     assert (world.goal.ended_because, world.goal.agreement_id) == (None, world.cast.agreement.id)
     assert (world.action.ended_because, world.action.status) == (None, "ongoing")

@@ -15,6 +15,7 @@ def test_an_agreement_is_filled_in_and_prolonged(client: PageClient, session: Se
     desk = f"/en/desk/agreements/{cast.agreement.id}"
     public = "/en/agreement/arjeplog"
     assert "Valid from 1 January 2023 to 31 December 2026" in client.get(public).text
+    assert public in client.get("/en/promises/arjeplog").links
     client.sign_in(cast.karin)
     assert desk in client.get("/en/desk/agreements").links
     edit = client.get(f"{desk}/edit")

@@ -40,7 +40,7 @@ def test_two_taps_count_one_and_the_words_are_those_that_the_public_reads(
     page = client.get(COUNTS)
     assert "1 of 3 this month" in page.text
     public = client.get("/en/promises/arjeplog/medborgarlofte")
-    (said,) = [words(one) for one in public.all(".//p") if one.get("class") == "line__state"]
+    (said,) = [words(one) for one in public.all(".//span") if one.get("class") == "tally"]
     assert said == "1 of 6 times so far"
     assert f"The public reads: {line} {said}" in page.text
 

@@ -69,9 +69,9 @@ def test_the_chain_is_the_navigation(client: PageClient, session: Session, cast:
         "Answers awaiting: 3",
         "Themes awaiting: 1",
         "Situation picture awaiting: 8",
-        "Plan awaiting: 1",
-        "Promises awaiting: 1",
-        "Follow-up awaiting: 1",
+        "Plan awaiting: 2",
+        "Promises awaiting: 2",
+        "Follow-up awaiting: 3",
     ]
 
 

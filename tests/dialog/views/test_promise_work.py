@@ -174,7 +174,7 @@ def test_the_check_lists_what_is_open_each_mended_or_answered_on_a_page_of_its_o
     line = f"/en/desk/promise-lines/{version.lines[0].id}"
     women = f"/en/desk/promise-quality/{version.id}/promise:women"
     assert {line, women, f"/en/desk/promise-lines/new/{version.id}"} <= set(propose.links)
-    assert "open questions" in client.send(propose, {}, status=422).text
+    assert "4 questions are open" in client.send(propose, {}, status=422).text
 
     client.send(client.get(women), {"way": "because", "words": "Ingen kvinna har svarat."})
     check = client.get(f"/en/desk/promise-quality/{version.id}")

@@ -40,7 +40,7 @@ def test_a_published_line_leads_to_its_theme_and_its_number(
     assert THEME.removeprefix("/sv/") in links
     assert any(link.endswith("#concern-snowmobiles") for link in links)
     assert any(link.endswith(f"#evidence-{evidence.id}") for link in links)
-    assert "15 person" in page.text or "15 people" in page.text
+    assert f"15 av {evidence.base:g} personer" in page.text
 
 
 def test_the_theme_leads_back_to_the_line(client: PageClient, session: Session, cast: Cast) -> None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dialog import languages
 from dialog.renewal_rules import RENEWAL
-from dialog.request import gettext as _
-from dialog.request import language, ngettext
+from dialog.request import gettext as _, language, ngettext
 from dialog.rules_approving import APPROVING
 from dialog.rules_follow_up import FOLLOW_UP_RULES
+from dialog.rules_old import OLD_PROMISES
 from dialog.rules_plan import PLAN_RULES
 from dialog.services.errors import RuleBroken
 from surveys.fault_words import told_plainly
@@ -22,6 +21,7 @@ RULES: dict[str, Callable[..., str]] = {
     **APPROVING,
     **FOLLOW_UP_RULES,
     **PLAN_RULES,
+    **OLD_PROMISES,
     "too_many_attempts": lambda minutes: _(
         "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
     ),
@@ -222,6 +222,8 @@ RULES: dict[str, Callable[..., str]] = {
     ),
     "later_promise_exists": lambda: _(
         "There is a later promise already. An old one can only be entered as replaced."
+    "withdraw_says_why": lambda: _(
+        "First tell everyone that the promise ends, and why: record a follow-up of the whole promise."
     ),
     "line_key": lambda key: _("There is already a line with the key %(key)s, or it cannot be one.", key=key),
     "no_agreed_picture": lambda: _(

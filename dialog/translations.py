@@ -30,7 +30,7 @@ METHODS = [
 ]
 OPTIONS = {"dialog/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle": "true"}}
 DESK = (
-    *("old_promises", "old_promise_words"),
+    *("old_promises", "old_promise_words", "rules_old"),
     *("account", "administration", "approvals", "codebook", "desk", "plan", "promise_work", "review"),
     *("codebook_words", "run_changes", "situation", "joint", "baselines"),
     *("trends", "trend_words", "line_words", "calendar", "event_words", "reaches", "mobility"),

@@ -199,29 +199,6 @@ RULES: dict[str, Callable[..., str]] = {
         "The promise cannot be published yet. %(num)d parties have not approved this text.",
         count,
     ),
-    "old_promise_is_past": lambda: _(
-        "A promise from before the system began to hold on an earlier day. Write a new promise instead."
-    ),
-    "old_period": lambda: _(
-        "Write both days of the period. If they are not known exactly, leave both empty "
-        "and write the period in words."
-    ),
-    "old_is_followed_up": lambda: _(
-        "Somebody has followed up this promise since it was entered, so it can no longer be changed. "
-        "Correct the follow-up instead."
-    ),
-    "old_changed_meanwhile": lambda: _(
-        "What would be stored is no longer what you saw: somebody has entered or taken back an old promise "
-        "meanwhile. Look through the file once more."
-    ),
-    "old_nothing_new": lambda: _("Nothing in the file is new. Nothing was stored."),
-    "line_without_party": lambda: _("Say who promises each line: the police or the municipality."),
-    "old_lines_differ": lambda language: _(
-        "Each language needs the same lines in the same order. One has more or fewer: %(language)s.",
-        language=languages.LANGUAGES.get(language, language),
-    ),
-    "later_promise_exists": lambda: _(
-        "There is a later promise already. An old one can only be entered as replaced."
     "withdraw_says_why": lambda: _(
         "First tell everyone that the promise ends, and why: record a follow-up of the whole promise."
     ),
@@ -234,7 +211,6 @@ RULES: dict[str, Callable[..., str]] = {
         "The plan has no action for any concern of the agreed picture. Plan something first, "
         "or write the promise by hand."
     ),
-    "how_often_is_half": lambda: _("Say both how many times and how often, or neither."),
     "picture_in_work": lambda number: _(
         "Picture %(number)s is already in work. Go on with that one.", number=number
     ),

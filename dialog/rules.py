@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialog.renewal_rules import RENEWAL
-from dialog.request import gettext as _, language, ngettext
+from dialog.request import gettext as _
+from dialog.request import language, ngettext
 from dialog.rules_approving import APPROVING
 from dialog.rules_follow_up import FOLLOW_UP_RULES
 from dialog.rules_old import OLD_PROMISES

@@ -65,7 +65,9 @@ NO_PAGE = frozenset(
         *("feeds.news", "feeds.days", "promise_files.document", "promise_files.schema"),
         *("promise_files.table", "promise_files.table_for_excel"),
         *("promise_prints.notice", "promise_prints.said_page", "promise_prints.said_picture"),
-        "room_table.data",
+        *("room_table.data", "outside.file", "outside.picture", "reports.file", "papers.part_1"),
+        *("papers.part_2", "year_wheel.file", "old_promises.template", "signed_prints.sheet"),
+        "signed_prints.scan",
     }
 )
 """Where links lead that are files, not pages."""

@@ -47,7 +47,8 @@ DESK = (
     *("watching", "ranking", "party_views", "meetings", "meeting_room", "own_texts"),
     *("reports", "papers", "report_words", "documents_report", "documents_plan", "documents_promises"),
     *("documents_agreement", "documents_letter"),
-    *("outside",),
+    *("outside", "posts", "agreements", "communication", "counts", "goal_words", "promise_log_words"),
+    *("draft_work", "corrections", "signed_prints", "rules_follow_up", "rules_approving", "rules_plan"),
     *("promise_quality", "quality_words"),
     *("renewal", "renewal_rules", "year_wheel", "wheel_words", "handover", "reminders"),
 )

@@ -23,7 +23,7 @@ def index(version_id: int) -> str:
     """How far the draft has come, and what can be done next."""
     asked = public_drafts.standing(reading(), signed_in(), version_id)
     return render_template(
-        "public_drafts/work.html",
+        "draft_work/work.html",
         asked=asked,
         version=asked.version,
         municipality=places.described(asked.version.promise.municipality),
@@ -47,7 +47,7 @@ def ask(version_id: int) -> Answer:
 
     return change(
         form,
-        "public_drafts/ask.html",
+        "draft_work/ask.html",
         act,
         url_for("draft_work.index", version_id=version_id),
         revision=version.revision,
@@ -74,7 +74,7 @@ def without(version_id: int) -> Answer:
     form = GoWithout(data={"because": public_drafts.reason_without(version)})
     return change(
         form,
-        "public_drafts/without.html",
+        "draft_work/without.html",
         lambda session: public_drafts.go_without(
             session, signed_in(), version_id, form.because.data or "", at=clock.now()
         ),
@@ -90,7 +90,7 @@ def period(version_id: int) -> Answer:
     form = ChangePeriod(data={"last": version.comments_to})
     return change(
         form,
-        "public_drafts/period.html",
+        "draft_work/period.html",
         lambda session: public_drafts.change_period(
             session, signed_in(), version_id, form.last.data, at=clock.now()
         ),
@@ -106,7 +106,7 @@ def answer(version_id: int) -> Answer:
     form = AnswerComments(data={"words": version.comments_answer or {}})
     return change(
         form,
-        "public_drafts/answer.html",
+        "draft_work/answer.html",
         lambda session: public_drafts.answer_comments(
             session, signed_in(), version_id, form.words.data, at=clock.now()
         ),

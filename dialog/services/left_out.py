@@ -1,7 +1,7 @@
 """What a picture did not take in and why, under the names that the themes had when it was agreed.
 
-A theme is renamed when people understand it better; what the parties agreed on stays as it was. A problem that
-is in the picture, but that the parties did not prioritise, is left out too: of what is promised.
+A theme is renamed when people understand it better; what the parties agreed on stays as it was. A problem
+that is in the picture, but that the parties did not prioritise, is left out too: of what is promised.
 """
 
 from __future__ import annotations

@@ -82,9 +82,7 @@ def lines_of(session: Session, publication: ResultPublication) -> tuple[PromiseL
     ids = {
         theme.key: theme.id
         for theme in session.scalars(
-            sa.select(Theme).where(
-                Theme.municipality_id == publication.municipality_id, Theme.key.in_(keys)
-            )
+            sa.select(Theme).where(Theme.municipality_id == publication.municipality_id, Theme.key.in_(keys))
         )
     }
     found = (

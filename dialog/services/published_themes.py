@@ -77,7 +77,7 @@ def show(session: Session, municipality_id: int, key: str) -> ThemePage:
 
 
 def lines_of(session: Session, publication: ResultPublication) -> tuple[PromiseLine, ...]:
-    """The lines in force that rest on a theme of a publication, each once, those of the largest theme first."""
+    """The lines in force that rest on a theme of a publication, each once, the largest theme first."""
     keys = [theme["key"] for theme in publication.themes if theme["key"]]
     ids = {
         theme.key: theme.id

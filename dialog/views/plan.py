@@ -176,7 +176,7 @@ def add_action(municipality: str) -> Answer:
         form,
         "plan/edit_action.html",
         lambda session: actions.add(session, signed_in(), place.id, _action_words(form), at=clock.now()),
-        url_for("plan.index", municipality=place.key),
+        url_for("plan.index", municipality=place.key, agreement=_wanted()),
         municipality=place,
         action=None,
     )

@@ -213,6 +213,7 @@ def create_app(settings: Settings) -> Flask:
     errors.register(app)
     cli.register(app)
     app.teardown_appcontext(carried.close)
+    app.teardown_request(lambda _error: request.close())  # files that were sent lie open until then
     app.after_request(lambda response: _finish(response, settings))
     logs.configure(app)
     app.before_request(_drop_trackers)

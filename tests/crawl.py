@@ -25,7 +25,7 @@ def crawl(app: Flask, client: PageClient, start: str, most: int = MOST_OF_A_TYPE
         endpoint = endpoint_of(app, address)
         if len(found.setdefault(endpoint, [])) >= (1 if endpoint in NO_PAGE else most):
             continue
-        page = _open(client, address)
+        page = _open(client, address, is_file=endpoint in NO_PAGE)
         if page is None:
             continue
         found[endpoint].append(address)
@@ -40,14 +40,14 @@ def crawl(app: Flask, client: PageClient, start: str, most: int = MOST_OF_A_TYPE
     return {endpoint: addresses for endpoint, addresses in found.items() if addresses}
 
 
-def _open(client: PageClient, address: str) -> Page | None:
+def _open(client: PageClient, address: str, *, is_file: bool) -> Page | None:
     response = client.browser.get(address)
     for _ in range(3):
         if response.status_code not in {301, 302, 303, 308}:
             break
         response = client.browser.get(response.headers["Location"])
     assert response.status_code == 200, f"A link leads to {address}, which answers {response.status_code}"
-    if response.mimetype != "text/html":
+    if is_file or response.mimetype != "text/html":
         return None
     page = Page(response)
     inspect(page)

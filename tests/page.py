@@ -119,7 +119,9 @@ class PageClient:
 
     def post(self, address: str, form: dict[str, Any], *, status: int = 303, **options: Any) -> Page:
         """Send a form as it stands: the caller fills in what its page carried."""
-        return self._page(self.browser.post(address, data=form, **options), status)
+        response = self.browser.post(address, data=form, **options)
+        response.request.environ["wsgi.input"].close()  # a large file lies in an open one of the client's
+        return self._page(response, status)
 
     def send(self, page: Page, form: dict[str, Any], *, status: int = 303, action: str | None = None) -> Page:
         """Send the form on a fetched page with its hidden fields, changed by `form`."""

@@ -65,7 +65,9 @@ NO_PAGE = frozenset(
         *("feeds.news", "feeds.days", "promise_files.document", "promise_files.schema"),
         *("promise_files.table", "promise_files.table_for_excel"),
         *("promise_prints.notice", "promise_prints.said_page", "promise_prints.said_picture"),
-        "room_table.data",
+        *("room_table.data", "outside.file", "outside.picture", "reports.file", "papers.part_1"),
+        *("papers.part_2", "year_wheel.file", "old_promises.template", "signed_prints.sheet"),
+        "signed_prints.scan",
     }
 )
 """Where links lead that are files, not pages."""
@@ -112,7 +114,7 @@ def walk(
 ) -> set[str]:
     """Follow the links from some paths, one page of each type; returns the types.
 
-    `visit(endpoint, path)` opens the page, in whichever way, and leaves it open.
+    `visit(endpoint, path)` opens the page and leaves it open, or gives the links of it.
     """
     seen: set[str] = set()
     waiting = list(starts)
@@ -122,8 +124,8 @@ def walk(
         if endpoint in seen or endpoint in NO_PAGE:
             continue
         seen.add(endpoint)
-        visit(endpoint, path)
-        links = [urlsplit(link) for link in page.evaluate(LINKS)]
+        given = visit(endpoint, path)
+        links = [urlsplit(link) for link in (given if isinstance(given, list) else page.evaluate(LINKS))]
         waiting += [
             link.path + (f"?{link.query}" if link.query else "")
             for link in links

@@ -65,9 +65,8 @@ def show(session: Session, actor: Actor, action_id: int, *, on: dt.date) -> Acti
 
 
 def owners(session: Session, municipality_id: int) -> Sequence[Organisation]:
-    """Who can own an action there: the municipality and the police of its agreement."""
-    agreement = agreements.of_municipality(session, municipality_id)
-    return agreements.owners(agreement, municipality_id) if agreement else []
+    """Who can own an action there: the municipality and the police of its agreements."""
+    return agreements.owners(session, municipality_id)
 
 
 def concerns(session: Session, municipality_id: int) -> Sequence[Concern]:

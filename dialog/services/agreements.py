@@ -71,11 +71,6 @@ class PublicAgreement:
     others: tuple[Agreement, ...]
 
 
-def of_municipality(session: Session, municipality_id: int) -> Agreement | None:
-    """The newest agreement that the municipality is a party of."""
-    return next(iter(_of(session, [municipality_id])), None)
-
-
 def on_day(session: Session, municipality_id: int, on: dt.date) -> Agreement | None:
     """The newest agreement of the municipality that has begun; one that is only opened comes after it."""
     found = _of(session, [municipality_id])
@@ -93,9 +88,16 @@ def ends_on(session: Session, agreement: Agreement) -> dt.date:
     return prolonged or agreement.ends_on
 
 
-def owners(agreement: Agreement, municipality_id: int) -> list[Organisation]:
-    """The parties that do something in a municipality: itself and the police."""
-    return [one for one in agreement.parties if one.id == municipality_id or not one.is_municipality]
+def of_place(session: Session, municipality_id: int) -> Sequence[Agreement]:
+    """Every agreement of a municipality, the newest first, also one that has not begun."""
+    return _of(session, [municipality_id])
+
+
+def owners(session: Session, municipality_id: int) -> list[Organisation]:
+    """The parties that do something in a municipality, whichever agreement runs: itself and the police."""
+    parties = (party for one in of_place(session, municipality_id) for party in one.parties)
+    found = {one.id: one for one in parties if one.id == municipality_id or not one.is_municipality}
+    return list(found.values())
 
 
 def municipalities(agreement: Agreement) -> tuple[int, ...]:

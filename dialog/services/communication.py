@@ -164,9 +164,7 @@ def _state(action: Action, on: dt.date) -> str:
 
 
 def _roster(session: Session, municipality_id: int, on: dt.date) -> posts.Roster:
-    agreement = agreements.of_municipality(session, municipality_id)
-    owners = agreements.owners(agreement, municipality_id) if agreement else ()
-    return posts.roster(session, [one.id for one in owners], on)
+    return posts.roster(session, [one.id for one in agreements.owners(session, municipality_id)], on)
 
 
 def _write(session: Session, row: Action, words: MessageWords) -> None:

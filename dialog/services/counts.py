@@ -217,9 +217,7 @@ def _chosen(
     found = session.scalars(query.order_by(Action.function, Action.id)).all()
     if everything and may(actor, Permission.PLAN_EDIT, place.id):
         return list(found)
-    agreement = agreements.of_municipality(session, place.id)
-    owners = [one.id for one in agreements.owners(agreement, place.id)] if agreement else []
-    roster = posts.roster(session, owners, on)
+    roster = posts.roster(session, [one.id for one in agreements.owners(session, place.id)], on)
     return [one for one in found if roster.answers(actor.id, one.owner_id, one.function)]
 
 

@@ -66,7 +66,7 @@ def part_2(
     """What is one municipality's: goals, action plan, follow-up plan, communication plan, promises."""
     require(actor, Permission.PLAN_READ, municipality_id)
     page = agreements.show(session, actor, agreement_id)
-    parties = agreements.owners(page.agreement, municipality_id)
+    parties = [one for one in page.agreement.parties if one.id == municipality_id or not one.is_municipality]
     place = next((one for one in parties if one.id == municipality_id), None)
     if place is None:
         raise NotFound

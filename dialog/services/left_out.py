@@ -1,6 +1,7 @@
 """What a picture did not take in and why, under the names that the themes had when it was agreed.
 
-A theme is renamed when people understand it better; what the parties agreed on stays as it was.
+A theme is renamed when people understand it better; what the parties agreed on stays as it was. A problem
+that is in the picture, but that the parties did not prioritise, is left out too: of what is promised.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import NotTakenUp, Proposal, SituationPicture, Theme
+from dialog.models import Concern, NotTakenUp, Proposal, SituationPicture, Theme
 from surveys.texts import Texts
 
 PASSAGE = "not-taken-up-"
@@ -33,6 +34,19 @@ class LeftOut:
         return self.theme.id
 
 
+@dataclass(frozen=True)
+class NotPrioritised:
+    """A problem that the parties decided together not to prioritise, with the reason they gave."""
+
+    concern: Concern
+    because: Texts
+
+    @property
+    def name(self) -> Texts:
+        """What it is called."""
+        return self.concern.title
+
+
 def of_picture(session: Session, picture: SituationPicture) -> tuple[LeftOut, ...]:
     """All of a picture, in the order in which it was said."""
     rows = session.scalars(
@@ -40,6 +54,15 @@ def of_picture(session: Session, picture: SituationPicture) -> tuple[LeftOut, ..
     ).all()
     names = _names_then(session, picture)
     return tuple(LeftOut(one.id, one.theme, _name(one.theme, names), one.because) for one in rows)
+
+
+def not_prioritised(picture: SituationPicture) -> tuple[NotPrioritised, ...]:
+    """Its problems that were decided not to be prioritised, in the order of the picture."""
+    return tuple(
+        NotPrioritised(one, one.priority_decisions[-1].because)
+        for one in picture.concerns
+        if one.standing == "not_prioritised"
+    )
 
 
 def _names_then(session: Session, picture: SituationPicture) -> Mapping[str, str]:

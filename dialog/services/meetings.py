@@ -160,11 +160,11 @@ def body_name(session: Session, picture: SituationPicture, body: str) -> dict[st
     return dict((picture.municipality.council_name if picture.municipality else None) or COUNCIL)
 
 
-def names(session: Session, actor: Actor, municipality_id: int) -> dict[str, dict[str, str]]:
+def names(session: Session, actor: Actor, municipality_id: int, *, on: dt.date) -> dict[str, dict[str, str]]:
     """What the bodies are called here today, as they were named or as they are called where nobody has."""
     require(actor, Permission.MEETING_KEEP, municipality_id)
     municipality = session.get_one(Organisation, municipality_id)
-    agreement = agreements.of_municipality(session, municipality_id)
+    agreement = agreements.on_day(session, municipality_id, on)
     return {
         "council": dict(municipality.council_name or COUNCIL),
         "steering_group": dict((agreement.steering_group if agreement else None) or STEERING_GROUP),

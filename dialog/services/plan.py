@@ -60,31 +60,67 @@ class Plan:
     """A municipality's plan: goals of the municipality, the police or all, and actions by owner."""
 
     agreement: Agreement | None
+    others: tuple[Agreement, ...]
+    """The municipality's other agreements, the newest first: each has a plan of its own."""
     goals: tuple[GoalStanding, ...]
     actions: tuple[ActionLine, ...]
 
 
-def show(session: Session, actor: Actor, municipality_id: int, *, on: dt.date) -> Plan:
-    """The plan of a municipality, joint goals included; what is under way first."""
-    require(actor, Permission.PLAN_READ, municipality_id)
-    agreement = agreements.of_municipality(session, municipality_id)
-    here = Goal.municipality_id == municipality_id
-    joint = sa.and_(
-        Goal.municipality_id.is_(None), Goal.agreement_id == (agreement.id if agreement else None)
-    )
+def show(
+    session: Session, actor: Actor, municipality_id: int, *, on: dt.date, agreement_id: int | None = None
+) -> Plan:
+    """A municipality's plan by an agreement, the one of the day if none is named; what is under way first.
+
+    Joint goals are in it. Raises NotFound for an agreement of others.
+    """
+    agreement = chosen(session, actor, municipality_id, on=on, agreement_id=agreement_id)
     goals = session.scalars(
-        sa.select(Goal).where(sa.or_(here, joint)).order_by(Goal.ended_because.is_not(None), Goal.id)
+        sa.select(Goal)
+        .where(
+            sa.or_(Goal.municipality_id == municipality_id, Goal.municipality_id.is_(None)),
+            Goal.agreement_id == (agreement.id if agreement else None),
+        )
+        .order_by(Goal.ended_because.is_not(None), Goal.id)
     )
     rows = session.scalars(
         sa.select(Action)
-        .where(Action.municipality_id == municipality_id, Action.kind == "activity")
+        .where(
+            Action.municipality_id == municipality_id,
+            Action.kind == "activity",
+            *([_runs_in(session, agreement)] if agreement else []),
+        )
         .order_by(Action.status.in_(("done", "ended")), Action.from_on, Action.id)
     )
+    every = agreements.of_place(session, municipality_id)
     return Plan(
         agreement,
+        tuple(one for one in every if one is not agreement),
         tuple(progress.of_goal(goal) for goal in goals),
         tuple(actions.line(session, row, on) for row in rows),
     )
+
+
+def chosen(
+    session: Session, actor: Actor, municipality_id: int, *, on: dt.date, agreement_id: int | None = None
+) -> Agreement | None:
+    """The agreement to plan by: a named one, also one that has not begun, else the one of the day."""
+    require(actor, Permission.PLAN_READ, municipality_id)
+    if agreement_id is None:
+        return agreements.on_day(session, municipality_id, on)
+    every = agreements.of_place(session, municipality_id)
+    found = next((one for one in every if one.id == agreement_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _runs_in(session: Session, agreement: Agreement) -> sa.ColumnElement[bool]:
+    """The actions of an agreement: for a goal of its own, or for none and on days of its own."""
+    own = sa.select(Goal.id).where(Goal.agreement_id == agreement.id)
+    in_time = sa.and_(
+        Action.from_on <= agreements.ends_on(session, agreement), Action.to_on >= agreement.starts_on
+    )
+    return sa.or_(Action.goal_id.in_(own), sa.and_(Action.goal_id.is_(None), in_time))
 
 
 def goal(session: Session, actor: Actor, goal_id: int) -> GoalStanding:

@@ -334,8 +334,7 @@ def _named(session: Session, row: PostHolder, here: Collection[int], on: dt.date
 
 
 def _owners(session: Session, municipality_id: int) -> Sequence[Organisation]:
-    agreement = agreements.of_municipality(session, municipality_id)
-    return agreements.owners(agreement, municipality_id) if agreement else ()
+    return agreements.owners(session, municipality_id)
 
 
 def _refuse_two(session: Session, words: PostWords) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from dialog.models import (
     Action,
     Agreement,
+    Approval,
     Concern,
     Evidence,
     FollowUp,
@@ -40,7 +41,7 @@ from dialog.services import (
     promises,
 )
 from dialog.services.errors import NotFound
-from dialog.services.left_out import LeftOut
+from dialog.services.left_out import LeftOut, NotPrioritised
 from dialog.services.permissions import Actor
 from dialog.services.progress import Progress
 from dialog.services.wording import Difference
@@ -104,15 +105,16 @@ class PromisePage:
     state: str
     sides: tuple[Side, ...]
     follow_up: FollowUp | None
-    not_taken_up: tuple[LeftOut, ...]
+    not_taken_up: tuple[LeftOut | NotPrioritised, ...]
+    """Problems that the parties did not prioritise, unless a line rests on them all the same; then themes."""
     events: tuple[Event, ...]
     newest: PromiseVersion | None
     """The version to read instead, when this one is no longer in force."""
     former: PromiseVersion | None
     differences: tuple[Difference, ...]
     differences_in: str
-    approved: tuple[tuple[Organisation, dt.datetime], ...]
-    """Which parties have approved exactly this text, and when."""
+    approved: tuple[Approval, ...]
+    """The parties' yes to exactly this text, given here or signed on paper."""
     corrected: tuple[TextCorrection, ...]
     """How its Swedish words were spelt when they were approved, where that was mended since."""
     feedback: str | None
@@ -329,16 +331,26 @@ def _events(promise: Promise, told: Iterable[FollowUp]) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: (event.on, event.follow_up is not None), reverse=True))
 
 
-def _approved(session: Session, version: PromiseVersion) -> tuple[tuple[Organisation, dt.datetime], ...]:
+def _approved(session: Session, version: PromiseVersion) -> tuple[Approval, ...]:
     proposal = approvals.newest(session, version)
     if proposal is None or proposal.content_hash != version.content_hash:
         return ()
-    return tuple((one.organisation, one.given_at) for one in proposal.approvals if one.outcome == "approve")
+    return tuple(one for one in proposal.approvals if one.outcome == "approve")
 
 
-def _not_taken_up(session: Session, version: PromiseVersion) -> tuple[LeftOut, ...]:
+def _not_taken_up(session: Session, version: PromiseVersion) -> tuple[LeftOut | NotPrioritised, ...]:
     picture = session.get(SituationPicture, version.picture_id) if version.picture_id else None
-    return left_out.of_picture(session, picture) if picture else ()
+    if picture is None:
+        return ()
+    answered = {
+        concern.id
+        for line in version.lines
+        for ground in line.grounds
+        for concern in (ground.concern, ground.evidence.concern if ground.evidence else None)
+        if concern is not None
+    }
+    problems = (one for one in left_out.not_prioritised(picture) if one.concern.id not in answered)
+    return (*problems, *left_out.of_picture(session, picture))
 
 
 def _feedback(session: Session, promise: Promise, on: dt.date) -> str | None:

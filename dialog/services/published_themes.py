@@ -76,6 +76,24 @@ def show(session: Session, municipality_id: int, key: str) -> ThemePage:
     )
 
 
+def lines_of(session: Session, publication: ResultPublication) -> tuple[PromiseLine, ...]:
+    """The lines in force that rest on a theme of a publication, each once, the largest theme first."""
+    keys = [theme["key"] for theme in publication.themes if theme["key"]]
+    ids = {
+        theme.key: theme.id
+        for theme in session.scalars(
+            sa.select(Theme).where(Theme.municipality_id == publication.municipality_id, Theme.key.in_(keys))
+        )
+    }
+    found = (
+        line
+        for key in keys
+        if key in ids
+        for line in promises.lines_resting_on(session, theme_id=ids[key], public_only=True)
+    )
+    return tuple(dict.fromkeys(found))
+
+
 def _is_agreed_on(session: Session, theme: Theme) -> bool:
     """Whether a picture that everybody could read names something that lies under the theme today."""
     themes = resting.with_merged(session, theme.id)

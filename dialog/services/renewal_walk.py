@@ -275,7 +275,7 @@ def _decide(
     audit.record(
         session,
         actor,
-        f"agreement:renewal_{choice.outcome}",
+        "agreement:renewal_carry" if choice.outcome == "carry" else "agreement:renewal_end",
         f"{thing.subject}:{thing.id}",
         at=at,
         organisation_id=thing.municipality_id,

@@ -115,7 +115,7 @@ def ask(
 
 
 def askable(session: Session, actor: Actor, municipality_id: int) -> list[Askable]:
-    """The surveys that have texts to group, the newest first."""
+    """The surveys that have texts to group, the newest first; those with too few to group come last."""
     require(actor, Permission.THEME_REVIEW, municipality_id)
     found = []
     for version in texts.answered_surveys(session, municipality_id):
@@ -135,7 +135,7 @@ def askable(session: Session, actor: Actor, municipality_id: int) -> list[Askabl
         )
         if counts:
             found.append(Askable(version.id, version.title, questions, sum(counts.values()), unread))
-    return found
+    return sorted(found, key=lambda one: one.n_texts < FEWEST_TEXTS)
 
 
 def runs(session: Session, actor: Actor, municipality_id: int) -> list[RunLine]:

@@ -173,7 +173,7 @@ def names(municipality: str) -> Answer:
     """What the council and the steering group are called here."""
     place = places.municipality(reading(), municipality)
     require(signed_in(), Permission.MEETING_KEEP, place.id)
-    named = meetings.names(reading(), signed_in(), place.id)
+    named = meetings.names(reading(), signed_in(), place.id, on=clock.today())
     form = NamesForm(data=named)
     return change(
         form,

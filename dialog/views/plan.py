@@ -41,7 +41,7 @@ def index() -> str:
         "plan/index.html",
         municipality=place,
         municipalities=here,
-        plan=plan.show(reading(), actor, place.id, on=clock.today()),
+        plan=plan.show(reading(), actor, place.id, on=clock.today(), agreement_id=_wanted()),
         owners=actions.owners(reading(), place.id),
     )
 
@@ -60,7 +60,7 @@ def add_goal(municipality: str) -> Answer:
         lambda session: plan.add_goal(
             session, signed_in(), agreement.id, _goal_words(form, place), at=clock.now()
         ),
-        url_for("plan.index", municipality=place.key),
+        url_for("plan.index", municipality=place.key, agreement=_wanted()),
         municipality=place,
         goal=None,
     )
@@ -76,8 +76,8 @@ def goal(goal_id: int) -> str:
 @blueprint.route("/<municipality>/goals/<int:goal_id>/edit", methods=["GET", "POST"])
 def edit_goal(municipality: str, goal_id: int) -> Answer:
     """Change a goal."""
-    place, agreement = _place(municipality)
     row = plan.goal(reading(), signed_in(), goal_id).goal
+    place, agreement = _place(municipality, row.agreement_id)
     whose = "joint" if row.owner_id is None else "municipality" if row.owner_id == place.id else "police"
     form = _goal_form(place, agreement, obj=row, whose=whose)
     return change(
@@ -165,6 +165,7 @@ def add_action(municipality: str) -> Answer:
     place, agreement = _place(municipality)
     form = _action_form(
         place,
+        agreement.id,
         data={
             "from_on": clock.today(),
             "to_on": agreements.ends_on(reading(), agreement),
@@ -175,7 +176,7 @@ def add_action(municipality: str) -> Answer:
         form,
         "plan/edit_action.html",
         lambda session: actions.add(session, signed_in(), place.id, _action_words(form), at=clock.now()),
-        url_for("plan.index", municipality=place.key),
+        url_for("plan.index", municipality=place.key, agreement=_wanted()),
         municipality=place,
         action=None,
     )
@@ -195,7 +196,8 @@ def edit_action(action_id: int) -> Answer:
     row = actions.show(reading(), signed_in(), action_id, on=clock.today()).action
     place = _with_id(row.municipality_id)
     require(signed_in(), Permission.PLAN_EDIT, place.id)
-    form = _action_form(place, obj=row)
+    own = plan.goal(reading(), signed_in(), row.goal_id).goal.agreement_id if row.goal_id else None
+    form = _action_form(place, own, obj=row)
     return change(
         form,
         "plan/edit_action.html",
@@ -259,10 +261,17 @@ def count_once(action_id: int) -> Response:
 # Small things.
 
 
-def _place(key: str) -> tuple[Municipality, Agreement]:
+def _wanted() -> int | None:
+    """The agreement that the address names, if it names one."""
+    return request.args.get("agreement", type=int)
+
+
+def _place(key: str, agreement_id: int | None = None) -> tuple[Municipality, Agreement]:
     place = places.municipality(reading(), key)
     require(signed_in(), Permission.PLAN_EDIT, place.id)
-    agreement = agreements.of_municipality(reading(), place.id)
+    agreement = plan.chosen(
+        reading(), signed_in(), place.id, on=clock.today(), agreement_id=agreement_id or _wanted()
+    )
     if agreement is None:
         raise NotFound
     return place, agreement
@@ -325,9 +334,9 @@ def _goal_context(goal_id: int) -> dict[str, Any]:
     }
 
 
-def _action_form(place: Municipality, **more: Any) -> ActionForm:
+def _action_form(place: Municipality, agreement_id: int | None = None, **more: Any) -> ActionForm:
     form = ActionForm(**more)
-    shown = plan.show(reading(), signed_in(), place.id, on=clock.today())
+    shown = plan.show(reading(), signed_in(), place.id, on=clock.today(), agreement_id=agreement_id)
     form.concern_key.choices = [
         ("", _("none")),
         *((one.key, _said(one.title)) for one in actions.concerns(reading(), place.id)),

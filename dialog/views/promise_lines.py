@@ -49,6 +49,9 @@ def edit(line_id: int) -> Answer:
             "revision": version.revision,
             "party_id": line.party_id,
             "text": promise_words.said(line, "text"),
+            "place": line.place or {},
+            "cause_id": line.cause_id,
+            "goal_id": line.goal_id,
             "grounds": [_value(ground) for ground in line.grounds],
             "action_id": line.action_id,
         }

@@ -53,7 +53,7 @@ def index() -> Answer:
 
     def make(session: Any) -> None:
         municipality_id = form.municipality_id.data
-        agreement = agreements.of_municipality(reading(), municipality_id)
+        agreement = agreements.on_day(reading(), municipality_id, clock.today())
         if agreement is None:
             raise NotFound
         promise_making.make(

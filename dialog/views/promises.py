@@ -37,7 +37,7 @@ def index(municipality: str) -> str:
         drafts=public_draft_pages.open_now(reading(), place.id, on=clock.today()),
         days=days_ahead(place),
         area=joint_pages.police_of(reading(), place.id),
-        agreement=agreements.of_municipality(reading(), place.id),
+        agreement=agreements.on_day(reading(), place.id, clock.today()),
     )
 
 

@@ -33,10 +33,12 @@ def index(municipality: str) -> str:
 def show(municipality: str, number: int) -> str:
     """One publication: every closed question as a table with bars, and the themes."""
     place = places.municipality(reading(), municipality)
+    published = results.published(reading(), place.id, number)
     return render_template(
         "results/show.html",
         municipality=place,
-        published=results.published(reading(), place.id, number),
+        published=published,
+        lines=published_themes.lines_of(reading(), published.publication),
         sentence=result_words.sentence,
         licence=open_data.LICENCE_ADDRESS,
     )

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from dialog.models import Agreement, Decision, Goal
-from dialog.services import agreement_edits, agreements, desk, promise_making
+from dialog.services import agreement_edits, agreements, desk, plan, promise_making
 from dialog.services.agreement_edits import AgreementWords, DecisionWords
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from tests.people import NOW, Cast
@@ -38,7 +38,9 @@ def test_an_agreement_ends_when_the_newest_decision_that_prolonged_it_says(
     assert agreements.ends_on(session, cast.agreement) == dt.date(2027, 6, 30)
 
 
-def test_the_newest_agreement_holds_for_each_of_its_municipalities(session: Session, cast: Cast) -> None:
+def test_an_agreement_that_has_begun_holds_and_one_to_come_can_be_planned_in(
+    session: Session, cast: Cast
+) -> None:
     later = Agreement(
         title=texts("2027–2030"),
         starts_on=dt.date(2027, 1, 1),
@@ -47,9 +49,15 @@ def test_the_newest_agreement_holds_for_each_of_its_municipalities(session: Sess
     )
     session.add(later)
     session.flush()
-    assert agreements.of_municipality(session, cast.arjeplog.id) is later
-    assert agreements.of_municipality(session, cast.arvidsjaur.id) is cast.agreement
-    assert agreements.of_municipality(session, cast.police.id) is later
+    last, first = dt.date(2026, 12, 31), dt.date(2027, 1, 1)
+    assert agreements.on_day(session, cast.arjeplog.id, last) is cast.agreement
+    assert agreements.on_day(session, cast.arjeplog.id, first) is later
+    assert agreements.on_day(session, cast.arvidsjaur.id, first) is cast.agreement
+    assert plan.show(session, cast.karin, cast.arjeplog.id, on=last).agreement is cast.agreement
+    ahead = plan.show(session, cast.karin, cast.arjeplog.id, on=last, agreement_id=later.id)
+    assert (ahead.agreement, ahead.others) == (later, (cast.agreement,))
+    with pytest.raises(NotFound):
+        plan.show(session, cast.nils, cast.arvidsjaur.id, on=last, agreement_id=later.id)
 
 
 # Editing.

@@ -8,18 +8,22 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Survey, SurveyVersion
-from dialog.services import actions, promise_making, promise_pages
+from dialog.models import Concern, Survey, SurveyVersion
+from dialog.services import actions, approvals, promise_making, promise_pages, promises, signed_prints
 from dialog.services.errors import NotFound
 from dialog.services.promise_pages import PromisePage
 from tests.people import NOW, Cast
+from tests.prints_signed import a_signed_print
 from tests.promised import (
     a_promise,
     a_proposed_version,
     a_published_version,
     an_old_version,
+    approve,
+    picture_of,
     told,
 )
+from tests.situations import prioritise
 
 TODAY = dt.date(2026, 12, 1)
 
@@ -165,3 +169,44 @@ def test_the_promises_own_form_is_where_to_say_what_one_thinks(session: Session,
     )
     session.flush()
     assert shown(session, cast).feedback == "om-loftet"
+
+
+def test_a_problem_that_was_not_prioritised_is_told_with_its_reason_unless_a_line_rests_on_it(
+    session: Session, cast: Cast
+) -> None:
+    version = a_published_version(session, cast)
+    picture = picture_of(session, version)
+    answered = next(one for one in picture.concerns if one.key == "snowmobiles")
+    other = Concern(
+        key="dogs",
+        priority=9,
+        title={"sv": "Hundar springer lösa", "en": "Dogs run loose"},
+        when_and_where={},
+        ranked_because={},
+    )
+    for table in ("concern", "priority_decision"):
+        session.execute(sa.text(f"DROP TRIGGER {table}_frozen_insert"))
+    picture.concerns.append(other)
+    for concern in (answered, other):
+        prioritise(session, cast, concern, "not_prioritised")
+    found = shown(session, cast).not_taken_up
+    assert [(one.name, one.because) for one in found[:1]] == [
+        (other.title, {"sv": "Många drabbas.", "en": "Many are hit."})
+    ]
+    assert answered.title not in [one.name for one in found]
+    prioritise(session, cast, other)
+    assert other.title not in [one.name for one in shown(session, cast).not_taken_up]
+
+
+def test_everyone_reads_which_party_approved_on_paper(session: Session, cast: Cast) -> None:
+    version = a_proposed_version(session, cast)
+    proposal = approvals.newest(session, version)
+    assert proposal is not None
+    signed_prints.record(session, cast.karin, proposal.id, a_signed_print(proposal), at=NOW)
+    approve(session, version, cast.maja)
+    promises.publish(session, cast.petra, version.id, at=NOW)
+    session.commit()
+    assert {one.organisation.key: (one.means, one.signed_on) for one in shown(session, cast).approved} == {
+        "arjeplog": ("signed_print", NOW.date()),
+        "pite-alvdal": ("system", None),
+    }

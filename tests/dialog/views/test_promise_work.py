@@ -210,6 +210,32 @@ def test_a_line_says_where_at_which_cause_and_towards_which_goal(
     assert "Leden går genom byn." in client.get(f"{DESK}/{version.id}").text
 
 
+def test_a_line_that_is_opened_and_saved_keeps_where_and_its_cause(
+    client: PageClient, session: Session, seen: Session, cast: Cast
+) -> None:
+    version = a_suggested_version(session, cast)
+    line = version.lines[0]
+    line.place = {"sv": "i centrum"}
+    session.commit()
+    client.sign_in(cast.karin)
+    client.send(client.get(f"/en/desk/promise-lines/{line.id}"), {})
+    kept = the_version(seen).lines[0]
+    assert (kept.place, kept.cause_id) == ({"sv": "i centrum"}, line.cause_id)
+    assert kept.cause_id is not None
+
+
+def test_an_old_promise_can_be_brought_in_while_a_draft_is_in_work(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    version = a_suggested_version(session, cast)
+    client.sign_in(cast.karin)
+    links = client.get(DESK).links
+    ways = ("old/file", "old")
+    assert [
+        way for way in ways if not any(one.endswith(f"{version.promise_id}/{way}") for one in links)
+    ] == []
+
+
 def test_nothing_is_published_before_the_parties_have_approved(
     client: PageClient, session: Session, seen: Session, cast: Cast
 ) -> None:

@@ -51,6 +51,7 @@ def test_the_theme_leads_back_to_the_line(client: PageClient, session: Session, 
     session.commit()
     theme = client.get(THEME)
     assert f"{ADDRESS}#line-snowmobiles" in theme.links
+    assert f"{ADDRESS}#line-snowmobiles" in client.get("/sv/results/arjeplog/1").links
 
 
 def test_counts_follow_ups_and_what_was_left_out_are_told(

@@ -64,7 +64,9 @@ def _awaiting() -> tuple[Due, ...]:
 
 def _grouped() -> list[tuple[str, list[dict[str, Any]]]]:
     """What awaits, in its order, under when it is to be done; a heading with nothing under it is left out."""
-    now, dated, rest = [], [], []
+    now: list[dict[str, Any]] = []
+    dated: list[dict[str, Any]] = []
+    rest: list[dict[str, Any]] = []
     for one in _awaiting():
         told = _told(one)
         # What nobody here can read may be serious: it stands among what is not to wait.

@@ -114,7 +114,7 @@ def test_an_action_leads_to_its_problem_and_its_promise(
     version = a_published_version(session, cast)
     page = client.sign_in(cast.maja).get(f"{DESK}?municipality=arjeplog")
     assert f"/en/desk/promises/{version.id}#line-snowmobiles" in page.links
-    assert f"{DESK}/arjeplog/actions/new" not in page.links
+    assert not any(link.startswith(f"{DESK}/arjeplog/actions/new") for link in page.links)
 
 
 def test_another_municipalitys_plan_is_not_found(client: PageClient, session: Session, cast: Cast) -> None:
@@ -131,4 +131,4 @@ def test_another_municipalitys_plan_is_not_found(client: PageClient, session: Se
 def test_an_empty_plan_says_what_to_do(client: PageClient, cast: Cast) -> None:
     page = client.sign_in(cast.nils).get(DESK)
     assert "Nothing planned yet." in page.text
-    assert f"{DESK}/arvidsjaur/actions/new" in page.links
+    assert any(link.startswith(f"{DESK}/arvidsjaur/actions/new") for link in page.links)

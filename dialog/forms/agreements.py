@@ -77,7 +77,9 @@ class SignatureForm(Form):
 
     organisation_id = SelectField(_l("Party"), coerce=int, validators=[Required()])
     name = line_field(_l("Name"), most=120)
-    title = line_field(_l("Title"), most=120)
+    title = line_field(
+        _l("Title or office"), description=_l("For example chair of the municipal board."), most=120
+    )
     signed_on = DateField(_l("Day"), validators=[Required()])
 
 

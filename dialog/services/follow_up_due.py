@@ -37,6 +37,8 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
                     shown,
                     place,
                     promise_words.said(version, "title"),
+                    # An answer is of use until everybody reads the follow-up.
+                    on=None if follow_up.is_public(session, row, on=day) else row.public_from,
                 )
         elif not follow_up.is_public(session, row, on=day) and any(
             follow_up_remarks.awaits_look(session, row, one) for one in parties

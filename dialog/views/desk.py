@@ -15,13 +15,16 @@ from surveys.texts import pick
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
+AFTER_THE_SERIOUS = 2
+"""The rank of what is done in the order of its day."""
+
 
 @blueprint.get("/")
 def show() -> str:
     """To do: first what is due, then how far the chain has come in each municipality."""
     return render_template(
         "desk/show.html",
-        due=[_told(one) for one in _awaiting()],
+        due=_grouped(),
         alone=alarms.without_substitute(reading(), signed_in(), at=clock.now()),
         is_mailed=site().settings.mail_server is not None,
         municipalities=chain_status.of_municipalities(reading(), signed_in()),
@@ -57,6 +60,19 @@ def _awaiting() -> tuple[Due, ...]:
         g.awaiting = desk.awaiting(reading(), signed_in(), at=clock.now())
     found: tuple[Due, ...] = g.awaiting
     return found
+
+
+def _grouped() -> list[tuple[str, list[dict[str, Any]]]]:
+    """What awaits, in its order, under when it is to be done; a heading with nothing under it is left out."""
+    now: list[dict[str, Any]] = []
+    dated: list[dict[str, Any]] = []
+    rest: list[dict[str, Any]] = []
+    for one in _awaiting():
+        told = _told(one)
+        # What nobody here can read may be serious: it stands among what is not to wait.
+        (now if told["state"] or one.rank < AFTER_THE_SERIOUS else dated if one.on else rest).append(told)
+    groups = ((_("Now"), now), (_("Has a last day"), dated), (_("Has no last day"), rest))
+    return [(heading, items) for heading, items in groups if items]
 
 
 def _told(due: Due) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dialog.changing import Answer, change
 from dialog.forms.outside import CHANNELS, NewPlace, PutUp
 from dialog.models import PromiseVersion
 from dialog.request import gettext as _
-from dialog.request import reading, signed_in, site, transaction
+from dialog.request import language, reading, signed_in, site, transaction
 from dialog.services import (
     documents_print,
     outside,
@@ -21,11 +21,13 @@ from dialog.services import (
     outside_text,
     promise_making,
     promise_pages,
+    promise_words,
 )
 from dialog.services.documents import Document
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Permission
 from dialog.views.files import file_response
+from surveys.texts import pick
 
 blueprint = Blueprint("outside", __name__, url_prefix="/desk/outside")
 
@@ -105,7 +107,7 @@ def place(place_id: int) -> Answer:
     promise = promise_making.find(reading(), actor, Permission.PROMISE_READ, standing.place.promise_id)
     versions = promise_pages.versions(promise)
     form = PutUp(data={"on": clock.today(), "address": standing.place.address})
-    form.version_id.choices = [(one.id, _("Version %(number)s", number=one.number)) for one in versions]
+    form.version_id.choices = [(one.id, _titled(one)) for one in versions]
 
     def put(session: Any) -> None:
         on, at = form.on.data, clock.now()
@@ -131,6 +133,12 @@ def close_place(place_id: int) -> Redirect:
     with transaction() as session:
         outside.close_place(session, signed_in(), place_id, at=clock.now())
     return redirect(url_for("promise_work.index"), 303)
+
+
+def _titled(version: PromiseVersion) -> str:
+    """A version by its number and its title: an old promise may have a later number."""
+    title = pick(promise_words.said(version, "title"), language()).text
+    return _("Version %(number)s: %(title)s", number=version.number, title=title)
 
 
 def _document(version: PromiseVersion, code: str) -> tuple[Document, str]:

@@ -47,7 +47,7 @@ def test_a_preview_awaits_the_other_party_and_a_remark_the_writer(
     assert (due(session, cast.petra), due(session, cast.nils)) == ([], [])
     follow_up_remarks.write(session, cast.karin, row.id, is_content=False, text="Det var tre.", at=NOW)
     assert due(session, cast.karin) == []
-    assert due(session, cast.petra) == [("follow_up_remark", None)]
+    assert due(session, cast.petra) == [("follow_up_remark", PUBLIC)]
     follow_up_remarks.write(session, cast.petra, row.id, is_content=False, text="Nej, två.", at=NOW)
     assert due(session, cast.karin) == [("follow_up_preview", PUBLIC)]
     assert due(session, cast.petra) == []

@@ -99,10 +99,10 @@ def licence(name: str) -> str:
         metadata = distribution(name).metadata
     except PackageNotFoundError:
         return ""  # of another system or Python
-    if expression := metadata["License-Expression"]:
-        return str(expression)
+    if "License-Expression" in metadata:
+        return metadata["License-Expression"]
     families = [one.rpartition(" :: ")[2] for one in metadata.get_all("Classifier") or [] if "License" in one]
-    stated = [str(metadata["License"] or "").strip(), *families]
+    stated = [(metadata["License"] if "License" in metadata else "").strip(), *families]
     known = [FAMILIES.get(one, one if one in ALLOWED else "") for one in stated]
     return next((one for one in known if one), "")
 

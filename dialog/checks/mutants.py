@@ -3,9 +3,9 @@
     ./run check mutants [--only texts.py …] [--sample 50 --seed 1] [--minutes 60] [--list]
 
 Every check of the services (`mutants_spots`) is switched off by itself, in a copy of the tree, and the tests
-that pass it are run until one fails: first the access tests, and for what they do not notice the tests that
-name the service. A check that nobody misses is printed, and the command fails. The answer is kept in
-`dialog/figures/mutants.json` when every check was tried.
+that pass it are run until one fails: first those of the first lines, then the access tests, and for what they
+do not notice the tests of the service. A check that nobody misses is printed, and the command fails. When all
+were asked for, the answer is kept in `dialog/figures/mutants.json`, with what time did not allow to try.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ from dialog.checks.mutants_spots import Spot
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = Path("dialog") / "services"
 FIGURES = ROOT / "dialog" / "figures" / "mutants.json"
+FIRST = ("tests/house/test_first_lines.py",)
 ACCESS = ("tests/house/test_access.py",)
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache")
-NEARBY = ("tests/dialog", "tests/house")
+NEARBY = ("tests/dialog",)
 UNWANTED = "not postgres and not browser"
 
 
@@ -77,32 +78,36 @@ def chosen(spots: Sequence[Spot], only: Sequence[str], sample: int, seed: int) -
 
 
 def hunted(copy: Path, wanted: Sequence[Spot], asked: argparse.Namespace) -> dict[int, str]:
-    """Which test noticed each; nothing for one that was tried in vain."""
+    """Which test noticed each; nothing for one that all tests missed; no entry where time ran out."""
     ends_at = time.monotonic() + asked.minutes * 60
     answer: dict[int, str] = {}
     left = {one.number for one in wanted}
-    for tests in (ACCESS, nearby(copy, wanted, left)):
-        left -= {number for number, caught in answer.items() if caught}
-        tests = tests if tests is ACCESS else nearby(copy, wanted, left)
-        if left and tests:
-            answer |= _run(copy, left, tests, ends_at - time.monotonic(), asked)
+    for tests in (FIRST, ACCESS, None):
+        files = nearby(copy, wanted, left) if tests is None else tests
+        seconds = ends_at - time.monotonic()
+        if left and files and seconds > 0:
+            found = _run(copy, left, files, seconds, asked)
+            answer |= {one: caught for one, caught in found.items() if caught or tests is None}
+            left -= {number for number, caught in answer.items() if caught}
+        elif left and not files:
+            answer |= dict.fromkeys(left, "")
+        print(f"{tests or 'nearby'}: {len(left)} left of {len(wanted)}", file=sys.stderr, flush=True)
     return answer
 
 
 def nearby(copy: Path, wanted: Sequence[Spot], left: set[int]) -> tuple[str, ...]:
-    """The test files that name one of the services whose checks are left."""
+    """The test files of the services whose checks are left: by their name, else by what they import."""
     names = {Path(one.file).stem for one in wanted if one.number in left}
-    if not names:
-        return ()
-    pattern = re.compile(rf"\b(?:{'|'.join(sorted(names))})\b")
-    found = []
-    for folder in NEARBY:
-        for path in sorted((copy / folder).rglob("test_*.py")):
-            source = path.read_text("utf-8")
-            imports = "\n".join(re.findall(r"^from dialog\.services.*?(?:\)|$)", source, re.M | re.S))
-            if path.stem.removeprefix("test_") in names or pattern.search(imports):
-                found.append(str(path.relative_to(copy)))
-    return tuple(one for one in found if one not in ACCESS)
+    found: set[str] = set()
+    files = [path for folder in NEARBY for path in sorted((copy / folder).rglob("test_*.py"))]
+    for name in names:
+        own = [path for path in files if path.stem.removeprefix("test_").startswith(name)]
+        word = re.compile(rf"^from dialog\.services[^\n(]*(?:\([^)]*)?\b{name}\b", re.M)
+        found |= {
+            str(path.relative_to(copy))
+            for path in own or [path for path in files if word.search(path.read_text("utf-8"))]
+        }
+    return tuple(sorted(found - {*ACCESS, *FIRST}))
 
 
 def _run(
@@ -151,7 +156,7 @@ def report(wanted: Sequence[Spot], answer: dict[int, str]) -> dict[str, Any]:
         "machine": machine.facts(),
         "checks": len(wanted),
         "noticed": len(caught),
-        "by_access_tests": sum(answer[one.number].startswith(ACCESS[0]) for one in caught),
+        "by": dict(Counter(answer[one.number].partition("::")[0] for one in caught).most_common()),
         "by_kind": dict(sorted(Counter(one.kind for one in wanted).items())),
         "not_tried": [one.name for one in wanted if one.number not in answer],
         "not_noticed": [
@@ -167,8 +172,8 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", default=(), metavar="FILE", help="services, as texts.py")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="so many by chance")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--most", type=int, default=80, help="the most tests for one check")
-    parser.add_argument("--each", type=float, default=40, help="the most seconds for one check")
+    parser.add_argument("--most", type=int, default=25, help="the most tests for one check")
+    parser.add_argument("--each", type=float, default=20, help="the most seconds for one check")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--list", action="store_true", help="only say which checks there are")
     return parser.parse_args(arguments)

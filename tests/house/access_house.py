@@ -128,7 +128,7 @@ def wrong_answer(house: House, name: str, person: str) -> tuple[int, str]:
     if answer.status_code in REFUSED:
         house.is_changed = was_changed  # a refusal is rolled back
     status, where = answer.status_code, answer.headers.get("Location", "")
-    words = answer.get_data(as_text=True) if person in READS_NO_WORD else ""
+    words = answer.get_data().decode(errors="replace") if person in READS_NO_WORD else ""
     answer.close()
     wanted = expected(row, person)
     if status not in wanted:

@@ -49,7 +49,7 @@ class FollowUpWords:
 
     @property
     def is_told_elsewhere(self) -> bool:
-        """What is told by a source, or came along, is as complete as it was there; either party may enter it."""
+        """What is told by a source, or came along, is as complete as it was there; either party enters it."""
         return bool(self.source) or self.came_along
 
 

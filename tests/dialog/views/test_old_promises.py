@@ -25,7 +25,11 @@ RIGHT = (
     + "Äldre löfte;;Möten ska hållas.;kommunen;okänt;;;\n"
 )
 DESK = "/en/desk/promises"
-GONE = {"sv": "togs tillbaka 23 november 2026", "en": "was taken back on 23 November 2026"}
+GONE = {
+    "sv": "togs tillbaka 23 november 2026",
+    "se": "gessojuvvui ruovttoluotta",
+    "en": "was taken back on 23 November 2026",
+}
 """What stands where an old promise was taken back."""
 
 

@@ -37,6 +37,8 @@ HEARD = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
 """The comment period of a week is over."""
 TOLD = dt.datetime(2026, 12, 8, 9, 0, tzinfo=dt.UTC)
 """Five working days after the follow-ups were written."""
+MAKING = 60_000
+"""A file is made while one waits; on a busy machine that is longer than a page may take."""
 OLD = "Löftet om vintern 2023–2026"
 HEADINGS = "Löfte;Period;Gäller från;Gäller till;Det som lovades;Vem som lovade;Gäller nu"
 FILE = (
@@ -147,8 +149,8 @@ def the_whole_period_is_told_in_word(karin: Page, served: Served) -> None:
     karin.goto(f"{served.address}/sv/desk/reports")
     name = said("sv", "Follow-up %(first)s–%(last)s", first=2023, last=2026)
     go(karin.get_by_role("link", name=name))
-    with karin.expect_download() as saved:
-        karin.locator("a[href$='report-sv.docx']").click()
+    with karin.expect_download(timeout=MAKING) as saved:
+        karin.locator("a[href$='report-sv.docx']").click(timeout=MAKING)
     written = opened(saved.value.path().read_bytes())
     cells = [cell.text for table in written.tables for row in table.rows for cell in row.cells]
     told = "\n".join([*(one.text for one in written.paragraphs), *cells])
@@ -260,8 +262,8 @@ def an_edit_needs_a_new_proposal(karin: Page, gunnar: Page, work: str) -> None:
 def the_police_sign_on_paper(petra: Page, work: str) -> None:
     """The print carries the seal; who signed, and the scan, are entered with its beginning."""
     due(petra, "Approve or return the promise: %(title)s")
-    with petra.expect_download() as saved:
-        petra.get_by_role("link", name=said("sv", "Print to sign (PDF)")).click()
+    with petra.expect_download(timeout=MAKING) as saved:
+        petra.get_by_role("link", name=said("sv", "Print to sign (PDF)")).click(timeout=MAKING)
     seal = re.search(r"\b([0-9a-f]{4} [0-9a-f]{4})\b", paper.read(saved.value.path().read_bytes()).text)
     assert seal is not None
     follow(petra, "Record a signed print")

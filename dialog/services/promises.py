@@ -26,6 +26,7 @@ from dialog.models import (
 )
 from dialog.services import (
     approvals,
+    comment_forms,
     follow_up,
     promise_drafts,
     promise_making,
@@ -135,6 +136,7 @@ def propose(
     for line in version.lines:
         line.origin = "written"
     statuses.move(version, "proposed", ALLOWED)
+    comment_forms.end_form(session, actor, version, at)
     approvals.freeze(session, actor, version, at=at)
     return version
 
@@ -199,6 +201,7 @@ def withdraw(session: Session, actor: Actor, version_id: int, *, at: dt.datetime
     if is_published and not _end_is_told(session, version, at):
         raise RuleBroken("withdraw_says_why")
     statuses.move(version, "withdrawn", ALLOWED)
+    comment_forms.end_form(session, actor, version, at)
     session.flush()
     record(session, actor, version, "withdraw", at)
     return version

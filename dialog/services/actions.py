@@ -166,7 +166,7 @@ def line(session: Session, action: Action, on: dt.date) -> ActionLine:
     concern = next(
         (one for one in concerns(session, action.municipality_id) if one.key == action.concern_key), None
     )
-    lines = promises.lines_counting(session, action.id)
+    lines = promises.lines_counting(session, action)
     return ActionLine(action, progress.of_action(action, on=on), concern, lines)
 
 

@@ -175,7 +175,7 @@ def _action(old: Action, after: Agreement, goals: dict[int, Goal]) -> Action:
         channel=old.channel,
         languages=old.languages,
         message=old.message,
-        carried_from_id=old.id,
+        carried_from=old,
     )
 
 

@@ -219,18 +219,23 @@ def _actions(session: Session, scope: Scope, municipality_id: int) -> tuple[Coun
         )
         .order_by(Action.owner_id, Action.from_on, Action.id)
     )
-    return tuple(_counted(action, scope) for action in session.scalars(query))
+    by = min(scope.until, scope.ends_on)
+    chains = [progress.links(action, by=by) for action in session.scalars(query)]
+    carried = {one.id for links in chains for one in links[1:]}
+    return tuple(_counted(links, scope) for links in chains if links[0].id not in carried)
 
 
-def _counted(action: Action, scope: Scope) -> Counted:
-    """What was done and expected in the time of the report alone."""
-    done = sum(one.count for one in action.counts if scope.holds(progress.first_day(one.period)))
-    expected = progress.expected(action, on=scope.until) if action.from_on <= scope.until else None
-    if expected is not None and action.from_on < scope.starts_on:
+def _counted(links: Sequence[Action], scope: Scope) -> Counted:
+    """What was done and expected in the time of the report alone, with what was carried over in that time."""
+    first = links[0]
+    counts = (one for action in links for one in action.counts)
+    done = sum(one.count for one in counts if scope.holds(progress.first_day(one.period)))
+    expected = progress.expected_of(links, on=scope.until)
+    if expected is not None and first.from_on < scope.starts_on:
         # What is to be done some times in all is expected of no year in particular.
-        before = progress.expected(action, on=scope.starts_on - dt.timedelta(days=1)) or 0
-        expected = expected - before if action.every != "period" else None
-    return Counted(action, done, expected)
+        before = progress.expected_of(links, on=scope.starts_on - dt.timedelta(days=1)) or 0
+        expected = expected - before if first.every != "period" else None
+    return Counted(links[-1], done, expected)
 
 
 def _promises(session: Session, scope: Scope, municipality_id: int) -> tuple[ToldVersion, ...]:

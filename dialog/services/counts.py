@@ -111,6 +111,7 @@ def undo(session: Session, actor: Actor, action_id: int, *, at: dt.datetime) -> 
     """Take back what the actor last counted today: a row with the difference."""
     action = _action(session, action_id)
     posts.require_count(session, actor, action, on=clock.day_of(at))
+    actions.alone(session, action)
     last = _undoable(action, actor, clock.day_of(at))
     if last is None:
         raise RuleBroken("nothing_to_take_back")
@@ -145,6 +146,7 @@ def enter(session: Session, actor: Actor, entries: Sequence[Entry], *, at: dt.da
     for one in changed:
         action = _action(session, one.action_id)
         posts.require_count(session, actor, action, on=clock.day_of(at))
+        actions.alone(session, action)
         if _total(action, one.period) != one.before:
             raise RuleBroken("counted_meanwhile", period=one.period)
         actions.correct_count(session, actor, one.action_id, one.period, one.total, at=at)

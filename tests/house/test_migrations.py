@@ -114,7 +114,7 @@ def checks(engine: sa.Engine) -> dict[tuple[str, str], str]:
 def test_every_check_key_and_index_of_the_models_is_there_after_going_down_and_up(
     engine: sa.Engine, models: sa.Engine
 ) -> None:
-    """A table that is made anew on SQLite could lose its checks, or keep old ones, and nobody would notice."""
+    """A table that is made anew on SQLite could lose its checks or keep old ones, and nobody would notice."""
     schema.upgrade(engine)
     schema.downgrade(engine, "0005")
     schema.upgrade(engine)

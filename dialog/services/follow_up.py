@@ -198,10 +198,8 @@ def may_replace(session: Session, version: PromiseVersion) -> tuple[PromiseVersi
 
 def counted(line: PromiseLine | None, *, on: dt.date) -> Counted:
     """What the line's action comes to on a day; counts of periods that begin later are not in it."""
-    if line is None or line.action is None:
-        return Counted()
-    done = sum(one.count for one in line.action.counts if progress.first_day(one.period) <= on)
-    return Counted(done, progress.expected(line.action, on=on))
+    found = progress.of_line(line, on=on) if line else None
+    return Counted(found.done, found.expected) if found else Counted()
 
 
 def public_from(session: Session, promise: Promise, *, at: dt.datetime) -> dt.date:

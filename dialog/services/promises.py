@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.models import (
+    Action,
     Concern,
     ConcernTheme,
     Evidence,
@@ -28,6 +29,7 @@ from dialog.services import (
     approvals,
     comment_forms,
     follow_up,
+    progress,
     promise_drafts,
     promise_making,
     promise_quality,
@@ -89,11 +91,10 @@ def lines_resting_on(
     )
 
 
-def lines_counting(session: Session, action_id: int) -> tuple[PromiseLine, ...]:
-    """The lines, published or in work, whose fulfilment is counted by an action."""
-    query = _lines().where(
-        PromiseLine.action_id == action_id, PromiseVersion.status.in_((*IN_WORK, "published"))
-    )
+def lines_counting(session: Session, action: Action) -> tuple[PromiseLine, ...]:
+    """The lines, published or in work, that an action counts, or counted before it was carried over."""
+    ids = [one.id for one in (action, *progress.before(action))]
+    query = _lines().where(PromiseLine.action_id.in_(ids), PromiseVersion.status.in_((*IN_WORK, "published")))
     return tuple(session.scalars(query))
 
 

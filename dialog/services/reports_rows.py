@@ -258,13 +258,19 @@ def _counted(links: Sequence[Action], scope: Scope) -> Counted:
 
 
 def _promises(session: Session, scope: Scope, municipality_id: int) -> tuple[ToldVersion, ...]:
-    """What was promised in the time of the report, the oldest first, of what everybody could read."""
+    """What was promised in the time of the report, the oldest first, of what everybody could read.
+
+    A promise that the renewal carried over stands in the next agreement, and was made in this one.
+    """
+    agreements = [scope.agreement.id]
+    for before in agreements:
+        agreements += session.scalars(sa.select(Agreement.id).where(Agreement.succeeds_id == before))
     query = (
         sa.select(PromiseVersion)
         .join(Promise)
         .where(
             Promise.municipality_id == municipality_id,
-            Promise.agreement_id == scope.agreement.id,
+            Promise.agreement_id.in_(agreements),
             PromiseVersion.status.in_(promise_drafts.READABLE),
             PromiseVersion.published_at.is_not(None),
             PromiseVersion.valid_from <= scope.ends_on,

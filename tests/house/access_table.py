@@ -112,6 +112,9 @@ PUBLIC_PAGES: dict[str, Row] = {
     "account.link POST": public(404),
     "account.arrive GET": public(303),
     "account.sign_out POST": public(303),
+    "written.again POST": Row({**dict.fromkeys(STAFF, 303), "nobody": 403}),
+    "second_factor.code GET": public(303),
+    "second_factor.code POST": public(303),
 }
 ACCOUNT: dict[str, Row] = {
     "account.show GET": own(),
@@ -119,6 +122,16 @@ ACCOUNT: dict[str, Row] = {
     "account.password POST": own(form={"password": PASSWORD, "again": PASSWORD}, status=303),
     "account.language_choice POST": own(form={"chosen": "en"}, status=303),
     "account.reminder POST": own(form={"is_wanted": "y"}, status=303),
+    "account.own_sessions GET": own(),
+    "account.end_session POST": own(status=404),
+    "account.end_other_sessions POST": own(status=303),
+    "second_factor.show GET": own(),
+    "second_factor.begin_app POST": own(status=303),
+    "second_factor.app GET": own(status=303),
+    "second_factor.app POST": own(status=303),
+    "second_factor.codes POST": own(status=422),
+    "second_factor.turn_off POST": own(status=422),
+    "second_factor.seen POST": own(status=303),
     "account.reads POST": own(form={"reads": ["sv", "se"]}, status=303),
 }
 ADMINISTRATION: dict[str, Row] = {
@@ -132,6 +145,7 @@ ADMINISTRATION: dict[str, Row] = {
     "administration.end_role POST": sends("ada", form={"on": "2026-12-31"}, is_local=False),
     "administration.renew_link POST": sends("ada", status=201, is_local=False),
     "administration.deactivate POST": sends("ada", is_local=False),
+    "administration.reset_second_factor POST": sends("ada", status=409, is_local=False),
     "administration.reactivate POST": sends("ada", is_local=False),
     "administration.log GET": overview(*IN_CHAIN, "ada"),
 }

@@ -54,6 +54,7 @@ from dialog.views import (
     papers,
     partners,
     party_views,
+    passkeys,
     picture,
     picture_check,
     picture_files,
@@ -115,7 +116,7 @@ PUBLIC = (
     link_picture,
     sounds,
 )
-OWN = (account, second_factor, written)
+OWN = (account, passkeys, second_factor, written)
 STAFF = (
     desk,
     surveys,

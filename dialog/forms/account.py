@@ -102,3 +102,21 @@ class AppCodeForm(Form):
         description=_l("Six digits. A new code comes every half minute."),
         validators=[Required(), Length(40)],
     )
+
+
+class PasskeyForm(Form):
+    """A passkey that the device made, and what the person calls it."""
+
+    name = wtforms.StringField(
+        _l("Name of the passkey"),
+        filters=[clean_line],
+        description=_l("For example: work telephone."),
+        validators=[Required(), Length(60)],
+    )
+    answer = wtforms.HiddenField(validators=[Length(20_000)])
+
+
+class PasskeySignInForm(Form):
+    """What the device signed."""
+
+    answer = wtforms.HiddenField(validators=[Required(), Length(20_000)])

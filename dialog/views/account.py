@@ -41,7 +41,7 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 OPEN = frozenset(
     {
         *(f"account.{name}" for name in ("sign_in", "arrive", "link", "sign_out")),
-        *("second_factor.code", "written.again"),
+        *("second_factor.code", "written.again", "passkeys.sign_in", "passkeys.sign_in_options"),
     }
 )
 """The pages of the way in; all others below /account are of who is signed in."""
@@ -67,21 +67,26 @@ def sign_in() -> written.Answer:
     """
     form = SignInForm()
     if not form.validate_on_submit():
-        return shown("account/sign_in.html", form, **written.carried())
+        return sign_in_page(form), 422 if form.is_submitted() else 200
     address = accounts.as_address(form.email.data)
     try:
         with transaction() as session:
             note = slowing.admit(session, address, marks().of_account(address), at=clock.now())
     except RuleBroken as broken:
         form.form_errors.append(sentence(broken))
-        return render_template("account/sign_in.html", form=form, **written.carried()), 429
+        return sign_in_page(form), 429
     user_id = accounts.check_password(reading(), address, form.password.data)
     if user_id is None:
         form.form_errors.append(_("The e-mail address or the password is not right."))
-        return shown("account/sign_in.html", form, **written.carried())
+        return sign_in_page(form), 422 if form.is_submitted() else 200
     with transaction() as session:
         token = accounts.sign_in(session, user_id, note, at=clock.now(), device=device())
     return enter(token, address, user_id)
+
+
+def sign_in_page(form: Form) -> str:
+    """The page of all ways in."""
+    return render_template("account/sign_in.html", form=form, **written.carried())
 
 
 def enter(token: str, address: str, user_id: int, fallback: str | None = None) -> written.Answer:

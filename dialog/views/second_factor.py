@@ -24,7 +24,7 @@ from dialog.request import (
 )
 from dialog.request import gettext as _
 from dialog.rules import sentence
-from dialog.services import accounts, second_factor, slowing
+from dialog.services import accounts, passkeys, second_factor, slowing
 from dialog.services.errors import RuleBroken
 from dialog.views import account, written
 
@@ -161,6 +161,7 @@ def _page(form: CodeForm) -> str:
         "account/second_factor.html",
         form=form,
         user=accounts.own(reading(), found),
+        keys=passkeys.own(reading(), found),
         left=second_factor.codes_left(reading(), found),
         is_required=site().settings.second_factor == "required" and not (now and now.is_strong),
         reset_at=second_factor.was_reset(reading(), found),

@@ -14,10 +14,11 @@ from werkzeug.wrappers import Response
 
 from dialog.forms.account import CodeForm, SignInForm
 from dialog.known_browser import Seals
-from dialog.request import actor, marks, reading, token_now
+from dialog.request import actor, marks, reading, site, token_now
 from dialog.request import gettext as _
 from dialog.security import comes_from_here
 from dialog.services import sessions
+from dialog.services.passkeys import Place
 
 blueprint = Blueprint("written", __name__, url_prefix="/account/written")
 Answer = str | Response | tuple[str, int]
@@ -36,6 +37,7 @@ def ask_to_sign_in() -> tuple[str, int] | None:
         form=SignInForm(formdata=None),
         sealed=sealed,
         has_ended=True,
+        **ways_in(),
         files=[one.filename for one in request.files.values() if one.filename],
     )
     return page, 403
@@ -70,7 +72,12 @@ def again() -> Answer:
 
 def carried() -> dict[str, Any]:
     """What a page on the way in takes along of what was written."""
-    return {"sealed": request.form.get("sealed", "")}
+    return {"sealed": request.form.get("sealed", ""), **ways_in()}
+
+
+def ways_in() -> dict[str, Any]:
+    """By what one can sign in here besides the password."""
+    return {"has_passkeys": Place(site().settings.base_url).is_possible}
 
 
 def to_the_code(following: str | None) -> Answer:

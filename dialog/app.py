@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from dialog import cli, clock, jobs, known_browser, languages, logs, security
+from dialog import cli, clock, identity_providers, jobs, known_browser, languages, logs, security
 from dialog import request as carried
 from dialog.assets import Assets
 from dialog.services import promise_words
@@ -68,6 +68,7 @@ from dialog.views import (
     promise_quality,
     promise_work,
     promises,
+    providers,
     public_drafts,
     quotes,
     ranking,
@@ -116,7 +117,7 @@ PUBLIC = (
     link_picture,
     sounds,
 )
-OWN = (account, passkeys, second_factor, written)
+OWN = (account, passkeys, providers, second_factor, written)
 STAFF = (
     desk,
     surveys,
@@ -199,6 +200,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["dialog_browsers"] = known_browser.Browsers(
         settings.secret_key, is_secure=settings.secure_cookies
     )
+    app.extensions["dialog_providers"] = identity_providers.read(settings.sign_in_providers)
     _limit(app)
     app.extensions["dialog_csrf"] = csrf = CSRFProtect(app)
     _prepare_templates(app, settings)

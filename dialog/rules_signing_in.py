@@ -35,6 +35,14 @@ SIGNING_IN: dict[str, Callable[..., str]] = {
         "You cannot take away your own second factor here. Turn it off with a code, "
         "or ask another administrator."
     ),
+    "identity_unverified": lambda: _(
+        "The identity provider has not checked your e-mail address. Sign in by password, "
+        "or ask your administrator for a one-time link."
+    ),
+    "identity_unknown": lambda: _(
+        "Nobody with your account is invited there. Ask your administrator to invite you with the e-mail "
+        "address that your workplace knows you by."
+    ),
     "passkey_not_taken": lambda: _("The passkey could not be used. Try again, or sign in by password."),
     "passkey_is_there": lambda: _("That passkey is already added."),
     "passkey_needs_name": lambda: _("Give the passkey a name, so that you know it again."),

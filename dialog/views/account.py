@@ -41,7 +41,8 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 OPEN = frozenset(
     {
         *(f"account.{name}" for name in ("sign_in", "arrive", "link", "sign_out")),
-        *("second_factor.code", "written.again", "passkeys.sign_in", "passkeys.sign_in_options"),
+        *(f"providers.{name}" for name in ("go", "callback", "finish")),
+        *("passkeys.sign_in", "passkeys.sign_in_options", "second_factor.code", "written.again"),
     }
 )
 """The pages of the way in; all others below /account are of who is signed in."""

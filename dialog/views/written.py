@@ -14,11 +14,12 @@ from werkzeug.wrappers import Response
 
 from dialog.forms.account import CodeForm, SignInForm
 from dialog.known_browser import Seals
-from dialog.request import actor, marks, reading, site, token_now
+from dialog.request import actor, language, marks, reading, site, token_now
 from dialog.request import gettext as _
 from dialog.security import comes_from_here
 from dialog.services import sessions
 from dialog.services.passkeys import Place
+from surveys.texts import pick
 
 blueprint = Blueprint("written", __name__, url_prefix="/account/written")
 Answer = str | Response | tuple[str, int]
@@ -77,7 +78,11 @@ def carried() -> dict[str, Any]:
 
 def ways_in() -> dict[str, Any]:
     """By what one can sign in here besides the password."""
-    return {"has_passkeys": Place(site().settings.base_url).is_possible}
+    providers = current_app.extensions["dialog_providers"].values()
+    return {
+        "has_passkeys": Place(site().settings.base_url).is_possible,
+        "providers": [(one.key, pick(one.name, language()).text) for one in providers],
+    }
 
 
 def to_the_code(following: str | None) -> Answer:

@@ -36,6 +36,7 @@ from tests.house.access_piles import PILES
 from tests.house.access_plan import AROUND_PLAN
 from tests.house.access_readers import READERS
 from tests.house.access_reports import REPORTS
+from tests.house.access_signing_in import SIGNING_IN
 from tests.house.access_statistics import STATISTICS
 from tests.house.access_trends import TRENDS
 from tests.house.access_watching import WATCHING
@@ -112,11 +113,6 @@ PUBLIC_PAGES: dict[str, Row] = {
     "account.link POST": public(404),
     "account.arrive GET": public(303),
     "account.sign_out POST": public(303),
-    "written.again POST": Row({**dict.fromkeys(STAFF, 303), "nobody": 403}),
-    "passkeys.sign_in POST": public(422),
-    "passkeys.sign_in_options POST": public(),
-    "second_factor.code GET": public(303),
-    "second_factor.code POST": public(303),
 }
 ACCOUNT: dict[str, Row] = {
     "account.show GET": own(),
@@ -124,20 +120,6 @@ ACCOUNT: dict[str, Row] = {
     "account.password POST": own(form={"password": PASSWORD, "again": PASSWORD}, status=303),
     "account.language_choice POST": own(form={"chosen": "en"}, status=303),
     "account.reminder POST": own(form={"is_wanted": "y"}, status=303),
-    "account.own_sessions GET": own(),
-    "account.end_session POST": own(status=404),
-    "account.end_other_sessions POST": own(status=303),
-    "passkeys.new GET": own(),
-    "passkeys.new POST": own(status=422),
-    "passkeys.options POST": own(),
-    "passkeys.remove POST": own(status=404),
-    "second_factor.show GET": own(),
-    "second_factor.begin_app POST": own(status=303),
-    "second_factor.app GET": own(status=303),
-    "second_factor.app POST": own(status=303),
-    "second_factor.codes POST": own(status=422),
-    "second_factor.turn_off POST": own(status=422),
-    "second_factor.seen POST": own(status=303),
     "account.reads POST": own(form={"reads": ["sv", "se"]}, status=303),
 }
 ADMINISTRATION: dict[str, Row] = {
@@ -381,6 +363,7 @@ LANGUAGE: dict[str, Row] = {
     "language_room.tongue POST": Row(dict.fromkeys(COORDINATORS, 404), is_local=False),
 }
 TABLE: dict[str, Row] = {
+    **SIGNING_IN,
     **PUBLIC_PAGES,
     **ACCOUNT,
     "desk.show GET": overview(*STAFF),

@@ -29,7 +29,7 @@ def test_each_wrong_try_doubles_the_wait_up_to_a_quarter_of_an_hour(session: Ses
     for _ in range(slowing.FREE + 8):
         began = at
         while not is_admitted(session, KARIN, "", at):
-            at += SECOND
+            at += slowing.FIRST_WAIT
         waits.append((at - began).total_seconds())
 
     assert waits == [0] * slowing.FREE + [15, 30, 60, 120, 240, 480, 900, 900]

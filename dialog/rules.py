@@ -14,6 +14,7 @@ from dialog.request import language, ngettext
 from dialog.rules_approving import APPROVING
 from dialog.rules_follow_up import FOLLOW_UP_RULES
 from dialog.rules_old import OLD_PROMISES
+from dialog.rules_places import PLACES_RULES
 from dialog.rules_plan import PLAN_RULES
 from dialog.rules_signing_in import SIGNING_IN
 from dialog.services.errors import RuleBroken
@@ -24,6 +25,7 @@ RULES: dict[str, Callable[..., str]] = {
     **FOLLOW_UP_RULES,
     **PLAN_RULES,
     **OLD_PROMISES,
+    **PLACES_RULES,
     **SIGNING_IN,
     "survey_slug": lambda: _(
         "The address of a survey is made of small letters a to z, digits and hyphens. "

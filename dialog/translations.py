@@ -52,6 +52,7 @@ DESK = (
     *("promise_quality", "quality_words"),
     *("passkeys", "providers", "rules_signing_in", "second_factor", "signing_in_words", "written"),
     *("renewal", "renewal_rules", "year_wheel", "wheel_words", "handover", "reminders"),
+    *("places_admin", "places_words", "rules_places"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

@@ -12,7 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageMetadata, PackageNotFoundError, distribution
 from pathlib import Path
 
 from cyclonedx.contrib.license.factories import LicenseFactory
@@ -99,12 +99,16 @@ def licence(name: str) -> str:
         metadata = distribution(name).metadata
     except PackageNotFoundError:
         return ""  # of another system or Python
-    if "License-Expression" in metadata:
-        return metadata["License-Expression"]
+    if expression := _in(metadata, "License-Expression"):
+        return expression
     families = [one.rpartition(" :: ")[2] for one in metadata.get_all("Classifier") or [] if "License" in one]
-    stated = [(metadata["License"] if "License" in metadata else "").strip(), *families]
+    stated = [_in(metadata, "License"), *families]
     known = [FAMILIES.get(one, one if one in ALLOWED else "") for one in stated]
     return next((one for one in known if one), "")
+
+
+def _in(metadata: PackageMetadata, name: str) -> str:
+    return metadata[name].strip() if name in metadata else ""
 
 
 def bill(made_of: list[Package]) -> str:

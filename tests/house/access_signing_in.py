@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.house.access import NOBODY, STAFF, Row, own, public
 
 SIGNING_IN: dict[str, Row] = {
-    "written.again POST": Row({**dict.fromkeys(STAFF, 303), NOBODY: 403}),
+    "written.again POST": Row({**dict.fromkeys(STAFF, 303), NOBODY: 403}, is_local=False, refused=303),
     "passkeys.sign_in POST": public(422),
     "passkeys.sign_in_options POST": public(),
     "providers.go GET": public(404, key="none"),

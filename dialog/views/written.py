@@ -61,6 +61,8 @@ def after_stale_form() -> Answer | None:
 @blueprint.post("/")
 def again() -> Answer:
     """For who has signed in meanwhile in another window: what was written, or the sign-in once more."""
+    if actor() is None and not request.form.get("sealed"):
+        return redirect(url_for("account.sign_in"), 303)
     if actor() is None:
         return (
             render_template(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.house.access import NOBODY, STAFF, Row, own, public
+from tests.house.access import Row, own, public
 
 SIGNING_IN: dict[str, Row] = {
-    "written.again POST": Row({**dict.fromkeys(STAFF, 303), NOBODY: 403}, is_local=False, refused=303),
+    "written.again POST": public(303),
     "passkeys.sign_in POST": public(422),
     "passkeys.sign_in_options POST": public(),
     "providers.go GET": public(404, key="none"),

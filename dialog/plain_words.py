@@ -11,6 +11,7 @@ from dialog.places_words import ACTS_AS, PLACES_LOG
 from dialog.promise_log_words import PROMISE_LOG
 from dialog.request import gettext as _
 from dialog.request import ngettext, pgettext
+from dialog.signing_in_words import SIGNING_IN_LOG
 
 ROLES: dict[str, Callable[[], str]] = {
     "coordinator": lambda: pgettext("role", "coordinator"),
@@ -188,14 +189,7 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
 
 LOG: dict[str, Callable[[], str]] = {
     **PROMISE_LOG,
-    "account:sign_in": lambda: _("Signed in"),
-    "account:choose_password": lambda: _("Chose a new password"),
-    "people:invite": lambda: _("Invited a person"),
-    "people:make_link": lambda: _("Made a one-time link for a person"),
-    "people:give_role": lambda: _("Gave a person a role"),
-    "people:end_role": lambda: _("Ended a person's role"),
-    "people:deactivate": lambda: _("Closed a person's account"),
-    "people:reactivate": lambda: _("Opened a person's account again"),
+    **SIGNING_IN_LOG,
     "survey:draft": lambda: _("Began a survey"),
     "survey:edit": lambda: _("Edited a survey"),
     "survey:check_text": lambda: _("Checked the texts of a survey in a language"),

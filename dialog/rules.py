@@ -16,6 +16,7 @@ from dialog.rules_follow_up import FOLLOW_UP_RULES
 from dialog.rules_old import OLD_PROMISES
 from dialog.rules_places import PLACES_RULES
 from dialog.rules_plan import PLAN_RULES
+from dialog.rules_signing_in import SIGNING_IN
 from dialog.services.errors import RuleBroken
 from surveys.fault_words import told_plainly
 
@@ -25,14 +26,7 @@ RULES: dict[str, Callable[..., str]] = {
     **PLAN_RULES,
     **OLD_PROMISES,
     **PLACES_RULES,
-    "too_many_attempts": lambda minutes: _(
-        "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
-    ),
-    "short_password": lambda least: ngettext(
-        "The password needs at least %(num)d character.",
-        "The password needs at least %(num)d characters.",
-        least,
-    ),
+    **SIGNING_IN,
     "survey_slug": lambda: _(
         "The address of a survey is made of small letters a to z, digits and hyphens. "
         "It begins with a letter."

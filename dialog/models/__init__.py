@@ -43,6 +43,7 @@ from dialog.models.response import (
     TextHandover,
 )
 from dialog.models.results import ResultPublication
+from dialog.models.signing_in import Passkey, PasskeyChallenge, RecoveryCode, UserIdentity
 from dialog.models.situation import (
     Concern,
     ConcernTheme,
@@ -86,19 +87,19 @@ from dialog.models.theme import (
 )
 
 __all__ = [
-    "Action", "ActionCount", "AddedLanguage", "Agreement", "AgreementParty", "AgreementSignature",
-    "Answer", "Approval", "Area", "Attendance", "AuditEvent", "AuditHead", "Baseline", "CalendarEvent",
-    "Cause", "CauseEvidence", "Codebook", "CodebookVersion", "Concern", "ConcernReach", "ConcernTheme",
-    "Consultation", "Decision", "DialogueNote", "DraftConsent", "DraftStep", "Evidence",
-    "EvidenceOrigin", "FocusArea", "FollowUp", "FollowUpRemark", "FreeText", "Goal", "InterfaceText",
-    "Job", "JointPart", "JointSource", "LineGround", "Measurement", "Meeting", "MeetingPoint",
-    "Membership", "NotTakenUp", "NoteTheme", "Notice", "OneTimeLink", "Organisation", "OutsideCopy",
-    "OutsidePlace", "Paragraph", "ParagraphEvidence", "PartnerOrganisation", "PartyView", "PostHolder",
-    "PriorityDecision", "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question",
-    "QuestionSound", "Quote", "Reminder", "RenewalDecision", "Report", "Response", "ResponseSetAside",
+    "Action", "ActionCount", "AddedLanguage", "Agreement", "AgreementParty", "AgreementSignature", "Answer",
+    "Approval", "Area", "Attendance", "AuditEvent", "AuditHead", "Baseline", "CalendarEvent", "Cause",
+    "CauseEvidence", "Codebook", "CodebookVersion", "Concern", "ConcernReach", "ConcernTheme", "Consultation",
+    "Decision", "DialogueNote", "DraftConsent", "DraftStep", "Evidence", "EvidenceOrigin", "FocusArea",
+    "FollowUp", "FollowUpRemark", "FreeText", "Goal", "InterfaceText", "Job", "JointPart", "JointSource",
+    "LineGround", "Measurement", "Meeting", "MeetingPoint", "Membership", "NotTakenUp", "NoteTheme", "Notice",
+    "OneTimeLink", "Organisation", "OutsideCopy", "OutsidePlace", "Paragraph", "ParagraphEvidence",
+    "PartnerOrganisation", "PartyView", "Passkey", "PasskeyChallenge", "PostHolder", "PriorityDecision",
+    "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question", "QuestionSound", "Quote",
+    "RecoveryCode", "Reminder", "RenewalDecision", "Report", "Response", "ResponseSetAside",
     "ResultPublication", "ReviewDecision", "SignInAttempt", "SignInSession", "SimilarArea",
     "SituationPicture", "StatisticsBreak", "StatisticsMapping", "StatisticsSource", "StatisticsUpload",
     "StatisticsValue", "StoredFile", "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey",
     "SurveyMunicipality", "SurveyVersion", "TextCorrection", "TextHandover", "TextState", "Theme",
-    "ThemeAssignment", "ThemeFocusArea", "ThemeModel", "ThemingRun", "User",
+    "ThemeAssignment", "ThemeFocusArea", "ThemeModel", "ThemingRun", "User", "UserIdentity",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from dialog.models.job import Job
 from dialog.models.joint import Baseline, ConcernReach, JointPart, JointSource
 from dialog.models.meeting import Attendance, Meeting, MeetingPoint, PartyView, PriorityDecision
 from dialog.models.note import DialogueNote, EvidenceOrigin, NoteTheme, PartnerOrganisation
+from dialog.models.operation import Operation
 from dialog.models.people import Membership, OneTimeLink, Reminder, SignInAttempt, SignInSession, User
 from dialog.models.places import (
     Agreement,
@@ -92,9 +93,9 @@ __all__ = [
     "Consultation", "Decision", "DialogueNote", "DraftConsent", "DraftStep", "Evidence",
     "EvidenceOrigin", "FocusArea", "FollowUp", "FollowUpRemark", "FreeText", "Goal", "InterfaceText",
     "Job", "JointPart", "JointSource", "LineGround", "Measurement", "Meeting", "MeetingPoint",
-    "Membership", "NotTakenUp", "NoteTheme", "Notice", "OneTimeLink", "Organisation", "OutsideCopy",
-    "OutsidePlace", "Paragraph", "ParagraphEvidence", "PartnerOrganisation", "PartyView", "PostHolder",
-    "PriorityDecision", "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question",
+    "Membership", "NotTakenUp", "NoteTheme", "Notice", "OneTimeLink", "Operation", "Organisation",
+    "OutsideCopy", "OutsidePlace", "Paragraph", "ParagraphEvidence", "PartnerOrganisation", "PartyView",
+    "PostHolder", "PriorityDecision", "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question",
     "QuestionSound", "Quote", "Reminder", "RenewalDecision", "Report", "Response", "ResponseSetAside",
     "ResultPublication", "ReviewDecision", "SignInAttempt", "SignInSession", "SimilarArea",
     "SituationPicture", "StatisticsBreak", "StatisticsMapping", "StatisticsSource", "StatisticsUpload",

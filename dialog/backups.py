@@ -25,6 +25,7 @@ from dialog.backup_files import BackupError
 from dialog.backup_guards import lifted
 from dialog.models import AuditHead
 from dialog.services import audit, operations
+from dialog.services.errors import RuleBroken
 from dialog.settings import Settings
 
 FORMAT = 1
@@ -105,7 +106,7 @@ def restore(engine: sa.Engine, file: Path, keys: Path, disposals: Path | None = 
                 if disposals is not None and replay is not None:
                     replay(session, disposals.read_text("utf-8").splitlines())
                 session.commit()  # the session's own part: the connection's transaction is still open
-    except (sa.exc.SQLAlchemyError, schema.SchemaError, ValueError, KeyError) as error:
+    except (sa.exc.SQLAlchemyError, schema.SchemaError, RuleBroken, ValueError, KeyError) as error:
         raise BackupError(
             f"The backup could not be put back ({type(error).__name__}). Nothing was changed."
         ) from error

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from dialog.models import Operation
+from dialog.models import Job, Operation
 from dialog.services.jobs import Transaction
 
-__all__ = ["LOST_AFTER", "Transaction", "claim", "latest", "note", "settle"]
+__all__ = ["LOST_AFTER", "Transaction", "claim", "jobs_waiting", "latest", "note", "settle"]
 
 LOST_AFTER = dt.timedelta(hours=6)
 """Whoever took a turn so long ago without an end was killed: another one takes it."""
@@ -67,3 +67,8 @@ def latest(session: Session, kind: str, *, only_good: bool = False) -> Operation
     if only_good:
         query = query.where(Operation.is_ok)
     return session.scalars(query.order_by(Operation.ended_at.desc(), Operation.id.desc()).limit(1)).first()
+
+
+def jobs_waiting(session: Session) -> int:
+    """How many jobs nobody has taken yet."""
+    return session.scalar(sa.select(sa.func.count()).select_from(Job).where(Job.state == "queued")) or 0

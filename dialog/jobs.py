@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from analysis.words import read_dictionary, use_dictionary
 from dialog import backups, clock, logs, mail
 from dialog.backup_files import BackupError
-from dialog.database import connect, session_factory
+from dialog.database import connect, is_away, session_factory
 from dialog.services import accounts, jobs, notices, reminders, responses, statistics_uploads, surveys
 from dialog.services.jobs import Transaction
 from dialog.settings import Settings, SettingsError
@@ -137,6 +137,9 @@ def perform(transaction: Transaction, job_id: int) -> bool:
     try:
         importlib.import_module(WORK[kind]).perform(transaction, job_id, arguments)
     except Exception as error:
+        if is_away(error):
+            logs.away(error)  # the job's beat stops: the sweep puts it back when the database is there again
+            return True
         with transaction() as session:
             jobs.fail(session, job_id, type(error).__name__, at=clock.now())
         return True

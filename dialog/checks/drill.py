@@ -1,7 +1,8 @@
-"""`./run drill [kills|backup] [--times 20]`: the real system is hurt under load, and what is lost is counted.
+"""`./run drill [kills|disk|backup]`: the real system is hurt under load, and what is lost is counted.
 
 Kills: web worker, web master, job worker, proxy, PostgreSQL, and all at once, each so many times by SIGKILL,
-while residents answer and insist; on PostgreSQL behind Caddy, and on SQLite. Everything on the loopback address.
+while residents answer and insist; on PostgreSQL behind Caddy, and on SQLite. All on the loopback address.
+Disk: SQLite's disk runs full and gets room again. Backup: many answers sealed and put back.
 Prints tables and writes dialog/figures/drill.json.
 """
 
@@ -18,15 +19,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dialog import schema
-from dialog.checks import drill_backup, machine
-from dialog.checks.drill_load import Residents
+from dialog.checks import drill_backup, drill_disk, machine
+from dialog.checks.drill_load import Residents, lay
 from dialog.checks.drill_system import System, wait_until
-from dialog.checks.weight import prepare
 from dialog.database import connect
-from dialog.models import SurveyVersion
-from dialog.request import Site
-from dialog.settings import Settings
 
 FIGURES = Path(__file__).resolve().parents[1] / "figures" / "drill.json"
 PATIENCE = 60.0
@@ -40,13 +36,8 @@ def kills(kind: str, times: int, folder: Path) -> dict[str, Any]:
     system = System(folder, kind)
     engine = connect(system.url)
     try:
-        schema.upgrade(engine)
-        site = Site(Settings(secret_key="x" * 40, database_url=system.url), engine)
-        prepare(site)
-        with site.reading() as session:
-            version_id = session.query(SurveyVersion.id).scalar()
+        residents = Residents(system.port, lay(engine))
         system.start()
-        residents = Residents(system.port, version_id)
         if not wait_until(lambda: residents.once("Answer of the beginning"), PATIENCE):
             raise RuntimeError(f"The system did not start: see {folder}")
         residents.start()
@@ -112,17 +103,21 @@ def write(name: str, found: dict[str, Any]) -> None:
 def main() -> int:
     """Do what was asked for; exit 1 when something was lost."""
     parser = argparse.ArgumentParser(prog="./run drill")
-    parser.add_argument("what", nargs="?", choices=("kills", "backup"), default="kills")
+    parser.add_argument("what", nargs="?", choices=("kills", "disk", "backup"), default="kills")
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--answers", type=int, default=100_000)
     parser.add_argument("--on", choices=("sqlite", "postgresql"), action="append")
     asked = parser.parse_args()
     is_good = True
-    for kind in asked.on or ("sqlite", "postgresql"):
+    kinds = ("sqlite",) if asked.what == "disk" else asked.on or ("sqlite", "postgresql")
+    for kind in kinds:
         with tempfile.TemporaryDirectory(prefix="dialog-drill-") as place:
             folder = Path(place)
             folder.chmod(0o755)
-            if asked.what == "backup":
+            if asked.what == "disk":
+                found = drill_disk.measure(folder)
+                is_good &= drill_disk.show(found)
+            elif asked.what == "backup":
                 found = drill_backup.measure(kind, asked.answers, folder)
                 is_good &= drill_backup.show(kind, found)
             else:

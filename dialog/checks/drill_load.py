@@ -11,11 +11,13 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
-from dialog import clock
+from dialog import clock, schema
 from dialog.checks.drill_system import HOST, SECRET
-from dialog.checks.weight import SLUG
-from dialog.models import FreeText, Response
+from dialog.checks.weight import SLUG, prepare
+from dialog.models import FreeText, Response, SurveyVersion
+from dialog.request import Site
 from dialog.security import FormTokens
+from dialog.settings import Settings
 
 ADDRESS = f"/sv/answer/{SLUG}?municipality=arjeplog"
 TAKEN = 303
@@ -27,6 +29,15 @@ PAUSE = 0.1
 PATIENCE = 10.0
 
 
+def lay(engine: sa.Engine) -> int:
+    """A survey that can be answered, in an empty database; the number of its version."""
+    schema.upgrade(engine)
+    site = Site(Settings(secret_key="x" * 40), engine)
+    prepare(site)
+    with site.reading() as session:
+        return session.scalars(sa.select(SurveyVersion.id)).one()
+
+
 class Residents:
     """Some people who answer one after the other until they are told to stop."""
 
@@ -35,6 +46,7 @@ class Residents:
         self._stopping, self._lock = threading.Event(), threading.Lock()
         self.sent = self.tries = 0
         self.acknowledged: list[str] = []
+        self.statuses: Counter[int] = Counter()
         self._people = [
             threading.Thread(target=self._answer, args=(one,), daemon=True) for one in range(people)
         ]
@@ -94,7 +106,10 @@ class Residents:
         }
         try:
             connection.request("POST", ADDRESS, form, headers)
-            return connection.getresponse().status == TAKEN
+            status = connection.getresponse().status
+            with self._lock:
+                self.statuses[status] += 1
+            return status == TAKEN
         except (OSError, http.client.HTTPException):
             return False
         finally:

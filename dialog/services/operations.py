@@ -24,7 +24,8 @@ def claim(session: Session, kind: str, day: dt.date, *, at: dt.datetime) -> int 
             turn = Operation(kind=kind, due_on=day, started_at=at, ended_at=None, is_ok=False, facts={})
             session.add(turn)
     except IntegrityError:
-        free = sa.or_(Operation.ended_at.is_not(None), Operation.started_at < at - LOST_AFTER)
+        lost = sa.or_(Operation.started_at < at - LOST_AFTER, Operation.started_at > at + LOST_AFTER)
+        free = sa.or_(Operation.ended_at.is_not(None), lost)
         mine = sa.and_(Operation.kind == kind, Operation.due_on == day)
         taken = session.execute(
             sa.update(Operation)

@@ -46,6 +46,7 @@ class Residents:
         self._stopping, self._lock = threading.Event(), threading.Lock()
         self.sent = self.tries = 0
         self.acknowledged: list[str] = []
+        self._forms = dict[str, str]()
         self.statuses: Counter[int] = Counter()
         self._people = [
             threading.Thread(target=self._answer, args=(one,), daemon=True) for one in range(people)
@@ -63,8 +64,8 @@ class Residents:
             one.join(60)
 
     def once(self, text: str) -> bool:
-        """Send one new answer once: whether it was acknowledged."""
-        if not self._send(self._form(text), text):
+        """Send an answer once, always in the same form: whether it was acknowledged."""
+        if not self._send(self._forms.setdefault(text, self._form(text))):
             return False
         with self._lock:
             self.acknowledged.append(text)
@@ -77,20 +78,20 @@ class Residents:
             text = f"Answer {person}-{number}"
             form, ends = self._form(text), time.monotonic() + 60
             while time.monotonic() < ends:
-                if self._send(form, text):
+                if self._send(form):
                     with self._lock:
                         self.acknowledged.append(text)
                     break
                 time.sleep(PAUSE)
             if number % AGAIN == 0:
-                self._send(form, text)
+                self._send(form)
 
     def _form(self, text: str) -> str:
         token = FormTokens(SECRET).make(self._version_id, clock.now() - READ_FOR)
         closed = {"safe_evening": "fairly_safe", "safe_daytime": "very_safe", "worry": "seldom"}
         return urlencode({"form_token": token, "form_website": "", **closed, "concern": text})
 
-    def _send(self, form: str, text: str) -> bool:
+    def _send(self, form: str) -> bool:
         with self._lock:
             self.tries += 1
             number = self.tries

@@ -24,6 +24,8 @@ from dialog.settings import ROOT
 HOST = "127.0.0.1"
 SECRET = "for a drill on this machine only, long enough"  # noqa: S105 -- guards made-up answers of one run
 RESTART_AFTER = 0.1
+SHIPPED = ROOT / "deploy" / "gunicorn.conf.py"
+"""How the site is served for real; what a drill needs otherwise is said on the command line."""
 CADDYFILE = """
 {{
     admin off
@@ -173,6 +175,8 @@ class System:
             "--threads",
             "8",
         ]
+        if SHIPPED.exists():
+            web += ["--config", str(SHIPPED)]
         self._part("web", [*web, "--preload", "--bind", f"{HOST}:{self.web_port}", "wsgi:app"])
         self._part("worker", [sys.executable, "-m", "dialog.worker"])
         if self.has_proxy:

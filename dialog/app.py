@@ -58,6 +58,7 @@ from dialog.views import (
     picture_check,
     picture_files,
     piles,
+    places_admin,
     plan,
     posts,
     prints,
@@ -178,6 +179,7 @@ STAFF = (
     corrections,
     language_room,
     administration,
+    places_admin,
 )
 
 

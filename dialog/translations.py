@@ -51,6 +51,7 @@ DESK = (
     *("draft_work", "corrections", "signed_prints", "rules_follow_up", "rules_approving", "rules_plan"),
     *("promise_quality", "quality_words"),
     *("renewal", "renewal_rules", "year_wheel", "wheel_words", "handover", "reminders"),
+    *("places_admin", "places_words", "rules_places"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from dialog import clock, jobs, mail, schema
+from dialog import cli_backup, clock, jobs, mail, schema
 from dialog.models.people import ROLES
 from dialog.request import site
 from dialog.services import added_languages, audit, founding, notices, places_admin, po_files
@@ -27,7 +27,7 @@ language = AppGroup("language", help="The words of the pages, and more languages
 
 def register(app: Flask) -> None:
     """Add the command groups."""
-    for group in (database, log, worker, notice, places, people, language):
+    for group in (database, log, worker, notice, places, people, language, cli_backup.backup):
         app.cli.add_command(group)
 
 

@@ -4,6 +4,7 @@ from dialog.models.approval import Approval, Proposal
 from dialog.models.audit import AuditEvent, AuditHead
 from dialog.models.calendar import CalendarEvent
 from dialog.models.cause import Cause, CauseEvidence, Consultation
+from dialog.models.handing_out import RecordRequest, RecordRequestItem, SecrecyGround
 from dialog.models.job import Job
 from dialog.models.joint import Baseline, ConcernReach, JointPart, JointSource
 from dialog.models.meeting import Attendance, Meeting, MeetingPoint, PartyView, PriorityDecision
@@ -43,6 +44,7 @@ from dialog.models.response import (
     TextHandover,
 )
 from dialog.models.results import ResultPublication
+from dialog.models.retention import Disposal, DisposalProposal, RetentionRule
 from dialog.models.situation import (
     Concern,
     ConcernTheme,
@@ -89,14 +91,15 @@ __all__ = [
     "Action", "ActionCount", "AddedLanguage", "Agreement", "AgreementParty", "AgreementSignature",
     "Answer", "Approval", "Area", "Attendance", "AuditEvent", "AuditHead", "Baseline", "CalendarEvent",
     "Cause", "CauseEvidence", "Codebook", "CodebookVersion", "Concern", "ConcernReach", "ConcernTheme",
-    "Consultation", "Decision", "DialogueNote", "DraftConsent", "DraftStep", "Evidence",
-    "EvidenceOrigin", "FocusArea", "FollowUp", "FollowUpRemark", "FreeText", "Goal", "InterfaceText",
-    "Job", "JointPart", "JointSource", "LineGround", "Measurement", "Meeting", "MeetingPoint",
-    "Membership", "NotTakenUp", "NoteTheme", "Notice", "OneTimeLink", "Organisation", "OutsideCopy",
-    "OutsidePlace", "Paragraph", "ParagraphEvidence", "PartnerOrganisation", "PartyView", "PostHolder",
-    "PriorityDecision", "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question",
-    "QuestionSound", "Quote", "Reminder", "RenewalDecision", "Report", "Response", "ResponseSetAside",
-    "ResultPublication", "ReviewDecision", "SignInAttempt", "SignInSession", "SimilarArea",
+    "Consultation", "Decision", "DialogueNote", "Disposal", "DisposalProposal", "DraftConsent",
+    "DraftStep", "Evidence", "EvidenceOrigin", "FocusArea", "FollowUp", "FollowUpRemark", "FreeText",
+    "Goal", "InterfaceText", "Job", "JointPart", "JointSource", "LineGround", "Measurement", "Meeting",
+    "MeetingPoint", "Membership", "NotTakenUp", "NoteTheme", "Notice", "OneTimeLink", "Organisation",
+    "OutsideCopy", "OutsidePlace", "Paragraph", "ParagraphEvidence", "PartnerOrganisation", "PartyView",
+    "PostHolder", "PriorityDecision", "Promise", "PromiseLine", "PromiseVersion", "Proposal",
+    "Question", "QuestionSound", "Quote", "RecordRequest", "RecordRequestItem", "Reminder",
+    "RenewalDecision", "Report", "Response", "ResponseSetAside", "ResultPublication", "RetentionRule",
+    "ReviewDecision", "SecrecyGround", "SignInAttempt", "SignInSession", "SimilarArea",
     "SituationPicture", "StatisticsBreak", "StatisticsMapping", "StatisticsSource", "StatisticsUpload",
     "StatisticsValue", "StoredFile", "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey",
     "SurveyMunicipality", "SurveyVersion", "TextCorrection", "TextHandover", "TextState", "Theme",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dialog.promise_log_words import PROMISE_LOG
+from dialog.record_words import RECORD_DUE, RECORD_LOG
 from dialog.request import gettext as _
 from dialog.request import ngettext, pgettext
 
@@ -22,6 +23,7 @@ ROLES: dict[str, Callable[[], str]] = {
 }
 
 DUE: dict[str, Callable[[str, str, int], str]] = {
+    **RECORD_DUE,
     "serious_texts": lambda place, title, n: ngettext(
         "%(n)s serious answer to read at once, %(place)s",
         "%(n)s serious answers to read at once, %(place)s",
@@ -187,6 +189,7 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
 
 LOG: dict[str, Callable[[], str]] = {
     **PROMISE_LOG,
+    **RECORD_LOG,
     "account:sign_in": lambda: _("Signed in"),
     "account:choose_password": lambda: _("Chose a new password"),
     "people:invite": lambda: _("Invited a person"),

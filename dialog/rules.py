@@ -15,6 +15,7 @@ from dialog.rules_approving import APPROVING
 from dialog.rules_follow_up import FOLLOW_UP_RULES
 from dialog.rules_old import OLD_PROMISES
 from dialog.rules_plan import PLAN_RULES
+from dialog.rules_records import RECORD_RULES
 from dialog.services.errors import RuleBroken
 from surveys.fault_words import told_plainly
 
@@ -23,6 +24,7 @@ RULES: dict[str, Callable[..., str]] = {
     **FOLLOW_UP_RULES,
     **PLAN_RULES,
     **OLD_PROMISES,
+    **RECORD_RULES,
     "too_many_attempts": lambda minutes: _(
         "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
     ),

@@ -58,6 +58,12 @@ def counted(session: Session, holding: Holding) -> Counted:
     return Counted(holding, len(disposal_rows.texts_of(session, version_id, place_id)), answers)
 
 
+def counted_of(session: Session, proposal: DisposalProposal) -> Counted:
+    """How much there is of what is proposed."""
+    holding = retention.find(session, proposal.survey_version_id, proposal.municipality_id, proposal.what)
+    return counted(session, holding)
+
+
 def propose(
     session: Session, actor: Actor, version_id: int, municipality_id: int, what: str, *, at: dt.datetime
 ) -> DisposalProposal:
@@ -217,8 +223,8 @@ def line(told: Mapping[str, Any]) -> str:
 def replay(session: Session, lines: Iterable[str], *, at: dt.datetime | None = None) -> int:
     """Destroy in a restored copy what had been destroyed since; how many lines had something to do.
 
-    Raises RuleBroken("disposal_log") for a line that is damaged: better no site than one that shows again what
-    was destroyed.
+    Raises RuleBroken("disposal_log") for a line that is damaged: better no site than one that shows
+    again what was destroyed.
     """
     acted = 0
     for number, text in enumerate(lines, 1):

@@ -36,6 +36,7 @@ def test_nothing_is_left_in_the_folder_of_the_server(tmp_path: Path) -> None:
         assert hits(folder) != []
 
         assert disposal_work.destroy(factory.begin, waiting) == 1
+        disposal_work.purge(factory.begin)
 
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             connection.exec_driver_sql("ALTER SYSTEM SET wal_recycle = off")

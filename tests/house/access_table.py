@@ -35,6 +35,7 @@ from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
 from tests.house.access_plan import AROUND_PLAN
 from tests.house.access_readers import READERS
+from tests.house.access_records import RECORDS
 from tests.house.access_reports import REPORTS
 from tests.house.access_statistics import STATISTICS
 from tests.house.access_trends import TRENDS
@@ -386,6 +387,7 @@ TABLE: dict[str, Row] = {
     **TRENDS,
     **PLAN,
     **PROMISES,
+    **RECORDS,
     **REPORTS,
     **LANGUAGE,
 }

@@ -1,0 +1,37 @@
+"""Commands about records: what may be destroyed, and destroying what two people have let go."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from dialog import clock
+from dialog.request import site
+from dialog.services import disposal_work, disposals
+
+disposal = AppGroup("gallring", help="Destroying records under a decision.")
+
+
+@disposal.command("plan")
+def plan() -> None:
+    """Say what may be destroyed today, how much it is and on which decision. Changes nothing."""
+    with site().reading() as session:
+        found = disposals.plan_of_all(session, on=clock.today())
+        for one in found:
+            kept, rule = one.holding, one.holding.rule
+            click.echo(
+                f"{kept.authority.key}: {kept.version.survey.slug} {kept.version.number}, "
+                f"{kept.municipality.key}, {kept.what}: {one.texts} texts, {one.answers} answers "
+                f"({rule.reference_number if rule else ''}, due {kept.due_on})."
+            )
+    click.echo(f"Due: {len(found)}. Two people of the authority propose it and let it go on its page.")
+
+
+@disposal.command("run")
+def run() -> None:
+    """Destroy what two people have let go, and clear away what is left of it; the worker does it by itself."""
+    with site().transaction() as session:
+        waiting = disposals.confirmed(session)
+    click.echo(f"Destroyed: {disposal_work.destroy(site().transaction, waiting)}.")
+    disposal_work.purge(site().transaction)
+    click.echo("No remains are left in the database.")

@@ -29,7 +29,7 @@ def plan() -> None:
 
 @disposal.command("run")
 def run() -> None:
-    """Destroy what two people have let go, and clear away what is left of it; the worker does it by itself."""
+    """Destroy what two people have let go and clear away what is left; the worker does it by itself."""
     with site().transaction() as session:
         waiting = disposals.confirmed(session)
     click.echo(f"Destroyed: {disposal_work.destroy(site().transaction, waiting)}.")

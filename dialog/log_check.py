@@ -2,8 +2,8 @@
 
 A line's hash is SHA-256 of this JSON text in UTF-8, without spaces and with sorted keys inside objects:
 [seq, at in UTC as ISO 8601, actor_id, action, organisation_id, subject, details, hash of the line before].
-The first line follows 64 zeros. Numbers begin at 1 and leave no gap. The head of a backup is JSON with `seq` and
-`hash`: a log that was cut off, or written anew as a whole, cannot hold that line any more.
+The first line follows 64 zeros. Numbers begin at 1 and leave no gap. The head of a backup is JSON with `seq`
+and `hash`: a log that was cut off, or written anew as a whole, cannot hold that line any more.
 
 Nothing here stands on what writes the log, so that a fault there is not repeated.
 """

@@ -24,4 +24,12 @@ RECORD_LOG: dict[str, Callable[[], str]] = {
     "disposal:confirm": lambda: _("Let records be destroyed, as the second person"),
     "disposal:done": lambda: _("Records were destroyed under a decision"),
     "disposal:replay": lambda: _("A restored copy was brought to what had been destroyed"),
+    "record_request:register": lambda: _("Entered a request for public documents"),
+    "record_request:find": lambda: _("Put what was found on the list of a request"),
+    "record_request:drop": lambda: _("Took an item off the list of a request"),
+    "record_request:read": lambda: _("Read a free text as it was written, for a request"),
+    "record_request:mask": lambda: _("Kept a passage back, for a request"),
+    "record_request:review": lambda: _("Reviewed an item of a request"),
+    "record_request:answer": lambda: _("Answered a request for public documents"),
+    "secrecy_ground:add": lambda: _("Added a paragraph on which something can be kept back"),
 }

@@ -23,4 +23,11 @@ RECORD_RULES: dict[str, Callable[..., str]] = {
         "Type the reference number exactly as it stands in the decision: %(number)s", number=number
     ),
     "disposal_log": lambda line: _("The disposal log is damaged at line %(line)s.", line=line),
+    "request_empty": lambda: _("Write what is asked for."),
+    "request_day": lambda: _("The request cannot have come in on a day ahead."),
+    "request_unreviewed": lambda: _("Review every item on the list first."),
+    "request_answered": lambda: _("The request is answered, and its review is frozen."),
+    "request_outcome": lambda: _("Choose whether it goes out or is kept back."),
+    "secrecy_ground": lambda: _("Choose the paragraph on which it is kept back."),
+    "ground_exists": lambda: _("That paragraph is on the list already."),
 }

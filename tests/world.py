@@ -33,6 +33,8 @@ from dialog.models import (
     PromiseVersion,
     Proposal,
     Quote,
+    RecordRequest,
+    RecordRequestItem,
     Report,
     ResultPublication,
     SituationPicture,
@@ -126,6 +128,10 @@ class World:
     disposal_proposal: DisposalProposal = field(init=False)
     """Karin's, of the closed survey's texts."""
     disposal: Disposal = field(init=False)
+    asked: RecordRequest = field(init=False)
+    """A request to Arjeplog."""
+    asked_item: RecordRequestItem = field(init=False)
+    """The one text on its list."""
     membership: Membership = field(init=False)
     """Karin's."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from dialog.models import Disposal, DisposalProposal, RetentionRule
+from dialog.models import Disposal, DisposalProposal, RecordRequest, RecordRequestItem, RetentionRule
 from tests.people import NOW
 from tests.rows import add
 
@@ -40,3 +40,14 @@ def kept(session: Session, world: World) -> None:
             }, **of,
         ),
     )  # fmt: skip
+    world.asked = add(
+        session,
+        RecordRequest(
+            organisation_id=place, year=2026, number=1, asked_for="Svar om skotrar", court="Kammarrätten",
+            received_on=dt.date(2026, 11, 20), made_by=karin, made_at=NOW,
+        ),
+    )  # fmt: skip
+    text_id = str(world.free_texts[0].id)
+    world.asked_item = add(
+        session, RecordRequestItem(request_id=world.asked.id, kind="text", subject=text_id, passages=[])
+    )

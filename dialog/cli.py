@@ -10,7 +10,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from dialog import clock, jobs, log_check, mail, schema
-from dialog.cli_records import disposal
+from dialog.cli_records import disposal, preserving
 from dialog.models.people import ROLES
 from dialog.request import site
 from dialog.services import added_languages, founding, notices, po_files
@@ -28,7 +28,7 @@ language = AppGroup("language", help="The words of the pages, and more languages
 
 def register(app: Flask) -> None:
     """Add the command groups."""
-    for group in (database, log, worker, notice, places, people, language, disposal):
+    for group in (database, log, worker, notice, places, people, language, disposal, preserving):
         app.cli.add_command(group)
 
 

@@ -24,6 +24,7 @@ RECORD_LOG: dict[str, Callable[[], str]] = {
     "disposal:confirm": lambda: _("Let records be destroyed, as the second person"),
     "disposal:done": lambda: _("Records were destroyed under a decision"),
     "disposal:replay": lambda: _("A restored copy was brought to what had been destroyed"),
+    "preservation:make": lambda: _("Took out a preservation package"),
     "record_request:register": lambda: _("Entered a request for public documents"),
     "record_request:find": lambda: _("Put what was found on the list of a request"),
     "record_request:drop": lambda: _("Took an item off the list of a request"),

@@ -6,7 +6,7 @@ interface texts: nobody corrects how one appeals in the language room.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -43,9 +43,9 @@ APPEAL = (
     "domstolen, om beslutet inte ändras på det sätt du vill."
 )
 LAW = (
-    "Rätten att ta del av allmänna handlingar följer av 2 kap. tryckfrihetsförordningen. Den får begränsas när "
-    "det krävs och det står i offentlighets- och sekretesslagen (2009:400). Beslutet får överklagas enligt "
-    "6 kap. 7 och 8 §§ samma lag."
+    "Rätten att ta del av allmänna handlingar följer av 2 kap. tryckfrihetsförordningen. Den får begränsas "
+    "när det krävs och det står i offentlighets- och sekretesslagen (2009:400). Beslutet får överklagas "
+    "enligt 6 kap. 7 och 8 §§ samma lag."
 )
 
 
@@ -167,6 +167,6 @@ def _decided(session: Session, asked: RecordRequest) -> Iterator[Block]:
     yield from in_paragraphs(Run(appeal, SV))
 
 
-def _named(grounds: list[SecrecyGround | None]) -> str:
+def _named(grounds: Sequence[SecrecyGround | None]) -> str:
     """The paragraphs with their laws, each once."""
     return ", ".join(dict.fromkeys(f"{one.paragraph} {one.law}" for one in grounds if one is not None))

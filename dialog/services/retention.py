@@ -191,6 +191,15 @@ def find(session: Session, version_id: int, municipality_id: int, what: str) -> 
     raise NotFound
 
 
+def told(session: Session) -> list[RetentionRule]:
+    """What each authority has decided of free texts in all its surveys: for the public page on privacy."""
+    found = [
+        in_force(session, one, "texts")
+        for one in session.scalars(sa.select(Organisation.id).order_by(Organisation.id))
+    ]
+    return [one for one in found if one is not None]
+
+
 def days(session: Session, places: frozenset[int]) -> list[Holding]:
     """What is kept in these municipalities and has a day: for the year wheel."""
     rows = [(version, place) for version, place in _kept(session) if place.id in places]

@@ -12,13 +12,14 @@ from dialog.changing import Answer, change
 from dialog.forms.base import number_or_none
 from dialog.forms.records import ConfirmForm, DecisionForm
 from dialog.request import gettext as _
-from dialog.request import language, reading, signed_in, speech, transaction
+from dialog.request import language, reading, signed_in, site, speech, transaction
 from dialog.rules import sentence
-from dialog.services import disposals, documents_disposal, places, retention
+from dialog.services import disposals, documents_disposal, places, preservation, retention
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, authorities, may, require
 from dialog.services.retention import Decided
 from dialog.views.documents import document_response
+from dialog.views.files import file_response
 from surveys.texts import pick
 
 blueprint = Blueprint("records", __name__, url_prefix="/desk/records")
@@ -35,6 +36,11 @@ def show() -> str:
         planned=disposals.plan(reading(), actor, on=clock.today()) if _may_dispose() else [],
         waiting=disposals.waiting(reading(), actor) if _may_dispose() else [],
         done=disposals.done(reading(), actor),
+        preserved=[
+            one
+            for one in places.municipalities(reading())
+            if one.id in authorities(actor, Permission.RECORD_KEEP)
+        ],
     )
 
 
@@ -93,9 +99,7 @@ def proposal(proposal_id: int) -> Answer:
     def confirm(session: Any) -> None:
         typed = form.typed.data or ""
         disposals.confirm(session, signed_in(), proposal_id, typed, at=clock.now())
-        flash(
-            _("It is let go and is being destroyed. The record of it appears here when it is done."), "good"
-        )
+        flash(_("It is let go and is being destroyed. The record appears here when it is done."), "good")
 
     return change(
         form,
@@ -121,6 +125,17 @@ def protocol(disposal_id: int, code: str, form: str) -> Response:
     """The record of what was destroyed (gallringsprotokoll)."""
     made = documents_disposal.for_desk(reading(), signed_in(), disposal_id, code, speech())
     return document_response(made, form)
+
+
+@blueprint.post("/preserve/<municipality>")
+def preserve(municipality: str) -> Response:
+    """The preservation package of a municipality; a POST, since that it was taken out is logged."""
+    place = places.municipality(reading(), municipality)
+    with transaction() as session:
+        made = preservation.make(
+            session, signed_in(), place.id, base_url=site().settings.base_url, at=clock.now()
+        )
+    return file_response(made, f"bevarandepaket-{place.key}-{clock.today().isoformat()}", "zip")
 
 
 def _may_dispose() -> bool:

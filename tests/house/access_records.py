@@ -76,6 +76,8 @@ RECORDS: dict[str, Row] = {
     "records.protocol GET": page(
         "karin", "gunnar", "petra", "maja", disposal_id=_disposal, code="sv", form="docx"
     ),
+    # The police keep their own records, none of a municipality: they are refused as a role that may not.
+    "records.preserve POST": Row({"karin": 200, "petra": 404, "maja": 403}),
     "handing_out.index GET": Row({"karin": 200, "nils": 200, "petra": 200}, is_local=False),
     "handing_out.index POST": Row(
         {"karin": 303, "nils": 422, "petra": 422},

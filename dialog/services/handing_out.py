@@ -19,38 +19,18 @@ from dialog import clock
 from dialog.models import (
     AuditEvent,
     FreeText,
-    Meeting,
-    Organisation,
-    PromiseVersion,
-    Question,
     RecordRequest,
     RecordRequestItem,
-    Report,
-    ResultPublication,
     SecrecyGround,
-    SituationPicture,
-    Survey,
-    SurveyVersion,
 )
-from dialog.services import audit, text_search
+from dialog.services import audit, own_records
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, authorities, require, require_own
 from surveys.texts import Texts, normalise
 
-MOST_FOUND = 200
 COURT = "Kammarrätten i Sundsvall"
 """Where both municipalities' decisions are appealed to; another one can be written."""
 MASKED = "█████"
-
-
-@dataclass(frozen=True)
-class Found:
-    """Something that a search found. `words` are of a text, masked."""
-
-    kind: str
-    subject: str
-    title: Texts
-    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,12 +94,18 @@ def show(session: Session, actor: Actor, request_id: int) -> RecordRequest:
     return found
 
 
-def search(session: Session, actor: Actor, request_id: int, words: str, *, kind: str = "text") -> list[Found]:
+def search(
+    session: Session, actor: Actor, request_id: int, words: str, *, kind: str = "text"
+) -> list[own_records.Found]:
     """What of the authority's own holds the words; without words everything of the kind."""
     asked = show(session, actor, request_id)
     if kind == "text":
-        return _texts(session, asked.organisation, words)
-    return [one for one in _documents(session, asked.organisation, kind) if _holds(one.title, words)]
+        return own_records.texts(session, asked.organisation, words)
+    return [
+        one
+        for one in own_records.documents(session, asked.organisation, kind)
+        if own_records.holds(one.title, words)
+    ]
 
 
 def take(
@@ -128,7 +114,7 @@ def take(
     """Put what was found on the list to review; how many were new. Raises NotFound for anything else."""
     asked = _open(session, actor, request_id)
     known = {(one.kind, one.subject) for one in asked.items}
-    mine = {one.subject for one in _everything(session, asked.organisation, kind)}
+    mine = {one.subject for one in own_records.everything(session, asked.organisation, kind)}
     new = [one for one in dict.fromkeys(subjects) if (kind, one) not in known]
     if not set(new) <= mine:
         raise NotFound
@@ -264,7 +250,7 @@ def titles(session: Session, asked: RecordRequest) -> dict[int, Texts]:
     """What each item is called: the question that a text answers, the title of a document."""
     found: dict[int, Texts] = {}
     for kind in {one.kind for one in asked.items}:
-        known = {one.subject: one.title for one in _everything(session, asked.organisation, kind)}
+        known = {one.subject: one.title for one in own_records.everything(session, asked.organisation, kind)}
         found |= {one.id: known.get(one.subject, {}) for one in asked.items if one.kind == kind}
     return found
 
@@ -288,79 +274,6 @@ def add_ground(
     session.flush()
     audit.record(session, actor, "secrecy_ground:add", f"secrecy_ground:{made.id}", at=at)
     return made
-
-
-def _own(authority: Organisation) -> sa.ColumnElement[bool]:
-    """Which texts are the authority's records, as `retention.keeper_of` says."""
-    if not authority.is_municipality:
-        return Survey.asked_by_id == authority.id
-    return sa.and_(FreeText.municipality_id == authority.id, Organisation.kind == "municipality")
-
-
-def _texts(session: Session, authority: Organisation, words: str) -> list[Found]:
-    query = (
-        sa.select(FreeText.id, FreeText.masked, Question.text)
-        .join(Question, Question.id == FreeText.question_id)
-        .join(SurveyVersion, SurveyVersion.id == Question.survey_version_id)
-        .join(Survey, Survey.id == SurveyVersion.survey_id)
-        .join(Organisation, Organisation.id == Survey.asked_by_id)
-        .where(_own(authority), FreeText.state != "destroyed")
-        .order_by(FreeText.id)
-        .limit(MOST_FOUND)
-    )
-    if text_search.words(words):
-        # In what was written: what is asked for can be what the machine has masked.
-        query = query.where(text_search.holds(FreeText.original, words))  # type: ignore[arg-type]
-    return [Found("text", str(text_id), title, masked) for text_id, masked, title in session.execute(query)]
-
-
-def _everything(session: Session, authority: Organisation, kind: str) -> list[Found]:
-    if kind != "text":
-        return _documents(session, authority, kind)
-    query = (
-        sa.select(FreeText.id, Question.text)
-        .join(Question, Question.id == FreeText.question_id)
-        .join(SurveyVersion, SurveyVersion.id == Question.survey_version_id)
-        .join(Survey, Survey.id == SurveyVersion.survey_id)
-        .join(Organisation, Organisation.id == Survey.asked_by_id)
-        .where(_own(authority))
-    )
-    return [Found("text", str(text_id), title) for text_id, title in session.execute(query)]
-
-
-def _documents(session: Session, authority: Organisation, kind: str) -> list[Found]:
-    """What is finished of a kind; a draft that is only worked on is no public document yet."""
-    at = authority.id
-    rows: Sequence[tuple[int, Texts]]
-    if kind == "picture":
-        agreed = SituationPicture.status.in_(("agreed", "superseded"))
-        found = session.scalars(
-            sa.select(SituationPicture).where(agreed, SituationPicture.municipality_id == at)
-        )
-        rows = [(one.id, one.title) for one in found]
-    elif kind == "promise":
-        told = PromiseVersion.status.in_(("published", "superseded", "withdrawn"))
-        query = sa.select(PromiseVersion).where(told, PromiseVersion.promise.has(municipality_id=at))
-        rows = [(one.id, one.title) for one in session.scalars(query)]
-    elif kind == "report":
-        sent = sa.select(Report).where(Report.status == "sent", Report.municipality_id == at)
-        rows = [(one.id, {"sv": f"Rapport {one.year or ''}".strip()}) for one in session.scalars(sent)]
-    elif kind == "minutes":
-        closed = sa.select(Meeting).where(Meeting.status == "closed", Meeting.municipality_id == at)
-        rows = [(one.id, {"sv": f"Protokoll {one.held_on.isoformat()}"}) for one in session.scalars(closed)]
-    elif kind == "results":
-        of = sa.select(ResultPublication, SurveyVersion).join(
-            SurveyVersion, SurveyVersion.id == ResultPublication.survey_version_id
-        )
-        mine = session.execute(of.where(ResultPublication.municipality_id == at))
-        rows = [(one.id, version.title) for one, version in mine]
-    else:
-        raise NotFound
-    return [Found(kind, str(number), title) for number, title in rows]
-
-
-def _holds(title: Texts, words: str) -> bool:
-    return not text_search.words(words) or any(text_search.spans(one, words) for one in title.values())
 
 
 def _spans(text: str, wanted: str) -> list[tuple[int, int]]:

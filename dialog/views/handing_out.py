@@ -13,7 +13,7 @@ from dialog.forms.handing_out import GroundForm, MaskForm, RequestForm, ReviewFo
 from dialog.request import gettext as _
 from dialog.request import language, pgettext, reading, signed_in, transaction
 from dialog.rules import sentence
-from dialog.services import documents_handing_out, handing_out, places
+from dialog.services import documents_handing_out, handing_out, own_records, places
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, authorities, require
 from dialog.views.documents import document_response
@@ -90,7 +90,7 @@ def show(request_id: int) -> str:
         kind_word=kind_word,
         kind=kind,
         words=words,
-        most=handing_out.MOST_FOUND,
+        most=own_records.MOST_FOUND,
         is_refused=handing_out.is_refused(asked),
         number=documents_handing_out.number_of(asked),
     )

@@ -59,6 +59,7 @@ from dialog.views import (
     picture_check,
     picture_files,
     piles,
+    places_admin,
     plan,
     posts,
     prints,
@@ -182,6 +183,7 @@ STAFF = (
     corrections,
     language_room,
     administration,
+    places_admin,
 )
 
 

@@ -13,7 +13,11 @@ from dialog import clock, jobs, log_check, mail, schema
 from dialog.cli_records import disposal, preserving
 from dialog.models.people import ROLES
 from dialog.request import site
+<<<<<<< HEAD
 from dialog.services import added_languages, founding, notices, po_files
+=======
+from dialog.services import added_languages, audit, founding, notices, places_admin, po_files
+>>>>>>> main
 from dialog.services import people as people_service
 from dialog.services.errors import NotFound, RuleBroken
 
@@ -122,6 +126,18 @@ def load_places(file: Path) -> None:
         raise click.ClickException(f"{file} cannot be read: {error}. Nothing was stored.") from error
     except founding.Incomplete as lacking:
         raise click.ClickException(f"{file} lacks or misplaces {lacking}. Nothing was stored.") from lacking
+
+
+@places.command("operate")
+@click.argument("organisation")
+def operate_places(organisation: str) -> None:
+    """Let the administrators of ORGANISATION (its key) add municipalities, police areas and agreements."""
+    try:
+        with site().transaction() as session:
+            places_admin.operate(session, organisation, at=clock.now())
+    except NotFound:
+        raise click.ClickException(f"There is no organisation with the key {organisation}.") from None
+    click.echo(f"{organisation} runs the site.")
 
 
 @people.command("invite")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dialog.places_words import ACTS_AS, PLACES_LOG
 from dialog.promise_log_words import PROMISE_LOG
 from dialog.record_words import RECORD_DUE, RECORD_LOG
 from dialog.request import gettext as _
@@ -206,7 +207,7 @@ LOG: dict[str, Callable[[], str]] = {
     "response:load": lambda: _("Stored answers from a file"),
     "survey:close": lambda: _("Closed a survey"),
     "survey:discard": lambda: _("Threw a draft of a survey away"),
-    "places:load": lambda: _("Read places and their agreement from a file"),
+    **PLACES_LOG,
     "text:read": lambda: _("Read free texts"),
     "text:mask": lambda: _("Masked more of a free text"),
     "text:mask_back": lambda: _("Took back what was masked by hand in a free text"),
@@ -384,7 +385,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
 
 def role(key: str) -> str:
     """A role in words."""
-    return ROLES[key]()
+    return ACTS_AS[key]() if key in ACTS_AS else ROLES[key]()
 
 
 def logged(action: str) -> str:

@@ -14,6 +14,7 @@ from dialog.request import language, ngettext
 from dialog.rules_approving import APPROVING
 from dialog.rules_follow_up import FOLLOW_UP_RULES
 from dialog.rules_old import OLD_PROMISES
+from dialog.rules_places import PLACES_RULES
 from dialog.rules_plan import PLAN_RULES
 from dialog.rules_records import RECORD_RULES
 from dialog.services.errors import RuleBroken
@@ -24,7 +25,11 @@ RULES: dict[str, Callable[..., str]] = {
     **FOLLOW_UP_RULES,
     **PLAN_RULES,
     **OLD_PROMISES,
+<<<<<<< HEAD
     **RECORD_RULES,
+=======
+    **PLACES_RULES,
+>>>>>>> main
     "too_many_attempts": lambda minutes: _(
         "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
     ),

@@ -53,6 +53,7 @@ DESK = (
     *("records", "record_words", "rules_records", "documents_disposal", "handing_out"),
     *("documents_handing_out", "preservation", "documents_processing"),
     *("renewal", "renewal_rules", "year_wheel", "wheel_words", "handover", "reminders"),
+    *("places_admin", "places_words", "rules_places"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

@@ -54,7 +54,7 @@ def describe(session: Session, user: User, *, at: dt.datetime) -> Actor:
     memberships = tuple(
         ActorMembership(
             organisation_id=membership.organisation_id,
-            role=membership.role,
+            role=_acts_as(session, membership),
             covers=_covers(session, membership.organisation_id),
             reads_language=membership.reads_language,
             is_awaited=not membership.is_substitute
@@ -64,6 +64,14 @@ def describe(session: Session, user: User, *, at: dt.datetime) -> Actor:
         if membership.from_on <= day and (membership.to_on is None or day <= membership.to_on)
     )
     return Actor(id=user.id, name=user.name, memberships=memberships)
+
+
+def _acts_as(session: Session, membership: Membership) -> str:
+    """The role, and for an administrator of the organisation that runs the site what comes with that."""
+    if membership.role != "administrator":
+        return membership.role
+    is_operating = session.get_one(Organisation, membership.organisation_id).is_operating
+    return "site_administrator" if is_operating else membership.role
 
 
 def is_held(session: Session, organisation_id: int, role: str, on: dt.date) -> bool:

@@ -89,12 +89,12 @@ def everybody(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Perso
     require(actor, Permission.PEOPLE_EDIT)
     ours = sa.select(Membership.user_id).where(Membership.organisation_id.in_(_administered(actor)))
     users = session.scalars(sa.select(User).where(User.id.in_(ours)).order_by(User.name, User.id))
-    return tuple(_describe(session, actor, user, _day(at)) for user in users)
+    return tuple(_describe(session, actor, user, day_of(at)) for user in users)
 
 
 def person(session: Session, actor: Actor, user_id: int, *, at: dt.datetime) -> Person:
     """One of them. Raises NotFound for somebody of other organisations."""
-    return _describe(session, actor, _own_user(session, actor, user_id), _day(at))
+    return _describe(session, actor, _own_user(session, actor, user_id), day_of(at))
 
 
 def invite(
@@ -111,6 +111,14 @@ def invite(
     return _invite(session, actor, email, name, new, at)
 
 
+def bring_in(
+    session: Session, actor: Actor, email: str, name: str, new: NewRole, *, at: dt.datetime
+) -> Invited:
+    """Invite an organisation's first administrator; `places_admin` has looked at whether it has none."""
+    require(actor, Permission.PLACES_EDIT)
+    return _invite(session, actor, email, name, new, at)
+
+
 def invite_by_operator(
     session: Session, email: str, name: str, role: str, organisation_key: str, *, at: dt.datetime
 ) -> Invited:
@@ -118,7 +126,7 @@ def invite_by_operator(
     organisation = session.scalar(sa.select(Organisation).where(Organisation.key == organisation_key))
     if organisation is None:
         raise NotFound
-    return _invite(session, None, email, name, NewRole(organisation.id, role, _day(at)), at)
+    return _invite(session, None, email, name, NewRole(organisation.id, role, day_of(at)), at)
 
 
 def renew_link(session: Session, actor: Actor, user_id: int, *, at: dt.datetime) -> Invited:
@@ -136,7 +144,10 @@ def renew_link(session: Session, actor: Actor, user_id: int, *, at: dt.datetime)
 
 
 def give_role(session: Session, actor: Actor, user_id: int, new: NewRole, *, at: dt.datetime) -> Membership:
-    """Give a person one more role. Raises RuleBroken for a role that the organisation does not have."""
+    """Give a person one more role. Raises RuleBroken for a role that the organisation does not have.
+
+    Nobody gives a role to themself: an administrator who could would read what people wrote.
+    """
     user = _own_user(session, actor, user_id)
     if new.organisation_id not in _administered(actor):
         raise NotFound
@@ -205,6 +216,8 @@ def _invite(
 
 def _give(session: Session, actor: Actor | None, user: User, new: NewRole, at: dt.datetime) -> Membership:
     organisation = session.get_one(Organisation, new.organisation_id)
+    if actor is not None and actor.id == user.id:
+        raise RuleBroken("not_to_yourself")
     if new.role not in (MUNICIPAL if organisation.is_municipality else POLICE):
         raise RuleBroken("role_elsewhere")
     if new.to_on is not None and new.to_on < new.from_on:
@@ -259,7 +272,7 @@ def _own_user(session: Session, actor: Actor, user_id: int) -> User:
 
 
 def _refuse_elsewhere(session: Session, actor: Actor, user: User, at: dt.datetime) -> None:
-    if not _describe(session, actor, user, _day(at)).is_wholly_ours:
+    if not _describe(session, actor, user, day_of(at)).is_wholly_ours:
         raise RuleBroken("belongs_elsewhere")
 
 
@@ -306,7 +319,8 @@ def _any_organisation(actor: Actor, user: User) -> int:
     return next(one.organisation_id for one in user.memberships if one.organisation_id in ours)
 
 
-def _day(at: dt.datetime) -> dt.date:
+def day_of(at: dt.datetime) -> dt.date:
+    """The Swedish day of a moment."""
     return at.astimezone(clock.STOCKHOLM).date()
 
 

@@ -88,6 +88,8 @@ class Permission(StrEnum):
     """Answer a request for one's own authority's public documents; each text read for it is logged."""
     PEOPLE_EDIT = "people:edit"
     """Invite people and give and end memberships."""
+    PLACES_EDIT = "places:edit"
+    """Add and change areas, organisations and agreements; invite an organisation's first administrator."""
     LOG_READ = "log:read"
     """Read the log."""
 
@@ -147,9 +149,11 @@ POLICY: dict[str, frozenset[Permission]] = {
     "language_reader": frozenset({P.TEXT_RENDER, P.LANGUAGE_REVIEW}),
     "quote_reader": frozenset({P.QUOTE_RELEASE}),
     "administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ}),
+    "site_administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.PLACES_EDIT}),
 }
-"""An administrator reads no free text; a language reader only those that were handed over, in the language of
-the membership; a quote reader nothing but the wording of a proposed quote."""
+"""An administrator of the organisation that runs the site acts as `site_administrator`; that role is given to
+nobody. An administrator reads no free text; a language reader only those that were handed over, in the
+language of the membership; a quote reader nothing but the wording of a proposed quote."""
 
 
 @dataclass(frozen=True)

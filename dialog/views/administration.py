@@ -16,6 +16,7 @@ from dialog.request import language, reading, signed_in, site, transaction
 from dialog.services import alarms, audit, reminders
 from dialog.services import people as service
 from dialog.services.people import Invited, NewRole
+from dialog.views.links import link_shown
 from surveys.texts import pick
 
 blueprint = Blueprint("administration", __name__, url_prefix="/desk/administration")
@@ -129,9 +130,7 @@ def _person(user_id: int, form: RoleForm) -> str | tuple[str, int]:
 
 
 def _show_link(invited: Invited) -> tuple[str, int]:
-    link = url_for("account.link", token=invited.token, language="sv") if invited.token else None
-    address = site().settings.base_url + link if link else None
-    return render_template("administration/link.html", person=invited.user, address=address), 201
+    return link_shown(invited, url_for("administration.people"))
 
 
 def _done(user_id: int, words: str) -> Response:

@@ -33,6 +33,7 @@ from tests.house.access_meeting import MEETINGS
 from tests.house.access_notes import NOTES
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
+from tests.house.access_places import PLACES
 from tests.house.access_plan import AROUND_PLAN
 from tests.house.access_readers import READERS
 from tests.house.access_records import RECORDS
@@ -366,6 +367,7 @@ TABLE: dict[str, Row] = {
     **ACCOUNT,
     "desk.show GET": overview(*STAFF),
     **ADMINISTRATION,
+    **PLACES,
     **SURVEYS,
     **WHOLE,
     **APPROVING,

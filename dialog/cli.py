@@ -13,11 +13,7 @@ from dialog import clock, jobs, log_check, mail, schema
 from dialog.cli_records import disposal, preserving
 from dialog.models.people import ROLES
 from dialog.request import site
-<<<<<<< HEAD
-from dialog.services import added_languages, founding, notices, po_files
-=======
-from dialog.services import added_languages, audit, founding, notices, places_admin, po_files
->>>>>>> main
+from dialog.services import added_languages, founding, notices, places_admin, po_files
 from dialog.services import people as people_service
 from dialog.services.errors import NotFound, RuleBroken
 

@@ -25,11 +25,8 @@ RULES: dict[str, Callable[..., str]] = {
     **FOLLOW_UP_RULES,
     **PLAN_RULES,
     **OLD_PROMISES,
-<<<<<<< HEAD
-    **RECORD_RULES,
-=======
     **PLACES_RULES,
->>>>>>> main
+    **RECORD_RULES,
     "too_many_attempts": lambda minutes: _(
         "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
     ),

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from dialog import cli, clock, jobs, languages, logs, security
+from dialog import cli, clock, identity_providers, jobs, known_browser, languages, logs, security
 from dialog import request as carried
 from dialog.assets import Assets
 from dialog.services import promise_words
@@ -55,6 +55,7 @@ from dialog.views import (
     papers,
     partners,
     party_views,
+    passkeys,
     picture,
     picture_check,
     picture_files,
@@ -69,6 +70,7 @@ from dialog.views import (
     promise_quality,
     promise_work,
     promises,
+    providers,
     public_drafts,
     quotes,
     ranking,
@@ -81,6 +83,7 @@ from dialog.views import (
     review,
     room_table,
     run_changes,
+    second_factor,
     sides,
     signed_prints,
     situation,
@@ -98,6 +101,7 @@ from dialog.views import (
     theme_figures,
     trends,
     watching,
+    written,
     year_wheel,
 )
 
@@ -116,6 +120,7 @@ PUBLIC = (
     link_picture,
     sounds,
 )
+OWN = (account, passkeys, providers, second_factor, written)
 STAFF = (
     desk,
     surveys,
@@ -197,15 +202,23 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["dialog"] = site
     app.extensions["dialog_assets"] = Assets(ROOT / "static")
     app.extensions["dialog_tokens"] = security.FormTokens(settings.secret_key)
+    app.extensions["dialog_seals"] = known_browser.Seals(settings.secret_key)
+    app.extensions["dialog_browsers"] = known_browser.Browsers(
+        settings.secret_key, is_secure=settings.secure_cookies
+    )
+    app.extensions["dialog_providers"] = identity_providers.read(settings.sign_in_providers)
     _limit(app)
     app.extensions["dialog_csrf"] = csrf = CSRFProtect(app)
     _prepare_templates(app, settings)
     _prepare_languages(app)
-    for module in (*PUBLIC, account, *STAFF):
+    for module in (*PUBLIC, *OWN, *STAFF):
         blueprint: Blueprint = module.blueprint
         # On the app, by the blueprint's name: a blueprint that was registered once takes no more of these.
         if module in STAFF:
-            app.before_request_funcs[blueprint.name] = [carried.gate]
+            app.before_request_funcs[blueprint.name] = [written.ask_to_sign_in, carried.gate]
+        if module in OWN:
+            app.before_request_funcs[blueprint.name] = [account.speak_as_the_desk]
+            app.after_request_funcs[blueprint.name] = [carried.remember_browser]
         if module not in PUBLIC:
             app.template_context_processors[blueprint.name] = [desk.frame]
         if module in PUBLIC:

@@ -12,6 +12,7 @@ from dialog.promise_log_words import PROMISE_LOG
 from dialog.record_words import RECORD_DUE, RECORD_LOG
 from dialog.request import gettext as _
 from dialog.request import ngettext, pgettext
+from dialog.signing_in_words import SIGNING_IN_LOG
 
 ROLES: dict[str, Callable[[], str]] = {
     "coordinator": lambda: pgettext("role", "coordinator"),
@@ -199,6 +200,7 @@ LOG: dict[str, Callable[[], str]] = {
     "people:end_role": lambda: _("Ended a person's role"),
     "people:deactivate": lambda: _("Closed a person's account"),
     "people:reactivate": lambda: _("Opened a person's account again"),
+    **SIGNING_IN_LOG,
     "survey:draft": lambda: _("Began a survey"),
     "survey:edit": lambda: _("Edited a survey"),
     "survey:check_text": lambda: _("Checked the texts of a survey in a language"),

@@ -17,6 +17,7 @@ from dialog.rules_old import OLD_PROMISES
 from dialog.rules_places import PLACES_RULES
 from dialog.rules_plan import PLAN_RULES
 from dialog.rules_records import RECORD_RULES
+from dialog.rules_signing_in import SIGNING_IN
 from dialog.services.errors import RuleBroken
 from surveys.fault_words import told_plainly
 
@@ -35,6 +36,7 @@ RULES: dict[str, Callable[..., str]] = {
         "The password needs at least %(num)d characters.",
         least,
     ),
+    **SIGNING_IN,
     "survey_slug": lambda: _(
         "The address of a survey is made of small letters a to z, digits and hyphens. "
         "It begins with a letter."

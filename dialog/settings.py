@@ -49,6 +49,10 @@ class Settings:
     `disposals.jsonl` beside the database file, or in `var/`."""
     notice_hours: tuple[int, ...] = (7, 15)
     """The two hours, Swedish time, at which it is said that something waits."""
+    second_factor: str = "offered"
+    """`required`: nobody gets further than setting up a second factor until it is done; or `offered`."""
+    sign_in_providers: str = ""
+    """A TOML file that names the identity providers by which people sign in; empty: none."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -72,6 +76,8 @@ class Settings:
             "mail_from": _mail_address,
             "disposal_log": str,
             "notice_hours": _hours,
+            "second_factor": _second_factor,
+            "sign_in_providers": _file,
         }
         unknown = sorted(set(given) - set(known))
         if unknown:
@@ -175,6 +181,12 @@ def _flag(text: str) -> bool:
 def _file(text: str) -> str:
     if text and not Path(text).is_file():
         raise ValueError(f"there is no file {text!r}.")
+    return text
+
+
+def _second_factor(text: str) -> str:
+    if text not in {"required", "offered"}:
+        raise ValueError(f"must be required or offered, not {text!r}.")
     return text
 
 

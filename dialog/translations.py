@@ -52,6 +52,7 @@ DESK = (
     *("promise_quality", "quality_words"),
     *("records", "record_words", "rules_records", "documents_disposal", "handing_out"),
     *("documents_handing_out", "preservation", "documents_processing"),
+    *("passkeys", "providers", "rules_signing_in", "second_factor", "signing_in_words", "written"),
     *("renewal", "renewal_rules", "year_wheel", "wheel_words", "handover", "reminders"),
     *("places_admin", "places_words", "rules_places"),
 )

@@ -20,6 +20,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -50,6 +51,7 @@ class Known:
     is_anchored: bool
 
 
+@cache
 def patterns() -> list[Known]:
     """Every pattern of the three packages, each once; `is_anchored` where none of its uses searches."""
     found: dict[tuple[str, int], Known] = {}

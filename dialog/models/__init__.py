@@ -45,6 +45,7 @@ from dialog.models.response import (
 )
 from dialog.models.results import ResultPublication
 from dialog.models.retention import Disposal, DisposalProposal, RetentionRule
+from dialog.models.signing_in import Passkey, PasskeyChallenge, RecoveryCode, UserIdentity
 from dialog.models.situation import (
     Concern,
     ConcernTheme,
@@ -96,12 +97,13 @@ __all__ = [
     "Goal", "InterfaceText", "Job", "JointPart", "JointSource", "LineGround", "Measurement", "Meeting",
     "MeetingPoint", "Membership", "NotTakenUp", "NoteTheme", "Notice", "OneTimeLink", "Organisation",
     "OutsideCopy", "OutsidePlace", "Paragraph", "ParagraphEvidence", "PartnerOrganisation", "PartyView",
-    "PostHolder", "PriorityDecision", "Promise", "PromiseLine", "PromiseVersion", "Proposal",
-    "Question", "QuestionSound", "Quote", "RecordRequest", "RecordRequestItem", "Reminder",
-    "RenewalDecision", "Report", "Response", "ResponseSetAside", "ResultPublication", "RetentionRule",
-    "ReviewDecision", "SecrecyGround", "SignInAttempt", "SignInSession", "SimilarArea",
-    "SituationPicture", "StatisticsBreak", "StatisticsMapping", "StatisticsSource", "StatisticsUpload",
-    "StatisticsValue", "StoredFile", "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey",
-    "SurveyMunicipality", "SurveyVersion", "TextCorrection", "TextHandover", "TextState", "Theme",
-    "ThemeAssignment", "ThemeFocusArea", "ThemeModel", "ThemingRun", "User",
+    "Passkey", "PasskeyChallenge", "PostHolder", "PriorityDecision", "Promise", "PromiseLine",
+    "PromiseVersion", "Proposal", "Question", "QuestionSound", "Quote", "RecordRequest",
+    "RecordRequestItem", "RecoveryCode", "Reminder", "RenewalDecision", "Report", "Response",
+    "ResponseSetAside", "ResultPublication", "RetentionRule", "ReviewDecision", "SecrecyGround",
+    "SignInAttempt", "SignInSession", "SimilarArea", "SituationPicture", "StatisticsBreak",
+    "StatisticsMapping", "StatisticsSource", "StatisticsUpload", "StatisticsValue", "StoredFile",
+    "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey", "SurveyMunicipality",
+    "SurveyVersion", "TextCorrection", "TextHandover", "TextState", "Theme", "ThemeAssignment",
+    "ThemeFocusArea", "ThemeModel", "ThemingRun", "User", "UserIdentity",
 ]  # fmt: skip

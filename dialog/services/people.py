@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.models import Membership, Organisation, User
-from dialog.services import accounts, audit
+from dialog.services import accounts, audit, second_factor, sessions
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import POLICY, Actor, Permission, require
 
@@ -49,6 +49,7 @@ class Person:
     email: str
     is_active: bool
     has_password: bool
+    has_second_factor: bool
     roles: tuple[Role, ...]
 
     @property
@@ -168,6 +169,7 @@ def end_role(session: Session, actor: Actor, membership_id: int, on: dt.date, *,
     if membership.role == "administrator" and not _others_administer(session, membership, on):
         raise RuleBroken("last_administrator")
     membership.to_on = on
+    sessions.mark_to_renew(session, membership.user_id)
     _record(session, actor, "end_role", f"membership:{membership.id}", membership.organisation_id, at)
 
 
@@ -181,8 +183,26 @@ def deactivate(session: Session, actor: Actor, user_id: int, *, at: dt.datetime)
         raise RuleBroken("not_yourself")
     _refuse_elsewhere(session, actor, user, at)
     user.is_active = False
-    accounts.end_everything(session, user)
+    accounts.end_everything(session, user, at=at)
     _record(session, actor, "deactivate", f"user:{user.id}", _any_organisation(actor, user), at)
+
+
+def reset_second_factor(session: Session, actor: Actor, user_id: int, *, at: dt.datetime) -> None:
+    """Take a person's second factor away, when phone and codes are lost; nobody can read it.
+
+    Their sessions and links end, and they are told at their next sign-in. Raises RuleBroken for oneself,
+    for somebody who also belongs elsewhere, and where there is no second factor.
+    """
+    user = _own_user(session, actor, user_id)
+    if user.id == actor.id:
+        raise RuleBroken("not_yourself_factor")
+    _refuse_elsewhere(session, actor, user, at)
+    if not second_factor.has_any(session, user):
+        raise RuleBroken("no_second_factor")
+    second_factor.forget(session, user)
+    user.factor_reset_at = at
+    accounts.end_everything(session, user, at=at)
+    _record(session, actor, "reset_second_factor", f"user:{user.id}", _any_organisation(actor, user), at)
 
 
 def reactivate(session: Session, actor: Actor, user_id: int, *, at: dt.datetime) -> None:
@@ -236,6 +256,7 @@ def _give(session: Session, actor: Actor | None, user: User, new: NewRole, at: d
     )
     user.memberships.append(membership)
     session.flush()
+    sessions.mark_to_renew(session, user.id)
     _record(
         session, actor, "give_role", f"membership:{membership.id}", new.organisation_id, at, role=new.role
     )
@@ -259,7 +280,10 @@ def _describe(session: Session, actor: Actor, user: User, day: dt.date) -> Perso
         )
         for membership in user.memberships
     )
-    return Person(user.id, user.name, user.email, user.is_active, user.password_hash is not None, roles)
+    has_factor = second_factor.has_any(session, user)
+    return Person(
+        user.id, user.name, user.email, user.is_active, user.password_hash is not None, has_factor, roles
+    )
 
 
 def _own_user(session: Session, actor: Actor, user_id: int) -> User:

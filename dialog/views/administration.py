@@ -95,6 +95,14 @@ def deactivate(user_id: int) -> Response:
     return _done(user_id, _("The account is closed."))
 
 
+@blueprint.post("/people/<int:user_id>/second-factor")
+def reset_second_factor(user_id: int) -> Response:
+    """Take the person's second factor away; nobody can read it."""
+    with transaction() as session:
+        service.reset_second_factor(session, signed_in(), user_id, at=clock.now())
+    return _done(user_id, _("The second factor is taken away. The person is told at the next sign-in."))
+
+
 @blueprint.post("/people/<int:user_id>/open")
 def reactivate(user_id: int) -> Response:
     """Open a closed account again."""

@@ -15,6 +15,7 @@ from dialog.request import gettext as _
 from dialog.request import speech, url_in
 from dialog.rules import sentence
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from dialog.views import written
 
 STATUSES = {"too_many_attempts": 429}
 """Rules whose page is not 409: the thing asked for does not stand against another, it comes too soon."""
@@ -26,7 +27,9 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda error: page(403))
     app.register_error_handler(Conflict, lambda error: page(409))
     app.register_error_handler(RuleBroken, lambda error: page(STATUSES.get(error.rule, 409), sentence(error)))
-    app.register_error_handler(CSRFError, lambda error: page(400, _stale_form()))
+    app.register_error_handler(
+        CSRFError, lambda error: written.after_stale_form() or page(400, _stale_form())
+    )
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _unexpected)
 

@@ -124,6 +124,8 @@ def arguments_of(world: World) -> dict[str, Any]:
         "user_id": world.cast.karin.id,
         "membership_id": world.membership.id,
         "token": "no-such-token",
+        "session_id": 0,
+        "passkey_id": 0,
         **_told(world),
     }
 

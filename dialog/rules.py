@@ -26,16 +26,8 @@ RULES: dict[str, Callable[..., str]] = {
     **FOLLOW_UP_RULES,
     **PLAN_RULES,
     **OLD_PROMISES,
-    **PLACES_RULES,
     **RECORD_RULES,
-    "too_many_attempts": lambda minutes: _(
-        "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
-    ),
-    "short_password": lambda least: ngettext(
-        "The password needs at least %(num)d character.",
-        "The password needs at least %(num)d characters.",
-        least,
-    ),
+    **PLACES_RULES,
     **SIGNING_IN,
     "survey_slug": lambda: _(
         "The address of a survey is made of small letters a to z, digits and hyphens. "

@@ -109,7 +109,8 @@ def connect(url: str) -> sa.Engine:
     """Open the database behind `url` with the settings that keep acknowledged answers.
 
     SQLite: WAL, synchronous FULL (NORMAL may lose the last commits at a power failure), foreign keys,
-    and `BEGIN IMMEDIATE`: with a plain BEGIN 479 of 1 200 concurrent writes failed (measured 2026-11).
+    `secure_delete` (what is removed is overwritten), and `BEGIN IMMEDIATE`: with a plain BEGIN 479 of 1 200
+    concurrent writes failed (measured 2026-11).
     PostgreSQL: a pool that pings, since a connection that died with the server is never reopened otherwise.
     """
     if not url.startswith("sqlite"):
@@ -119,7 +120,13 @@ def connect(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
@@ -131,7 +138,9 @@ def connect(url: str) -> sa.Engine:
     return engine
 
 
-def session_factory(engine: sa.Engine, *, read_only: bool = False) -> sessionmaker[Session]:
-    """Sessions on this engine; `read_only` ones never take SQLite's write lock."""
+def session_factory(
+    engine: sa.Engine, *, read_only: bool = False, info: dict[str, Any] | None = None
+) -> sessionmaker[Session]:
+    """Sessions on this engine, each with `info`; `read_only` ones never take SQLite's write lock."""
     bound = engine.execution_options(dialog_read_only=True) if read_only else engine
-    return sessionmaker(bound, expire_on_commit=False)
+    return sessionmaker(bound, expire_on_commit=False, info=info)

@@ -23,7 +23,7 @@ from dialog.services import accounts, jobs, notices, reminders, responses, stati
 from dialog.services.jobs import Transaction
 from dialog.settings import Settings, SettingsError
 
-WORK = {"theming": "dialog.services.theming_work"}
+WORK = {"theming": "dialog.services.theming_work", "disposal": "dialog.services.disposal_work"}
 """Kind of job -> the module whose `perform(transaction, job_id, arguments)` does it; imported when first
 needed, since the learning library costs 2 s and 170 MB (measured 2026-11) that a web process must not pay."""
 
@@ -58,7 +58,9 @@ class Queue:
     def transaction(self) -> AbstractContextManager[Session]:
         """A writing session of the worker's own."""
         if self._sessions is None:
-            self._sessions = session_factory(connect(self._settings.database_url))  # type: ignore[assignment]
+            self._sessions = session_factory(  # type: ignore[assignment]
+                connect(self._settings.database_url), info=self._settings.carried
+            )
         return self._sessions.begin()  # type: ignore[attr-defined,no-any-return]
 
     def read_dictionary(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from dialog.places_words import ACTS_AS, PLACES_LOG
 from dialog.promise_log_words import PROMISE_LOG
+from dialog.record_words import RECORD_DUE, RECORD_LOG
 from dialog.request import gettext as _
 from dialog.request import ngettext, pgettext
 from dialog.signing_in_words import SIGNING_IN_LOG
@@ -24,6 +25,7 @@ ROLES: dict[str, Callable[[], str]] = {
 }
 
 DUE: dict[str, Callable[[str, str, int], str]] = {
+    **RECORD_DUE,
     "serious_texts": lambda place, title, n: ngettext(
         "%(n)s serious answer to read at once, %(place)s",
         "%(n)s serious answers to read at once, %(place)s",
@@ -189,6 +191,7 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
 
 LOG: dict[str, Callable[[], str]] = {
     **PROMISE_LOG,
+    **RECORD_LOG,
     **SIGNING_IN_LOG,
     "survey:draft": lambda: _("Began a survey"),
     "survey:edit": lambda: _("Edited a survey"),

@@ -43,7 +43,7 @@ class Site:
         """Use this engine from now on."""
         self.engine = engine
         self.reading = session_factory(engine, read_only=True)
-        self.writing = session_factory(engine)
+        self.writing = session_factory(engine, info=self.settings.carried)
         self.spoken: tuple[int, Speech] | None = None
 
     @classmethod

@@ -16,6 +16,7 @@ from dialog.rules_follow_up import FOLLOW_UP_RULES
 from dialog.rules_old import OLD_PROMISES
 from dialog.rules_places import PLACES_RULES
 from dialog.rules_plan import PLAN_RULES
+from dialog.rules_records import RECORD_RULES
 from dialog.rules_signing_in import SIGNING_IN
 from dialog.services.errors import RuleBroken
 from surveys.fault_words import told_plainly
@@ -25,6 +26,7 @@ RULES: dict[str, Callable[..., str]] = {
     **FOLLOW_UP_RULES,
     **PLAN_RULES,
     **OLD_PROMISES,
+    **RECORD_RULES,
     **PLACES_RULES,
     **SIGNING_IN,
     "survey_slug": lambda: _(

@@ -45,6 +45,9 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     """Where e-mail is handed in. Empty: none is sent, and the desk says so."""
     mail_from: str = ""
+    disposal_log: str = ""
+    """The file that says what was destroyed under a decision, so that a restored copy does so too; empty:
+    `disposals.jsonl` beside the database file, or in `var/`."""
     notice_hours: tuple[int, ...] = (7, 15)
     """The two hours, Swedish time, at which it is said that something waits."""
     second_factor: str = "offered"
@@ -78,6 +81,7 @@ class Settings:
             "sami_dictionary": _file,
             "smtp_url": _smtp,
             "mail_from": _mail_address,
+            "disposal_log": str,
             "notice_hours": _hours,
             "second_factor": _second_factor,
             "sign_in_providers": _file,
@@ -111,6 +115,20 @@ class Settings:
         if self.database_url.startswith("postgresql"):
             return self.database_url
         return self.database_url.removesuffix(".db") + ".queue.db"
+
+    @property
+    def disposals(self) -> Path:
+        """The file that is told of everything that was destroyed."""
+        if self.disposal_log:
+            return Path(self.disposal_log)
+        if self.database_url.startswith("sqlite:///"):
+            return Path(self.database_url.removeprefix("sqlite:///")).parent / "disposals.jsonl"
+        return ROOT / "var" / "disposals.jsonl"
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """What a writing session knows of the settings: where jobs look that destroy something."""
+        return {"disposal_log": str(self.disposals), "queue": self.queue}
 
     @property
     def mail_server(self) -> Server | None:

@@ -23,7 +23,7 @@ from dialog import clock, readiness, stored
 from dialog.assets import Assets
 from dialog.request import language, reading, site
 from dialog.services import front as front_services
-from dialog.services import joint_pages, pictures, places, promise_dates, promise_pages
+from dialog.services import joint_pages, pictures, places, promise_dates, promise_pages, retention
 from dialog.services import method as method_services
 
 blueprint = Blueprint("start", __name__)
@@ -88,7 +88,7 @@ def feedback(municipality: str) -> str | BaseResponse:
 @blueprint.get("/privacy")
 def privacy() -> str:
     """What is stored about those who answer, who reads it, and what may be asked for."""
-    return render_template("start/privacy.html", stored=stored.sentences())
+    return render_template("start/privacy.html", stored=stored.sentences(), rules=retention.told(reading()))
 
 
 @blueprint.get("/accessibility")

@@ -36,6 +36,7 @@ from tests.house.access_piles import PILES
 from tests.house.access_places import PLACES
 from tests.house.access_plan import AROUND_PLAN
 from tests.house.access_readers import READERS
+from tests.house.access_records import RECORDS
 from tests.house.access_reports import REPORTS
 from tests.house.access_signing_in import SIGNING_IN
 from tests.house.access_statistics import STATISTICS
@@ -391,6 +392,7 @@ TABLE: dict[str, Row] = {
     **TRENDS,
     **PLAN,
     **PROMISES,
+    **RECORDS,
     **REPORTS,
     **LANGUAGE,
 }

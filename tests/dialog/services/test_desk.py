@@ -75,6 +75,7 @@ def test_the_leader_of_the_municipality_is_awaited_by_quotes_and_approvals(
         "picture_old",
         "meeting_near",
         "agreement_ends",
+        "disposal_second",
         "quotes",
         "picture_to_approve",
         "promise_to_approve",

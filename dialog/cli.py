@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from dialog import clock, jobs, log_check, mail, schema
+from dialog import cli_backup, clock, jobs, log_check, mail, schema
 from dialog.cli_records import disposal, preserving
 from dialog.models.people import ROLES
 from dialog.request import site
@@ -28,7 +28,8 @@ language = AppGroup("language", help="The words of the pages, and more languages
 
 def register(app: Flask) -> None:
     """Add the command groups."""
-    for group in (database, log, worker, notice, places, people, language, disposal, preserving):
+    groups = (database, log, worker, notice, places, people, language, cli_backup.backup)
+    for group in (*groups, disposal, preserving):
         app.cli.add_command(group)
 
 

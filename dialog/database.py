@@ -10,9 +10,33 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import DeclarativeBase, Session, object_session, sessionmaker
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+AWAY = (OperationalError, InterfaceError, NoConnectionFree)
+"""What is raised when the database is locked, full, gone, or has no connection left; `is_away` tells these
+from a mistake of ours."""
+SQLITE_AWAY = ("locked", "full", "disk i/o", "unable to open", "readonly")
+POSTGRESQL_AWAY = ("08", "25006", "40", "53", "55P03", "57", "58")
+"""The beginnings of its codes: connection, read only, deadlock, resources, lock, shutdown, disk."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether sending again later may help: the fault is the database's state, not what was asked of it."""
+    if not isinstance(error, AWAY):
+        return False
+    if not isinstance(error, DBAPIError) or error.connection_invalidated:
+        return True
+    code = getattr(error.orig, "sqlstate", None)
+    if code is not None:
+        return str(code).startswith(POSTGRESQL_AWAY)
+    told = str(error.orig).lower()
+    is_sqlite = type(error.orig).__module__.startswith("sqlite3")
+    return any(word in told for word in SQLITE_AWAY) if is_sqlite else True
 
 
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):

@@ -16,8 +16,9 @@ from huey import PostgresHuey, SqliteHuey, crontab
 from sqlalchemy.orm import Session
 
 from analysis.words import read_dictionary, use_dictionary
-from dialog import clock, logs, mail
-from dialog.database import connect, session_factory
+from dialog import backups, clock, logs, mail
+from dialog.backup_files import BackupError
+from dialog.database import connect, is_away, session_factory
 from dialog.services import accounts, jobs, notices, reminders, responses, statistics_uploads, surveys
 from dialog.services.jobs import Transaction
 from dialog.settings import Settings, SettingsError
@@ -31,6 +32,10 @@ SENDING_LASTS = dt.timedelta(minutes=5)
 """No round of letters takes longer: a notice that is claimed so long has lost its worker."""
 
 
+BACKUP_FROM = 2
+"""The hour of the day, Swedish time, from which the night's backup is made."""
+
+
 class Queue:
     """Carries job ids from the site to the worker, over SQLite or PostgreSQL."""
 
@@ -41,6 +46,7 @@ class Queue:
         self.huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
         self.huey.periodic_task(crontab(minute="17"), name="tidy")(self.tidy)
         self.huey.periodic_task(crontab(minute="*"), name="notify")(self.notify)
+        self.huey.periodic_task(crontab(minute="23"), name="back_up")(self.back_up)
         self._sessions = None
         self._claimed: dict[int, dt.datetime] = {}
         """Notices that were being sent when this worker last looked, and since when."""
@@ -84,6 +90,18 @@ class Queue:
         notify(self.transaction, self._settings, due_at)
         remind(self.transaction, self._settings)
 
+    def back_up(self) -> None:
+        """Make the night's backup when two o'clock is past; one that failed is tried each hour."""
+        if clock.now().astimezone(clock.STOCKHOLM).hour < BACKUP_FROM:
+            return
+        engine = connect(self._settings.database_url)
+        try:
+            backups.nightly(self.transaction, engine, self._settings)
+        except BackupError as error:
+            logs.log.warning("backup", error=str(error))
+        finally:
+            engine.dispose()
+
     def _give_back(self) -> None:
         # A row knows not since when it is claimed; given back at once, two workers that start together
         # would send twice (seen).
@@ -121,6 +139,9 @@ def perform(transaction: Transaction, job_id: int) -> bool:
     try:
         importlib.import_module(WORK[kind]).perform(transaction, job_id, arguments)
     except Exception as error:
+        if is_away(error):
+            logs.away(error)  # the job's beat stops: the sweep puts it back when the database is there again
+            return True
         with transaction() as session:
             jobs.fail(session, job_id, type(error).__name__, at=clock.now())
         return True

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dialog import backup_files
 from dialog.mail import Server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +54,12 @@ class Settings:
     """`required`: nobody gets further than setting up a second factor until it is done; or `offered`."""
     sign_in_providers: str = ""
     """A TOML file that names the identity providers by which people sign in; empty: none."""
+    backup_recipient: str = ""
+    """The public keys of age that backups are sealed for; their secret keys are never on the server."""
+    backup_directory: str = ""
+    """Where the worker lays a backup every night; empty: it makes none."""
+    backup_days: int = 30
+    """How many days a backup lives at most."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -78,6 +85,9 @@ class Settings:
             "notice_hours": _hours,
             "second_factor": _second_factor,
             "sign_in_providers": _file,
+            "backup_recipient": _recipients,
+            "backup_directory": str,
+            "backup_days": _days,
         }
         unknown = sorted(set(given) - set(known))
         if unknown:
@@ -91,6 +101,10 @@ class Settings:
         values = {name: _read(name, known[name], text) for name, text in given.items()}
         if values.get("smtp_url") and not values.get("mail_from"):
             raise SettingsError("Missing setting: DIALOG_MAIL_FROM. E-mail needs the address it comes from.")
+        if values.get("backup_directory") and not values.get("backup_recipient"):
+            raise SettingsError(
+                "Missing setting: DIALOG_BACKUP_RECIPIENT. A backup is sealed for a public key."
+            )
         return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
 
     @property
@@ -169,6 +183,18 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise ValueError(f"must be a whole number, not {text!r}.")
     return int(text)
+
+
+def _days(text: str) -> int:
+    days = _count(text)
+    if not days:
+        raise ValueError("must be at least 1.")
+    return days
+
+
+def _recipients(text: str) -> str:
+    backup_files.recipients(text)
+    return text
 
 
 def _flag(text: str) -> bool:

@@ -9,6 +9,7 @@ from dialog.models.job import Job
 from dialog.models.joint import Baseline, ConcernReach, JointPart, JointSource
 from dialog.models.meeting import Attendance, Meeting, MeetingPoint, PartyView, PriorityDecision
 from dialog.models.note import DialogueNote, EvidenceOrigin, NoteTheme, PartnerOrganisation
+from dialog.models.operation import Operation
 from dialog.models.people import Membership, OneTimeLink, Reminder, SignInAttempt, SignInSession, User
 from dialog.models.places import (
     Agreement,
@@ -95,15 +96,15 @@ __all__ = [
     "Consultation", "Decision", "DialogueNote", "Disposal", "DisposalProposal", "DraftConsent",
     "DraftStep", "Evidence", "EvidenceOrigin", "FocusArea", "FollowUp", "FollowUpRemark", "FreeText",
     "Goal", "InterfaceText", "Job", "JointPart", "JointSource", "LineGround", "Measurement", "Meeting",
-    "MeetingPoint", "Membership", "NotTakenUp", "NoteTheme", "Notice", "OneTimeLink", "Organisation",
-    "OutsideCopy", "OutsidePlace", "Paragraph", "ParagraphEvidence", "PartnerOrganisation", "PartyView",
-    "Passkey", "PasskeyChallenge", "PostHolder", "PriorityDecision", "Promise", "PromiseLine",
-    "PromiseVersion", "Proposal", "Question", "QuestionSound", "Quote", "RecordRequest",
-    "RecordRequestItem", "RecoveryCode", "Reminder", "RenewalDecision", "Report", "Response",
-    "ResponseSetAside", "ResultPublication", "RetentionRule", "ReviewDecision", "SecrecyGround",
-    "SignInAttempt", "SignInSession", "SimilarArea", "SituationPicture", "StatisticsBreak",
-    "StatisticsMapping", "StatisticsSource", "StatisticsUpload", "StatisticsValue", "StoredFile",
-    "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey", "SurveyMunicipality",
+    "MeetingPoint", "Membership", "NotTakenUp", "NoteTheme", "Notice", "OneTimeLink", "Operation",
+    "Organisation", "OutsideCopy", "OutsidePlace", "Paragraph", "ParagraphEvidence",
+    "PartnerOrganisation", "PartyView", "Passkey", "PasskeyChallenge", "PostHolder", "PriorityDecision",
+    "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question", "QuestionSound", "Quote",
+    "RecordRequest", "RecordRequestItem", "RecoveryCode", "Reminder", "RenewalDecision", "Report",
+    "Response", "ResponseSetAside", "ResultPublication", "RetentionRule", "ReviewDecision",
+    "SecrecyGround", "SignInAttempt", "SignInSession", "SimilarArea", "SituationPicture",
+    "StatisticsBreak", "StatisticsMapping", "StatisticsSource", "StatisticsUpload", "StatisticsValue",
+    "StoredFile", "SubmissionKey", "SuggestedMember", "SuggestedTheme", "Survey", "SurveyMunicipality",
     "SurveyVersion", "TextCorrection", "TextHandover", "TextState", "Theme", "ThemeAssignment",
     "ThemeFocusArea", "ThemeModel", "ThemingRun", "User", "UserIdentity",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from dialog import accessibility as accessibility_facts
-from dialog import clock, schema, stored
+from dialog import clock, readiness, stored
 from dialog.assets import Assets
 from dialog.request import language, reading, site
 from dialog.services import front as front_services
@@ -132,11 +132,10 @@ def alive() -> dict[str, str]:
 
 @unprefixed.get("/readyz")
 def ready() -> tuple[dict[str, str], int]:
-    """The database answers and stands at the newest version; whether e-mail tells that something waits."""
-    if schema.is_at_head(site().engine):
-        notices = "by e-mail" if site().settings.mail_server else "on the desk only"
-        return {"status": "ready", "notices": notices}, 200
-    return {"status": "the database is not at the newest version"}, 503
+    """The database answers, takes writes and stands at the newest version; jobs, notices, the last backup."""
+    state = readiness.look(site(), current_app.extensions.get("dialog_state"))
+    current_app.extensions["dialog_state"] = state
+    return state.told, state.status
 
 
 def compress(response: BaseResponse) -> BaseResponse:

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from dialog import cli, clock, jobs, languages, logs, security
+from dialog import cli, clock, jobs, languages, limits, logs, security
 from dialog import request as carried
 from dialog.assets import Assets
 from dialog.services import promise_words
@@ -191,7 +191,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["dialog"] = site
     app.extensions["dialog_assets"] = Assets(ROOT / "static")
     app.extensions["dialog_tokens"] = security.FormTokens(settings.secret_key)
-    _limit(app)
+    _limit(app, settings)
     app.extensions["dialog_csrf"] = csrf = CSRFProtect(app)
     _prepare_templates(app, settings)
     _prepare_languages(app)
@@ -239,8 +239,10 @@ def _configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
-def _limit(app: Flask) -> None:
-    app.extensions["dialog_limiter"] = security.Limiter(most=120, window=dt.timedelta(minutes=5))
+def _limit(app: Flask, settings: Settings) -> None:
+    app.extensions["dialog_limiter"] = limits.limiter(
+        settings.queue, most=120, window=dt.timedelta(minutes=5)
+    )
     app.extensions["dialog_pace"] = security.Pace()
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from dialog.mail import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: static/ and translations/ lie beside the packages."""
+
+QUEUES = ("sqlite:///", "postgresql", "redis://", "rediss://")
 
 
 class SettingsError(Exception):
@@ -28,7 +31,8 @@ class Settings:
     secret_key: str
     database_url: str = f"sqlite:///{ROOT}/var/dialog.db"
     queue_url: str = ""
-    """Empty: a SQLite file beside the database, or the schema `queue` of the PostgreSQL database."""
+    """Empty: a SQLite file beside the database, or the schema `queue` of the PostgreSQL database. Redis also
+    counts, for all web processes together, how often one network answers."""
     base_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
     """How many reverse proxies stand in front; forwarded addresses are believed only from these."""
@@ -57,7 +61,7 @@ class Settings:
         known = {
             "secret_key": _secret,
             "database_url": _text,
-            "queue_url": str,
+            "queue_url": _queue,
             "base_url": _address,
             "trusted_proxies": _count,
             "secure_cookies": _flag,
@@ -126,6 +130,14 @@ def _read(name: str, reader: object, text: str) -> object:
 def _text(text: str) -> str:
     if not text:
         raise ValueError("must not be empty.")
+    return text
+
+
+def _queue(text: str) -> str:
+    if not text.startswith(QUEUES):
+        raise ValueError("must begin with sqlite:///, postgresql, redis:// or rediss://.")
+    if text.startswith("redis") and find_spec("redis") is None:
+        raise ValueError("needs the package redis: install requirements/server.txt.")
     return text
 
 

@@ -22,27 +22,13 @@ _folder = os.environ.setdefault(
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
-threads = 8
+# Slow clients are waited for without a thread each.
+worker_class = "dialog.server_worker.WaitingWorker"
 # Read once and shared: the second process costs a fraction of the first; `post_fork` parts the rest.
 preload_app = True
 # A process whose heart stops is replaced; who is being answered has half a minute at a restart.
 timeout = 60
 graceful_timeout = 30
-# Longer than the proxy keeps its connections, or a form meets one that was just closed.
-keepalive = 75
-# Memory that a library does not give back ends with its process.
-max_requests = 20_000
-max_requests_jitter = 2_000
-# What a browser sends fits in these with room to spare.
-limit_request_line = 8190
-limit_request_fields = 60
-limit_request_field_size = 8190
-# Whether a proxy is believed about address, host and scheme, DIALOG_TRUSTED_PROXIES says alone: gunicorn
-# takes none of it from a header, and drops names with underscores, which could be taken for others.
-secure_scheme_headers = {}
-forwarder_headers = ""
-header_map = "drop"
 # No log of who asked for what: the site's own tells endpoint and status.
 accesslog = None
 loglevel = "warning"
@@ -80,6 +66,14 @@ def on_starting(server: object) -> None:
 def on_exit(server: object) -> None:
     """Nothing is left behind."""
     shutil.rmtree(_folder, ignore_errors=True)
+
+
+def when_ready(server: object) -> None:
+    """Read what every process needs before they part: the words of the pages."""
+    from dialog import languages  # noqa: PLC0415 -- only the first process needs it here
+
+    for code in languages.LANGUAGES:
+        languages.catalogue(code)
 
 
 def post_fork(server: object, worker: object) -> None:

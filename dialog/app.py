@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from dialog import cli, clock, jobs, languages, limits, logs, security
+from dialog import cli, clock, jobs, languages, limits, logs, metrics, security
 from dialog import request as carried
 from dialog.assets import Assets
 from dialog.services import promise_words
@@ -49,6 +49,7 @@ from dialog.views import (
     mobility,
     notes,
     old_promises,
+    operation,
     outside,
     own_texts,
     papers,
@@ -178,6 +179,7 @@ STAFF = (
     corrections,
     language_room,
     administration,
+    operation,
 )
 
 
@@ -208,6 +210,7 @@ def create_app(settings: Settings) -> Flask:
     # The start page last: its /<language>/<municipality> takes every address that nobody else has.
     app.register_blueprint(start.blueprint, url_prefix="/<language>")
     app.register_blueprint(start.unprefixed)
+    app.register_blueprint(operation.unprefixed)
     app.register_blueprint(promise_data.unprefixed)
     app.register_blueprint(answer.unprefixed)
     errors.register(app)
@@ -216,6 +219,7 @@ def create_app(settings: Settings) -> Flask:
     app.teardown_request(lambda _error: request.close())  # files that were sent lie open until then
     app.after_request(lambda response: _finish(response, settings))
     logs.configure(app)
+    metrics.configure(app)
     app.before_request(_drop_trackers)
     return app
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from analysis.words import read_dictionary, use_dictionary
@@ -124,6 +125,9 @@ def perform(transaction: Transaction, job_id: int) -> bool:
         kind, arguments = job.kind, dict(job.arguments)
     try:
         importlib.import_module(WORK[kind]).perform(transaction, job_id, arguments)
+    except OperationalError:
+        # The database was away: no fault of the job. It is swept back like that of a dead worker.
+        return True
     except Exception as error:
         with transaction() as session:
             jobs.fail(session, job_id, type(error).__name__, at=clock.now())

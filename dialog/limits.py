@@ -21,6 +21,7 @@ HOUR = 3600
 PATIENCE = 0.5
 """Seconds that a person waits at most for a store that does not answer."""
 NAME = "dialog:limit"
+KEY = f"{NAME}:key"
 
 
 def limiter(queue_url: str, *, most: int, window: dt.timedelta) -> Limiter:
@@ -55,14 +56,13 @@ class SharedLimiter(Limiter):
     def _count(self, address: str, now: int) -> int:
         # The name holds the hash of address and window together: two windows of one address look unlike.
         counted = f"{now // self._lasts}|{address}".encode()
-        name = f"{NAME}:{hmac.new(self._key(now // HOUR), counted, 'sha256').hexdigest()[:32]}"
+        name = f"{NAME}:{hmac.new(self._key(), counted, 'sha256').hexdigest()[:32]}"
         with self._store.pipeline() as both:
             both.incr(name)
             both.expire(name, self._lasts)
             return int(both.execute()[0])
 
-    def _key(self, hour: int) -> bytes:
-        name = f"{NAME}:key:{hour}"
-        self._store.set(name, secrets.token_bytes(32), nx=True, ex=HOUR)
-        drawn = self._store.get(name)
+    def _key(self) -> bytes:
+        self._store.set(KEY, secrets.token_bytes(32), nx=True, ex=HOUR)
+        drawn = self._store.get(KEY)
         return cast(bytes, drawn) if drawn else secrets.token_bytes(32)

@@ -48,6 +48,8 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     """Where e-mail is handed in. Empty: none is sent, and the desk says so."""
     mail_from: str = ""
+    metrics_token: str = field(default="", repr=False)
+    """Who asks for /metrics with it gets them from anywhere. Empty: only a program on this machine does."""
     notice_hours: tuple[int, ...] = (7, 15)
     """The two hours, Swedish time, at which it is said that something waits."""
 
@@ -71,6 +73,7 @@ class Settings:
             "sami_dictionary": _file,
             "smtp_url": _smtp,
             "mail_from": _mail_address,
+            "metrics_token": _secret,
             "notice_hours": _hours,
         }
         unknown = sorted(set(given) - set(known))

@@ -84,6 +84,8 @@ class Permission(StrEnum):
     """Invite people and give and end memberships."""
     LOG_READ = "log:read"
     """Read the log."""
+    OPERATION_READ = "operation:read"
+    """See how the site itself stands: its queue, its backups, its disk."""
 
 
 P = Permission
@@ -132,7 +134,7 @@ POLICY: dict[str, frozenset[Permission]] = {
     "police_leader": READING | {P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.PROMISE_PUBLISH, P.LOG_READ},
     "language_reader": frozenset({P.TEXT_RENDER, P.LANGUAGE_REVIEW}),
     "quote_reader": frozenset({P.QUOTE_RELEASE}),
-    "administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ}),
+    "administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.OPERATION_READ}),
 }
 """An administrator reads no free text; a language reader only those that were handed over, in the language of
 the membership; a quote reader nothing but the wording of a proposed quote."""

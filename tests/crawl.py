@@ -32,10 +32,8 @@ def crawl(
         if len(found.setdefault(endpoint, [])) >= (1 if endpoint in NO_PAGE else most):
             continue
         links = _open(client, address, is_file=endpoint in NO_PAGE, is_inspected=is_inspected)
-        if links is None:
-            continue
         found[endpoint].append(address)
-        for link in links:
+        for link in links or ():
             target = urlsplit(urljoin(address, link))
             if target.netloc not in {"", "localhost"} or target.scheme not in {"", "http"}:
                 continue

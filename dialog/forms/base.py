@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import wtforms
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation, ValidationError
@@ -85,6 +87,17 @@ class Form(FlaskForm):
 
     class Meta(Spoken, FlaskForm.Meta):
         """Ours before Flask-WTF's."""
+
+        def wrap_formdata(self, form: wtforms.Form, formdata: Any) -> Any:
+            """What was sent as a form; a file where words are asked for is nothing."""
+            if request.is_json:
+                return request.form
+            found = super().wrap_formdata(form, formdata)
+            if not isinstance(found, CombinedMultiDict):
+                return found
+            asked = {field.name for field in form if isinstance(field, wtforms.FileField)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in asked]
+            return CombinedMultiDict([MultiDict(files), request.form])
 
 
 class Part(wtforms.Form):

@@ -1,31 +1,27 @@
-"""The coordinator's journey: from texts that nobody has read to a situation picture that all agree on."""
+"""The coordinator's journey: from texts that nobody has read to published results.
+
+The way on to an agreed picture is `test_picture_walk`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
-from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from dialog import clock, jobs
-from dialog.models import Organisation, SituationPicture, SurveyVersion, User
+from dialog.models import Organisation, SurveyVersion, User
 from dialog.services import accounts, responses, surveys
 from surveys.forms import Collected
 from surveys.question import AnswerValue
 from tests.browser.conftest import DESKTOP, Served
-from tests.browser.words import approve, follow, go, heading, open_more, press, press_surely, said, sign_in
+from tests.browser.words import follow, go, heading, open_more, press, press_surely, said, sign_in
 
 pytestmark = pytest.mark.browser
 
 NAME = "Skotrar körs fort där barn leker"
-WORDS = "Många berättar om skotrar som kör fort nära skolan."
-TITLE = "Lägesbild Arjeplog hösten 2026"
-SUMMARY = "De flesta trivs. Skotrar och mörka vägar oroar."
-CHANGED = "Fler har svarat sedan förra bilden."
-BECAUSE = "Vi tar upp det i nästa lägesbild."
 WRITTEN = {
     "sv": (
         "Skotrarna kör för fort förbi skolan på kvällarna",
@@ -74,7 +70,7 @@ def arrange(served: Served) -> int:
         return version.id
 
 
-def test_from_unread_texts_to_an_agreed_picture(served: Served, open_page: Callable[..., Page]) -> None:
+def test_from_unread_texts_to_published_results(served: Served, open_page: Callable[..., Page]) -> None:
     version_id = arrange(served)
     page = open_page(width=DESKTOP)
     sign_in(page, served, "karin")
@@ -82,22 +78,6 @@ def test_from_unread_texts_to_an_agreed_picture(served: Served, open_page: Calla
     group_them(page, served)
     decide_on_themes(page)
     publish_the_results(page, served, version_id)
-    write_the_picture(page)
-    press_surely(page, "Propose this picture")
-    expect(page.locator("main .status").first).to_contain_text(said("sv", "waits for approval", "state"))
-
-    approve(open_page, served, "gunnar", "Approve or return the situation picture: %(title)s")
-    approve(open_page, served, "petra", "Approve or return the situation picture: %(title)s")
-    with served.site.transaction() as session:
-        made = session.query(SituationPicture).filter_by(period="2026–2027")
-        states = [one.status for one in made if one.municipality_id is not None]
-    assert states == ["agreed"]
-    resident = open_page()
-    resident.goto(f"{served.address}/sv/picture/arjeplog")
-    assert heading(resident) == TITLE
-    expect(resident.locator("main")).to_contain_text(SUMMARY)
-    expect(resident.locator(".concern__body").first).to_contain_text(WORDS)
-    expect(resident.locator(".left-out")).to_contain_text(BECAUSE)
 
 
 def read_the_texts(page: Page) -> None:
@@ -173,43 +153,3 @@ def publish_the_results(page: Page, served: Served, version_id: int) -> None:
     press_surely(page, "Publish the results")
     expect(page).to_have_url(f"{served.address}/sv/results/arjeplog/2")
     page.goto(f"{served.address}/sv/desk/")
-
-
-def write_the_picture(page: Page) -> None:
-    """A draft from the themes; one paragraph in the coordinator's words; reasons for what is left out.
-
-    Every problem is answered for: none touches Sámi interests.
-    """
-    go(page.locator(".chain__link[href$='/desk/pictures']"))
-    page.locator("[name$='period']").fill("2026–2027")
-    press(page, "Put together a draft")
-    draft = page.url
-    proposed = page.locator(".concern .reading--suggested").count()
-    assert proposed > 0
-    follow(page, "Make it yours")
-    page.locator("textarea[name='text-sv']").fill(WORDS)
-    assert page.locator("input[name='evidence']:checked").count() > 0
-    press(page, "Save")
-    page.goto(draft)
-    expect(page.locator(".concern .reading--suggested")).to_have_count(proposed - 1)
-    follow(page, "Change title and summary")
-    page.locator("[name='title-sv']").fill(TITLE)
-    page.locator("[name='summary-sv']").fill(SUMMARY)
-    page.locator("[name='changed_because-sv']").fill(CHANGED)
-    press(page, "Save")
-    page.goto(draft)
-    follow(page, "Leave themes out and say why")
-    for box in page.locator("input[name='themes']").all():
-        box.check()
-    page.locator("textarea[name='because-sv']").fill(BECAUSE)
-    press(page, "Save the reason")
-    page.goto(draft)
-    expect(page.locator(".left-out__list")).to_contain_text(BECAUSE)
-    work = page.get_by_role("link", name=said("sv", "Work on this problem"))
-    for address in [link.get_attribute("href") for link in work.all()]:
-        page.goto(urljoin(draft, address or ""))
-        follow(page, "Answer the question")
-        page.locator("input[name='interest'][value='no']").check()
-        press(page, "Save")
-    page.goto(draft)
-    assert re.search(r"/desk/pictures/\d+$", draft)

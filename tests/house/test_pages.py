@@ -55,7 +55,7 @@ def test_every_public_page_can_be_reached_and_is_whole(
 
 @pytest.mark.parametrize(
     ("language", "email"),
-    [("sv", "karin"), ("en", "nils"), ("sv", "petra"), ("en", "maja"), ("sv", "lena"), ("en", "ada")],
+    [("sv", "karin"), ("sv", "petra"), ("en", "maja"), ("sv", "lena"), ("en", "ada")],
 )
 def test_every_page_of_the_desk_can_be_reached_and_is_whole(
     application: Flask, loaded: PageClient, email: str, language: str
@@ -65,6 +65,6 @@ def test_every_page_of_the_desk_can_be_reached_and_is_whole(
         user = session.query(User).filter_by(email=f"{email}@example.se").one()
         actor = accounts.describe(session, user, at=clock.now())
     loaded.sign_in(actor)
-    # The two coordinators meet the same types of pages: one of each is enough for the second.
-    found = crawl(application, loaded, f"/{language}/desk", most=1 if email == "nils" else 2)
+    # The others meet pages of the types that Karin meets, with less on them: one of each is enough.
+    found = crawl(application, loaded, f"/{language}/desk", most=2 if email == "karin" else 1)
     assert "desk.show" in found

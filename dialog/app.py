@@ -10,7 +10,18 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from dialog import cli, clock, identity_providers, jobs, known_browser, languages, logs, security
+from dialog import (
+    cli,
+    clock,
+    identity_providers,
+    jobs,
+    known_browser,
+    languages,
+    limits,
+    logs,
+    metrics,
+    security,
+)
 from dialog import request as carried
 from dialog.assets import Assets
 from dialog.services import promise_words
@@ -50,6 +61,7 @@ from dialog.views import (
     mobility,
     notes,
     old_promises,
+    operation,
     outside,
     own_texts,
     papers,
@@ -188,6 +200,7 @@ STAFF = (
     corrections,
     language_room,
     administration,
+    operation,
     places_admin,
 )
 
@@ -207,7 +220,7 @@ def create_app(settings: Settings) -> Flask:
         settings.secret_key, is_secure=settings.secure_cookies
     )
     app.extensions["dialog_providers"] = identity_providers.read(settings.sign_in_providers)
-    _limit(app)
+    _limit(app, settings)
     app.extensions["dialog_csrf"] = csrf = CSRFProtect(app)
     _prepare_templates(app, settings)
     _prepare_languages(app)
@@ -227,6 +240,7 @@ def create_app(settings: Settings) -> Flask:
     # The start page last: its /<language>/<municipality> takes every address that nobody else has.
     app.register_blueprint(start.blueprint, url_prefix="/<language>")
     app.register_blueprint(start.unprefixed)
+    app.register_blueprint(operation.unprefixed)
     app.register_blueprint(promise_data.unprefixed)
     app.register_blueprint(answer.unprefixed)
     errors.register(app)
@@ -235,6 +249,7 @@ def create_app(settings: Settings) -> Flask:
     app.teardown_request(lambda _error: request.close())  # files that were sent lie open until then
     app.after_request(lambda response: _finish(response, settings))
     logs.configure(app)
+    metrics.configure(app)
     app.before_request(_drop_trackers)
     return app
 
@@ -258,8 +273,10 @@ def _configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
-def _limit(app: Flask) -> None:
-    app.extensions["dialog_limiter"] = security.Limiter(most=120, window=dt.timedelta(minutes=5))
+def _limit(app: Flask, settings: Settings) -> None:
+    app.extensions["dialog_limiter"] = limits.limiter(
+        settings.queue, most=120, window=dt.timedelta(minutes=5)
+    )
     app.extensions["dialog_pace"] = security.Pace()
 
 

@@ -64,7 +64,7 @@ def _describe(connection: sa.Connection, at: dt.datetime) -> Manifest:
         "revision": schema.head(),
         "database": connection.dialect.name,
         "rows": backup_rows.counts(connection),
-        "log": {"sequence": head.seq if head else 0, "hash": head.hash if head else audit.BEGINNING},
+        "log": {"seq": head.seq if head else 0, "hash": head.hash if head else audit.BEGINNING},
     }
 
 
@@ -139,7 +139,7 @@ def _compare(connection: sa.Connection, manifest: Manifest, filled: dict[str, in
     with Session(connection, join_transaction_mode="rollback_only") as session:
         broken = audit.verify(session)
         head = session.get(AuditHead, 1)
-        stands = {"sequence": head.seq if head else 0, "hash": head.hash if head else audit.BEGINNING}
+        stands = {"seq": head.seq if head else 0, "hash": head.hash if head else audit.BEGINNING}
     if broken is not None or stands != manifest["log"]:
         raise BackupError("The chain of the log is not the one that the manifest tells. Nothing was changed.")
 
@@ -172,7 +172,7 @@ def facts(file: Path, manifest: Manifest, dropped: int) -> dict[str, str | int]:
         "file": file.name,
         "bytes": file.stat().st_size,
         "rows": sum(manifest["rows"].values()),
-        "log_sequence": manifest["log"]["sequence"],
+        "log_sequence": manifest["log"]["seq"],
         "log_hash": manifest["log"]["hash"],
         "dropped": dropped,
     }

@@ -12,7 +12,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import sqlalchemy as sa
-from huey import PostgresHuey, SqliteHuey, crontab
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from analysis.words import read_dictionary, use_dictionary
@@ -37,7 +38,7 @@ BACKUP_FROM = 2
 
 
 class Queue:
-    """Carries job ids from the site to the worker, over SQLite or PostgreSQL."""
+    """Carries job ids from the site to the workers, over SQLite, PostgreSQL or Redis."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -52,8 +53,14 @@ class Queue:
         """Notices that were being sent when this worker last looked, and since when."""
 
     def carry(self, job_id: int) -> None:
-        """Hand a committed job to the worker. If this fails the sweep finds the row within a minute."""
-        self._task(job_id)
+        """Hand a committed job to the worker. If this fails the sweep finds the row within a minute.
+
+        So nobody is told of a fault: what was asked for is stored and will be done.
+        """
+        try:
+            self._task(job_id)
+        except Exception as error:
+            logs.log.warning("queue", error=type(error).__name__)
 
     def transaction(self) -> AbstractContextManager[Session]:
         """A writing session of the worker's own."""
@@ -138,6 +145,9 @@ def perform(transaction: Transaction, job_id: int) -> bool:
         kind, arguments = job.kind, dict(job.arguments)
     try:
         importlib.import_module(WORK[kind]).perform(transaction, job_id, arguments)
+    except OperationalError:
+        # The database was away: no fault of the job. It is swept back like that of a dead worker.
+        return True
     except Exception as error:
         if is_away(error):
             logs.away(error)  # the job's beat stops: the sweep puts it back when the database is there again
@@ -202,8 +212,12 @@ def perform_all(transaction: Transaction) -> int:
     return sum(perform(transaction, job_id) for job_id in waiting)
 
 
-def _open(url: str) -> SqliteHuey | PostgresHuey:
-    if url.startswith("postgresql"):
+def _open(url: str) -> Huey:
+    if url.startswith(("redis://", "rediss://")):
+        return RedisHuey("dialog", url=url, results=False)
+    if not url.startswith("postgresql"):
+        opened = SqliteHuey("dialog", filename=url.removeprefix("sqlite:///"), results=False)
+    else:
         engine = connect(url)
         with engine.begin() as connection:
             # A schema of its own, or the migrations' comparison wants to drop the queue's tables (tried).
@@ -211,8 +225,10 @@ def _open(url: str) -> SqliteHuey | PostgresHuey:
         engine.dispose()
         separator = "&" if "?" in url else "?"
         dsn = url.replace("postgresql+psycopg", "postgresql") + separator + "options=-csearch_path%3Dqueue"
-        return PostgresHuey("dialog", dsn=dsn, results=False)
-    return SqliteHuey("dialog", filename=url.removeprefix("sqlite:///"), results=False)
+        opened = PostgresHuey("dialog", dsn=dsn, results=False)
+    # Its tables are made; a server that parts into processes must not take an open connection with it.
+    opened.storage.close()
+    return opened
 
 
 def work() -> None:

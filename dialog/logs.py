@@ -43,9 +43,7 @@ def configure(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        endpoint = request.endpoint or ""
-        is_answering = endpoint.startswith(ANSWERING) and response.status_code < 500
-        if not is_answering and endpoint not in ASSETS:
+        if is_told(request.endpoint or "", response.status_code):
             took = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000)
             log.info(
                 "request",
@@ -60,6 +58,12 @@ def configure(app: Flask) -> None:
 def away(error: BaseException) -> None:
     """Note that the database could not be used, by the kind of the fault alone."""
     log.warning("database", error=type(getattr(error, "orig", None) or error).__name__)
+
+
+def is_told(endpoint: str, status: int) -> bool:
+    """Whether a request leaves a line: not while somebody answers, unless something broke; not for assets."""
+    is_answering = endpoint.startswith(ANSWERING) and status < 500
+    return not is_answering and endpoint not in ASSETS
 
 
 def unexpected(error: BaseException) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from dialog import backup_files
@@ -16,6 +17,8 @@ from dialog.mail import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: static/ and translations/ lie beside the packages."""
+
+QUEUES = ("sqlite:///", "postgresql", "redis://", "rediss://")
 
 
 class SettingsError(Exception):
@@ -29,7 +32,8 @@ class Settings:
     secret_key: str
     database_url: str = f"sqlite:///{ROOT}/var/dialog.db"
     queue_url: str = ""
-    """Empty: a SQLite file beside the database, or the schema `queue` of the PostgreSQL database."""
+    """Empty: a SQLite file beside the database, or the schema `queue` of the PostgreSQL database. Redis also
+    counts, for all web processes together, how often one network answers."""
     base_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
     """How many reverse proxies stand in front; forwarded addresses are believed only from these."""
@@ -48,6 +52,8 @@ class Settings:
     disposal_log: str = ""
     """The file that says what was destroyed under a decision, so that a restored copy does so too; empty:
     `disposals.jsonl` beside the database file, or in `var/`."""
+    metrics_token: str = field(default="", repr=False)
+    """Who asks for /metrics with it gets them from anywhere. Empty: only a program on this machine does."""
     notice_hours: tuple[int, ...] = (7, 15)
     """The two hours, Swedish time, at which it is said that something waits."""
     second_factor: str = "offered"
@@ -71,7 +77,7 @@ class Settings:
         known = {
             "secret_key": _secret,
             "database_url": _text,
-            "queue_url": str,
+            "queue_url": _queue,
             "base_url": _address,
             "trusted_proxies": _count,
             "secure_cookies": _flag,
@@ -82,6 +88,7 @@ class Settings:
             "smtp_url": _smtp,
             "mail_from": _mail_address,
             "disposal_log": str,
+            "metrics_token": _secret,
             "notice_hours": _hours,
             "second_factor": _second_factor,
             "sign_in_providers": _file,
@@ -164,6 +171,14 @@ def _read(name: str, reader: object, text: str) -> object:
 def _text(text: str) -> str:
     if not text:
         raise ValueError("must not be empty.")
+    return text
+
+
+def _queue(text: str) -> str:
+    if not text.startswith(QUEUES):
+        raise ValueError("must begin with sqlite:///, postgresql, redis:// or rediss://.")
+    if text.startswith("redis") and find_spec("redis") is None:
+        raise ValueError("needs the package redis: install requirements/server.txt.")
     return text
 
 

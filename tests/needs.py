@@ -33,3 +33,19 @@ def libreoffice() -> str:
     if found:
         return found
     missing("LibreOffice", "install it (Debian: apt-get install libreoffice-writer-nogui)")
+
+
+def caddy() -> str:
+    """The path of the proxy; skips the test when there is none."""
+    found = shutil.which("caddy")
+    if found:
+        return found
+    missing("Caddy", "install it (Debian: apt-get install caddy)")
+
+
+def redis_server() -> str:
+    """The path of Redis; skips the test when there is none."""
+    found = shutil.which("redis-server")
+    if found:
+        return found
+    missing("Redis", "install it (Debian: apt-get install redis-server)")

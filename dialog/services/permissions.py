@@ -92,6 +92,8 @@ class Permission(StrEnum):
     """Add and change areas, organisations and agreements; invite an organisation's first administrator."""
     LOG_READ = "log:read"
     """Read the log."""
+    OPERATION_READ = "operation:read"
+    """See how the site itself stands: its queue, its backups, its disk."""
 
 
 P = Permission
@@ -148,8 +150,8 @@ POLICY: dict[str, frozenset[Permission]] = {
     | {P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.PROMISE_PUBLISH, P.RECORD_DISPOSE, P.LOG_READ},
     "language_reader": frozenset({P.TEXT_RENDER, P.LANGUAGE_REVIEW}),
     "quote_reader": frozenset({P.QUOTE_RELEASE}),
-    "administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ}),
-    "site_administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.PLACES_EDIT}),
+    "administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.OPERATION_READ}),
+    "site_administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.OPERATION_READ, P.PLACES_EDIT}),
 }
 """An administrator of the organisation that runs the site acts as `site_administrator`; that role is given to
 nobody. An administrator reads no free text; a language reader only those that were handed over, in the

@@ -44,6 +44,7 @@ def test_an_unknown_setting_stops_the_start_and_is_named() -> None:
         ("TRUSTED_PROXIES", "two"),
         ("BASE_URL", "dialog.example.se"),
         ("DATABASE_URL", ""),
+        ("QUEUE_URL", "amqp://127.0.0.1"),
         ("UNCHECKED_SAMI", "yes"),
         ("SMTP_URL", "mail.example.se"),
         ("SMTP_URL", "http://mail.example.se"),

@@ -66,6 +66,7 @@ PUBLIC_PAGES: dict[str, Row] = {
     "root.front GET": public(302),
     "root.alive GET": public(),
     "root.ready GET": public(),
+    "watched.figures GET": public(),
     "root.asset GET": public(404),
     "static GET": public(),
     "start.index GET": public(),
@@ -126,6 +127,7 @@ ACCOUNT: dict[str, Row] = {
 }
 ADMINISTRATION: dict[str, Row] = {
     "administration.people GET": overview("ada"),
+    "operation.show GET": overview("ada"),
     "administration.invite GET": overview("ada"),
     "administration.invite POST": sends(
         "ada", form={**ROLE, "name": "Anna", "email": "anna@example.se"}, status=201, is_local=False

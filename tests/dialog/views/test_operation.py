@@ -1,0 +1,102 @@
+"""The page of how the site stands, and the figures for the machines that watch over it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from dialog import metrics
+from dialog.models import Job
+from dialog.request import Site
+from dialog.services import operation
+from dialog.services.errors import NotAllowed
+from dialog.settings import Settings
+from tests.asked import GOOD, a_definition, asked, filled
+from tests.conftest import SECRET
+from tests.page import PageClient
+from tests.people import NOW, Cast
+
+TOKEN = "t" * 40
+
+
+def waiting(session: Session, minutes: int) -> None:
+    """A job that has waited so long."""
+    at = NOW - dt.timedelta(minutes=minutes)
+    session.add(Job(kind="theming", arguments={}, created_at=at, beat_at=at))
+    session.commit()
+
+
+def test_the_administrator_sees_queue_schema_mail_and_disk(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    waiting(session, 6)
+    page = client.sign_in(cast.ada).get("/en/desk/administration/operation")
+    assert "A job has waited for more than five minutes." in page.text
+    assert "Waiting 1 Under way 0 Done 0 Failed 0" in page.text
+    assert "At the newest version" in page.text
+    assert "None is sent: what waits stands on the desk alone." in page.text
+    assert page.text.count("Never done here.") == len(operation.KINDS)
+
+
+def test_nobody_else_sees_it(session: Session, cast: Cast, tmp_path: Path) -> None:
+    with pytest.raises(NotAllowed):
+        operation.shown(session, cast.karin, tmp_path, at=NOW)
+
+
+def test_the_state_is_counted(session: Session, tmp_path: Path) -> None:
+    waiting(session, 6)
+    found = operation.state(session, tmp_path, at=NOW)
+    assert found.jobs == {"queued": 1, "running": 0, "done": 0, "failed": 0}
+    assert found.oldest_waits == 360.0
+    assert found.of_bytes == shutil.disk_usage(tmp_path).total
+
+
+def test_the_figures_tell_endpoints_and_the_queue_but_not_that_somebody_answered(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    asked(session, cast, definition=a_definition())
+    waiting(session, 6)
+    client.get("/sv/accessibility")
+    client.post("/sv/answer/trygghet", filled(client.get("/sv/answer/trygghet"), **GOOD))
+    told = client.browser.get("/metrics").get_data(as_text=True)
+    assert 'dialog_requests_total{endpoint="start.accessibility",status="200"}' in told
+    assert 'dialog_jobs{state="queued"} 1.0' in told.splitlines()
+    assert "dialog_queue_waits_seconds 360.0" in told.splitlines()
+    assert "answer." not in told
+
+
+@pytest.mark.parametrize(
+    ("token", "headers", "address", "status"),
+    [
+        ("", {}, "127.0.0.1", 200),
+        ("", {}, "203.0.113.7", 404),
+        ("", {"X-Forwarded-For": "127.0.0.1"}, "127.0.0.1", 404),
+        (TOKEN, {}, "127.0.0.1", 404),
+        (TOKEN, {"Authorization": "Bearer wrong"}, "127.0.0.1", 404),
+        (TOKEN, {"Authorization": f"Bearer {TOKEN}"}, "203.0.113.7", 200),
+    ],
+)
+def test_only_the_token_or_a_program_on_this_machine_opens_the_figures(
+    app: Flask, site: Site, token: str, headers: dict[str, str], address: str, status: int
+) -> None:
+    kept, site.settings = site.settings, Settings(secret_key=SECRET, metrics_token=token)
+    try:
+        answer = app.test_client().get(
+            "/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": address}
+        )
+    finally:
+        site.settings = kept
+    assert answer.status_code == status
+
+
+def test_processes_add_up_in_their_folder(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    page = metrics.Figures().page(operation.state(session, tmp_path, at=NOW)).decode()
+    assert 'dialog_jobs{state="queued"} 0.0' in page.splitlines()

@@ -10,7 +10,18 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from dialog import cli, clock, jobs, languages, limits, logs, metrics, security
+from dialog import (
+    cli,
+    clock,
+    identity_providers,
+    jobs,
+    known_browser,
+    languages,
+    limits,
+    logs,
+    metrics,
+    security,
+)
 from dialog import request as carried
 from dialog.assets import Assets
 from dialog.services import promise_words
@@ -40,6 +51,7 @@ from dialog.views import (
     evidence,
     feeds,
     follow_up,
+    handing_out,
     handover,
     joint,
     language_room,
@@ -55,10 +67,12 @@ from dialog.views import (
     papers,
     partners,
     party_views,
+    passkeys,
     picture,
     picture_check,
     picture_files,
     piles,
+    places_admin,
     plan,
     posts,
     prints,
@@ -68,10 +82,12 @@ from dialog.views import (
     promise_quality,
     promise_work,
     promises,
+    providers,
     public_drafts,
     quotes,
     ranking,
     reaches,
+    records,
     renderings,
     renewal,
     reports,
@@ -79,6 +95,7 @@ from dialog.views import (
     review,
     room_table,
     run_changes,
+    second_factor,
     sides,
     signed_prints,
     situation,
@@ -96,6 +113,7 @@ from dialog.views import (
     theme_figures,
     trends,
     watching,
+    written,
     year_wheel,
 )
 
@@ -114,6 +132,7 @@ PUBLIC = (
     link_picture,
     sounds,
 )
+OWN = (account, passkeys, providers, second_factor, written)
 STAFF = (
     desk,
     surveys,
@@ -123,6 +142,8 @@ STAFF = (
     answer_entry,
     answer_files,
     watching,
+    records,
+    handing_out,
     prints,
     survey_answers,
     texts,
@@ -180,6 +201,7 @@ STAFF = (
     language_room,
     administration,
     operation,
+    places_admin,
 )
 
 
@@ -193,15 +215,23 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["dialog"] = site
     app.extensions["dialog_assets"] = Assets(ROOT / "static")
     app.extensions["dialog_tokens"] = security.FormTokens(settings.secret_key)
+    app.extensions["dialog_seals"] = known_browser.Seals(settings.secret_key)
+    app.extensions["dialog_browsers"] = known_browser.Browsers(
+        settings.secret_key, is_secure=settings.secure_cookies
+    )
+    app.extensions["dialog_providers"] = identity_providers.read(settings.sign_in_providers)
     _limit(app, settings)
     app.extensions["dialog_csrf"] = csrf = CSRFProtect(app)
     _prepare_templates(app, settings)
     _prepare_languages(app)
-    for module in (*PUBLIC, account, *STAFF):
+    for module in (*PUBLIC, *OWN, *STAFF):
         blueprint: Blueprint = module.blueprint
         # On the app, by the blueprint's name: a blueprint that was registered once takes no more of these.
         if module in STAFF:
-            app.before_request_funcs[blueprint.name] = [carried.gate]
+            app.before_request_funcs[blueprint.name] = [written.ask_to_sign_in, carried.gate]
+        if module in OWN:
+            app.before_request_funcs[blueprint.name] = [account.speak_as_the_desk]
+            app.after_request_funcs[blueprint.name] = [carried.remember_browser]
         if module not in PUBLIC:
             app.template_context_processors[blueprint.name] = [desk.frame]
         if module in PUBLIC:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 STYLES = ("tokens", "base", "layout", "forms", "parts", "print")
 SCRIPTS = ("refresh", "sections", "conditions", "counter", "confirm", "leave", "kept", "offline")
-DESK_SCRIPTS = ("live", "review", "screen")
+DESK_SCRIPTS = ("live", "review", "screen", "passkey")
 BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "site.css": ("text/css; charset=utf-8", tuple(f"css/{name}.css" for name in STYLES)),
     "desk.css": ("text/css; charset=utf-8", ("css/desk.css",)),

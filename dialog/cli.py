@@ -9,10 +9,11 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from dialog import clock, jobs, mail, schema
+from dialog import cli_backup, clock, jobs, log_check, mail, schema
+from dialog.cli_records import disposal, preserving
 from dialog.models.people import ROLES
 from dialog.request import site
-from dialog.services import added_languages, audit, founding, notices, po_files
+from dialog.services import added_languages, founding, notices, places_admin, po_files
 from dialog.services import people as people_service
 from dialog.services.errors import NotFound, RuleBroken
 
@@ -27,7 +28,19 @@ language = AppGroup("language", help="The words of the pages, and more languages
 
 def register(app: Flask) -> None:
     """Add the command groups."""
-    for group in (database, log, worker, notice, places, people, language):
+    groups = (
+        database,
+        log,
+        worker,
+        notice,
+        places,
+        people,
+        language,
+        cli_backup.backup,
+        disposal,
+        preserving,
+    )
+    for group in groups:
         app.cli.add_command(group)
 
 
@@ -50,12 +63,20 @@ def check() -> None:
 
 
 @log.command("verify")
-def verify() -> None:
-    """Recompute the chain; exit 1 and name the first line that does not fit."""
-    with site().transaction() as session:
-        broken = audit.verify(session)
-    if broken is not None:
-        raise click.ClickException(f"The chain breaks at line {broken}.")
+@click.option(
+    "--head", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="What a backup kept."
+)
+def verify(head: Path | None) -> None:
+    """Recompute the chain, also against the HEAD of a backup; exit 1 and say where it does not fit."""
+    try:
+        kept = log_check.read_head(head.read_text("utf-8")) if head else None
+    except ValueError as error:
+        raise click.ClickException(f"{head} holds no head of a log: {error}.") from error
+    # Read only: whoever answers meanwhile is not kept waiting.
+    with site().engine.execution_options(dialog_read_only=True).connect() as connection:
+        fault = log_check.check(connection, kept)
+    if fault is not None:
+        raise click.ClickException(f"The chain breaks at line {fault.line}: {fault.what}.")
     click.echo("The chain is whole.")
 
 
@@ -113,6 +134,18 @@ def load_places(file: Path) -> None:
         raise click.ClickException(f"{file} cannot be read: {error}. Nothing was stored.") from error
     except founding.Incomplete as lacking:
         raise click.ClickException(f"{file} lacks or misplaces {lacking}. Nothing was stored.") from lacking
+
+
+@places.command("operate")
+@click.argument("organisation")
+def operate_places(organisation: str) -> None:
+    """Let the administrators of ORGANISATION (its key) add municipalities, police areas and agreements."""
+    try:
+        with site().transaction() as session:
+            places_admin.operate(session, organisation, at=clock.now())
+    except NotFound:
+        raise click.ClickException(f"There is no organisation with the key {organisation}.") from None
+    click.echo(f"{organisation} runs the site.")
 
 
 @people.command("invite")

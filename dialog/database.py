@@ -10,9 +10,33 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import DeclarativeBase, Session, object_session, sessionmaker
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+AWAY = (OperationalError, InterfaceError, NoConnectionFree)
+"""What is raised when the database is locked, full, gone, or has no connection left; `is_away` tells these
+from a mistake of ours."""
+SQLITE_AWAY = ("locked", "full", "disk i/o", "unable to open", "readonly")
+POSTGRESQL_AWAY = ("08", "25006", "40", "53", "55P03", "57", "58")
+"""The beginnings of its codes: connection, read only, deadlock, resources, lock, shutdown, disk."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether sending again later may help: the fault is the database's state, not what was asked of it."""
+    if not isinstance(error, AWAY):
+        return False
+    if not isinstance(error, DBAPIError) or error.connection_invalidated:
+        return True
+    code = getattr(error.orig, "sqlstate", None)
+    if code is not None:
+        return str(code).startswith(POSTGRESQL_AWAY)
+    told = str(error.orig).lower()
+    is_sqlite = type(error.orig).__module__.startswith("sqlite3")
+    return any(word in told for word in SQLITE_AWAY) if is_sqlite else True
 
 
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -85,7 +109,8 @@ def connect(url: str) -> sa.Engine:
     """Open the database behind `url` with the settings that keep acknowledged answers.
 
     SQLite: WAL, synchronous FULL (NORMAL may lose the last commits at a power failure), foreign keys,
-    and `BEGIN IMMEDIATE`: with a plain BEGIN 479 of 1 200 concurrent writes failed (measured 2026-11).
+    `secure_delete` (what is removed is overwritten), and `BEGIN IMMEDIATE`: with a plain BEGIN 479 of 1 200
+    concurrent writes failed (measured 2026-11).
     PostgreSQL: a pool that pings, since a connection that died with the server is never reopened otherwise.
     """
     if not url.startswith("sqlite"):
@@ -95,7 +120,13 @@ def connect(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
@@ -107,7 +138,9 @@ def connect(url: str) -> sa.Engine:
     return engine
 
 
-def session_factory(engine: sa.Engine, *, read_only: bool = False) -> sessionmaker[Session]:
-    """Sessions on this engine; `read_only` ones never take SQLite's write lock."""
+def session_factory(
+    engine: sa.Engine, *, read_only: bool = False, info: dict[str, Any] | None = None
+) -> sessionmaker[Session]:
+    """Sessions on this engine, each with `info`; `read_only` ones never take SQLite's write lock."""
     bound = engine.execution_options(dialog_read_only=True) if read_only else engine
-    return sessionmaker(bound, expire_on_commit=False)
+    return sessionmaker(bound, expire_on_commit=False, info=info)

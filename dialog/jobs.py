@@ -13,23 +13,27 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from analysis.words import read_dictionary, use_dictionary
-from dialog import clock, logs, mail
-from dialog.database import connect, session_factory
+from dialog import backups, clock, logs, mail
+from dialog.backup_files import BackupError
+from dialog.database import connect, is_away, session_factory
 from dialog.services import accounts, jobs, notices, reminders, responses, statistics_uploads, surveys
 from dialog.services.jobs import Transaction
 from dialog.settings import Settings, SettingsError
 
-WORK = {"theming": "dialog.services.theming_work"}
+WORK = {"theming": "dialog.services.theming_work", "disposal": "dialog.services.disposal_work"}
 """Kind of job -> the module whose `perform(transaction, job_id, arguments)` does it; imported when first
 needed, since the learning library costs 2 s and 170 MB (measured 2026-11) that a web process must not pay."""
 
 
 SENDING_LASTS = dt.timedelta(minutes=5)
 """No round of letters takes longer: a notice that is claimed so long has lost its worker."""
+
+
+BACKUP_FROM = 2
+"""The hour of the day, Swedish time, from which the night's backup is made."""
 
 
 class Queue:
@@ -42,6 +46,7 @@ class Queue:
         self.huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
         self.huey.periodic_task(crontab(minute="17"), name="tidy")(self.tidy)
         self.huey.periodic_task(crontab(minute="*"), name="notify")(self.notify)
+        self.huey.periodic_task(crontab(minute="23"), name="back_up")(self.back_up)
         self._sessions = None
         self._claimed: dict[int, dt.datetime] = {}
         """Notices that were being sent when this worker last looked, and since when."""
@@ -59,7 +64,9 @@ class Queue:
     def transaction(self) -> AbstractContextManager[Session]:
         """A writing session of the worker's own."""
         if self._sessions is None:
-            self._sessions = session_factory(connect(self._settings.database_url))  # type: ignore[assignment]
+            self._sessions = session_factory(  # type: ignore[assignment]
+                connect(self._settings.database_url), info=self._settings.carried
+            )
         return self._sessions.begin()  # type: ignore[attr-defined,no-any-return]
 
     def read_dictionary(self) -> None:
@@ -88,6 +95,18 @@ class Queue:
         due_at = notices.latest_hour(self._settings.notice_hours, at=clock.now())
         notify(self.transaction, self._settings, due_at)
         remind(self.transaction, self._settings)
+
+    def back_up(self) -> None:
+        """Make the night's backup when two o'clock is past; one that failed is tried each hour."""
+        if clock.now().astimezone(clock.STOCKHOLM).hour < BACKUP_FROM:
+            return
+        engine = connect(self._settings.database_url)
+        try:
+            backups.nightly(self.transaction, engine, self._settings)
+        except BackupError as error:
+            logs.log.warning("backup", error=str(error))
+        finally:
+            engine.dispose()
 
     def _give_back(self) -> None:
         # A row knows not since when it is claimed; given back at once, two workers that start together
@@ -125,10 +144,10 @@ def perform(transaction: Transaction, job_id: int) -> bool:
         kind, arguments = job.kind, dict(job.arguments)
     try:
         importlib.import_module(WORK[kind]).perform(transaction, job_id, arguments)
-    except OperationalError:
-        # The database was away: no fault of the job. It is swept back like that of a dead worker.
-        return True
     except Exception as error:
+        if is_away(error):
+            logs.away(error)  # the job's beat stops: the sweep puts it back when the database is there again
+            return True
         with transaction() as session:
             jobs.fail(session, job_id, type(error).__name__, at=clock.now())
         return True

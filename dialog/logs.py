@@ -61,6 +61,11 @@ def is_told(endpoint: str, status: int) -> bool:
     return not is_answering and endpoint not in ASSETS
 
 
+def away(error: BaseException) -> None:
+    """Note that the database could not be used, by the kind of the fault alone."""
+    log.warning("database", error=type(getattr(error, "orig", None) or error).__name__)
+
+
 def unexpected(error: BaseException) -> None:
     """Note an unexpected error: its kind and where it was raised."""
     places = []

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dialog.places_words import ACTS_AS, PLACES_LOG
 from dialog.promise_log_words import PROMISE_LOG
+from dialog.record_words import RECORD_DUE, RECORD_LOG
 from dialog.request import gettext as _
 from dialog.request import ngettext, pgettext
+from dialog.signing_in_words import SIGNING_IN_LOG
 
 ROLES: dict[str, Callable[[], str]] = {
     "coordinator": lambda: pgettext("role", "coordinator"),
@@ -22,6 +25,7 @@ ROLES: dict[str, Callable[[], str]] = {
 }
 
 DUE: dict[str, Callable[[str, str, int], str]] = {
+    **RECORD_DUE,
     "serious_texts": lambda place, title, n: ngettext(
         "%(n)s serious answer to read at once, %(place)s",
         "%(n)s serious answers to read at once, %(place)s",
@@ -187,14 +191,8 @@ DUE: dict[str, Callable[[str, str, int], str]] = {
 
 LOG: dict[str, Callable[[], str]] = {
     **PROMISE_LOG,
-    "account:sign_in": lambda: _("Signed in"),
-    "account:choose_password": lambda: _("Chose a new password"),
-    "people:invite": lambda: _("Invited a person"),
-    "people:make_link": lambda: _("Made a one-time link for a person"),
-    "people:give_role": lambda: _("Gave a person a role"),
-    "people:end_role": lambda: _("Ended a person's role"),
-    "people:deactivate": lambda: _("Closed a person's account"),
-    "people:reactivate": lambda: _("Opened a person's account again"),
+    **RECORD_LOG,
+    **SIGNING_IN_LOG,
     "survey:draft": lambda: _("Began a survey"),
     "survey:edit": lambda: _("Edited a survey"),
     "survey:check_text": lambda: _("Checked the texts of a survey in a language"),
@@ -203,7 +201,7 @@ LOG: dict[str, Callable[[], str]] = {
     "response:load": lambda: _("Stored answers from a file"),
     "survey:close": lambda: _("Closed a survey"),
     "survey:discard": lambda: _("Threw a draft of a survey away"),
-    "places:load": lambda: _("Read places and their agreement from a file"),
+    **PLACES_LOG,
     "text:read": lambda: _("Read free texts"),
     "text:mask": lambda: _("Masked more of a free text"),
     "text:mask_back": lambda: _("Took back what was masked by hand in a free text"),
@@ -381,7 +379,7 @@ SUBJECTS: dict[str, Callable[[], str]] = {
 
 def role(key: str) -> str:
     """A role in words."""
-    return ROLES[key]()
+    return ACTS_AS[key]() if key in ACTS_AS else ROLES[key]()
 
 
 def logged(action: str) -> str:

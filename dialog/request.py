@@ -16,8 +16,10 @@ from werkzeug.wrappers import Response
 
 from dialog import clock, languages
 from dialog.database import connect, session_factory
+from dialog.known_browser import Browsers, Marks, device_word
 from dialog.languages import AS_COMMITTED, Speech
-from dialog.services import accounts
+from dialog.models import SignInSession
+from dialog.services import accounts, sessions
 from dialog.services import speech as speeches
 from dialog.services.permissions import Actor, Permission, may
 from dialog.settings import Settings
@@ -41,7 +43,7 @@ class Site:
         """Use this engine from now on."""
         self.engine = engine
         self.reading = session_factory(engine, read_only=True)
-        self.writing = session_factory(engine)
+        self.writing = session_factory(engine, info=self.settings.carried)
         self.spoken: tuple[int, Speech] | None = None
 
     @classmethod
@@ -83,11 +85,24 @@ def transaction() -> Any:
     return site().transaction()
 
 
+def sign_in_now() -> SignInSession | None:
+    """The browser's sign-in, whole or waiting for a code; None when there is none or it has ended."""
+    if "sign_in" not in g:
+        token = token_now()
+        g.sign_in = sessions.find(reading(), token, at=clock.now()) if token else None
+    return cast("SignInSession | None", g.sign_in)
+
+
+def token_now() -> str | None:
+    """The id that the browser carries, also of a session that has ended."""
+    is_carried = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]) or g.get("has_begun")
+    return cast("str | None", session.get(TOKEN)) if is_carried else None
+
+
 def actor() -> Actor | None:
     """Who is signed in, or None; residents always are None."""
     if "actor" not in g:
-        token = session.get(TOKEN) if request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]) else None
-        g.actor = accounts.actor_of(reading(), token, at=clock.now()) if token else None
+        g.actor = accounts.actor_in(reading(), sign_in_now(), at=clock.now())
     return cast("Actor | None", g.actor)
 
 
@@ -100,22 +115,66 @@ def signed_in() -> Actor:
 
 
 def gate() -> Response | None:
-    """Before every desk request: signed in, and in a language that the desk speaks."""
+    """Before every desk request: signed in as strongly as the site wants, in a language of the desk."""
     if language() not in languages.DESK_LANGUAGES:
         return redirect(url_in("sv"), 302)
     if actor() is None:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("account.sign_in", next=back), 303)
-    if accounts.is_due_a_touch(reading(), session[TOKEN], at=clock.now()):
-        with transaction() as writing:
-            accounts.touch(writing, session[TOKEN], at=clock.now())
+    if site().settings.second_factor == "required" and not cast(SignInSession, sign_in_now()).is_strong:
+        return redirect(url_for("second_factor.show"), 303)
+    keep_up()
     return None
 
 
-def begin(token: str) -> None:
-    """Carry a new sign-in: nothing of the browser's session from before goes with it."""
+def keep_up() -> None:
+    """Note that the session is in use; give it a new id where the person's rights have changed."""
+    found = cast(SignInSession, sign_in_now())
+    if found.is_to_renew:
+        with transaction() as writing:
+            session[TOKEN] = sessions.renew(writing, session[TOKEN], at=clock.now())
+    elif found.seen_at <= clock.now() - sessions.TOUCH_EVERY:
+        with transaction() as writing:
+            sessions.touch(writing, session[TOKEN], at=clock.now())
+
+
+def begin(token: str, email: str = "", user_id: int = 0) -> None:
+    """Carry a new sign-in: nothing of the browser's session from before goes with it.
+
+    With the e-mail address of who has shown everything, the browser is known as theirs from now on.
+    """
+    kept = {name: session[name] for name in ("_flashes",) if name in session}
     session.clear()
+    session.update(kept)
     session[TOKEN] = token
+    g.has_begun = True
+    for name in ("actor", "sign_in", "csrf_token"):
+        g.pop(name, None)
+    if email:
+        g.marks = marks().with_account(email, user_id)
+    close()  # what was read before does not know the new session
+
+
+def browsers() -> Browsers:
+    """Reads and writes what browsers carry of earlier sign-ins."""
+    return cast(Browsers, current_app.extensions["dialog_browsers"])
+
+
+def marks() -> Marks:
+    """What this browser carries of earlier sign-ins."""
+    return browsers().read(request)
+
+
+def remember_browser(response: Response) -> Response:
+    """Let the browser carry the mark of who has just signed in."""
+    if "marks" in g:
+        browsers().write(response, g.marks)
+    return response
+
+
+def device() -> str:
+    """A short word for the browser that asks."""
+    return device_word(request.user_agent.string)
 
 
 def end() -> str | None:

@@ -14,7 +14,10 @@ from dialog.request import language, ngettext
 from dialog.rules_approving import APPROVING
 from dialog.rules_follow_up import FOLLOW_UP_RULES
 from dialog.rules_old import OLD_PROMISES
+from dialog.rules_places import PLACES_RULES
 from dialog.rules_plan import PLAN_RULES
+from dialog.rules_records import RECORD_RULES
+from dialog.rules_signing_in import SIGNING_IN
 from dialog.services.errors import RuleBroken
 from surveys.fault_words import told_plainly
 
@@ -23,14 +26,9 @@ RULES: dict[str, Callable[..., str]] = {
     **FOLLOW_UP_RULES,
     **PLAN_RULES,
     **OLD_PROMISES,
-    "too_many_attempts": lambda minutes: _(
-        "Too many failed attempts to sign in. Wait %(minutes)s minutes, then try again.", minutes=minutes
-    ),
-    "short_password": lambda least: ngettext(
-        "The password needs at least %(num)d character.",
-        "The password needs at least %(num)d characters.",
-        least,
-    ),
+    **RECORD_RULES,
+    **PLACES_RULES,
+    **SIGNING_IN,
     "survey_slug": lambda: _(
         "The address of a survey is made of small letters a to z, digits and hyphens. "
         "It begins with a letter."

@@ -146,8 +146,11 @@ class Pace:
     at_most: dt.timedelta = dt.timedelta(seconds=8)
 
     def is_too_fast(self, rendered_at: dt.datetime, at: dt.datetime, *, questions: int) -> bool:
-        """Whether a form came back sooner than anybody can have read it."""
-        return at - rendered_at < min(self.at_most, self.at_least + questions * self.each)
+        """Whether a form came back sooner than anybody can have read it.
+
+        One from a time yet to come was shown before the clock was set back: its reader must not wait for it.
+        """
+        return dt.timedelta(0) <= at - rendered_at < min(self.at_most, self.at_least + questions * self.each)
 
 
 class Limiter:
@@ -167,7 +170,7 @@ class Limiter:
             self._salt, self._salted_on, self._sent = secrets.token_bytes(16), at.date(), {}
         key = hmac.digest(self._salt, address.encode(), "sha256")
         since = at.timestamp() - self._window.total_seconds()
-        recent = [moment for moment in self._sent.get(key, []) if moment > since]
+        recent = [moment for moment in self._sent.get(key, []) if since < moment <= at.timestamp()]
         is_allowed = len(recent) < self._most
         if is_allowed:
             recent.append(at.timestamp())

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from dialog import backup_files
 from dialog.mail import Server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,8 +51,21 @@ class Settings:
     mail_from: str = ""
     metrics_token: str = field(default="", repr=False)
     """Who asks for /metrics with it gets them from anywhere. Empty: only a program on this machine does."""
+    disposal_log: str = ""
+    """The file that says what was destroyed under a decision, so that a restored copy does so too; empty:
+    `disposals.jsonl` beside the database file, or in `var/`."""
     notice_hours: tuple[int, ...] = (7, 15)
     """The two hours, Swedish time, at which it is said that something waits."""
+    second_factor: str = "offered"
+    """`required`: nobody gets further than setting up a second factor until it is done; or `offered`."""
+    sign_in_providers: str = ""
+    """A TOML file that names the identity providers by which people sign in; empty: none."""
+    backup_recipient: str = ""
+    """The public keys of age that backups are sealed for; their secret keys are never on the server."""
+    backup_directory: str = ""
+    """Where the worker lays a backup every night; empty: it makes none."""
+    backup_days: int = 30
+    """How many days a backup lives at most."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -74,7 +88,13 @@ class Settings:
             "smtp_url": _smtp,
             "mail_from": _mail_address,
             "metrics_token": _secret,
+            "disposal_log": str,
             "notice_hours": _hours,
+            "second_factor": _second_factor,
+            "sign_in_providers": _file,
+            "backup_recipient": _recipients,
+            "backup_directory": str,
+            "backup_days": _days,
         }
         unknown = sorted(set(given) - set(known))
         if unknown:
@@ -88,6 +108,10 @@ class Settings:
         values = {name: _read(name, known[name], text) for name, text in given.items()}
         if values.get("smtp_url") and not values.get("mail_from"):
             raise SettingsError("Missing setting: DIALOG_MAIL_FROM. E-mail needs the address it comes from.")
+        if values.get("backup_directory") and not values.get("backup_recipient"):
+            raise SettingsError(
+                "Missing setting: DIALOG_BACKUP_RECIPIENT. A backup is sealed for a public key."
+            )
         return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
 
     @property
@@ -98,6 +122,20 @@ class Settings:
         if self.database_url.startswith("postgresql"):
             return self.database_url
         return self.database_url.removesuffix(".db") + ".queue.db"
+
+    @property
+    def disposals(self) -> Path:
+        """The file that is told of everything that was destroyed."""
+        if self.disposal_log:
+            return Path(self.disposal_log)
+        if self.database_url.startswith("sqlite:///"):
+            return Path(self.database_url.removeprefix("sqlite:///")).parent / "disposals.jsonl"
+        return ROOT / "var" / "disposals.jsonl"
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """What a writing session knows of the settings: where jobs look that destroy something."""
+        return {"disposal_log": str(self.disposals), "queue": self.queue}
 
     @property
     def mail_server(self) -> Server | None:
@@ -162,6 +200,18 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _days(text: str) -> int:
+    days = _count(text)
+    if not days:
+        raise ValueError("must be at least 1.")
+    return days
+
+
+def _recipients(text: str) -> str:
+    backup_files.recipients(text)
+    return text
+
+
 def _flag(text: str) -> bool:
     try:
         return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
@@ -172,6 +222,12 @@ def _flag(text: str) -> bool:
 def _file(text: str) -> str:
     if text and not Path(text).is_file():
         raise ValueError(f"there is no file {text!r}.")
+    return text
+
+
+def _second_factor(text: str) -> str:
+    if text not in {"required", "offered"}:
+        raise ValueError(f"must be required or offered, not {text!r}.")
     return text
 
 

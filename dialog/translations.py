@@ -50,7 +50,11 @@ DESK = (
     *("outside", "posts", "agreements", "communication", "counts", "goal_words", "promise_log_words"),
     *("draft_work", "corrections", "signed_prints", "rules_follow_up", "rules_approving", "rules_plan"),
     *("promise_quality", "quality_words"),
+    *("records", "record_words", "rules_records", "documents_disposal", "handing_out"),
+    *("documents_handing_out", "preservation", "documents_processing"),
+    *("passkeys", "providers", "rules_signing_in", "second_factor", "signing_in_words", "written"),
     *("renewal", "renewal_rules", "year_wheel", "wheel_words", "handover", "reminders"),
+    *("places_admin", "places_words", "rules_places"),
 )
 """Names of files and template folders whose texts only the staff meets."""
 PLURALS = {code: plural_rule(code) for code in LANGUAGES}

@@ -23,6 +23,12 @@ KINDS: dict[str, Callable[[str], str]] = {
     "survey_closes": lambda title: _("Last day of the survey: %(title)s", title=title),
     "results_due": lambda title: _("Those who answered are told what came of it: %(title)s", title=title),
     "keys_dropped": lambda title: _("The technical keys of answers are erased: %(title)s", title=title),
+    "disposal_texts": lambda title: _(
+        "Free texts may be destroyed, under the decision: %(title)s", title=title
+    ),
+    "disposal_answers": lambda title: _(
+        "Answers may be destroyed, under the decision: %(title)s", title=title
+    ),
     "picture_due": lambda title: _("The situation picture is to be renewed: %(title)s", title=title),
     "meeting": lambda title: _("Meeting: %(title)s", title=title),
     "goal_due": lambda title: _("A goal is to be reached: %(title)s", title=title),

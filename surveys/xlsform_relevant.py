@@ -14,7 +14,7 @@ from typing import Any
 from surveys.paths import Condition
 from surveys.question import Question
 
-_TOKEN = re.compile(
+_SIGN_OR_WORD = re.compile(
     r"\s*(?:(?P<name>\$\{[^}]+\})|(?P<text>'[^']*'|\"[^\"]*\"|‘[^’]*’|“[^”]*”)"
     r"|(?P<number>-?\d{1,9})(?![\w.])|(?P<sign>!=|>=|<=|=|<|>|\(|\)|,)|(?P<word>[A-Za-z][\w-]*))"
 )
@@ -83,7 +83,7 @@ class _Reader:
         self.at = self.depth = 0
         place = 0
         while place < len(expression.rstrip()):
-            match = _TOKEN.match(expression, place)
+            match = _SIGN_OR_WORD.match(expression, place)
             if match is None:
                 raise BeyondUs if expression[place:].lstrip()[:1] in ".+*|/[]" else BadExpression
             kind = str(match.lastgroup)

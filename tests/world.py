@@ -17,6 +17,8 @@ from dialog.models import (
     CodebookVersion,
     Decision,
     DialogueNote,
+    Disposal,
+    DisposalProposal,
     Evidence,
     FocusArea,
     FollowUp,
@@ -31,6 +33,8 @@ from dialog.models import (
     PromiseVersion,
     Proposal,
     Quote,
+    RecordRequest,
+    RecordRequestItem,
     Report,
     ResultPublication,
     SituationPicture,
@@ -48,7 +52,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services.permissions import Actor
-from tests import world_answers, world_notes, world_promises, world_statistics, world_trends
+from tests import world_answers, world_notes, world_promises, world_records, world_statistics, world_trends
 from tests.meetings import a_meeting
 from tests.people import Cast
 from tests.readers import a_reader, a_second
@@ -121,6 +125,13 @@ class World:
     promise_proposal: Proposal = field(init=False)
     follow_up: FollowUp = field(init=False)
     outside_place: OutsidePlace = field(init=False)
+    disposal_proposal: DisposalProposal = field(init=False)
+    """Karin's, of the closed survey's texts."""
+    disposal: Disposal = field(init=False)
+    asked: RecordRequest = field(init=False)
+    """A request to Arjeplog."""
+    asked_item: RecordRequestItem = field(init=False)
+    """The one text on its list."""
     membership: Membership = field(init=False)
     """Karin's."""
 
@@ -150,6 +161,7 @@ def make(session: Session, cast: Cast) -> World:
     world_promises.joint(session, world)
     world_promises.promises(session, world)
     world_trends.over_time(session, world)
+    world_records.kept(session, world)
     world.meeting = a_meeting(session, cast, world.draft_picture, body="steering_group")
     world.report = add(
         session,

@@ -23,6 +23,7 @@ from dialog.example import (
     public_drafts,
     renewal,
     reports,
+    retention,
     review,
     surveys,
     told,
@@ -79,3 +80,4 @@ def everything(site: Site) -> None:
         for key, promise_id in made.items():
             surveys.promise_feedback(session, stage, key, promise_id, at=ago(200))
         renewal.load(session, stage, at=today)
+        retention.load(session, stage, at=today)

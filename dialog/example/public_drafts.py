@@ -45,16 +45,18 @@ def load(session: Session, stage: Stage, *, at: dt.datetime) -> None:
             evidence_ids=tuple(one.id for one in concern.evidence if one.kind == "residents"),
         )
         promise_lines.add(session, actor, version.id, words, key=line["key"], at=then)
+    days = public_drafts.proposed_days(session, version, clock.day_of(then))
+    # It begins to hold when the comments have been read and the parties have decided.
+    first = days[1] + dt.timedelta(days=told["decided_within_days"])
     head = Head(
         title=told["title"],
         introduction=told["introduction"],
-        valid_from=version.valid_from,
-        valid_to=version.valid_to,
+        valid_from=first,
+        valid_to=first + dt.timedelta(days=told["holds_days"]),
         reason_for_change={},
         followed_up_by=told["followed_up_by"],
     )
     promises.edit(session, actor, version.id, head, revision=version.revision, at=then)
-    days = public_drafts.proposed_days(session, version, clock.day_of(then))
     public_drafts.ask(session, actor, version.id, days, revision=version.revision, at=then)
     seal = public_drafts.sealed(version)
     public_drafts.consent(session, stage.officer, version.id, seal, at=then + dt.timedelta(days=1))

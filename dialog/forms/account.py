@@ -11,7 +11,7 @@ from dialog import languages
 from dialog.forms.base import Form, Length, Required, clean_line
 from dialog.forms.base import lazy_gettext as _l
 from dialog.request import gettext as _
-from dialog.services.accounts import SHORTEST_PASSWORD
+from dialog.services.passwords import SHORTEST
 
 LONGEST_PASSWORD = 1000
 """Hashing is made slow on purpose; an endless password would make it endless."""
@@ -32,10 +32,11 @@ class PasswordForm(Form):
     password = wtforms.PasswordField(
         _l("New password"),
         description=_l(
-            "At least %(count)s characters. Several words in a row are easy to remember.",
-            count=SHORTEST_PASSWORD,
+            "At least %(count)s characters. Several words in a row are easy to remember. "
+            "Not your name, and no common password.",
+            count=SHORTEST,
         ),
-        validators=[Required(), Length(LONGEST_PASSWORD, least=SHORTEST_PASSWORD)],
+        validators=[Required(), Length(LONGEST_PASSWORD, least=SHORTEST)],
     )
     again = wtforms.PasswordField(_l("The same password again"), validators=[Required()])
 
@@ -79,3 +80,43 @@ class LanguageForm(Form):
         choices=[(code, languages.LANGUAGES[code]) for code in languages.DESK_LANGUAGES],
         validators=[Required()],
     )
+
+
+class CodeForm(Form):
+    """A code of the app, or one from paper."""
+
+    code = wtforms.StringField(
+        _l("Code"),
+        filters=[clean_line],
+        description=_l("Six digits from the app, or one of your codes on paper."),
+        validators=[Required(), Length(40)],
+    )
+
+
+class AppCodeForm(Form):
+    """The first code of an app that is being set up."""
+
+    code = wtforms.StringField(
+        _l("Code from the app"),
+        filters=[clean_line],
+        description=_l("Six digits. A new code comes every half minute."),
+        validators=[Required(), Length(40)],
+    )
+
+
+class PasskeyForm(Form):
+    """A passkey that the device made, and what the person calls it."""
+
+    name = wtforms.StringField(
+        _l("Name of the passkey"),
+        filters=[clean_line],
+        description=_l("For example: work telephone."),
+        validators=[Required(), Length(60)],
+    )
+    answer = wtforms.HiddenField(validators=[Length(20_000)])
+
+
+class PasskeySignInForm(Form):
+    """What the device signed."""
+
+    answer = wtforms.HiddenField(validators=[Required(), Length(20_000)])

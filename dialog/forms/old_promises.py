@@ -62,8 +62,9 @@ def told_in_field() -> UnboundField:
         is_required=False,
         most=300,
         description=_l(
-            "Minutes, a newspaper, an address. With it you may tell of every line, and everyone reads it "
-            "at once. Without it you tell of your own lines, and the other party sees it first."
+            "Minutes, a newspaper, an address. With it you may tell of every line: what you tell of your own "
+            "everyone reads at once, what you tell of others the other party sees first. Without it you tell "
+            "of your own lines, and the other party sees it first."
         ),
     )
 

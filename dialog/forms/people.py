@@ -13,6 +13,16 @@ from dialog.request import gettext as _
 from dialog.request import speech
 
 
+class EmailChecked:
+    """For forms with an address that somebody is invited by."""
+
+    def validate_email(self, field: wtforms.Field) -> None:
+        """A name, an at sign, a domain: more than that only a letter that arrives can prove."""
+        local, at_sign, domain = field.data.partition("@")
+        if not (local and at_sign and "." in domain.strip(".")) or " " in field.data or "@" in domain:
+            raise wtforms.ValidationError(_("Write an e-mail address, such as anna@example.se."))
+
+
 class RoleForm(Form):
     """A role in one of the administrator's organisations."""
 
@@ -38,19 +48,13 @@ class RoleForm(Form):
         self.reads_language.choices = [("", _("none")), *speech().names.items()]
 
 
-class InviteForm(RoleForm):
+class InviteForm(EmailChecked, RoleForm):
     """Somebody new, with their first role."""
 
     email = wtforms.EmailField(
         _l("E-mail address"), filters=[clean_line], validators=[Required(), Length(254)]
     )
     name = line_field(_l("Name"), most=120)
-
-    def validate_email(self, field: wtforms.Field) -> None:
-        """A name, an at sign, a domain: more than that only a letter that arrives can prove."""
-        local, at_sign, domain = field.data.partition("@")
-        if not (local and at_sign and "." in domain.strip(".")) or " " in field.data or "@" in domain:
-            raise wtforms.ValidationError(_("Write an e-mail address, such as anna@example.se."))
 
 
 class EndRoleForm(Form):

@@ -38,6 +38,14 @@ class User(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     wants_reminder: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     """One content-free e-mail a week, when something waits."""
+    totp_salt: Mapped[str | None] = mapped_column(sa.String(40))
+    """What the key of the code app is derived from, together with the site's secret: no key is stored."""
+    totp_since: Mapped[dt.datetime | None]
+    """When the person showed a first code; until then the app is not asked for."""
+    totp_last_step: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The half minute of the latest code that was taken: each code is good once."""
+    factor_reset_at: Mapped[dt.datetime | None]
+    """An administrator took the second factor away; the person is told at the next sign-in."""
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", order_by="Membership.id")
 
 
@@ -61,7 +69,10 @@ class Membership(Base):
 
 
 class SignInSession(Base):
-    """A signed-in browser. Only the hash of its id is kept, so a copied database signs nobody in."""
+    """A signed-in browser. Only the hash of its id is kept, so a copied database signs nobody in.
+
+    One that is not whole still waits for the code of the second factor, and opens nothing.
+    """
 
     __tablename__ = "sign_in_session"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -70,6 +81,13 @@ class SignInSession(Base):
     created_at: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
+    device: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    """A short word such as "Firefox, Linux", to tell one's own sessions apart; never an address."""
+    is_whole: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    is_strong: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Two factors were shown: a password and a code, a passkey, or a provider that asks for both."""
+    is_to_renew: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """The person's rights changed: the next page gives the browser a new id."""
 
 
 class OneTimeLink(Base):
@@ -85,11 +103,16 @@ class OneTimeLink(Base):
 
 
 class SignInAttempt(Base):
-    """A failed sign-in, to slow the next one down; purged daily. The address is hashed, never kept."""
+    """A try to sign in that has not succeeded, to slow the next one down; purged daily.
+
+    The e-mail address is hashed, never kept; no network address is known here.
+    """
 
     __tablename__ = "sign_in_attempt"
     id: Mapped[int] = mapped_column(primary_key=True)
     email_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
+    device_hash: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
+    """Of a browser that has signed this person in before; empty for every other."""
     at: Mapped[dt.datetime]
 
 

@@ -42,6 +42,8 @@ class Organisation(Base):
     area_id: Mapped[int | None] = mapped_column(sa.ForeignKey("area.id"))
     council_name: Mapped[dict[str, Any] | None]
     """What the local council for safety is called here ("Hälsa- och trygghetsrådet")."""
+    is_operating: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Runs the site for all: its administrators add municipalities, police areas and agreements."""
 
     @property
     def is_municipality(self) -> bool:

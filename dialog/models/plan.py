@@ -76,6 +76,13 @@ class Action(Base):
     """What is to be told, of a communication."""
     ended_because: Mapped[dict[str, Any] | None]
     carried_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("action.id"))
+    """The action of the former agreement that it goes on from."""
+    carried_from: Mapped[Action | None] = relationship(
+        remote_side=[id], foreign_keys=[carried_from_id], back_populates="carried_to"
+    )
+    carried_to: Mapped[Action | None] = relationship(
+        foreign_keys=[carried_from_id], back_populates="carried_from", uselist=False
+    )
     owner: Mapped[Organisation] = relationship(foreign_keys=[owner_id])
     counts: Mapped[list[ActionCount]] = relationship(order_by="ActionCount.id")
 

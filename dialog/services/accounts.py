@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
 from collections.abc import Collection
 
@@ -18,22 +17,17 @@ from dialog.models import (
     Membership,
     OneTimeLink,
     Organisation,
+    PasskeyChallenge,
     PostHolder,
     SignInAttempt,
     SignInSession,
     User,
 )
-from dialog.services import audit
+from dialog.services import audit, passwords, sessions, slowing
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, ActorMembership
 
-IDLE = dt.timedelta(minutes=30)
-ABSOLUTE = dt.timedelta(hours=12)
-TOUCH_EVERY = dt.timedelta(minutes=1)
 LINK_LASTS = dt.timedelta(days=3)
-ATTEMPT_WINDOW = dt.timedelta(minutes=15)
-MOST_ATTEMPTS = 8
-SHORTEST_PASSWORD = 12
 HASHER = PasswordHasher()
 NOBODY = HASHER.hash(secrets.token_urlsafe(16))
 """Verified against when there is no such account, so that both answers take as long."""
@@ -41,8 +35,12 @@ NOBODY = HASHER.hash(secrets.token_urlsafe(16))
 
 def actor_of(session: Session, token: str, *, at: dt.datetime) -> Actor | None:
     """The actor behind a sign-in token, or None when it ended, idled out or the person left."""
-    found = session.scalar(sa.select(SignInSession).where(SignInSession.token_hash == _hash(token)))
-    if found is None or at >= found.ends_at or at - found.seen_at > IDLE:
+    return actor_in(session, sessions.find(session, token, at=at), at=at)
+
+
+def actor_in(session: Session, found: SignInSession | None, *, at: dt.datetime) -> Actor | None:
+    """The actor of a session; none while the code of the second factor is awaited."""
+    if found is None or not found.is_whole:
         return None
     user = session.get(User, found.user_id)
     return describe(session, user, at=at) if user and user.is_active else None
@@ -54,7 +52,7 @@ def describe(session: Session, user: User, *, at: dt.datetime) -> Actor:
     memberships = tuple(
         ActorMembership(
             organisation_id=membership.organisation_id,
-            role=membership.role,
+            role=_acts_as(session, membership),
             covers=_covers(session, membership.organisation_id),
             reads_language=membership.reads_language,
             is_awaited=not membership.is_substitute
@@ -64,6 +62,14 @@ def describe(session: Session, user: User, *, at: dt.datetime) -> Actor:
         if membership.from_on <= day and (membership.to_on is None or day <= membership.to_on)
     )
     return Actor(id=user.id, name=user.name, memberships=memberships)
+
+
+def _acts_as(session: Session, membership: Membership) -> str:
+    """The role, and for an administrator of the organisation that runs the site what comes with that."""
+    if membership.role != "administrator":
+        return membership.role
+    is_operating = session.get_one(Organisation, membership.organisation_id).is_operating
+    return "site_administrator" if is_operating else membership.role
 
 
 def is_held(session: Session, organisation_id: int, role: str, on: dt.date) -> bool:
@@ -103,45 +109,39 @@ def _covers(session: Session, organisation_id: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def is_due_a_touch(session: Session, token: str, *, at: dt.datetime) -> bool:
-    """Whether the last use was noted a minute ago or more: asked first, since writing takes the one lock."""
-    seen_at = session.scalar(sa.select(SignInSession.seen_at).where(SignInSession.token_hash == _hash(token)))
-    return seen_at is not None and seen_at <= at - TOUCH_EVERY
+def check_password(session: Session, email: str, password: str) -> int | None:
+    """Whose name and password these are. Reads only: what is slow on purpose must hold no lock.
 
-
-def touch(session: Session, token: str, *, at: dt.datetime) -> None:
-    """Say that the session is in use, at most once a minute, so that reading seldom writes."""
-    session.execute(
-        sa.update(SignInSession)
-        .where(SignInSession.token_hash == _hash(token), SignInSession.seen_at <= at - TOUCH_EVERY)
-        .values(seen_at=at)
-    )
-
-
-def sign_in(session: Session, email: str, password: str, *, at: dt.datetime) -> str | None:
-    """Sign in by password: the new session's token, or None when name or password is wrong.
-
-    Raises RuleBroken("too_many_attempts") after eight failures in fifteen minutes.
+    An unknown address costs as much and answers the same as a wrong password.
     """
-    address = email.strip().lower()
-    recent = session.scalar(
-        sa.select(sa.func.count())
-        .select_from(SignInAttempt)
-        .where(SignInAttempt.email_hash == _hash(address), SignInAttempt.at > at - ATTEMPT_WINDOW)
-    )
-    if (recent or 0) >= MOST_ATTEMPTS:
-        raise RuleBroken("too_many_attempts", minutes=int(ATTEMPT_WINDOW.total_seconds() // 60))
-    user = session.scalar(sa.select(User).where(User.email == address, User.is_active))
-    if not _fits(user.password_hash if user else None, password) or user is None:
-        session.add(SignInAttempt(email_hash=_hash(address), at=at))
-        return None
-    return _open(session, user, at=at)
+    user = session.scalar(sa.select(User).where(User.email == as_address(email), User.is_active))
+    return user.id if _fits(user.password_hash if user else None, password) and user else None
+
+
+def sign_in(session: Session, user_id: int, note_id: int, *, at: dt.datetime, device: str = "") -> str:
+    """Sign in who has shown the right password, after the try was noted (`slowing.admit`): a token.
+
+    With a second factor it is only good for writing the code. Raises NotFound for an account that was
+    closed meanwhile.
+    """
+    user = session.get(User, user_id)
+    if user is None or not user.is_active:
+        raise NotFound
+    slowing.succeeded(session, note_id)
+    return _begin(session, user, at=at, device=device)
+
+
+def as_address(email: str) -> str:
+    """An e-mail address as accounts are found by it."""
+    return email.strip().lower()
 
 
 def make_link(session: Session, user: User, *, at: dt.datetime, lasts: dt.timedelta = LINK_LASTS) -> str:
     """A new one-time link's token for the user: an invitation, or a way back in."""
     token = secrets.token_urlsafe(24)
-    session.add(OneTimeLink(token_hash=_hash(token), user_id=user.id, created_at=at, ends_at=at + lasts))
+    session.add(
+        OneTimeLink(token_hash=sessions.hashed(token), user_id=user.id, created_at=at, ends_at=at + lasts)
+    )
     session.flush()
     return token
 
@@ -152,8 +152,11 @@ def owner_of_link(session: Session, token: str, *, at: dt.datetime) -> User:
     return session.get_one(User, link.user_id)
 
 
-def use_link(session: Session, token: str, *, at: dt.datetime) -> str:
-    """Spend the link and sign its owner in: the new session's token. Raises as `owner_of_link` does."""
+def use_link(session: Session, token: str, *, at: dt.datetime, device: str = "") -> str:
+    """Spend the link and sign its owner in: the new session's token. Raises as `owner_of_link` does.
+
+    A second factor is asked for all the same: who made the link must not become who it belongs to.
+    """
     link = _link(session, token, at=at)
     spent = session.execute(
         sa.update(OneTimeLink)
@@ -162,12 +165,17 @@ def use_link(session: Session, token: str, *, at: dt.datetime) -> str:
     )
     if not spent.rowcount:  # type: ignore[attr-defined]
         raise NotFound
-    return _open(session, session.get_one(User, link.user_id), at=at)
+    return _begin(session, session.get_one(User, link.user_id), at=at, device=device)
 
 
 def own(session: Session, actor: Actor) -> User:
     """The actor's own account."""
     return session.get_one(User, actor.id)
+
+
+def of(session: Session, user_id: int) -> User:
+    """The account of who waits to write a code."""
+    return session.get_one(User, user_id)
 
 
 def roles(session: Session, actor: Actor) -> list[tuple[str, Organisation]]:
@@ -178,32 +186,34 @@ def roles(session: Session, actor: Actor) -> list[tuple[str, Organisation]]:
     ]
 
 
-def choose_password(session: Session, actor: Actor, password: str, *, at: dt.datetime) -> str:
+def choose_password(
+    session: Session,
+    actor: Actor,
+    password: str,
+    *,
+    at: dt.datetime,
+    device: str = "",
+    is_strong: bool = False,
+) -> str:
     """Set the actor's own password: the token of a fresh session.
 
-    Their other sessions and unused links end, since somebody else may have held one. Raises
-    RuleBroken("short_password") under twelve characters.
+    Their other sessions and unused links end, since somebody else may have held one. Raises RuleBroken
+    for a password that is guessed early (`passwords.refuse_weak`).
     """
-    if len(password) < SHORTEST_PASSWORD:
-        raise RuleBroken("short_password", least=SHORTEST_PASSWORD)
     user = session.get_one(User, actor.id)
+    passwords.refuse_weak(password, user.name, user.email)
     user.password_hash = HASHER.hash(password)
-    end_everything(session, user)
+    end_everything(session, user, at=at)
     audit.record(session, actor, "account:choose_password", f"user:{actor.id}", at=at)
-    return _open(session, user, at=at)
+    return sessions.begin(session, user, at=at, device=device, is_strong=is_strong)
 
 
-def end_everything(session: Session, user: User) -> None:
+def end_everything(session: Session, user: User, *, at: dt.datetime) -> None:
     """End the user's sessions and make their unused links useless."""
-    session.execute(sa.delete(SignInSession).where(SignInSession.user_id == user.id))
+    sessions.end_all(session, user.id, at=at)
     session.execute(
         sa.delete(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None))
     )
-
-
-def sign_out(session: Session, token: str) -> None:
-    """End the session behind the token."""
-    session.execute(sa.delete(SignInSession).where(SignInSession.token_hash == _hash(token)))
 
 
 def choose_language(session: Session, actor: Actor, language: str) -> None:
@@ -225,29 +235,16 @@ def purge(session: Session, *, at: dt.datetime) -> None:
     """Drop ended sessions, spent links and old attempts; run daily."""
     session.execute(sa.delete(SignInSession).where(SignInSession.ends_at < at))
     session.execute(sa.delete(OneTimeLink).where(OneTimeLink.ends_at < at))
+    session.execute(sa.delete(PasskeyChallenge).where(PasskeyChallenge.ends_at < at))
     session.execute(sa.delete(SignInAttempt).where(SignInAttempt.at < at - dt.timedelta(days=1)))
 
 
-def _open(session: Session, user: User, *, at: dt.datetime) -> str:
-    token = secrets.token_urlsafe(32)
-    session.add(
-        SignInSession(
-            token_hash=_hash(token), user_id=user.id, created_at=at, seen_at=at, ends_at=at + ABSOLUTE
-        )
-    )
-    session.flush()
-    audit.record(
-        session,
-        Actor(id=user.id, name=user.name, memberships=()),
-        "account:sign_in",
-        f"user:{user.id}",
-        at=at,
-    )
-    return token
+def _begin(session: Session, user: User, *, at: dt.datetime, device: str) -> str:
+    return sessions.begin(session, user, at=at, device=device, is_whole=user.totp_since is None)
 
 
 def _link(session: Session, token: str, *, at: dt.datetime) -> OneTimeLink:
-    link = session.scalar(sa.select(OneTimeLink).where(OneTimeLink.token_hash == _hash(token)))
+    link = session.scalar(sa.select(OneTimeLink).where(OneTimeLink.token_hash == sessions.hashed(token)))
     if link is None or link.used_at is not None or at >= link.ends_at:
         raise NotFound
     return link
@@ -258,10 +255,6 @@ def _fits(password_hash: str | None, password: str) -> bool:
         return HASHER.verify(password_hash or NOBODY, password) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def drop_links(session: Session) -> None:

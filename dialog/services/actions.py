@@ -133,6 +133,7 @@ def correct_count(
     """Say what a period's count should have been; stored as the difference, so that both can be seen."""
     counted = _find(session, actor, action_id, Permission.PLAN_READ)
     posts.require_count(session, actor, counted, on=clock.day_of(at))
+    alone(session, counted)
     counts = [one.count for one in counted.counts if one.period == period]
     before = sum(counts)
     if total < 0:
@@ -141,6 +142,12 @@ def correct_count(
     if counts and total == before:
         raise RuleBroken("count_unchanged", count=total)
     return _count(session, actor, counted, period, total - before, at)
+
+
+def alone(session: Session, action: Action) -> None:
+    """Have the action to oneself, as it stands now: so a difference is from what nobody changes meanwhile."""
+    session.refresh(action, with_for_update=True)
+    session.expire(action, ["counts"])
 
 
 def _count(
@@ -166,7 +173,7 @@ def line(session: Session, action: Action, on: dt.date) -> ActionLine:
     concern = next(
         (one for one in concerns(session, action.municipality_id) if one.key == action.concern_key), None
     )
-    lines = promises.lines_counting(session, action.id)
+    lines = promises.lines_counting(session, action)
     return ActionLine(action, progress.of_action(action, on=on), concern, lines)
 
 

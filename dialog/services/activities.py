@@ -114,11 +114,15 @@ def joint_goals(session: Session, agreement_id: int) -> tuple[GoalShown, ...]:
 def _owners(session: Session, municipality_id: int, goals: dict[int, Goal], on: dt.date) -> tuple[Owner, ...]:
     lines = resting.on_actions(session, municipality_id)
     found: dict[Organisation, list[Activity]] = {}
-    for action in told(session, municipality_id):
+    chains = {one.id: progress.links(one, by=on) for one in told(session, municipality_id)}
+    # What was carried over is told once, in the words that it goes on by.
+    carried = {one.id for chain in chains.values() for one in chain[1:]}
+    for links in (chain for first, chain in chains.items() if first not in carried):
+        action = links[-1]
         shown = Activity(
             action,
-            progress.of_action(action, on=on),
-            lines.get(action.id, ()),
+            progress.of_links(links, on=on),
+            tuple(dict.fromkeys(line for one in links for line in lines.get(one.id, ()))),
             goals.get(action.goal_id) if action.goal_id else None,
         )
         found.setdefault(action.owner, []).append(shown)

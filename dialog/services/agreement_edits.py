@@ -18,6 +18,7 @@ from dialog.models import (
     Agreement,
     AgreementSignature,
     Approval,
+    AuditEvent,
     Concern,
     Decision,
     FocusArea,
@@ -56,6 +57,14 @@ class DecisionWords:
     new_end_on: dt.date | None = None
     moves_actions: bool = True
     """Whether actions that go on until the agreement ends then go on until its new end."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """How many actions that a decision moved end with the agreement again, and how many people changed."""
+
+    moved_back: int = 0
+    kept: int = 0
 
 
 def edit(
@@ -180,16 +189,24 @@ def decide(
     session.add(decision)
     session.flush()
     end = agreements.ends_on(session, agreement)
-    if words.new_end_on is not None and words.moves_actions and end > former:
-        _move_actions(session, agreement, former, end)
-    _record(session, actor, agreement, "prolong" if words.new_end_on else "decide", at)
+    if words.new_end_on is None:
+        _record(session, actor, agreement, "decide", at)
+        return decision
+    moved = _move_actions(session, agreement, former, end) if words.moves_actions and end > former else ()
+    _record(
+        session, actor, agreement, "prolong", at,
+        decision=str(decision.id), actions=" ".join(str(one) for one in moved),
+    )  # fmt: skip
     return decision
 
 
 def remove_decision(
     session: Session, actor: Actor, agreement_id: int, decision_id: int, *, at: dt.datetime
-) -> None:
-    """Take away a decision that was entered wrongly; minutes and approvals keep those that they point to."""
+) -> Undone:
+    """Take away a decision that was entered wrongly; minutes and approvals keep those that they point to.
+
+    Actions that it let go on longer end with the agreement again, unless somebody has changed them since.
+    """
     agreement = _find(session, actor, agreement_id)
     decision = session.get(Decision, decision_id)
     if decision is None or decision.agreement_id != agreement_id:
@@ -197,22 +214,48 @@ def remove_decision(
     for row in (Meeting, Approval):
         if session.scalar(sa.select(row.id).where(row.decision_id == decision_id).limit(1)) is not None:
             raise RuleBroken("decision_used")
+    former = agreements.ends_on(session, agreement)
     session.delete(decision)
     session.flush()
+    end = agreements.ends_on(session, agreement)
+    undone = _move_back(session, agreement, decision_id, former, end) if end < former else Undone()
     _record(session, actor, agreement, "remove_decision", at)
+    return undone
 
 
-def _move_actions(session: Session, agreement: Agreement, former: dt.date, end: dt.date) -> None:
-    """Let what was to go on until the agreement ended go on until it ends now."""
-    session.execute(
-        sa.update(Action)
+def _move_actions(session: Session, agreement: Agreement, former: dt.date, end: dt.date) -> tuple[int, ...]:
+    """Let what was to go on until the agreement ended go on until it ends now; gives which."""
+    found = session.scalars(
+        sa.select(Action)
         .where(
             Action.municipality_id.in_(agreements.municipalities(agreement)),
             Action.to_on == former,
             Action.status.in_(OPEN),
         )
-        .values(to_on=end)
+        .order_by(Action.id)
+    ).all()
+    for action in found:
+        action.to_on = end
+    return tuple(action.id for action in found)
+
+
+def _move_back(
+    session: Session, agreement: Agreement, decision_id: int, former: dt.date, end: dt.date
+) -> Undone:
+    """Let what a decision moved end as the agreement does now; the log knows which actions those were."""
+    prolonged = session.scalars(
+        sa.select(AuditEvent)
+        .where(AuditEvent.action == "agreement:prolong", AuditEvent.subject == f"agreement:{agreement.id}")
+        .order_by(AuditEvent.seq.desc())
     )
+    told = (one.details for one in prolonged if one.details.get("decision") == str(decision_id))
+    numbers = str(next(told, {}).get("actions", "")).split()
+    moved = [session.get(Action, int(number)) for number in numbers]
+    stand = [one for one in moved if one is not None]
+    unchanged = [one for one in stand if one.to_on == former and one.from_on <= end and one.status in OPEN]
+    for action in unchanged:
+        action.to_on = end
+    return Undone(len(unchanged), len(stand) - len(unchanged))
 
 
 def _find(session: Session, actor: Actor, agreement_id: int) -> Agreement:

@@ -53,6 +53,13 @@ def open_form(session: Session, actor: Actor, version: PromiseVersion, at: dt.da
     session.flush()
 
 
+def end_form(session: Session, actor: Actor, version: PromiseVersion, at: dt.datetime) -> None:
+    """Close the form with its draft, whether it became a promise, was withdrawn or waits for its parties."""
+    form = form_of(session, version)
+    if form is not None:
+        surveys.ended(session, actor, form, at=at)
+
+
 def count(session: Session, version: PromiseVersion) -> int:
     """How many have commented on the draft, in every period that it was public."""
     if version.comment_survey_id is None:

@@ -20,6 +20,7 @@ from dialog.services.actions import ActionLine
 from dialog.services.due import Due
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, may, require, where
+from dialog.services.progress import Progress
 
 COUNTED = ("planned", "ongoing", "done")
 ENTERED_BY = 10
@@ -28,9 +29,13 @@ ENTERED_BY = 10
 
 @dataclass(frozen=True)
 class Told:
-    """A line in public that an action counts for; `is_told` when a follow-up already says how it went."""
+    """A line in public that an action counts for, and how far everyone reads that it has come.
+
+    `is_told` when a follow-up already says how it went.
+    """
 
     line: PromiseLine
+    progress: Progress | None
     is_told: bool
 
 
@@ -87,7 +92,9 @@ def mine(session: Session, actor: Actor, *, on: dt.date, everything: bool = Fals
     found = []
     for place in _places(session, actor):
         chosen = _chosen(session, actor, place, on, everything)
-        running = [one for one in chosen if one.status in posts.OPEN and one.from_on <= on <= one.to_on]
+        running = [
+            one for one in chosen if one.status in posts.OPEN and one.from_on <= on <= progress.last_day(one)
+        ]
         if running:
             found.append(Here(place, tuple(_counting(session, actor, one, on) for one in running)))
     return tuple(found)
@@ -104,6 +111,7 @@ def undo(session: Session, actor: Actor, action_id: int, *, at: dt.datetime) -> 
     """Take back what the actor last counted today: a row with the difference."""
     action = _action(session, action_id)
     posts.require_count(session, actor, action, on=clock.day_of(at))
+    actions.alone(session, action)
     last = _undoable(action, actor, clock.day_of(at))
     if last is None:
         raise RuleBroken("nothing_to_take_back")
@@ -123,7 +131,7 @@ def month(
     rows = []
     for place in _places(session, actor):
         for action in _chosen(session, actor, place, on, everything):
-            if action.from_on <= last and action.to_on >= first:
+            if action.from_on <= last and progress.last_day(action) >= first:
                 periods = tuple(Period(one, _total(action, one)) for one in periods_of(action, first, last))
                 rows.append(MonthRow(actions.line(session, action, on), place, periods))
     return tuple(rows)
@@ -138,6 +146,7 @@ def enter(session: Session, actor: Actor, entries: Sequence[Entry], *, at: dt.da
     for one in changed:
         action = _action(session, one.action_id)
         posts.require_count(session, actor, action, on=clock.day_of(at))
+        actions.alone(session, action)
         if _total(action, one.period) != one.before:
             raise RuleBroken("counted_meanwhile", period=one.period)
         actions.correct_count(session, actor, one.action_id, one.period, one.total, at=at)
@@ -146,7 +155,7 @@ def enter(session: Session, actor: Actor, entries: Sequence[Entry], *, at: dt.da
 
 def periods_of(action: Action, first: dt.date, last: dt.date) -> tuple[str, ...]:
     """The periods of an action that belong to a month: a week to that of its Thursday."""
-    begins, ends = max(first, action.from_on), min(last, action.to_on)
+    begins, ends = max(first, action.from_on), min(last, progress.last_day(action))
     if action.every != "week":
         return (progress.period_of(action.every, ends),)
     days = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
@@ -175,7 +184,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             if one.every in ("week", "month")
             and one.status in posts.OPEN
             and one.from_on <= last
-            and one.to_on >= first
+            and progress.last_day(one) >= first
             and all(_total(one, period) is None for period in periods_of(one, first, last))
         ]
         if left:
@@ -224,7 +233,9 @@ def _chosen(
 def _counting(session: Session, actor: Actor, action: Action, on: dt.date) -> Counting:
     line = actions.line(session, action, on)
     told = tuple(
-        Told(one, _is_told(session, one, on)) for one in line.lines if one.version.status == "published"
+        Told(one, progress.of_line(one, on=on), _is_told(session, one, on))
+        for one in line.lines
+        if one.version.status == "published"
     )
     return Counting(line, told, _undoable(action, actor, on) is not None)
 

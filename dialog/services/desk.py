@@ -39,6 +39,7 @@ from dialog.services import (
     communication,
     corrections,
     counts,
+    disposals,
     follow_up_due,
     gaps,
     meetings,
@@ -56,6 +57,7 @@ from dialog.services import (
     renewal_walk,
     renewals,
     reports,
+    retention,
     situation,
     small_groups,
 )
@@ -97,7 +99,7 @@ STEPS: tuple[tuple[str, str, Permission], ...] = (
 
 
 def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, ...]:
-    """What awaits the actor: the serious first, then by date, then what has none, in the chain's order."""
+    """What awaits the actor: the serious, alarms, then by date, then what has none, in the chain's order."""
     day = at.astimezone(clock.STOCKHOLM).date()
     order = [key for key, _endpoint, _permission in STEPS]
     asked = awaited(actor)
@@ -106,7 +108,12 @@ def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, .
         # What is serious is seen by everybody who may act on it, also by who only stands in.
         serious = [due for source in (_texts, _own_texts) for due in source(session, actor, day)]
         found += [due for due in serious if due.is_urgent and due not in found]
-    return tuple(sorted(found, key=lambda due: (due.rank, due.on or dt.date.max, order.index(due.step))))
+    return tuple(
+        sorted(
+            found,
+            key=lambda due: (due.rank, not due.is_urgent, due.on or dt.date.max, order.index(due.step)),
+        )
+    )
 
 
 def chain(actor: Actor, due: tuple[Due, ...]) -> tuple[Step, ...]:
@@ -365,6 +372,8 @@ SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
     follow_up_due.awaiting,
     outside.awaiting,
     _results,
+    retention.awaiting,
+    disposals.awaiting,
     reports.awaiting,
     _agreements,
     renewal_walk.awaiting,

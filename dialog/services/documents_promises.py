@@ -23,6 +23,7 @@ from dialog.services.documents import (
 )
 from dialog.services.documents_plan import WRITTEN_IN, Level, days
 from dialog.services.documents_voice import Voice
+from dialog.services.reports_drafts import Commented
 from dialog.services.reports_rows import Answered, Asked, Place, ToldLine, ToldVersion
 from surveys.texts import Texts
 
@@ -262,6 +263,57 @@ def _themes(one: Asked, counted: Sequence[tuple[Texts, int]], voice: Voice) -> T
     )
 
 
+def commented(rows: Sequence[Commented], level: Level, voice: Voice) -> Iterator[Block]:
+    """Each draft that everybody could comment on: when, and how many did; never what they wrote."""
+    for one in rows:
+        version = one.version
+        yield Heading(
+            level, (voice.say("Comments on a draft:"), Run(" ", voice.language), _draft(one, voice))
+        )
+        if version.comments_from and version.comments_to:
+            yield Paragraph(days(version.comments_from, version.comments_to, voice), "note")
+        if one.comments is None:
+            said = voice.say("Fewer than five people commented.")
+        else:
+            said = voice.ngettext(
+                "%(number)s person commented.",
+                "%(number)s people commented.",
+                one.comments,
+                number=voice.number(one.comments),
+            )
+        yield Paragraph((said if one.comments != 0 else voice.say("Nobody commented."),))
+
+
+def changed(rows: Sequence[Commented], voice: Voice) -> Iterator[Block]:
+    """What the comments on each draft changed, as everybody reads it once the promise is decided."""
+    answered = [one for one in rows if one.comments != 0]
+    if answered:
+        yield Table(
+            caption=(voice.say("What the comments on drafts changed"),),
+            head=(
+                (voice.pgettext("column", "Draft"),),
+                (voice.pgettext("column", "What the parties answered"),),
+            ),
+            rows=tuple(((_draft(one, voice),), _answer(one, voice)) for one in answered),
+            widths=LEFT_OUT_WIDTHS,
+        )
+
+
+def _draft(one: Commented, voice: Voice) -> Run:
+    """The draft's title, while everybody can read it."""
+    if not one.is_shown:
+        return voice.say("a draft that is no longer shown")
+    return voice.told(promise_words.said(one.version, "title"))
+
+
+def _answer(one: Commented, voice: Voice) -> Words:
+    if one.answer:
+        return (voice.told(one.answer),)
+    if one.version.status == "withdrawn":
+        return (voice.say("The draft was withdrawn"),)
+    return (voice.say("Nothing has been decided yet."),)
+
+
 def answered(place: Place, voice: Voice) -> Iterator[Block]:
     """Each agreed problem with what was promised of it; then what was not taken in, and why."""
     if not place.answered:
@@ -280,7 +332,7 @@ def answered(place: Place, voice: Voice) -> Iterator[Block]:
     if place.left_out:
         yield Table(
             caption=(voice.say("What was not taken in"),),
-            head=((voice.pgettext("column", "Theme"),), (voice.pgettext("column", "Why"),)),
+            head=((voice.pgettext("column", "Problem or theme"),), (voice.pgettext("column", "Why"),)),
             rows=tuple(((voice.told(one.name),), (voice.told(one.because),)) for one in place.left_out),
             widths=LEFT_OUT_WIDTHS,
         )

@@ -169,10 +169,12 @@ def _promises(told: Told, place: Place, level: Level) -> Iterator[Block]:
 
 def _surveys(told: Told, place: Place, level: Level) -> Iterator[Block]:
     yield from documents_promises.asked(place.surveys, level, told.voice)
+    yield from documents_promises.commented(place.drafts, level, told.voice)
 
 
 def _answered(told: Told, place: Place, _level: Level) -> Iterator[Block]:
     yield from documents_promises.answered(place, told.voice)
+    yield from documents_promises.changed(place.drafts, told.voice)
 
 
 def _said(told: Told) -> Iterator[Block]:

@@ -48,8 +48,8 @@ class FollowUpWords:
     """It was entered together with an old promise, whether or not anybody knows where it stood."""
 
     @property
-    def is_told_already(self) -> bool:
-        """What was told before the system has no party of ours and no preview."""
+    def is_told_elsewhere(self) -> bool:
+        """What is told by a source, or came along, is as complete as it was there; either party enters it."""
         return bool(self.source) or self.came_along
 
 
@@ -198,10 +198,8 @@ def may_replace(session: Session, version: PromiseVersion) -> tuple[PromiseVersi
 
 def counted(line: PromiseLine | None, *, on: dt.date) -> Counted:
     """What the line's action comes to on a day; counts of periods that begin later are not in it."""
-    if line is None or line.action is None:
-        return Counted()
-    done = sum(one.count for one in line.action.counts if progress.first_day(one.period) <= on)
-    return Counted(done, progress.expected(line.action, on=on))
+    found = progress.of_line(line, on=on) if line else None
+    return Counted(found.done, found.expected) if found else Counted()
 
 
 def public_from(session: Session, promise: Promise, *, at: dt.datetime) -> dt.date:
@@ -215,9 +213,9 @@ def check(version: PromiseVersion, words: FollowUpWords, *, on: dt.date) -> None
     is_old = version.origin == "before_the_system"
     if "unknown" in (words.outcome, words.next_step) and not is_old:
         raise RuleBroken("follow_up_unknown")
-    if words.is_told_already and not is_old:
+    if words.is_told_elsewhere and not is_old:
         raise RuleBroken("source_of_old_promise")
-    if not words.is_told_already and words.outcome != "unknown":
+    if not words.is_told_elsewhere and words.outcome != "unknown":
         drafting.written(words.text)
         if words.outcome in ("partly", "not_done") and not words.because.get("sv", "").strip():
             raise RuleBroken("because_missing")
@@ -241,12 +239,15 @@ def _add(
     check(version, words, on=day)
     line = promise_words.line_of(version, words.line_key) if words.line_key else None
     parties = follow_up_parties.mine(actor, Permission.PROMISE_FOLLOW_UP, version.promise.municipality_id)
-    if not words.is_told_already and not follow_up_parties.owns(line, parties):
+    if not words.is_told_elsewhere and not follow_up_parties.owns(line, parties):
         raise RuleBroken("follow_up_by_owner")
     if words.replaced_by_id is not None:
         after = session.get(PromiseVersion, words.replaced_by_id)
         if after is None or after.promise_id != version.promise_id:
             raise NotFound
+    # By a source one may tell of the other party's line, which that party then sees first.
+    is_own = line is not None and line.party_id in parties
+    is_public_now = words.came_along or (bool(words.source) and is_own)
     count = counted(line, on=words.on)
     made = FollowUp(
         promise_id=version.promise_id,
@@ -261,7 +262,7 @@ def _add(
         corrects_id=corrects.id if corrects else None,
         recorded_by=actor.id,
         recorded_at=at,
-        public_from=day if words.is_told_already else public_from(session, version.promise, at=at),
+        public_from=day if is_public_now else public_from(session, version.promise, at=at),
         done_count=count.done,
         expected_count=count.expected,
         source=words.source,

@@ -35,12 +35,16 @@ def lines_of(actor: Actor, version: PromiseVersion) -> tuple[PromiseLine, ...]:
 
 
 def author(session: Session, row: FollowUp) -> int | None:
-    """The party that wrote it: whose line it is, else the one that its writer worked for that day."""
+    """The party that wrote it: whose line it is, else the one that its writer worked for that day.
+
+    By a source also the other party tells of a line; the line's own party then sees it first.
+    """
     version = session.get_one(PromiseVersion, row.version_id)
     line = promise_words.line_of(version, row.line_key) if row.line_key else None
-    if line is not None and line.party_id is not None:
-        return line.party_id
     day = clock.day_of(row.recorded_at)
+    is_by_source = bool(row.source) and row.public_from > day
+    if line is not None and line.party_id is not None and not is_by_source:
+        return line.party_id
     return session.scalar(
         sa.select(Membership.organisation_id)
         .where(

@@ -7,14 +7,14 @@ only, as they stand in the agreed picture.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Evidence, FollowUp, Promise, PromiseLine, PromiseVersion
-from dialog.services import follow_up, promise_drafts
+from dialog.services import brought_up, follow_up, promise_drafts
 from surveys.texts import Texts
 
 
@@ -65,21 +65,17 @@ def of_version(session: Session, version: PromiseVersion, *, on: dt.date) -> tup
 
 
 def _told(version: PromiseVersion, rows: list[FollowUp]) -> Iterator[Told]:
+    counted = brought_up.by_problem(version.lines)
     for line in version.lines:
         row = follow_up.newest(rows, line.key)
         if row is not None:
-            yield Told(version, line, tuple(_said(line)), row)
+            yield Told(version, line, tuple(_said(line, counted)), row)
 
 
-def _said(line: PromiseLine) -> Iterator[Said]:
-    """Each problem once, with the residents' evidence of it that the line rests on."""
-    counted = {
-        ground.evidence.concern: ground.evidence
-        for ground in line.grounds
-        if ground.evidence is not None and ground.evidence.kind == "residents" and ground.evidence.is_public
-    }
+def _said(line: PromiseLine, counted: Mapping[int, Evidence]) -> Iterator[Said]:
+    """Each problem once, with the residents' evidence of it that the promise rests on."""
     concerns = [
         ground.concern or (ground.evidence.concern if ground.evidence else None) for ground in line.grounds
     ]
     for concern in dict.fromkeys(one for one in concerns if one is not None):
-        yield Said(concern.title, counted.get(concern))
+        yield Said(concern.title, counted.get(concern.id))

@@ -68,6 +68,7 @@ def _organisations(
                 key=row["key"],
                 name=row["name"],
                 own_sami_name=row.get("own_sami_name"),
+                is_operating=row.get("operates", False),
                 area_id=areas[row["area"]].id,
             )
             session.add(organisation)

@@ -51,7 +51,8 @@ class Said:
     title: Texts
     base: int
     published_at: dt.datetime
-    themes: tuple[tuple[Texts, int], ...]
+    themes: tuple[tuple[str, Texts, int], ...]
+    """The key of its page, its name and how many."""
 
 
 @dataclass(frozen=True)
@@ -203,14 +204,14 @@ def _said(session: Session, municipality_id: int, unchecked_sami: str) -> Said |
     return Said(title, publication.base, publication.published_at, _largest(publication.themes))
 
 
-def _largest(themes: list[Any]) -> tuple[tuple[Texts, int], ...]:
+def _largest(themes: list[Any]) -> tuple[tuple[str, Texts, int], ...]:
     """The largest themes whose size is shown; a hidden size has no count, an area no name of its own."""
     counted = [
-        (theme["name"], int(theme["count"]))
+        (theme["key"], theme["name"], int(theme["count"]))
         for theme in themes
         if theme.get("key") and theme.get("count") is not None
     ]
-    return tuple(sorted(counted, key=lambda one: -one[1])[:THEMES_SHOWN])
+    return tuple(sorted(counted, key=lambda one: -one[2])[:THEMES_SHOWN])
 
 
 def _promised(session: Session, municipality_id: int) -> tuple[Promised, ...]:

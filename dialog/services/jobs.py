@@ -64,7 +64,9 @@ def fail(session: Session, job_id: int, error: str, *, at: dt.datetime) -> None:
 
 def sweep(session: Session, *, at: dt.datetime) -> list[int]:
     """Put jobs back whose worker died, give up those tried too often, and name all that wait."""
-    stale = sa.and_(Job.state == "running", Job.beat_at < at - STALE_AFTER)
+    # A beat from a time yet to come is from before the clock was set back: nobody waits until then.
+    silent = sa.or_(Job.beat_at < at - STALE_AFTER, Job.beat_at > at + STALE_AFTER)
+    stale = sa.and_(Job.state == "running", silent)
     session.execute(
         sa.update(Job)
         .where(stale, Job.tries >= MOST_TRIES)

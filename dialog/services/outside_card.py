@@ -37,6 +37,7 @@ def drawn(session: Session, version: PromiseVersion, document: Document, size: s
         "parties": prints_words.parties(session, (municipality,), words),
         "marks": MARKS,
         "valid": _valid(document),
+        "unchecked": document.unchecked.text if document.unchecked else "",
         "lines": [{"text": text, "lang": document.language} for text in _lines(document)],
         "address": address.removeprefix("https://").removeprefix("http://"),
     }
@@ -48,7 +49,8 @@ def alternative(document: Document, size: str) -> str:
     lines = _lines(document) if size == "screen" else ()
     last = document.blocks[-1]
     where = joined(last.words) if isinstance(last, Paragraph) else ""
-    said = [", ".join(document.authors), document.title.text, *lines, _valid(document)]
+    unchecked = document.unchecked.text if document.unchecked else ""
+    said = [", ".join(document.authors), document.title.text, *lines, _valid(document), unchecked]
     return " ".join([*(one if one.endswith((".", "?")) else f"{one}." for one in said if one), where])
 
 

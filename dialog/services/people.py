@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.models import Membership, Organisation, User
-from dialog.services import accounts, audit
+from dialog.services import accounts, audit, second_factor, sessions
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import POLICY, Actor, Permission, require
 
@@ -49,6 +49,7 @@ class Person:
     email: str
     is_active: bool
     has_password: bool
+    has_second_factor: bool
     roles: tuple[Role, ...]
 
     @property
@@ -89,12 +90,12 @@ def everybody(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Perso
     require(actor, Permission.PEOPLE_EDIT)
     ours = sa.select(Membership.user_id).where(Membership.organisation_id.in_(_administered(actor)))
     users = session.scalars(sa.select(User).where(User.id.in_(ours)).order_by(User.name, User.id))
-    return tuple(_describe(session, actor, user, _day(at)) for user in users)
+    return tuple(_describe(session, actor, user, day_of(at)) for user in users)
 
 
 def person(session: Session, actor: Actor, user_id: int, *, at: dt.datetime) -> Person:
     """One of them. Raises NotFound for somebody of other organisations."""
-    return _describe(session, actor, _own_user(session, actor, user_id), _day(at))
+    return _describe(session, actor, _own_user(session, actor, user_id), day_of(at))
 
 
 def invite(
@@ -111,6 +112,14 @@ def invite(
     return _invite(session, actor, email, name, new, at)
 
 
+def bring_in(
+    session: Session, actor: Actor, email: str, name: str, new: NewRole, *, at: dt.datetime
+) -> Invited:
+    """Invite an organisation's first administrator; `places_admin` has looked at whether it has none."""
+    require(actor, Permission.PLACES_EDIT)
+    return _invite(session, actor, email, name, new, at)
+
+
 def invite_by_operator(
     session: Session, email: str, name: str, role: str, organisation_key: str, *, at: dt.datetime
 ) -> Invited:
@@ -118,7 +127,7 @@ def invite_by_operator(
     organisation = session.scalar(sa.select(Organisation).where(Organisation.key == organisation_key))
     if organisation is None:
         raise NotFound
-    return _invite(session, None, email, name, NewRole(organisation.id, role, _day(at)), at)
+    return _invite(session, None, email, name, NewRole(organisation.id, role, day_of(at)), at)
 
 
 def renew_link(session: Session, actor: Actor, user_id: int, *, at: dt.datetime) -> Invited:
@@ -136,7 +145,10 @@ def renew_link(session: Session, actor: Actor, user_id: int, *, at: dt.datetime)
 
 
 def give_role(session: Session, actor: Actor, user_id: int, new: NewRole, *, at: dt.datetime) -> Membership:
-    """Give a person one more role. Raises RuleBroken for a role that the organisation does not have."""
+    """Give a person one more role. Raises RuleBroken for a role that the organisation does not have.
+
+    Nobody gives a role to themself: an administrator who could would read what people wrote.
+    """
     user = _own_user(session, actor, user_id)
     if new.organisation_id not in _administered(actor):
         raise NotFound
@@ -157,6 +169,7 @@ def end_role(session: Session, actor: Actor, membership_id: int, on: dt.date, *,
     if membership.role == "administrator" and not _others_administer(session, membership, on):
         raise RuleBroken("last_administrator")
     membership.to_on = on
+    sessions.mark_to_renew(session, membership.user_id)
     _record(session, actor, "end_role", f"membership:{membership.id}", membership.organisation_id, at)
 
 
@@ -170,8 +183,26 @@ def deactivate(session: Session, actor: Actor, user_id: int, *, at: dt.datetime)
         raise RuleBroken("not_yourself")
     _refuse_elsewhere(session, actor, user, at)
     user.is_active = False
-    accounts.end_everything(session, user)
+    accounts.end_everything(session, user, at=at)
     _record(session, actor, "deactivate", f"user:{user.id}", _any_organisation(actor, user), at)
+
+
+def reset_second_factor(session: Session, actor: Actor, user_id: int, *, at: dt.datetime) -> None:
+    """Take a person's second factor away, when phone and codes are lost; nobody can read it.
+
+    Their sessions and links end, and they are told at their next sign-in. Raises RuleBroken for oneself,
+    for somebody who also belongs elsewhere, and where there is no second factor.
+    """
+    user = _own_user(session, actor, user_id)
+    if user.id == actor.id:
+        raise RuleBroken("not_yourself_factor")
+    _refuse_elsewhere(session, actor, user, at)
+    if not second_factor.has_any(session, user):
+        raise RuleBroken("no_second_factor")
+    second_factor.forget(session, user)
+    user.factor_reset_at = at
+    accounts.end_everything(session, user, at=at)
+    _record(session, actor, "reset_second_factor", f"user:{user.id}", _any_organisation(actor, user), at)
 
 
 def reactivate(session: Session, actor: Actor, user_id: int, *, at: dt.datetime) -> None:
@@ -205,6 +236,8 @@ def _invite(
 
 def _give(session: Session, actor: Actor | None, user: User, new: NewRole, at: dt.datetime) -> Membership:
     organisation = session.get_one(Organisation, new.organisation_id)
+    if actor is not None and actor.id == user.id:
+        raise RuleBroken("not_to_yourself")
     if new.role not in (MUNICIPAL if organisation.is_municipality else POLICE):
         raise RuleBroken("role_elsewhere")
     if new.to_on is not None and new.to_on < new.from_on:
@@ -223,6 +256,7 @@ def _give(session: Session, actor: Actor | None, user: User, new: NewRole, at: d
     )
     user.memberships.append(membership)
     session.flush()
+    sessions.mark_to_renew(session, user.id)
     _record(
         session, actor, "give_role", f"membership:{membership.id}", new.organisation_id, at, role=new.role
     )
@@ -246,7 +280,10 @@ def _describe(session: Session, actor: Actor, user: User, day: dt.date) -> Perso
         )
         for membership in user.memberships
     )
-    return Person(user.id, user.name, user.email, user.is_active, user.password_hash is not None, roles)
+    has_factor = second_factor.has_any(session, user)
+    return Person(
+        user.id, user.name, user.email, user.is_active, user.password_hash is not None, has_factor, roles
+    )
 
 
 def _own_user(session: Session, actor: Actor, user_id: int) -> User:
@@ -259,7 +296,7 @@ def _own_user(session: Session, actor: Actor, user_id: int) -> User:
 
 
 def _refuse_elsewhere(session: Session, actor: Actor, user: User, at: dt.datetime) -> None:
-    if not _describe(session, actor, user, _day(at)).is_wholly_ours:
+    if not _describe(session, actor, user, day_of(at)).is_wholly_ours:
         raise RuleBroken("belongs_elsewhere")
 
 
@@ -306,7 +343,8 @@ def _any_organisation(actor: Actor, user: User) -> int:
     return next(one.organisation_id for one in user.memberships if one.organisation_id in ours)
 
 
-def _day(at: dt.datetime) -> dt.date:
+def day_of(at: dt.datetime) -> dt.date:
+    """The Swedish day of a moment."""
     return at.astimezone(clock.STOCKHOLM).date()
 
 

@@ -80,8 +80,16 @@ class Permission(StrEnum):
     LANGUAGE_REVIEW = "language:review"
     """Correct and confirm the words of pages and texts; a language reader only in the language of the
     membership. Whoever does it reads what is about to be published."""
+    RECORD_KEEP = "record:keep"
+    """Enter what one's own authority has decided of how long it keeps its records; take out what stays."""
+    RECORD_DISPOSE = "record:dispose"
+    """Propose to destroy one's own authority's records under its decision, or be the second person."""
+    RECORD_HAND_OUT = "record:hand_out"
+    """Answer a request for one's own authority's public documents; each text read for it is logged."""
     PEOPLE_EDIT = "people:edit"
     """Invite people and give and end memberships."""
+    PLACES_EDIT = "places:edit"
+    """Add and change areas, organisations and agreements; invite an organisation's first administrator."""
     LOG_READ = "log:read"
     """Read the log."""
     OPERATION_READ = "operation:read"
@@ -113,9 +121,13 @@ POLICY: dict[str, frozenset[Permission]] = {
         P.AGREEMENT_EDIT,
         P.REPORT_EDIT,
         P.LANGUAGE_REVIEW,
+        P.RECORD_KEEP,
+        P.RECORD_DISPOSE,
+        P.RECORD_HAND_OUT,
         P.LOG_READ,
     },
-    "municipal_leader": READING | {P.QUOTE_RELEASE, P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.LOG_READ},
+    "municipal_leader": READING
+    | {P.QUOTE_RELEASE, P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.RECORD_DISPOSE, P.LOG_READ},
     "police_officer": READING
     | {
         P.TEXT_PROTECT_OWN,
@@ -129,15 +141,21 @@ POLICY: dict[str, frozenset[Permission]] = {
         P.CONTACT_SPEAK,
         P.COPY_RECORD,
         P.REPORT_EDIT,
+        P.RECORD_KEEP,
+        P.RECORD_DISPOSE,
+        P.RECORD_HAND_OUT,
         P.LOG_READ,
     },
-    "police_leader": READING | {P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.PROMISE_PUBLISH, P.LOG_READ},
+    "police_leader": READING
+    | {P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.PROMISE_PUBLISH, P.RECORD_DISPOSE, P.LOG_READ},
     "language_reader": frozenset({P.TEXT_RENDER, P.LANGUAGE_REVIEW}),
     "quote_reader": frozenset({P.QUOTE_RELEASE}),
     "administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.OPERATION_READ}),
+    "site_administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.PLACES_EDIT, P.OPERATION_READ}),
 }
-"""An administrator reads no free text; a language reader only those that were handed over, in the language of
-the membership; a quote reader nothing but the wording of a proposed quote."""
+"""An administrator of the organisation that runs the site acts as `site_administrator`; that role is given to
+nobody. An administrator reads no free text; a language reader only those that were handed over, in the
+language of the membership; a quote reader nothing but the wording of a proposed quote."""
 
 
 @dataclass(frozen=True)
@@ -219,6 +237,19 @@ def party_for(actor: Actor, permission: Permission, *municipality_ids: int) -> i
         if permission in POLICY[membership.role] and membership.covers.intersection(municipality_ids):
             return membership.organisation_id
     raise NotAllowed(permission)
+
+
+def authorities(actor: Actor, permission: Permission) -> frozenset[int]:
+    """The organisations of the actor's own memberships with the permission: for their own records."""
+    return frozenset(one.organisation_id for one in actor.memberships if permission in POLICY[one.role])
+
+
+def require_own(actor: Actor | None, permission: Permission, organisation_id: int) -> None:
+    """Refuse unless the actor has the permission in this very authority. Raises as `require` does."""
+    if actor is None or not may(actor, permission):
+        raise NotAllowed(permission)
+    if organisation_id not in authorities(actor, permission):
+        raise NotFound
 
 
 def where(actor: Actor, permission: Permission) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -33,6 +34,12 @@ def municipality(session: Session, key: str) -> Municipality:
     if row is None:
         raise NotFound
     return described(row)
+
+
+def organisations(session: Session, ids: Iterable[int]) -> list[Organisation]:
+    """These organisations, in their order."""
+    query = sa.select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.id)
+    return list(session.scalars(query))
 
 
 def with_id(session: Session, municipality_id: int) -> Municipality:

@@ -301,7 +301,7 @@ def _sides(
                 ShownLine(
                     line,
                     grounds(line, themes),
-                    progress.of_action(line.action, on=on) if line.action else None,
+                    progress.of_line(line, on=on),
                     follow_up.newest(told, line.key),
                 )
                 for line in version.lines

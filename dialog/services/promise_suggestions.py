@@ -25,7 +25,7 @@ from dialog.models import (
     PromiseVersion,
     SituationPicture,
 )
-from dialog.services import promise_drafts, promise_lines, promise_making, promise_words
+from dialog.services import progress, promise_drafts, promise_lines, promise_making, promise_words
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Actor
 
@@ -139,11 +139,17 @@ def _goal(session: Session, goal: Goal) -> SetGoal:
 
 def _place(version: PromiseVersion, action: Action) -> dict[str, str]:
     """Where an earlier version's line of the same action said that it is done."""
+    counted = _ids(action)
     for earlier in sorted(version.promise.versions, key=lambda one: -one.number):
         for line in earlier.lines:
-            if line.action_id == action.id and line.place:
+            if line.action_id in counted and line.place:
                 return dict(line.place)
     return {}
+
+
+def _ids(action: Action) -> frozenset[int]:
+    """The action, and what it was carried over from at a renewal: a line of either is a line of the same."""
+    return frozenset(one.id for one in (action, *progress.before(action)))
 
 
 def _actions(session: Session, version: PromiseVersion) -> list[Action]:
@@ -151,9 +157,9 @@ def _actions(session: Session, version: PromiseVersion) -> list[Action]:
         Action.municipality_id == version.promise.municipality_id,
         Action.kind == "activity",
         Action.status.in_(GOING_ON),
-        Action.to_on >= version.valid_from,
     )
-    return list(session.scalars(query.order_by(Action.id)))
+    planned = session.scalars(query.order_by(Action.id))
+    return [one for one in planned if progress.last_day(one) >= version.valid_from]
 
 
 def _planned(version: PromiseVersion, action: Action) -> PlannedAction:
@@ -186,9 +192,9 @@ def _key(action: Action) -> str:
 
 def _line_key(version: PromiseVersion, action: Action, concern_key: str) -> str:
     """A line of an action that an earlier version counted goes on from that line."""
-    taken = {line.key for line in version.lines}
+    taken, counted = {line.key for line in version.lines}, _ids(action)
     for earlier in sorted(version.promise.versions, key=lambda one: -one.number):
         for line in earlier.lines:
-            if line.action_id == action.id and line.key not in taken:
+            if line.action_id in counted and line.key not in taken:
                 return line.key
     return promise_lines.free_key(version.promise, concern_key)

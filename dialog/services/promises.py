@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.models import (
+    Action,
     Concern,
     ConcernTheme,
     Evidence,
@@ -26,7 +27,9 @@ from dialog.models import (
 )
 from dialog.services import (
     approvals,
+    comment_forms,
     follow_up,
+    progress,
     promise_drafts,
     promise_making,
     promise_quality,
@@ -88,11 +91,10 @@ def lines_resting_on(
     )
 
 
-def lines_counting(session: Session, action_id: int) -> tuple[PromiseLine, ...]:
-    """The lines, published or in work, whose fulfilment is counted by an action."""
-    query = _lines().where(
-        PromiseLine.action_id == action_id, PromiseVersion.status.in_((*IN_WORK, "published"))
-    )
+def lines_counting(session: Session, action: Action) -> tuple[PromiseLine, ...]:
+    """The lines, published or in work, that an action counts, or counted before it was carried over."""
+    ids = [one.id for one in (action, *progress.before(action))]
+    query = _lines().where(PromiseLine.action_id.in_(ids), PromiseVersion.status.in_((*IN_WORK, "published")))
     return tuple(session.scalars(query))
 
 
@@ -135,6 +137,7 @@ def propose(
     for line in version.lines:
         line.origin = "written"
     statuses.move(version, "proposed", ALLOWED)
+    comment_forms.end_form(session, actor, version, at)
     approvals.freeze(session, actor, version, at=at)
     return version
 
@@ -199,6 +202,7 @@ def withdraw(session: Session, actor: Actor, version_id: int, *, at: dt.datetime
     if is_published and not _end_is_told(session, version, at):
         raise RuleBroken("withdraw_says_why")
     statuses.move(version, "withdrawn", ALLOWED)
+    comment_forms.end_form(session, actor, version, at)
     session.flush()
     record(session, actor, version, "withdraw", at)
     return version

@@ -49,6 +49,7 @@ def open_next(
 ) -> Agreement:
     """Open the agreement that follows. Raises RuleBroken while anything is undecided."""
     before = renewal_walk.find(session, actor, agreement_id, Permission.AGREEMENT_EDIT)
+    session.refresh(before, with_for_update=True)  # two at once would open two
     renewal_walk.refuse_unless_open(session, before, at)
     things = renewal_walk.things(session, before)
     undecided = sum(one.decision is None for one in things)
@@ -175,7 +176,7 @@ def _action(old: Action, after: Agreement, goals: dict[int, Goal]) -> Action:
         channel=old.channel,
         languages=old.languages,
         message=old.message,
-        carried_from_id=old.id,
+        carried_from=old,
     )
 
 

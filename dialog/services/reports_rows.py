@@ -2,7 +2,8 @@
 
 Only what is public by the day of reading is taken: published versions of promises, follow-ups whose day has
 come, stored publications with small numbers protected, agreed pictures, closed meetings (their names and
-days, never their minutes). Goals and actions are the plan, which is the parties' own. No text of a survey.
+days, never their minutes), and how many commented on a draft. Goals and actions are the plan, which is the
+parties' own. No text of a survey.
 """
 
 from __future__ import annotations
@@ -33,8 +34,17 @@ from dialog.models import (
     Survey,
     SurveyVersion,
 )
-from dialog.services import agreements, follow_up, left_out, pictures, progress, promise_drafts
-from dialog.services.left_out import LeftOut
+from dialog.services import (
+    agreements,
+    follow_up,
+    left_out,
+    pictures,
+    progress,
+    promise_drafts,
+    reports_drafts,
+)
+from dialog.services.left_out import LeftOut, NotPrioritised
+from dialog.services.reports_drafts import Commented
 from surveys.texts import Texts
 
 
@@ -129,8 +139,10 @@ class Place:
     promises: tuple[ToldVersion, ...]
     surveys: tuple[Asked, ...]
     pictures: tuple[SituationPicture, ...]
+    drafts: tuple[Commented, ...]
     answered: tuple[Answered, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOut | NotPrioritised, ...]
+    """Problems that were not prioritised and that no line rests on, then themes that were not taken in."""
     meetings: tuple[Meeting, ...]
 
 
@@ -188,6 +200,7 @@ def gather(session: Session, scope: Scope) -> Gathered:
 def _place(session: Session, scope: Scope, municipality: Organisation) -> Place:
     told = _promises(session, scope, municipality.id)
     agreed = _pictures(session, scope, municipality.id)
+    answered = tuple(_answered(agreed, told))
     return Place(
         municipality=municipality,
         goals=_goals(session, scope, municipality.id),
@@ -195,8 +208,14 @@ def _place(session: Session, scope: Scope, municipality: Organisation) -> Place:
         promises=told,
         surveys=_surveys(session, scope, municipality.id),
         pictures=agreed,
-        answered=tuple(_answered(agreed, told)),
-        left_out=tuple(one for picture in agreed for one in left_out.of_picture(session, picture)),
+        drafts=reports_drafts.commented(
+            session, municipality.id, (scope.starts_on, scope.until), on=scope.on
+        ),
+        answered=answered,
+        left_out=(
+            *_not_prioritised(agreed, answered),
+            *(one for picture in agreed for one in left_out.of_picture(session, picture)),
+        ),
         meetings=_meetings(session, scope, municipality.id),
     )
 
@@ -219,28 +238,39 @@ def _actions(session: Session, scope: Scope, municipality_id: int) -> tuple[Coun
         )
         .order_by(Action.owner_id, Action.from_on, Action.id)
     )
-    return tuple(_counted(action, scope) for action in session.scalars(query))
+    by = min(scope.until, scope.ends_on)
+    chains = [progress.links(action, by=by) for action in session.scalars(query)]
+    carried = {one.id for links in chains for one in links[1:]}
+    return tuple(_counted(links, scope) for links in chains if links[0].id not in carried)
 
 
-def _counted(action: Action, scope: Scope) -> Counted:
-    """What was done and expected in the time of the report alone."""
-    done = sum(one.count for one in action.counts if scope.holds(progress.first_day(one.period)))
-    expected = progress.expected(action, on=scope.until) if action.from_on <= scope.until else None
-    if expected is not None and action.from_on < scope.starts_on:
+def _counted(links: Sequence[Action], scope: Scope) -> Counted:
+    """What was done and expected in the time of the report alone, with what was carried over in that time."""
+    first = links[0]
+    counts = (one for action in links for one in action.counts)
+    done = sum(one.count for one in counts if scope.holds(progress.first_day(one.period)))
+    expected = progress.expected_of(links, on=scope.until)
+    if expected is not None and first.from_on < scope.starts_on:
         # What is to be done some times in all is expected of no year in particular.
-        before = progress.expected(action, on=scope.starts_on - dt.timedelta(days=1)) or 0
-        expected = expected - before if action.every != "period" else None
-    return Counted(action, done, expected)
+        before = progress.expected_of(links, on=scope.starts_on - dt.timedelta(days=1)) or 0
+        expected = expected - before if first.every != "period" else None
+    return Counted(links[-1], done, expected)
 
 
 def _promises(session: Session, scope: Scope, municipality_id: int) -> tuple[ToldVersion, ...]:
-    """What was promised in the time of the report, the oldest first, of what everybody could read."""
+    """What was promised in the time of the report, the oldest first, of what everybody could read.
+
+    A promise that the renewal carried over stands in the next agreement, and was made in this one.
+    """
+    agreements = [scope.agreement.id]
+    for before in agreements:
+        agreements += session.scalars(sa.select(Agreement.id).where(Agreement.succeeds_id == before))
     query = (
         sa.select(PromiseVersion)
         .join(Promise)
         .where(
             Promise.municipality_id == municipality_id,
-            Promise.agreement_id == scope.agreement.id,
+            Promise.agreement_id.in_(agreements),
             PromiseVersion.status.in_(promise_drafts.READABLE),
             PromiseVersion.published_at.is_not(None),
             PromiseVersion.valid_from <= scope.ends_on,
@@ -318,6 +348,16 @@ def _answered(agreed: Sequence[SituationPicture], told: Sequence[ToldVersion]) -
     for concern in agreed[-1].concerns if agreed else ():
         lines = (line for version in told for line in version.lines)
         yield Answered(concern, tuple(line for line in lines if concern.key in _keys(line.line)))
+
+
+def _not_prioritised(
+    agreed: Sequence[SituationPicture], answered: Sequence[Answered]
+) -> Iterator[NotPrioritised]:
+    """What was decided not to be prioritised in the newest agreed picture, unless something was promised."""
+    promised = {one.concern.id for one in answered if one.lines}
+    for one in left_out.not_prioritised(agreed[-1]) if agreed else ():
+        if one.concern.id not in promised:
+            yield one
 
 
 def _keys(line: PromiseLine) -> set[str]:

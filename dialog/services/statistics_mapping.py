@@ -42,7 +42,7 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(rf"{YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-_AROUND = re.compile(r"(?:år(?:et)?\s+|year\s+)?(.*?)\s*(?:\*|\(prel\.?\)|prel\.?)?", re.IGNORECASE)
+_AROUND = re.compile(r"(?:år(?:et)?\s+|year\s+)?(.*?)\s{0,3}(?:\*|\(prel\.?\)|prel\.?)?", re.IGNORECASE)
 LAST_OLD_DAY = dt.date(1906, 1, 1)
 LONGEST_SPAN = 10
 LONGEST_PERIOD = 60

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.clock import STOCKHOLM
-from dialog.models import DraftStep, Organisation, Question, Survey, SurveyVersion
+from dialog.models import DraftStep, Organisation, PromiseVersion, Question, Survey, SurveyVersion
 from dialog.services import audit, question_sounds, statuses, text_states
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
@@ -312,6 +312,11 @@ def close(session: Session, actor: Actor, version_id: int, *, at: dt.datetime) -
     """End a published version today. Forms already open are accepted for a week."""
     version = _found(session, version_id)
     require(actor, Permission.SURVEY_PUBLISH, version.survey.asked_by_id)
+    return ended(session, actor, version, at=at)
+
+
+def ended(session: Session, actor: Actor, version: SurveyVersion, *, at: dt.datetime) -> SurveyVersion:
+    """What `close` does, for a subject that has asked for its own right."""
     _end(version, on=_day(at))
     session.flush()
     record(session, actor, "survey:close", version, at)
@@ -319,17 +324,20 @@ def close(session: Session, actor: Actor, version_id: int, *, at: dt.datetime) -
 
 
 def close_ended(session: Session, *, at: dt.datetime) -> int:
-    """End every published version whose last day has passed; returns how many. Nobody has to remember it."""
-    ended = session.scalars(
-        sa.select(SurveyVersion).where(
-            SurveyVersion.status == "published", SurveyVersion.closes_on < _day(at)
-        )
-    ).all()
-    for version in ended:
+    """End every published version whose last day has passed; returns how many. Nobody has to remember it.
+
+    So ends what was asked about a draft of a promise that is not shown any more, since it is being changed.
+    """
+    day, drafted = _day(at), PromiseVersion.comment_survey_id
+    hidden = sa.select(drafted).where(drafted.is_not(None), PromiseVersion.status != "public_draft")
+    is_over = sa.or_(SurveyVersion.closes_on < day, SurveyVersion.survey_id.in_(hidden))
+    over = session.scalars(sa.select(SurveyVersion).where(SurveyVersion.status == "published", is_over)).all()
+    for version in over:
+        version.closes_on = min(version.closes_on or day, day)
         statuses.move(version, "closed", ALLOWED)
         session.flush()
         record(session, None, "survey:close", version, at)
-    return len(ended)
+    return len(over)
 
 
 def listed(session: Session, actor: Actor) -> Sequence[Survey]:

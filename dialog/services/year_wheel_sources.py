@@ -23,7 +23,16 @@ from dialog.models import (
     Survey,
     SurveyVersion,
 )
-from dialog.services import agreements, desk, follow_up_due, renewal_walk, renewals, reports, responses
+from dialog.services import (
+    agreements,
+    desk,
+    follow_up_due,
+    renewal_walk,
+    renewals,
+    reports,
+    responses,
+    retention,
+)
 from dialog.services.permissions import Actor, Permission, may
 from dialog.services.whose import belongs
 
@@ -37,6 +46,8 @@ KINDS = (
     "survey_closes",
     "results_due",
     "keys_dropped",
+    "disposal_texts",
+    "disposal_answers",
     "picture_due",
     "meeting",
     "goal_due",
@@ -142,6 +153,16 @@ def _surveys(span: Span) -> Iterator[Day]:
         yield Day("survey_closes", closes_on, key, **shown)
         yield Day("results_due", closes_on + desk.PUBLISH_WITHIN, key, role="coordinator", **shown)
         yield Day("keys_dropped", closes_on + responses.KEYS_KEPT + dt.timedelta(days=1), key, **shown)
+
+
+def _kept(span: Span) -> Iterator[Day]:
+    """From when what is kept of a survey may be destroyed."""
+    for one in retention.days(span.session, span.places):
+        if one.due_on is not None:
+            yield Day(
+                f"disposal_{one.what}", one.due_on, f"kept:{one.version.id}:{one.municipality.id}",
+                one.version.title, owner=one.authority, place=one.municipality, endpoint="records.show",
+            )  # fmt: skip
 
 
 def _pictures(span: Span) -> Iterator[Day]:
@@ -250,6 +271,7 @@ def _follow_up_on(session: Session, version: PromiseVersion) -> dt.date | None:
 SOURCES: tuple[Callable[[Span], Iterator[Day]], ...] = (
     _agreements,
     _surveys,
+    _kept,
     _pictures,
     _meetings,
     _goals,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialog.models import Concern, Evidence, Organisation
+from dialog.models import Concern, Organisation
+from dialog.services import brought_up
 from dialog.services.promise_pages import PromisePage, ShownLine
 from surveys.texts import Texts
 
@@ -35,6 +36,7 @@ class Pair:
 
 def pairs(page: PromisePage) -> tuple[Pair, ...]:
     """By problem, what most people brought up first; last what rests on nothing that is named."""
+    counted = brought_up.by_problem(shown.line for side in page.sides for shown in side.lines)
     by_problem: dict[Concern | None, list[Doing]] = {}
     for side in page.sides:
         for shown in side.lines:
@@ -43,24 +45,9 @@ def pairs(page: PromisePage) -> tuple[Pair, ...]:
     found = [
         Pair(
             concern.title if concern else None,
-            _people(doing) if concern else None,
+            brought_up.people(counted.get(concern.id)) if concern else None,
             tuple(doing),
         )
         for concern, doing in by_problem.items()
     ]
     return tuple(sorted(found, key=lambda pair: (pair.said is None, -(pair.people or 0))))
-
-
-def _people(doing: list[Doing]) -> int | None:
-    """The largest number of residents that a line of these rests on; sums would count people twice."""
-    shown = [
-        int(ground.evidence.value)
-        for one in doing
-        for ground in one.shown.grounds
-        if ground.evidence is not None and _is_counted(ground.evidence) and ground.evidence.value is not None
-    ]
-    return max(shown, default=None)
-
-
-def _is_counted(one: Evidence) -> bool:
-    return one.kind == "residents" and one.mark == "present" and one.unit == "people"

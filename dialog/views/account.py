@@ -14,38 +14,89 @@ from dialog import clock, languages
 from dialog.changing import shown
 from dialog.forms.account import LanguageForm, PasswordForm, ReadsForm, ReminderForm, SignInForm
 from dialog.forms.base import Form
-from dialog.request import actor, begin, end, language, reading, signed_in, site, speech, transaction, url_in
+from dialog.request import (
+    actor,
+    begin,
+    device,
+    end,
+    keep_up,
+    language,
+    marks,
+    reading,
+    sign_in_now,
+    signed_in,
+    site,
+    speech,
+    token_now,
+    transaction,
+    url_in,
+)
 from dialog.request import gettext as _
-from dialog.services import accounts, reminders
+from dialog.rules import sentence
+from dialog.services import accounts, reminders, second_factor, sessions, slowing
+from dialog.services.errors import RuleBroken
+from dialog.views import written
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
-OWN = frozenset(f"account.{name}" for name in ("show", "password", "language_choice", "reads", "reminder"))
-"""The pages of who is signed in."""
+OPEN = frozenset(
+    {
+        *(f"account.{name}" for name in ("sign_in", "arrive", "link", "sign_out")),
+        *(f"providers.{name}" for name in ("go", "callback", "finish")),
+        *("passkeys.sign_in", "passkeys.sign_in_options", "second_factor.code", "written.again"),
+    }
+)
+"""The pages of the way in; all others below /account are of who is signed in."""
 
 
-@blueprint.before_request
 def speak_as_the_desk() -> Response | None:
-    """Staff pages are in the languages of the desk, and only the way in is open to everybody."""
+    """Before every page below /account: in a language of the desk; only the way in is open to everybody."""
     if language() not in languages.DESK_LANGUAGES:
         return redirect(url_in("sv"), 302)
-    if request.endpoint in OWN and actor() is None:
-        return redirect(url_for("account.sign_in"), 303)
+    if request.endpoint not in OPEN:
+        if actor() is None:
+            return redirect(url_for("account.sign_in"), 303)
+        keep_up()
     return None
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
-def sign_in() -> str | Response | tuple[str, int]:
-    """Sign in by e-mail address and password."""
+def sign_in() -> written.Answer:
+    """Sign in by e-mail address and password.
+
+    Three steps, since hashing is slow on purpose and must hold no lock: the try is noted, the password is
+    checked, the session is opened.
+    """
     form = SignInForm()
     if not form.validate_on_submit():
-        return shown("account/sign_in.html", form)
-    with transaction() as session:
-        token = accounts.sign_in(session, form.email.data, form.password.data, at=clock.now())
-    if token is None:
+        return sign_in_page(form), 422 if form.is_submitted() else 200
+    address = accounts.as_address(form.email.data)
+    try:
+        with transaction() as session:
+            note = slowing.admit(session, address, marks().of_account(address), at=clock.now())
+    except RuleBroken as broken:
+        form.form_errors.append(sentence(broken))
+        return sign_in_page(form), 429
+    user_id = accounts.check_password(reading(), address, form.password.data)
+    if user_id is None:
         form.form_errors.append(_("The e-mail address or the password is not right."))
-        return shown("account/sign_in.html", form)
+        return sign_in_page(form), 422 if form.is_submitted() else 200
+    with transaction() as session:
+        token = accounts.sign_in(session, user_id, note, at=clock.now(), device=device())
+    return enter(token, address, user_id)
+
+
+def sign_in_page(form: Form) -> str:
+    """The page of all ways in."""
+    return render_template("account/sign_in.html", form=form, **written.carried())
+
+
+def enter(token: str, address: str, user_id: int, fallback: str | None = None) -> written.Answer:
+    """Carry a new session, and go where the person was going; first to the code, where one is awaited."""
     begin(token)
-    return redirect(local_path(request.args.get("next")) or url_for("account.arrive"), 303)
+    if second_factor.awaited(reading(), token, at=clock.now()):
+        return written.to_the_code(local_path(request.args.get("next")))
+    begin(token, address, user_id)
+    return written.go_on(local_path(request.args.get("next")) or fallback or url_for("account.arrive"))
 
 
 @blueprint.get("/arrive")
@@ -54,6 +105,8 @@ def arrive() -> Response:
     found = actor()
     if found is None:
         return redirect(url_for("account.sign_in"), 303)
+    if second_factor.was_reset(reading(), found):
+        return redirect(url_for("second_factor.show"), 303)
     chosen = accounts.own(reading(), found).language
     return redirect(
         url_for("desk.show", language=chosen if chosen in languages.DESK_LANGUAGES else "sv"), 303
@@ -61,18 +114,18 @@ def arrive() -> Response:
 
 
 @blueprint.route("/link/<token>", methods=["GET", "POST"])
-def link(token: str) -> str | Response | tuple[str, int]:
+def link(token: str) -> written.Answer:
     """A one-time link: GET shows whose it is, the button spends it."""
     form = Form()
     owner = accounts.owner_of_link(reading(), token, at=clock.now())
     if not form.validate_on_submit():
         return shown("account/link.html", form, owner=owner)
     with transaction() as session:
-        begin(accounts.use_link(session, token, at=clock.now()))
-    if owner.password_hash is None:
+        opened = accounts.use_link(session, token, at=clock.now(), device=device())
+    if owner.password_hash is None and owner.totp_since is None:
         flash(_("You are signed in. Choose a password, so that you can come back."), "good")
-        return redirect(url_for("account.password"), 303)
-    return redirect(url_for("account.arrive"), 303)
+        return enter(opened, owner.email, owner.id, url_for("account.password"))
+    return enter(opened, owner.email, owner.id)
 
 
 @blueprint.post("/sign-out")
@@ -81,7 +134,7 @@ def sign_out() -> Response:
     token = end()
     if token is not None:
         with transaction() as session:
-            accounts.sign_out(session, token)
+            sessions.sign_out(session, token)
     flash(_("You have signed out."), "good")
     return redirect(url_for("account.sign_in"), 303)
 
@@ -99,10 +152,56 @@ def password() -> str | Response | tuple[str, int]:
     form = PasswordForm()
     if not form.validate_on_submit():
         return shown("account/password.html", form)
-    with transaction() as session:
-        begin(accounts.choose_password(session, signed_in(), form.password.data, at=clock.now()))
+    now = sign_in_now()
+    try:
+        with transaction() as session:
+            token = accounts.choose_password(
+                session,
+                signed_in(),
+                form.password.data,
+                at=clock.now(),
+                device=device(),
+                is_strong=now is not None and now.is_strong,
+            )
+    except RuleBroken as broken:
+        form.password.errors = [*form.password.errors, sentence(broken)]
+        return shown("account/password.html", form)
+    user = accounts.own(reading(), signed_in())
+    begin(token, user.email, user.id)
     flash(_("The password is changed. You are signed out everywhere else."), "good")
     return redirect(url_for("account.show"), 303)
+
+
+@blueprint.get("/sessions")
+def own_sessions() -> str:
+    """Where one is signed in."""
+    now = sign_in_now()
+    return render_template(
+        "account/sessions.html",
+        sessions=sessions.own(reading(), signed_in(), at=clock.now()),
+        here=now.id if now else None,
+        moment=lambda at: (
+            f"{languages.format_date(clock.day_of(at), language())} {at.astimezone(clock.STOCKHOLM):%H:%M}"
+        ),
+    )
+
+
+@blueprint.post("/sessions/<int:session_id>/end")
+def end_session(session_id: int) -> Response:
+    """End one of them."""
+    with transaction() as session:
+        sessions.end_one(session, signed_in(), session_id, at=clock.now())
+    flash(_("That sign-in is ended."), "good")
+    return redirect(url_for("account.own_sessions"), 303)
+
+
+@blueprint.post("/sessions/end-others")
+def end_other_sessions() -> Response:
+    """End all but this one."""
+    with transaction() as session:
+        sessions.end_others(session, signed_in(), token_now() or "", at=clock.now())
+    flash(_("You are signed out everywhere else."), "good")
+    return redirect(url_for("account.own_sessions"), 303)
 
 
 @blueprint.post("/language")

@@ -16,6 +16,7 @@ from dialog.request import language, reading, signed_in, site, transaction
 from dialog.services import alarms, audit, reminders
 from dialog.services import people as service
 from dialog.services.people import Invited, NewRole
+from dialog.views.links import link_shown
 from surveys.texts import pick
 
 blueprint = Blueprint("administration", __name__, url_prefix="/desk/administration")
@@ -94,6 +95,14 @@ def deactivate(user_id: int) -> Response:
     return _done(user_id, _("The account is closed."))
 
 
+@blueprint.post("/people/<int:user_id>/second-factor")
+def reset_second_factor(user_id: int) -> Response:
+    """Take the person's second factor away; nobody can read it."""
+    with transaction() as session:
+        service.reset_second_factor(session, signed_in(), user_id, at=clock.now())
+    return _done(user_id, _("The second factor is taken away. The person is told at the next sign-in."))
+
+
 @blueprint.post("/people/<int:user_id>/open")
 def reactivate(user_id: int) -> Response:
     """Open a closed account again."""
@@ -129,9 +138,7 @@ def _person(user_id: int, form: RoleForm) -> str | tuple[str, int]:
 
 
 def _show_link(invited: Invited) -> tuple[str, int]:
-    link = url_for("account.link", token=invited.token, language="sv") if invited.token else None
-    address = site().settings.base_url + link if link else None
-    return render_template("administration/link.html", person=invited.user, address=address), 201
+    return link_shown(invited, url_for("administration.people"))
 
 
 def _done(user_id: int, words: str) -> Response:

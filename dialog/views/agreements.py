@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from dialog import clock
@@ -19,7 +19,8 @@ from dialog.forms.agreements import (
     documents_in,
 )
 from dialog.models import Agreement
-from dialog.request import language, reading, signed_in, transaction
+from dialog.request import gettext as _
+from dialog.request import language, ngettext, reading, signed_in, transaction
 from dialog.services import agreement_edits, agreements
 from dialog.services.agreement_edits import AgreementWords, DecisionWords
 from dialog.services.errors import NotFound
@@ -193,8 +194,27 @@ def decide(agreement_id: int) -> Answer:
 def remove_decision(agreement_id: int, agreement_decision_id: int) -> Response:
     """Take away a decision that was entered wrongly."""
     with transaction() as session:
-        agreement_edits.remove_decision(
+        undone = agreement_edits.remove_decision(
             session, signed_in(), agreement_id, agreement_decision_id, at=clock.now()
+        )
+    flash(_("The decision is taken away."), "good")
+    if undone.moved_back:
+        flash(
+            ngettext(
+                "%(num)d action that it let go on longer ends with the agreement again.",
+                "%(num)d actions that it let go on longer end with the agreement again.",
+                undone.moved_back,
+            ),
+            "good",
+        )
+    if undone.kept:
+        flash(
+            ngettext(
+                "%(num)d action that it let go on longer stays as it is, since somebody has changed it.",
+                "%(num)d actions that it let go on longer stay as they are, since somebody has changed them.",
+                undone.kept,
+            ),
+            "waits",
         )
     return redirect(url_for("agreements.show", agreement_id=agreement_id), 303)
 

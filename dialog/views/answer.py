@@ -8,9 +8,10 @@ from typing import cast
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from dialog import clock
+from dialog import clock, logs
 from dialog.assets import Assets
 from dialog.changing import Answer
+from dialog.database import AWAY, is_away
 from dialog.forms import answer as forms
 from dialog.forms.answer import AnswerForm, Compiled
 from dialog.request import gettext as _
@@ -21,6 +22,7 @@ from dialog.services.errors import NotFound
 from dialog.services.offers import Offer, Shown
 from dialog.services.places import Municipality
 from dialog.services.responses import Sending
+from dialog.views.errors import RETRY_AFTER
 from surveys.forms import collect
 
 blueprint = Blueprint("answer", __name__)
@@ -116,8 +118,11 @@ def send(slug: str) -> Answer:
         status, problems = _look_through(sheet, token if sent else None)
         if problems or token is None:
             return _ask(sheet, problems, status)
-        with transaction() as session:
-            responses.receive(session, _sending(sheet, token), on=clock.today())
+        try:
+            with transaction() as session:
+                responses.receive(session, _sending(sheet, token), on=clock.today())
+        except AWAY as error:
+            return _not_stored(sheet, error)
     return redirect(
         url_for(
             "answer.thanks",
@@ -235,6 +240,20 @@ def _ask(sheet: Sheet, problems: list[Problem] | None = None, status: int = 200)
     response = make_response(page, status)
     if sheet.keeps:
         response.headers["Cache-Control"] = KEPT_FOR_BACK
+    return response
+
+
+def _not_stored(sheet: Sheet, error: Exception) -> Response:
+    """The database is full, locked or gone: the form as it was sent, under the same key, to send again."""
+    if not is_away(error):
+        raise error
+    logs.away(error)
+    words = _(
+        "We cannot store answers just now. What you wrote is still here. Wait a minute, then send it again. "
+        "However often you send it, it is stored once."
+    )
+    response = _ask(sheet, [words], 503)
+    response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 

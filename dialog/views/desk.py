@@ -9,7 +9,7 @@ from flask import Blueprint, g, get_flashed_messages, render_template, url_for
 from dialog import clock, languages, plain_words
 from dialog.request import actor, language, reading, signed_in, site, url_in
 from dialog.request import gettext as _
-from dialog.services import alarms, chain_status, desk
+from dialog.services import alarms, chain_status, desk, first_steps
 from dialog.services.due import Due
 from surveys.texts import pick
 
@@ -25,6 +25,7 @@ def show() -> str:
     return render_template(
         "desk/show.html",
         due=_grouped(),
+        steps=first_steps.of(reading(), signed_in(), at=clock.now()),
         alone=alarms.without_substitute(reading(), signed_in(), at=clock.now()),
         is_mailed=site().settings.mail_server is not None,
         municipalities=chain_status.of_municipalities(reading(), signed_in()),

@@ -11,11 +11,15 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from dialog import languages, logs
+from dialog.database import AWAY, is_away
 from dialog.request import gettext as _
 from dialog.request import speech, url_in
 from dialog.rules import sentence
 from dialog.services.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from dialog.views import written
 
+RETRY_AFTER = "30"
+"""Seconds after which it is worth sending again."""
 STATUSES = {"too_many_attempts": 429}
 """Rules whose page is not 409: the thing asked for does not stand against another, it comes too soon."""
 
@@ -26,9 +30,13 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda error: page(403))
     app.register_error_handler(Conflict, lambda error: page(409))
     app.register_error_handler(RuleBroken, lambda error: page(STATUSES.get(error.rule, 409), sentence(error)))
-    app.register_error_handler(CSRFError, lambda error: page(400, _stale_form()))
+    app.register_error_handler(
+        CSRFError, lambda error: written.after_stale_form() or page(400, _stale_form())
+    )
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _unexpected)
+    for kind in AWAY:
+        app.register_error_handler(kind, _away)
 
 
 def _stale_form() -> str:
@@ -44,6 +52,16 @@ def _unexpected(error: Exception) -> tuple[str, int]:
     g.setdefault("actor", None)
     g.is_broken = True
     return page(500)
+
+
+def _away(error: Exception) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """The database is locked, full or gone: nothing was stored, and the same form may be sent again."""
+    if not is_away(error):
+        return _unexpected(error)
+    logs.away(error)
+    g.setdefault("actor", None)
+    g.is_broken = True
+    return (*page(503), {"Retry-After": RETRY_AFTER})
 
 
 def _http(error: HTTPException) -> HTTPException | tuple[str, int] | tuple[str, int, dict[str, str]]:
@@ -78,7 +96,7 @@ def page(status: int, message: str | None = None) -> tuple[str, int]:
         422: _("Go back and check what you wrote."),
         429: _("Many are answering from the same network. Wait five minutes and send again."),
         500: _("The fault has been noted. Try again in a moment. Nothing was stored half."),
-        503: _("Wait a minute and send again."),
+        503: _("What you wrote has not been stored. Wait a minute, go back and send it again."),
     }
     g.is_error = True
     known = status if status in titles else (500 if status >= 500 else 400)

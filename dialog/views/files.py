@@ -16,6 +16,7 @@ FILES = {
     "svg": ("svg", "image/svg+xml"),
     "json": ("json", "application/json; charset=utf-8"),
     "toml": ("toml", "application/toml; charset=utf-8"),
+    "zip": ("zip", "application/zip"),
     "po": ("po", "text/x-gettext-translation; charset=utf-8"),
 }
 """Form of a file -> how its name ends, its media type."""

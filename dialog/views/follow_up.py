@@ -184,7 +184,12 @@ def _words(form: FollowUpForm) -> FollowUpWords:
 def _versions(version: PromiseVersion) -> list[tuple[str, str]]:
     """The versions that can take a line's place, after an empty choice."""
     found = follow_up.may_replace(reading(), version)
-    return [("", ""), *((str(one.id), _("Version %(number)s", number=one.number)) for one in found)]
+    return [("", ""), *((str(one.id), _named(one)) for one in found)]
+
+
+def _named(version: PromiseVersion) -> str:
+    title = pick(promise_words.said(version, "title"), language()).text
+    return f"{title}, {_('version %(number)s', number=version.number)}"
 
 
 def _counted(line: PromiseLine) -> follow_up.Counted:

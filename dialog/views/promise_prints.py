@@ -9,11 +9,14 @@ from flask import Blueprint, Response, render_template, request, url_for
 from dialog import clock
 from dialog.request import language, reading, site, speech
 from dialog.services import places, prints_promise, promise_pages, you_said
+from dialog.services.errors import NotFound
 from dialog.services.places import Municipality
 from dialog.services.prints_words import Words
 from dialog.services.promise_pages import PromisePage
+from dialog.views.promises import taken_back
 
 blueprint = Blueprint("promise_prints", __name__, url_prefix="/promises")
+blueprint.register_error_handler(NotFound, taken_back)
 KEPT = "public, max-age=3600"
 
 

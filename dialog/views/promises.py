@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from dialog import clock
 from dialog.request import language, reading, site
@@ -11,12 +11,15 @@ from dialog.services import (
     agreements,
     follow_up_told,
     joint_pages,
+    old_promises_taken_back,
     places,
     promise_dates,
     promise_pages,
     public_draft_pages,
 )
+from dialog.services.errors import NotFound
 from dialog.services.places import Municipality
+from dialog.views import errors
 
 blueprint = Blueprint("promises", __name__, url_prefix="/promises")
 
@@ -71,6 +74,20 @@ def version(municipality: str, slug: str, number: int) -> str:
     told = follow_up_told.of_version(reading(), page.version, on=clock.today())
     days = days_ahead(place, slug)
     return render_template("promises/version.html", municipality=place, page=page, told=told, days=days)
+
+
+def taken_back(_error: NotFound) -> str | tuple[str, int]:
+    """What was public once still answers: an old promise that was entered wrongly says so."""
+    at = request.view_args or {}
+    try:
+        place = places.municipality(reading(), at.get("municipality", ""))
+        gone = old_promises_taken_back.find(reading(), place.id, at.get("slug", ""), at.get("number"))
+    except NotFound:
+        return errors.page(404)
+    return render_template("promises/taken_back.html", municipality=place, gone=gone)
+
+
+blueprint.register_error_handler(NotFound, taken_back)
 
 
 def days_ahead(place: Municipality, slug: str | None = None) -> promise_dates.Ahead:

@@ -19,11 +19,11 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from dialog import accessibility as accessibility_facts
-from dialog import clock, schema, stored
+from dialog import clock, readiness, stored
 from dialog.assets import Assets
 from dialog.request import language, reading, site
 from dialog.services import front as front_services
-from dialog.services import joint_pages, pictures, places, promise_dates, promise_pages
+from dialog.services import joint_pages, pictures, places, promise_dates, promise_pages, retention
 from dialog.services import method as method_services
 
 blueprint = Blueprint("start", __name__)
@@ -88,7 +88,7 @@ def feedback(municipality: str) -> str | BaseResponse:
 @blueprint.get("/privacy")
 def privacy() -> str:
     """What is stored about those who answer, who reads it, and what may be asked for."""
-    return render_template("start/privacy.html", stored=stored.sentences())
+    return render_template("start/privacy.html", stored=stored.sentences(), rules=retention.told(reading()))
 
 
 @blueprint.get("/accessibility")
@@ -132,11 +132,10 @@ def alive() -> dict[str, str]:
 
 @unprefixed.get("/readyz")
 def ready() -> tuple[dict[str, str], int]:
-    """The database answers and stands at the newest version; whether e-mail tells that something waits."""
-    if schema.is_at_head(site().engine):
-        notices = "by e-mail" if site().settings.mail_server else "on the desk only"
-        return {"status": "ready", "notices": notices}, 200
-    return {"status": "the database is not at the newest version"}, 503
+    """The database answers, takes writes and stands at the newest version; jobs, notices, the last backup."""
+    state = readiness.look(site(), current_app.extensions.get("dialog_state"))
+    current_app.extensions["dialog_state"] = state
+    return state.told, state.status
 
 
 def compress(response: BaseResponse) -> BaseResponse:

@@ -30,13 +30,14 @@ from dialog.services import (
     places,
     question_sounds,
     results,
+    retention,
     survey_drafts,
     survey_languages,
     survey_versions,
     surveys,
 )
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Permission, require, where
+from dialog.services.permissions import Permission, may, require, where
 from dialog.views.files import file_response
 from surveys import answer_time
 from surveys.definition import SurveyDefinition
@@ -268,6 +269,7 @@ def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -
         former=survey_versions.former_of(version),
         changes=changes,
         standings=results.standings(reading(), actor, version),
+        kept=retention.holdings(reading(), actor, version.id) if may(actor, Permission.PLAN_READ) else [],
         is_mine=version.survey.asked_by_id in where(actor, Permission.SURVEY_EDIT),
         address=_address(version.survey.slug),
         form=form,

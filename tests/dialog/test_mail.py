@@ -126,10 +126,16 @@ def test_without_a_server_the_commands_say_so(app: Flask, site: Site) -> None:
 def test_readiness_says_whether_e_mail_is_sent(app: Flask, mailing: Site) -> None:
     ready = app.test_client().get("/readyz")
 
-    assert (ready.status_code, ready.json) == (200, {"status": "ready", "notices": "by e-mail"})
+    assert (ready.status_code, ready.json) == (
+        200,
+        {"status": "ready", "notices": "by e-mail", "jobs": "0 waiting", "backup": "none yet"},
+    )
 
 
 def test_readiness_says_that_no_e_mail_is_sent(app: Flask, site: Site) -> None:
     ready = app.test_client().get("/readyz")
 
-    assert (ready.status_code, ready.json) == (200, {"status": "ready", "notices": "on the desk only"})
+    assert (ready.status_code, ready.json) == (
+        200,
+        {"status": "ready", "notices": "on the desk only", "jobs": "0 waiting", "backup": "none yet"},
+    )

@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.readers import address
 from tests.world import World
+from tests.world_outside import BESIDE, OUTSIDE, STRANGERS
 
 NOBODY = "nobody"
 STAFF = ("karin", "nils", "petra", "maja", "gunnar", "lena", "ada", "inga", "sara")
@@ -123,6 +124,8 @@ def arguments_of(world: World) -> dict[str, Any]:
         "user_id": world.cast.karin.id,
         "membership_id": world.membership.id,
         "token": "no-such-token",
+        "session_id": 0,
+        "passkey_id": 0,
         **_told(world),
     }
 
@@ -163,6 +166,8 @@ def filled(given: Mapping[str, Any], world: World) -> dict[str, Any]:
 
 def expected(row: Row, person: str) -> frozenset[int]:
     """What the person may get. Lena has the wrong role in the wrong place: either answer is right."""
+    if person in STRANGERS:
+        return _of_stranger(row, person)
     if person in row.allowed:
         return frozenset({row.allowed[person]})
     if person == NOBODY:
@@ -170,3 +175,34 @@ def expected(row: Row, person: str) -> frozenset[int]:
     if row.is_local and person in ELSEWHERE:
         return frozenset({403, 404}) if person == "lena" else frozenset({404})
     return frozenset({row.refused})
+
+
+TWINS = {
+    "coordinator": "karin",
+    "municipal_leader": "gunnar",
+    "language_reader": "inga",
+    "quote_reader": "sara",
+    "administrator": "ada",
+    "police_officer": "petra",
+    "police_leader": "maja",
+}
+"""Who has the same role in Arjeplog."""
+FOUND_NOTHING = frozenset({403, 404})
+
+
+def _of_stranger(row: Row, person: str) -> frozenset[int]:
+    """Somebody who has nothing to do with Arjeplog: what everyone gets, or their own, never Arjeplog's.
+
+    What shows everybody their own they see as their twin does; a thing that it names is not theirs, so it is
+    not found, or no choice of their form.
+    """
+    if person in row.allowed:
+        return frozenset({row.allowed[person]})
+    if NOBODY in row.allowed:
+        return frozenset({row.allowed[NOBODY]})
+    if row.is_local:
+        return FOUND_NOTHING
+    twin = TWINS[{**OUTSIDE, **BESIDE}[person][0]]
+    if twin not in row.allowed:
+        return FOUND_NOTHING
+    return frozenset({row.allowed[twin], 404, 422})

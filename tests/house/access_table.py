@@ -33,9 +33,12 @@ from tests.house.access_meeting import MEETINGS
 from tests.house.access_notes import NOTES
 from tests.house.access_pictures import PICTURES
 from tests.house.access_piles import PILES
+from tests.house.access_places import PLACES
 from tests.house.access_plan import AROUND_PLAN
 from tests.house.access_readers import READERS
+from tests.house.access_records import RECORDS
 from tests.house.access_reports import REPORTS
+from tests.house.access_signing_in import SIGNING_IN
 from tests.house.access_statistics import STATISTICS
 from tests.house.access_trends import TRENDS
 from tests.house.access_watching import WATCHING
@@ -134,6 +137,7 @@ ADMINISTRATION: dict[str, Row] = {
     "administration.end_role POST": sends("ada", form={"on": "2026-12-31"}, is_local=False),
     "administration.renew_link POST": sends("ada", status=201, is_local=False),
     "administration.deactivate POST": sends("ada", is_local=False),
+    "administration.reset_second_factor POST": sends("ada", status=409, is_local=False),
     "administration.reactivate POST": sends("ada", is_local=False),
     "administration.log GET": overview(*IN_CHAIN, "ada"),
 }
@@ -363,10 +367,12 @@ LANGUAGE: dict[str, Row] = {
     "language_room.tongue POST": Row(dict.fromkeys(COORDINATORS, 404), is_local=False),
 }
 TABLE: dict[str, Row] = {
+    **SIGNING_IN,
     **PUBLIC_PAGES,
     **ACCOUNT,
     "desk.show GET": overview(*STAFF),
     **ADMINISTRATION,
+    **PLACES,
     **SURVEYS,
     **WHOLE,
     **APPROVING,
@@ -388,6 +394,7 @@ TABLE: dict[str, Row] = {
     **TRENDS,
     **PLAN,
     **PROMISES,
+    **RECORDS,
     **REPORTS,
     **LANGUAGE,
 }

@@ -17,6 +17,7 @@ EXPECTED = {
     "approval",
     "audit_event",
     "baseline",
+    "disposal",
     "draft_consent",
     "follow_up",
     "follow_up_remark",
@@ -24,6 +25,7 @@ EXPECTED = {
     "proposal",
     "renewal_decision",
     "result_publication",
+    "retention_rule",
     "review_decision",
     "stored_file",
 }

@@ -14,14 +14,14 @@ from werkzeug.routing import UnicodeConverter
 from werkzeug.test import TestResponse
 
 from tests import hostile
-from tests.house import test_access
+from tests.house import access_house
 from tests.house.access import NOBODY, Row, arguments_of, filled
+from tests.house.access_house import House
 from tests.house.access_table import TABLE
-from tests.house.test_access import House
 
 INPUTS = hostile.INPUTS or 100
 SHARES = 4
-house = test_access.house
+house = access_house.house
 LARGER = ("load", "statistics", "language", "sound", "old-promises", "signed", "catalogue")
 """Parts of addresses where files are taken, which may be larger."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Agreement, Decision, Goal
 from dialog.services import agreement_edits, agreements, desk, plan, promise_making
-from dialog.services.agreement_edits import AgreementWords, DecisionWords
+from dialog.services.agreement_edits import AgreementWords, DecisionWords, Undone
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from tests.people import NOW, Cast
 from tests.promised import a_promise, an_action
@@ -159,8 +159,8 @@ def test_a_party_signs_once_and_a_mistake_is_entered_again(session: Session, cas
 
 
 def test_a_decision_prolongs_everything_that_goes_by_the_agreement(session: Session, cast: Cast) -> None:
-    action = an_action(session, cast)
-    action.to_on = dt.date(2026, 12, 31)
+    action, changed = an_action(session, cast), an_action(session, cast)
+    action.to_on = changed.to_on = dt.date(2026, 12, 31)
     prolonged = DecisionWords(
         organisation_id=cast.arjeplog.id,
         body="Kommunstyrelsen",
@@ -176,8 +176,10 @@ def test_a_decision_prolongs_everything_that_goes_by_the_agreement(session: Sess
     assert [one.kind for one in desk.awaiting(session, cast.lena, at=NOW)] == []
     with pytest.raises(RuleBroken, match="not_prolonged"):
         agreement_edits.decide(session, cast.karin, cast.agreement.id, prolonged, at=NOW)
-    agreement_edits.remove_decision(session, cast.nils, cast.agreement.id, made.id, at=NOW)
-    assert agreements.ends_on(session, cast.agreement) == dt.date(2026, 12, 31)
+    changed.to_on = dt.date(2027, 6, 30)
+    undone = agreement_edits.remove_decision(session, cast.nils, cast.agreement.id, made.id, at=NOW)
+    assert (agreements.ends_on(session, cast.agreement), action.to_on) == (dt.date(2026, 12, 31),) * 2
+    assert (undone, changed.to_on) == (Undone(moved_back=1, kept=1), dt.date(2027, 6, 30))
 
 
 def test_everyone_reads_the_newest_agreement_and_each_by_its_year(session: Session, cast: Cast) -> None:

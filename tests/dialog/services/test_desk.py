@@ -29,8 +29,8 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
         "serious_texts",
         "unreadable_texts",
         "results",
-        "report_yearly",
         "feedback_late",
+        "report_yearly",
         "picture_old",
         "new_texts",
         "meeting_near",
@@ -51,9 +51,9 @@ def test_the_coordinator_is_awaited_by_her_part_of_the_chain_the_serious_first(
 
 def test_the_police_are_awaited_by_theirs(session: Session, world: World) -> None:
     assert kinds(session, world.cast.petra) == [
-        "report_yearly",
-        "report_yearly",
         "feedback_late",
+        "report_yearly",
+        "report_yearly",
         "picture_old",
         "meeting_near",
         "report_period",
@@ -75,6 +75,7 @@ def test_the_leader_of_the_municipality_is_awaited_by_quotes_and_approvals(
         "picture_old",
         "meeting_near",
         "agreement_ends",
+        "disposal_second",
         "quotes",
         "picture_to_approve",
         "promise_to_approve",

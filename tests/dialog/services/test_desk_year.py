@@ -283,13 +283,14 @@ TABLE: list[tuple[str, Callable[[Year], None], dict[str, list[Waiting]]]] = [
             "petra": [HERE, THERE, FOLLOW, YEARLY, YEARLY_THERE, NOWHERE],
         },
     ),
+    # What residents are not told in time is an alarm: it stands before everything that only has a day.
     (
         "2027-03-22",
         nothing,
         {
-            "karin": [OWN, JOINT, HERE, LATE, YEARLY, NOWHERE],
+            "karin": [LATE, OWN, JOINT, HERE, YEARLY, NOWHERE],
             "nils": [JOINT, THERE, YEARLY_THERE],
-            "petra": [HERE, THERE, LATE, YEARLY, YEARLY_THERE, NOWHERE],
+            "petra": [LATE, HERE, THERE, YEARLY, YEARLY_THERE, NOWHERE],
         },
     ),
 ]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import FollowUp
-from dialog.services import actions, follow_up, promise_making
+from dialog.services import actions, follow_up, follow_up_due, follow_up_remarks, promise_making
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from tests.people import NOW, Cast
 from tests.promised import (
@@ -85,13 +85,28 @@ def test_only_what_was_promised_before_the_system_can_be_unknown(session: Sessio
             follow_up.record(session, cast.petra, version.promise_id, how_it_went(**changes), at=NOW)
 
 
-def test_what_a_source_tells_of_an_old_promise_is_read_at_once(session: Session, cast: Cast) -> None:
+def test_what_a_source_tells_of_ones_own_old_line_is_read_at_once(session: Session, cast: Cast) -> None:
     version = an_old_version(session, cast)
     words = how_it_went(line_key="checks", text={}, because={}, source="Protokoll")
-    row = follow_up.record(session, cast.karin, version.promise_id, words, at=NOW)
+    row = follow_up.record(session, cast.petra, version.promise_id, words, at=NOW)
     assert (row.public_from, row.source, row.outcome) == (TODAY, "Protokoll", "partly")
     nothing_known = how_it_went(line_key="checks", outcome="unknown", next_step="unknown", source="Protokoll")
     follow_up.check(version, nothing_known, on=TODAY)
+
+
+@pytest.mark.parametrize("line_key", ["checks", None])
+def test_what_a_source_tells_of_more_than_ones_own_line_the_other_party_sees_first(
+    session: Session, cast: Cast, line_key: str | None
+) -> None:
+    version = an_old_version(session, cast)
+    words = how_it_went(line_key=line_key, source="Protokoll")
+    row = follow_up.record(session, cast.karin, version.promise_id, words, at=NOW)
+    session.commit()
+    assert row.public_from == IN_FIVE_WORKING_DAYS
+    asked = [one.kind for one in follow_up_due.awaiting(session, cast.petra, TODAY)]
+    assert asked.count("follow_up_preview") == 1
+    follow_up_remarks.write(session, cast.petra, row.id, is_content=True, at=NOW)
+    assert follow_up.is_public(session, row, on=TODAY)
 
 
 def test_the_other_version_that_takes_its_place_is_named(session: Session, cast: Cast) -> None:

@@ -122,6 +122,12 @@ def test_an_edit_and_an_edit_back_revive_no_yes(session: Session, cast: Cast) ->
         public_drafts.consent(session, cast.petra, version.id, public_drafts.sealed(version), at=NOW)
 
 
+def forms(session: Session, version: PromiseVersion) -> list[tuple[str, dt.date | None]]:
+    """How each form of the draft stands among the surveys, the first one first."""
+    survey = session.get_one(Survey, version.comment_survey_id)
+    return [(one.status, one.closes_on) for one in survey.versions]
+
+
 def test_an_edit_takes_it_from_the_public_and_its_form_is_closed(session: Session, cast: Cast) -> None:
     version = public(session, cast)
     form = shown(session, version).form
@@ -130,6 +136,8 @@ def test_an_edit_takes_it_from_the_public_and_its_form_is_closed(session: Sessio
     draft = shown(session, version)
     assert (version.status, draft.state, draft.page, draft.form) == ("draft", "reworked", None, None)
     assert offers.open_version(session, form, on=TODAY).state == "closed"
+    assert surveys.close_ended(session, at=NOW) == 1
+    assert forms(session, version) == [("closed", TODAY)]
     with pytest.raises(RuleBroken, match="comments_cut_short"):
         promises.propose(session, cast.karin, version.id, revision=version.revision, at=NOW)
     public_drafts.ask(session, cast.karin, version.id, (TODAY, LAST), revision=version.revision, at=NOW)
@@ -154,6 +162,7 @@ def test_comments_are_free_texts_and_are_answered_before_it_is_proposed(session:
     pass_the_check(session, cast.karin, version, at=AFTER)
     promises.propose(session, cast.karin, version.id, revision=version.revision, at=AFTER)
     assert shown(session, version).state == "deciding"
+    assert forms(session, version) == [("closed", LAST)]
     approve(session, version, cast.gunnar, cast.maja)
     promises.publish(session, cast.petra, version.id, at=AFTER)
     assert (shown(session, version).state, version.comments_answer) == ("decided", words)
@@ -180,6 +189,7 @@ def test_a_withdrawn_draft_says_so_at_its_address(session: Session, cast: Cast) 
     version = public(session, cast)
     promises.withdraw(session, cast.karin, version.id, at=NOW)
     assert (shown(session, version).state, shown(session, version).form) == ("withdrawn", None)
+    assert forms(session, version) == [("closed", TODAY)]
 
 
 def test_without_a_public_draft_the_reason_is_written(session: Session, cast: Cast) -> None:

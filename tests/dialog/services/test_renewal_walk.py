@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Action, Agreement, FocusArea, Goal, Measurement, Promise, RenewalDecision
-from dialog.services import agreements, renewal_opening, renewal_walk
+from dialog.services import agreements, renewal_opening, renewal_walk, reports_rows
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.permissions import Actor
 from dialog.services.renewal_opening import NewAgreement
@@ -226,3 +226,19 @@ def test_the_desk_counts_down_what_is_left_and_asks_for_a_last_follow_up(
     assert awaits(world.cast.petra) == [last]
     open_next(session, world)
     assert awaits(world.cast.karin) == [last]
+
+
+def test_a_promise_that_is_carried_over_is_still_told_of_in_the_old_agreements_report(
+    session: Session, world: World
+) -> None:
+    old, arjeplog = world.cast.agreement, world.cast.arjeplog
+    scope = reports_rows.Scope(old, (arjeplog,), old.starts_on, old.ends_on, NOW.date(), False)
+    before = [one.version.id for one in reports_rows.gather(session, scope).places[0].promises]
+    carry_all(session, world)
+    open_next(session, world)
+
+    told = reports_rows.gather(session, scope).places[0].promises
+
+    assert world.promise.agreement_id != old.id
+    assert world.published.id in before
+    assert [one.version.id for one in told] == before

@@ -264,7 +264,7 @@ def test_independent_readers_open_its_word_and_its_pdf_and_it_is_read_back_as_it
     parts = [
         *("I korthet", "Målen, mot hur det var innan", "Vad som gjordes", "Vad vi lovade, och hur det gick"),
         *("Vad invånarna sa", "Vad som svarades", "Vad som inte blev av, och varför"),
-        *("Hur vi arbetade tillsammans", "Vad som kommer härnäst"),
+        *("Hur vi arbetade tillsammans", "Vad händer nu"),
     ]
     assert headings == parts
     read = in_libreoffice(word, tmp_path)

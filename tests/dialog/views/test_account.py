@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.models import AddedLanguage, OneTimeLink, SignInSession, User
-from dialog.services import accounts
+from dialog.services import accounts, slowing
 from dialog.views.account import local_path
 from tests.page import PageClient
 from tests.people import NOW, PASSWORD, Cast
@@ -52,16 +52,18 @@ def test_a_wrong_password_is_refused_and_what_was_typed_is_kept(
     )
 
 
-def test_after_eight_failures_even_the_right_password_waits(
+def test_after_some_failures_even_the_right_password_waits(
     client: PageClient, session: Session, cast: Cast
 ) -> None:
     give_password(session, cast)
-    for _ in range(accounts.MOST_ATTEMPTS):
+    for _ in range(slowing.FREE):
         try_to_sign_in(client, "wrong again", status=422)
 
-    page = try_to_sign_in(client, PASSWORD, status=429)
+    page = try_to_sign_in(client, PASSWORD, status=429, address="/en/account/sign-in")
 
-    assert "15" in page.text
+    assert "Wait 1 minute, then try again." in page.text
+    clock.FIXED = NOW + slowing.FIRST_WAIT
+    try_to_sign_in(client, PASSWORD, status=303)
 
 
 def test_who_was_sent_to_sign_in_comes_back_to_the_page(

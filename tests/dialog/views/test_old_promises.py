@@ -25,6 +25,12 @@ RIGHT = (
     + "Äldre löfte;;Möten ska hållas.;kommunen;okänt;;;\n"
 )
 DESK = "/en/desk/promises"
+GONE = {
+    "sv": "togs tillbaka 23 november 2026",
+    "se": "gessojuvvui ruovttoluotta",
+    "en": "was taken back on 23 November 2026",
+}
+"""What stands where an old promise was taken back."""
 
 
 def look(
@@ -203,10 +209,17 @@ def test_one_is_typed_in_mended_and_taken_back(client: PageClient, seen: Session
     first, second = stored(seen)
     assert (first.published_at, first.status) == (None, "withdrawn")
     assert [line.party.kind for line in second.lines if line.party] == ["municipality"]
+    address = "/sv/promises/arjeplog/medborgarlofte"
+    assert address in client.get(f"{address}/1").links
     take = client.get(f"{DESK}/{second.id}/old/take-back")
     client.send(take, {})
     assert [one.published_at for one in stored(seen)] == [None, None]
-    client.get("/en/promises/arjeplog/medborgarlofte", status=404)
+    for language, words in GONE.items():
+        for address in ("", "/1", "/2", "/2/notice-a4.pdf", "/you-said"):
+            gone = client.get(f"/{language}/promises/arjeplog/medborgarlofte{address}")
+            assert words in gone.text
+            assert "Fler lampor." not in gone.text
+    client.get("/en/promises/arjeplog/medborgarlofte/3", status=404)
 
 
 def test_every_line_of_an_old_promise_is_followed_up_on_one_page(

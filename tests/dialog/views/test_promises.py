@@ -85,6 +85,24 @@ def test_a_former_version_stays_readable_and_shows_what_changed(
     assert f"{ADDRESS}/1" in page.links
 
 
+def test_what_replaces_a_line_is_named_by_its_words_and_the_promises_title(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    first = a_published_version(session, cast)
+    second = a_published_version(
+        session, cast, promise_making.draft(session, cast.karin, first.promise_id, at=NOW)
+    )
+    title, line = second.title["sv"], second.lines[0].text["sv"]
+    told(session, cast, first, next_step="replaced", replaced_by_id=second.id)
+    page = client.get(f"{ADDRESS}/1")
+    words = [" ".join("".join(one.itertext()).split()) for one in page.all(".//a")]
+    assert f"{line} {title}, version 2" in words
+    assert f"{ADDRESS}/2#line-snowmobiles" in page.links
+    form = client.sign_in(cast.petra).get(f"/sv/desk/follow-ups/promise/{second.id}")
+    choices = [one.text for one in form.all(".//select[@name='replaced_by']/option")]
+    assert choices == [None, f"{first.title['sv']}, version 1"]
+
+
 @pytest.mark.parametrize("language", ["sv", "se", "en"])
 def test_every_page_is_whole_in_every_language(
     client: PageClient, session: Session, cast: Cast, language: str

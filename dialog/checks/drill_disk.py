@@ -1,0 +1,110 @@
+"""`./run drill disk`: the disk under SQLite runs full while residents answer, and gets room again.
+
+The disk is a small tmpfs, which only root may mount; elsewhere the drill says so and measures nothing.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from dialog.checks.drill_load import Residents, lay
+from dialog.checks.drill_system import HOST, System, wait_until
+from dialog.database import connect
+
+SIZE = "40m"
+SECONDS = 5.0
+PATIENCE = 60.0
+
+
+def measure(folder: Path) -> dict[str, Any]:
+    """What residents and a watching machine were told before, while and after the disk was full."""
+    mount = shutil.which("mount")
+    if mount is None or os.geteuid() != 0:
+        return {"skipped": "only root may mount the small disk"}
+    disk = folder / "disk"
+    disk.mkdir()
+    subprocess.run([mount, "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(disk)], check=True)  # noqa: S603
+    try:
+        return _run(disk)
+    finally:
+        subprocess.run([shutil.which("umount") or "umount", "-l", str(disk)], check=True)  # noqa: S603
+
+
+def _run(disk: Path) -> dict[str, Any]:
+    system = System(disk, "sqlite")
+    engine = connect(system.url)
+    try:
+        residents = Residents(system.port, lay(engine), people=2)
+        system.start()
+        if not wait_until(lambda: residents.once("Answer of the beginning"), PATIENCE):
+            raise RuntimeError("The system did not start.")
+        residents.start()
+        time.sleep(SECONDS)
+        before = len(residents.acknowledged)
+        residents.statuses.clear()
+        full_at = _fill(disk / "filler")
+        time.sleep(SECONDS)
+        while_full = dict(residents.statuses)
+        ready = _ready(system.port)
+        (disk / "filler").unlink()
+        freed = time.monotonic()
+        is_back = wait_until(lambda: residents.once("Answer after it"), PATIENCE)
+        took = time.monotonic() - freed
+        residents.stop()
+        return {
+            "acknowledged_before": before,
+            "filled_bytes": full_at,
+            "statuses_while_full": {str(status): count for status, count in sorted(while_full.items())},
+            "readyz_while_full": ready,
+            "back": is_back,
+            "back_s": round(took, 2),
+            "answers": residents.look(engine),
+        }
+    finally:
+        engine.dispose()
+        system.stop()
+
+
+def _fill(file: Path) -> int:
+    """Write until there is no room; how much went in. Unbuffered, so that the very last byte is taken."""
+    written = 0
+    with file.open("wb", buffering=0) as opened:
+        for size in (1 << 20, 1 << 12):
+            try:
+                while True:
+                    written += opened.write(bytes(size))
+            except OSError:
+                continue
+    return written
+
+
+def _ready(port: int) -> dict[str, Any]:
+    connection = http.client.HTTPConnection(HOST, port, timeout=20)
+    try:
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        return {"code": answer.status, **json.loads(answer.read())}
+    finally:
+        connection.close()
+
+
+def show(found: dict[str, Any]) -> bool:
+    """Print what was found; whether nothing was lost, it said so, and it came back."""
+    if "skipped" in found:
+        print(f"A full disk: {found['skipped']}.")
+        return True
+    answers = found["answers"]
+    print(
+        f"A full disk: {found['acknowledged_before']} answers acknowledged before; then answers by status "
+        f"{found['statuses_while_full']}, readyz {found['readyz_while_full']}; with room again the next was "
+        f"acknowledged after {found['back_s']} s; lost {answers['lost']}, stored twice {answers['twice']}"
+    )
+    told = found["readyz_while_full"]["code"] == 503 and "503" in found["statuses_while_full"]
+    return bool(told and found["back"] and not answers["lost"] and not answers["twice"])

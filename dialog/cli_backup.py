@@ -1,0 +1,85 @@
+"""Commands for backups: make one, put one back, make the pair of keys, say what is in one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from dialog import backup_files, backups, clock
+from dialog.backup_files import BackupError
+from dialog.request import site
+from dialog.services import operations
+
+backup = AppGroup("backup", help="Sealed backups of everything that is kept.")
+THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@backup.command("key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def key(file: Path) -> None:
+    """Make a pair of keys: the secret one into FILE, the public one is printed."""
+    try:
+        public = backup_files.make_pair(file)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"DIALOG_BACKUP_RECIPIENT={public}")
+    click.echo(
+        f"The secret key is in {file}. Keep it in two places that are not this server, such as a safe and a "
+        "colleague's safe, and remove it here. Without it no backup can be read, by anybody."
+    )
+
+
+@backup.command("make")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--keep-days", type=click.IntRange(min=1), help="How many days a backup lives at most.")
+def make(folder: Path, keep_days: int | None) -> None:
+    """Write a sealed backup into FOLDER while the site goes on, and remove those that are too old."""
+    settings, began = site().settings, clock.now()
+    try:
+        file, manifest = backups.make(site().engine, folder, settings.backup_recipient, at=began)
+    except BackupError as error:
+        with site().transaction() as session:
+            operations.note(session, "backup", began, is_ok=False, at=clock.now())
+        raise click.ClickException(str(error)) from error
+    dropped = backup_files.drop_old(folder, keep_days or settings.backup_days, at=began)
+    told = backups.facts(file, manifest, len(dropped))
+    with site().transaction() as session:
+        operations.note(session, "backup", began, is_ok=True, at=clock.now(), **told)
+    click.echo(f"Written: {file}, {told['rows']} rows, {told['bytes']} bytes. Removed: {len(dropped)}.")
+
+
+@backup.command("look")
+@click.argument("file", type=THERE)
+@click.option("--identity", type=THERE, required=True, help="The file with the secret key.")
+def look(file: Path, identity: Path) -> None:
+    """Read the whole of FILE and say what it is; changes nothing."""
+    try:
+        manifest = backups.look(file, identity)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(backups.told(manifest))
+
+
+@backup.command("restore")
+@click.argument("file", type=THERE)
+@click.option("--identity", type=THERE, required=True, help="The file with the secret key.")
+@click.option(
+    "--disposals",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The log of what was destroyed under a decision; it is destroyed anew before anybody is served.",
+)
+def restore(file: Path, identity: Path, disposals: Path | None) -> None:
+    """Put FILE into the empty database that the settings name; all or nothing."""
+    began = clock.now()
+    try:
+        manifest = backups.restore(site().engine, file, identity, disposals)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    rows = sum(manifest["rows"].values())
+    with site().transaction() as session:
+        operations.note(session, "restore", began, is_ok=True, at=clock.now(), file=file.name, rows=rows)
+    click.echo(
+        f"Restored: {rows} rows as of {manifest['made_at']}; counts and the chain of the log are equal."
+    )

@@ -1,0 +1,36 @@
+"""Words of keeping, destroying and handing out records: what awaits somebody, lines of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dialog.request import gettext as _
+
+RECORD_DUE: dict[str, Callable[[str, str, int], str]] = {
+    "disposal_texts": lambda place, title, n: _(
+        "The time to keep free texts is over, %(place)s: %(title)s", place=place, title=title
+    ),
+    "disposal_answers": lambda place, title, n: _(
+        "The time to keep answers is over, %(place)s: %(title)s", place=place, title=title
+    ),
+    "disposal_second": lambda place, title, n: _(
+        "A second person must let a disposal go, %(place)s: %(title)s", place=place, title=title
+    ),
+}
+RECORD_LOG: dict[str, Callable[[], str]] = {
+    "retention:decide": lambda: _("Entered a decision on how long records are kept"),
+    "disposal:propose": lambda: _("Proposed to destroy records under a decision"),
+    "disposal:withdraw": lambda: _("Took back a proposal to destroy records"),
+    "disposal:confirm": lambda: _("Let records be destroyed, as the second person"),
+    "disposal:done": lambda: _("Records were destroyed under a decision"),
+    "disposal:replay": lambda: _("A restored copy was brought to what had been destroyed"),
+    "preservation:make": lambda: _("Took out a preservation package"),
+    "record_request:register": lambda: _("Entered a request for public documents"),
+    "record_request:find": lambda: _("Put what was found on the list of a request"),
+    "record_request:drop": lambda: _("Took an item off the list of a request"),
+    "record_request:read": lambda: _("Read a free text as it was written, for a request"),
+    "record_request:mask": lambda: _("Kept a passage back, for a request"),
+    "record_request:review": lambda: _("Reviewed an item of a request"),
+    "record_request:answer": lambda: _("Answered a request for public documents"),
+    "secrecy_ground:add": lambda: _("Added a paragraph on which something can be kept back"),
+}

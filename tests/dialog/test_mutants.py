@@ -1,0 +1,80 @@
+"""Every kind of check is found in a service's source, and switched off it lets through what it refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dialog.checks import mutants, mutants_spots, mutants_switch
+
+SOURCE = '''
+"""A service."""
+from __future__ import annotations
+
+def show(actor, row):
+    require(actor, "read")
+    if row is None or row.municipality_id not in actor.covers:
+        raise NotFound
+    return row.text if may(actor, "unmask") else sorted(where(actor, "read"))
+'''
+
+
+class NotFound(Exception):
+    """The service's."""
+
+
+class Row:
+    municipality_id = 2
+    text = "as it was written"
+
+
+class Somebody:
+    covers = frozenset({1})
+
+
+def refuse(_actor: object, permission: str) -> None:
+    raise PermissionError(permission)
+
+
+def switched(off: int | None, monkeypatch: pytest.MonkeyPatch, **world: Any) -> Any:
+    """What the switched copy of the service answers with one check off."""
+    monkeypatch.setattr(mutants_switch, "OFF", off)
+    _spots, source = mutants_spots.found(SOURCE, "a.py")
+    names: dict[str, Any] = {"NotFound": NotFound, "where": lambda *_: {1}, "may": lambda *_: False, **world}
+    exec(compile(source, "a.py", "exec"), names)
+    return names["show"](Somebody(), Row())
+
+
+def test_every_kind_of_check_is_found() -> None:
+    spots, _source = mutants_spots.found(SOURCE, "a.py", first=7)
+
+    assert [(one.number, one.kind, one.words) for one in spots] == [
+        (7, "require", "require(actor, 'read')"),
+        (8, "whose", "row.municipality_id not in actor.covers"),
+        (9, "may", "may(actor, 'unmask')"),
+        (10, "where", "where(actor, 'read')"),
+    ]
+
+
+def test_a_copy_with_nothing_off_refuses_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(PermissionError):
+        switched(None, monkeypatch, require=refuse)
+    with pytest.raises(NotFound):
+        switched(None, monkeypatch, require=lambda *_: None)
+
+
+def test_one_check_off_lets_through_what_it_alone_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NotFound):
+        switched(0, monkeypatch, require=refuse)
+    assert switched(1, monkeypatch, require=lambda *_: None) == [1]
+
+
+def test_the_services_have_checks_and_a_sample_is_always_the_same() -> None:
+    path = mutants.ROOT / mutants.SERVICES / "people.py"
+    spots, _source = mutants_spots.found(path.read_text("utf-8"), path.name)
+
+    assert len(spots) >= 10
+    drawn = mutants.chosen(spots, (), 3, seed=1)
+    assert drawn == mutants.chosen(spots, (), 3, seed=1)
+    assert mutants.chosen(spots, ("texts.py",), 0, seed=1) == []

@@ -1,0 +1,217 @@
+"""Signing in by an identity provider: a made-up one that can be wrong in every way; no network."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from joserfc.jwk import ECKey
+from sqlalchemy.orm import Session
+
+from dialog import identity_providers
+from dialog.identity_providers import Provider
+from dialog.models import SignInSession, User, UserIdentity
+from dialog.settings import SettingsError
+from tests.fake_provider import CLIENT, ISSUER, SECRET, FakeProvider
+from tests.page import Page, PageClient
+from tests.people import NOW, Cast
+
+NAME = "Arjeplogs kommun"
+GO = "/en/account/providers/arjeplog/go"
+FINISH = "/en/account/providers/arjeplog/finish"
+
+
+@pytest.fixture
+def provider(app: Flask) -> Iterator[FakeProvider]:
+    """The provider of Arjeplog's people."""
+    fake = FakeProvider()
+    known = Provider("arjeplog", {"sv": NAME}, ISSUER, CLIENT, ("arjeplog",), SECRET)
+    app.extensions["dialog_providers"] = {"arjeplog": known}
+    app.extensions["dialog_provider_transport"] = fake
+    yield fake
+    app.extensions["dialog_providers"] = {}
+    del app.extensions["dialog_provider_transport"]
+
+
+def come_back(client: PageClient, provider: FakeProvider, *, status: int = 200) -> Page:
+    """There and back again."""
+    sent = client.get(GO, status=302)
+    back = provider.visit(sent.response.headers["Location"])
+    return client.get(back.partition("8000")[2], status=status)
+
+
+def sign_in(client: PageClient, provider: FakeProvider, *, status: int = 303) -> Page:
+    return client.send(come_back(client, provider), {}, action=FINISH, status=status)
+
+
+def test_an_invited_person_signs_in_on_a_page_of_ours(
+    client: PageClient, session: Session, cast: Cast, provider: FakeProvider
+) -> None:
+    page = come_back(client, provider)
+    assert page.heading == f"Sign in by {NAME}"
+    assert session.query(SignInSession).count() == 0
+    session.commit()
+
+    client.send(page, {}, action=FINISH)
+
+    client.get("/en/desk/")
+    found = session.query(UserIdentity).one()
+    assert (found.user_id, found.provider, found.subject) == (cast.karin.id, "arjeplog", "person-1")
+
+
+def test_afterwards_the_providers_own_name_for_the_person_counts(
+    client: PageClient, session: Session, cast: Cast, provider: FakeProvider
+) -> None:
+    sign_in(client, provider)
+    provider.claims = {"email": "another@example.se", "email_verified": False}
+    sign_in(client, provider)
+    provider.claims = {"sub": "person-2"}
+
+    page = sign_in(client, provider, status=403)
+
+    assert "Nobody with your account is invited there." in page.text
+    assert session.query(UserIdentity).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("claims", "words"),
+    [
+        ({"email_verified": False}, "has not checked your e-mail address"),
+        ({"email_verified": "true"}, "has not checked your e-mail address"),
+        ({"email": "nobody@example.se"}, "Nobody with your account is invited there."),
+        ({"email": "nils@example.se"}, "Nobody with your account is invited there."),
+    ],
+)
+def test_an_address_that_is_not_vouched_for_opens_nothing(
+    client: PageClient,
+    session: Session,
+    cast: Cast,
+    provider: FakeProvider,
+    claims: dict[str, Any],
+    words: str,
+) -> None:
+    provider.claims = claims
+
+    page = sign_in(client, provider, status=403)
+
+    assert words in page.text
+    assert (session.query(SignInSession).count(), session.query(UserIdentity).count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"nonce": "another"},
+        {"nonce": None},
+        {"aud": "another client"},
+        {"aud": [CLIENT, "another"], "azp": "another"},
+        {"iss": "https://other.example"},
+        {"exp": int((NOW - dt.timedelta(minutes=2)).timestamp())},
+        {"sub": None},
+    ],
+)
+def test_a_token_that_does_not_fit_is_not_believed(
+    client: PageClient, cast: Cast, provider: FakeProvider, claims: dict[str, Any]
+) -> None:
+    provider.claims = claims
+
+    page = come_back(client, provider, status=403)
+
+    assert "did not fit what was asked for" in page.text
+
+
+def test_a_token_that_somebody_else_signed_is_not_believed(
+    client: PageClient, cast: Cast, provider: FakeProvider
+) -> None:
+    provider.signs_with = ECKey.generate_key("P-256", {"kid": "one"})
+
+    come_back(client, provider, status=403)
+
+
+def test_a_code_or_a_page_is_good_once(client: PageClient, cast: Cast, provider: FakeProvider) -> None:
+    sent = client.get(GO, status=302)
+    cookie = SimpleCookie(sent.response.headers["Set-Cookie"])["dialog-asked"]
+    assert (cookie["samesite"], cookie["httponly"]) == ("Lax", True)
+    back = provider.visit(sent.response.headers["Location"]).partition("8000")[2]
+    page = client.get(back)
+    client.get(back, status=403)
+    client.browser.set_cookie("dialog-asked", cookie.value)
+    client.get(back, status=403)
+
+    client.send(page, {}, action=FINISH)
+
+    token = client.get("/en/account/").field("csrf_token")
+    client.post(FINISH, {"csrf_token": token}, status=403)
+
+
+def test_an_answer_to_somebody_elses_question_is_not_believed(
+    app: Flask, client: PageClient, cast: Cast, provider: FakeProvider
+) -> None:
+    theirs = PageClient(app).get(GO, status=302)
+    back = provider.visit(theirs.response.headers["Location"]).partition("8000")[2]
+    client.get(back, status=403)
+    client.get(GO, status=302)
+
+    client.get(back, status=403)
+
+
+def test_who_says_no_and_a_provider_that_is_down_get_a_page_in_their_language(
+    client: PageClient, cast: Cast, provider: FakeProvider
+) -> None:
+    provider.answer = "access_denied"
+    assert "so nothing happened" in come_back(client, provider, status=403).text
+    provider.answer = "server_error"
+    assert "did not fit" in come_back(client, provider, status=403).text
+    provider.is_down = True
+    assert "does not answer just now" in client.get(GO, status=503).text
+
+
+def test_the_second_factor_is_asked_for_where_the_provider_does_not(
+    client: PageClient, session: Session, cast: Cast, provider: FakeProvider
+) -> None:
+    user = session.get_one(User, cast.karin.id)
+    user.totp_salt, user.totp_since = "salt", NOW
+    session.commit()
+
+    answer = sign_in(client, provider)
+
+    assert "/second-factor/code" in answer.response.headers["Location"]
+    client.get("/en/desk/", status=303)
+
+
+def test_a_sign_in_that_waits_too_long_begins_again(
+    client: PageClient, cast: Cast, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = come_back(client, provider)
+    monkeypatch.setattr("dialog.views.providers.TOLD_LASTS", -1)
+
+    client.send(page, {}, action=FINISH, status=403)
+
+
+def test_the_file_of_providers_is_read_whole_or_the_start_stops(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(SECRET + "\n")
+    told = f"""
+        [[provider]]
+        key = "arjeplog"
+        name = {{ sv = "{NAME}" }}
+        issuer = "{ISSUER}/"
+        client_id = "{CLIENT}"
+        client_secret_file = "{tmp_path / "secret"}"
+        organisations = ["arjeplog"]
+    """
+    file = tmp_path / "providers.toml"
+    file.write_text(told)
+
+    assert identity_providers.read(str(file)) == {
+        "arjeplog": Provider("arjeplog", {"sv": NAME}, ISSUER, CLIENT, ("arjeplog",), SECRET)
+    }
+    assert identity_providers.read("") == {}
+    for wrong in (told.replace("https", "http"), told.replace("client_id", "client"), told * 2, "[["):
+        file.write_text(wrong)
+        with pytest.raises(SettingsError, match="DIALOG_SIGN_IN_PROVIDERS"):
+            identity_providers.read(str(file))

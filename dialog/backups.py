@@ -9,11 +9,9 @@ needs no backup, since the rows of the jobs are the truth.
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +23,12 @@ from dialog.backup_files import BackupError
 from dialog.backup_guards import lifted
 from dialog.models import AuditHead
 from dialog.services import audit, operations
+from dialog.services import disposals as destroyed
 from dialog.services.errors import RuleBroken
 from dialog.settings import Settings
 
 FORMAT = 1
-DISPOSALS = "dialog.services.disposals"
-"""Whose `replay(session, lines)` destroys anew what was destroyed after the backup was made."""
 Manifest = dict[str, Any]
-Replay = Callable[[Session, Iterable[str]], Any]
 
 
 def make(engine: sa.Engine, folder: Path, recipient: str, *, at: dt.datetime) -> tuple[Path, Manifest]:
@@ -68,7 +64,7 @@ def _describe(connection: sa.Connection, at: dt.datetime) -> Manifest:
         "revision": schema.head(),
         "database": connection.dialect.name,
         "rows": backup_rows.counts(connection),
-        "log": {"sequence": head.seq if head else 0, "hash": head.hash if head else audit.BEGINNING},
+        "log": {"seq": head.seq if head else 0, "hash": head.hash if head else audit.BEGINNING},
     }
 
 
@@ -89,7 +85,8 @@ def restore(engine: sa.Engine, file: Path, keys: Path, disposals: Path | None = 
     `disposals` is the log of what was destroyed under a decision: it is read before anybody is served.
     """
     identities = backup_files.read_identity(keys)
-    replay = _replay(disposals)
+    if disposals is not None and not disposals.is_file():
+        raise BackupError(f"There is no file {disposals}: without it, what was destroyed would come back.")
     backup_files.look_through(file, identities)
     try:
         with (
@@ -103,24 +100,14 @@ def restore(engine: sa.Engine, file: Path, keys: Path, disposals: Path | None = 
                 filled = backup_rows.fill(connection, plain)
             _compare(connection, manifest, filled)
             with Session(connection) as session:
-                if disposals is not None and replay is not None:
-                    replay(session, disposals.read_text("utf-8").splitlines())
+                if disposals is not None:
+                    destroyed.replay(session, disposals.read_text("utf-8").splitlines())
                 session.commit()  # the session's own part: the connection's transaction is still open
     except (sa.exc.SQLAlchemyError, schema.SchemaError, RuleBroken, ValueError, KeyError) as error:
         raise BackupError(
             f"The backup could not be put back ({type(error).__name__}). Nothing was changed."
         ) from error
     return manifest
-
-
-def _replay(disposals: Path | None) -> Replay | None:
-    if disposals is None:
-        return None
-    if not disposals.is_file():
-        raise BackupError(f"There is no file {disposals}: without it, what was destroyed would come back.")
-    if find_spec(DISPOSALS) is None:
-        raise BackupError("This edition cannot read a log of what was destroyed. Nothing was changed.")
-    return importlib.import_module(DISPOSALS).replay  # type: ignore[no-any-return]
 
 
 def _prepare(connection: sa.Connection, manifest: Manifest) -> None:
@@ -152,7 +139,7 @@ def _compare(connection: sa.Connection, manifest: Manifest, filled: dict[str, in
     with Session(connection, join_transaction_mode="rollback_only") as session:
         broken = audit.verify(session)
         head = session.get(AuditHead, 1)
-        stands = {"sequence": head.seq if head else 0, "hash": head.hash if head else audit.BEGINNING}
+        stands = {"seq": head.seq if head else 0, "hash": head.hash if head else audit.BEGINNING}
     if broken is not None or stands != manifest["log"]:
         raise BackupError("The chain of the log is not the one that the manifest tells. Nothing was changed.")
 
@@ -185,7 +172,7 @@ def facts(file: Path, manifest: Manifest, dropped: int) -> dict[str, str | int]:
         "file": file.name,
         "bytes": file.stat().st_size,
         "rows": sum(manifest["rows"].values()),
-        "log_sequence": manifest["log"]["sequence"],
+        "log_sequence": manifest["log"]["seq"],
         "log_hash": manifest["log"]["hash"],
         "dropped": dropped,
     }

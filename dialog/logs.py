@@ -55,15 +55,15 @@ def configure(app: Flask) -> None:
         return response
 
 
+def away(error: BaseException) -> None:
+    """Note that the database could not be used, by the kind of the fault alone."""
+    log.warning("database", error=type(getattr(error, "orig", None) or error).__name__)
+
+
 def is_told(endpoint: str, status: int) -> bool:
     """Whether a request leaves a line: not while somebody answers, unless something broke; not for assets."""
     is_answering = endpoint.startswith(ANSWERING) and status < 500
     return not is_answering and endpoint not in ASSETS
-
-
-def away(error: BaseException) -> None:
-    """Note that the database could not be used, by the kind of the fault alone."""
-    log.warning("database", error=type(getattr(error, "orig", None) or error).__name__)
 
 
 def unexpected(error: BaseException) -> None:

@@ -49,11 +49,11 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     """Where e-mail is handed in. Empty: none is sent, and the desk says so."""
     mail_from: str = ""
-    metrics_token: str = field(default="", repr=False)
-    """Who asks for /metrics with it gets them from anywhere. Empty: only a program on this machine does."""
     disposal_log: str = ""
     """The file that says what was destroyed under a decision, so that a restored copy does so too; empty:
     `disposals.jsonl` beside the database file, or in `var/`."""
+    metrics_token: str = field(default="", repr=False)
+    """Who asks for /metrics with it gets them from anywhere. Empty: only a program on this machine does."""
     notice_hours: tuple[int, ...] = (7, 15)
     """The two hours, Swedish time, at which it is said that something waits."""
     second_factor: str = "offered"
@@ -87,8 +87,8 @@ class Settings:
             "sami_dictionary": _file,
             "smtp_url": _smtp,
             "mail_from": _mail_address,
-            "metrics_token": _secret,
             "disposal_log": str,
+            "metrics_token": _secret,
             "notice_hours": _hours,
             "second_factor": _second_factor,
             "sign_in_providers": _file,

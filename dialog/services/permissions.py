@@ -151,7 +151,7 @@ POLICY: dict[str, frozenset[Permission]] = {
     "language_reader": frozenset({P.TEXT_RENDER, P.LANGUAGE_REVIEW}),
     "quote_reader": frozenset({P.QUOTE_RELEASE}),
     "administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.OPERATION_READ}),
-    "site_administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.PLACES_EDIT, P.OPERATION_READ}),
+    "site_administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.OPERATION_READ, P.PLACES_EDIT}),
 }
 """An administrator of the organisation that runs the site acts as `site_administrator`; that role is given to
 nobody. An administrator reads no free text; a language reader only those that were handed over, in the

@@ -116,7 +116,7 @@ def test_a_backup_is_of_one_moment_while_others_write(
 
     assert backups.restore(empty, file, keys[0])["log"] == manifest["log"]
     with site.transaction() as session:
-        assert session.scalar(sa.text("SELECT seq FROM audit_head")) == manifest["log"]["sequence"] + 1
+        assert session.scalar(sa.text("SELECT seq FROM audit_head")) == manifest["log"]["seq"] + 1
 
 
 def test_the_manifest_lies_beside_it_and_tells_where_the_log_stood(site: Site, saved: Path) -> None:

@@ -33,7 +33,7 @@ graceful_timeout = 30
 accesslog = None
 loglevel = "warning"
 control_socket_disable = True
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 -- memory, not a guessed name
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 -- memory, not a guessed name
 
 
 class Words(Logger):

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from analysis.words import read_dictionary, use_dictionary
@@ -145,9 +144,6 @@ def perform(transaction: Transaction, job_id: int) -> bool:
         kind, arguments = job.kind, dict(job.arguments)
     try:
         importlib.import_module(WORK[kind]).perform(transaction, job_id, arguments)
-    except OperationalError:
-        # The database was away: no fault of the job. It is swept back like that of a dead worker.
-        return True
     except Exception as error:
         if is_away(error):
             logs.away(error)  # the job's beat stops: the sweep puts it back when the database is there again

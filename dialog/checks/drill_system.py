@@ -25,7 +25,7 @@ HOST = "127.0.0.1"
 SECRET = "for a drill on this machine only, long enough"  # noqa: S105 -- guards made-up answers of one run
 RESTART_AFTER = 0.1
 SHIPPED = ROOT / "deploy" / "gunicorn.conf.py"
-"""How the site is served for real; what a drill needs otherwise is said on the command line."""
+"""How the site is served for real."""
 CADDYFILE = """
 {{
     admin off
@@ -164,20 +164,8 @@ class System:
 
     def start(self) -> None:
         """Start what stands before and beside the database, whose schema is in place."""
-        web = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--workers",
-            "2",
-            "--worker-class",
-            "gthread",
-            "--threads",
-            "8",
-        ]
-        if SHIPPED.exists():
-            web += ["--config", str(SHIPPED)]
-        self._part("web", [*web, "--preload", "--bind", f"{HOST}:{self.web_port}", "wsgi:app"])
+        web = [sys.executable, "-m", "gunicorn", "--config", str(SHIPPED)]
+        self._part("web", [*web, "--bind", f"{HOST}:{self.web_port}", "wsgi:app"])
         self._part("worker", [sys.executable, "-m", "dialog.worker"])
         if self.has_proxy:
             file = self.folder / "Caddyfile"

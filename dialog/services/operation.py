@@ -11,8 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.database import Base
-from dialog.models import Job
+from dialog.models import Job, Operation
 from dialog.services.permissions import Actor, Permission, require
 
 STATES = ("queued", "running", "done", "failed")
@@ -70,13 +69,8 @@ def shown(session: Session, actor: Actor, folder: Path, *, at: dt.datetime) -> S
 
 
 def _last(session: Session, kind: str, at: dt.datetime) -> Done:
-    table = Base.metadata.tables.get("operation")
-    if table is None:
-        return Done(kind, None, False, None)
-    query = sa.select(table.c.ended_at, table.c.is_ok).where(
-        table.c.kind == kind, table.c.ended_at.is_not(None)
-    )
-    last = session.execute(query.order_by(table.c.ended_at.desc()).limit(1)).first()
-    well = session.scalar(query.with_only_columns(sa.func.max(table.c.ended_at)).where(table.c.is_ok))
-    ago = (at - well).total_seconds() if well else None
-    return Done(kind, last.ended_at, bool(last.is_ok), ago) if last else Done(kind, None, False, None)
+    ended = sa.select(Operation).where(Operation.kind == kind, Operation.ended_at.is_not(None))
+    newest = ended.order_by(Operation.ended_at.desc()).limit(1)
+    last, well = session.scalar(newest), session.scalar(newest.where(Operation.is_ok))
+    ago = (at - well.ended_at).total_seconds() if well and well.ended_at else None
+    return Done(kind, last.ended_at if last else None, bool(last and last.is_ok), ago)

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from dialog import metrics
-from dialog.models import Job
+from dialog.models import Job, Operation
 from dialog.request import Site
 from dialog.services import operation
 from dialog.services.errors import NotAllowed
@@ -54,6 +54,20 @@ def test_the_state_is_counted(session: Session, tmp_path: Path) -> None:
     assert found.jobs == {"queued": 1, "running": 0, "done": 0, "failed": 0}
     assert found.oldest_waits == 360.0
     assert found.of_bytes == shutil.disk_usage(tmp_path).total
+
+
+def test_the_newest_of_each_kind_is_shown_and_only_a_good_one_counts(
+    client: PageClient, session: Session, cast: Cast, tmp_path: Path
+) -> None:
+    for hours, is_ok in ((30, True), (6, False)):
+        at = NOW - dt.timedelta(hours=hours)
+        session.add(Operation(kind="backup", started_at=at, ended_at=at, is_ok=is_ok, facts={}))
+    session.commit()
+    backup = operation.state(session, tmp_path, at=NOW).done[0]
+    session.rollback()
+    assert (backup.kind, backup.is_ok, backup.ago) == ("backup", False, 30 * 3600)
+    page = client.sign_in(cast.ada).get("/en/desk/administration/operation")
+    assert "Look in the log of the server." in page.text
 
 
 def test_the_figures_tell_endpoints_and_the_queue_but_not_that_somebody_answered(

@@ -14,16 +14,26 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from analysis.masking import mask
 from analysis.serious import find_serious
 from dialog.clock import iso_week
-from dialog.models import Answer, FreeText, Question, Response, SubmissionKey, Survey, SurveyVersion
+from dialog.models import (
+    Answer,
+    FreeText,
+    Question,
+    Response,
+    SubmissionKey,
+    Survey,
+    SurveyMunicipality,
+    SurveyVersion,
+)
 from dialog.services import apart
 from dialog.services.errors import NotFound
 from surveys.definition import NAMES_ORGANISATION
@@ -50,6 +60,13 @@ class Sending:
     is_entered_by_staff: bool = False
 
 
+class Asked(NamedTuple):
+    """What storing needs to know of a question."""
+
+    id: int
+    role: str | None
+
+
 @dataclass(frozen=True)
 class Looked:
     """What comes of looking through a text: the masked one, and what is serious in it."""
@@ -65,12 +82,10 @@ def receive(session: Session, sending: Sending, *, on: dt.date) -> bool:
     for nothing. Two copies that arrive at the same moment are told apart by the primary key of
     `submission_key`, on both databases. Raises NotFound when the version is not about the municipality.
     """
-    version = session.get(SurveyVersion, sending.version_id)
-    if version is None or sending.municipality_id not in {one.id for one in version.survey.municipalities}:
-        raise NotFound
+    audience = _audience(session, sending.version_id, {sending.municipality_id})
     if not _claim(session, sending):
         return False
-    _store(session, version, [(sending, on)], {})
+    _store(session, sending.version_id, audience, [(sending, on)], {})
     return True
 
 
@@ -83,16 +98,16 @@ def receive_new(
     SQLite for so long that residents' answers were turned away (measured). Keys that somebody else's copy
     brought at the same moment are met one by one. Raises NotFound as `receive` does.
     """
-    version = session.get(SurveyVersion, sendings[0][0].version_id) if sendings else None
-    about = {one.id for one in version.survey.municipalities} if version else set()
-    if version is None or not {sending.municipality_id for sending, _on in sendings} <= about:
+    if not sendings:
         raise NotFound
+    version_id = sendings[0][0].version_id
+    audience = _audience(session, version_id, {sending.municipality_id for sending, _on in sendings})
     try:
         with session.begin_nested():
             session.execute(sa.insert(SubmissionKey), [_key_row(sending) for sending, _on in sendings])
     except IntegrityError:
         return sum(receive(session, sending, on=on) for sending, on in sendings)
-    _store(session, version, sendings, looked)
+    _store(session, version_id, audience, sendings, looked)
     return len(sendings)
 
 
@@ -139,16 +154,29 @@ def content_hash(sending: Sending) -> str:
 
 
 def _claim(session: Session, sending: Sending) -> bool:
-    key = SubmissionKey(**_key_row(sending))
-    identity = (key.key_hash, key.content_hash)
-    if session.get(SubmissionKey, identity) is not None:
-        return False
-    try:
-        with session.begin_nested():
-            session.add(key)
-    except IntegrityError:
-        return False
-    return True
+    """Whether the answer is new: one statement, so that of two copies at one moment one is refused."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    taken = session.execute(
+        insert(SubmissionKey)
+        .values(_key_row(sending))
+        .on_conflict_do_nothing()
+        .returning(SubmissionKey.key_hash)
+    )
+    return taken.first() is not None
+
+
+def _audience(session: Session, version_id: int, municipality_ids: set[int]) -> str:
+    """Whom the survey asks; raises NotFound where it is not about all of the municipalities."""
+    about = (
+        sa.select(Survey.audience, SurveyMunicipality.organisation_id)
+        .join(SurveyVersion, SurveyVersion.survey_id == Survey.id)
+        .join(SurveyMunicipality, SurveyMunicipality.survey_id == Survey.id)
+        .where(SurveyVersion.id == version_id)
+    )
+    found: dict[int, str] = {town: audience for audience, town in session.execute(about)}
+    if not municipality_ids <= found.keys():
+        raise NotFound
+    return found[min(municipality_ids)]
 
 
 def _key_row(sending: Sending) -> Row:
@@ -161,11 +189,12 @@ def _key_row(sending: Sending) -> Row:
 
 def _store(
     session: Session,
-    version: SurveyVersion,
+    version_id: int,
+    audience: str,
     sendings: Sequence[tuple[Sending, dt.date]],
     looked: Mapping[str, Looked],
 ) -> None:
-    questions, audience = _questions(session, version), version.survey.audience
+    questions = _questions(session, version_id)
     responses, answers, texts = [], [], []
     for sending, on in sendings:
         response = _response_row(sending, on)
@@ -177,9 +206,11 @@ def _store(
             session.execute(sa.insert(table), rows)
 
 
-def _questions(session: Session, version: SurveyVersion) -> dict[str, Question]:
-    query = sa.select(Question).where(Question.survey_version_id == version.id)
-    return {question.key: question for question in session.scalars(query)}
+def _questions(session: Session, version_id: int) -> dict[str, Asked]:
+    query = sa.select(Question.key, Question.id, Question.role).where(
+        Question.survey_version_id == version_id
+    )
+    return {key: Asked(id, role) for key, id, role in session.execute(query)}
 
 
 def _response_row(sending: Sending, on: dt.date) -> Row:
@@ -194,9 +225,7 @@ def _response_row(sending: Sending, on: dt.date) -> Row:
     }
 
 
-def _answer_rows(
-    response_id: uuid.UUID, collected: Collected, questions: Mapping[str, Question]
-) -> list[Row]:
+def _answer_rows(response_id: uuid.UUID, collected: Collected, questions: Mapping[str, Asked]) -> list[Row]:
     return [
         {
             "response_id": response_id,
@@ -212,7 +241,7 @@ def _answer_rows(
 def _text_rows(
     response: Row,
     collected: Collected,
-    questions: Mapping[str, Question],
+    questions: Mapping[str, Asked],
     audience: str,
     looked: Mapping[str, Looked],
 ) -> list[Row]:

@@ -97,12 +97,12 @@ def form(slug: str) -> Answer:
 @blueprint.post("/answer/<slug>")
 def send(slug: str) -> Answer:
     """Receive an answer, or show the form again with everything that was typed and what must be mended."""
-    offer = offers.open_version(reading(), slug, on=clock.today())
     token = _tokens().read(request.form.get("form_token", ""))
     sent = _version_sent(slug, token)
+    offer = sent or offers.open_version(reading(), slug, on=clock.today())
     if sent is None and offer.state != "open":
         return _closed(offer, _municipality(offer))
-    sheet = _sheet(sent or offer)
+    sheet = _sheet(offer)
     if sheet is None:
         return redirect(
             url_for(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from babel.support import Translations
@@ -26,6 +26,9 @@ from dialog.settings import Settings
 
 TOKEN = "sign_in"  # noqa: S105 -- the name of a field, not a secret
 """The one thing in the staff cookie; the database holds its hash."""
+MOST_KNOWN = 500
+"""How much a process remembers of what it has read."""
+Known = TypeVar("Known")
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Site:
         self.reading = session_factory(engine, read_only=True)
         self.writing = session_factory(engine, info=self.settings.carried)
         self.spoken: tuple[int, Speech] | None = None
+        self._known: tuple[int, dict[Hashable, Any]] = -1, {}
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Site:
@@ -59,6 +63,16 @@ class Site:
             if self.spoken is None or self.spoken[0] != head:
                 self.spoken = head, speeches.load(opened, self.spoken[1] if self.spoken else None)
         return self.spoken[1]
+
+    def known(self, key: Hashable, read: Callable[[], Known]) -> Known:
+        """What was read at this head of the log, or is read now."""
+        head = self.spoken[0] if self.spoken else -1
+        if self._known[0] != head or len(self._known[1]) > MOST_KNOWN:
+            self._known = head, {}
+        values = self._known[1]
+        if key not in values:
+            values[key] = read()
+        return cast(Known, values[key])
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -192,6 +206,16 @@ def speech() -> Speech:
             return known[1] if known else AS_COMMITTED
         g.speech = site().speech()
     return cast(Speech, g.speech)
+
+
+def known(key: Hashable, read: Callable[[], Known]) -> Known:
+    """What any request of this process read before and still holds: a change writes a line in the log.
+
+    For what every resident meets and staff seldom change: a published survey. `key` names all that it depends
+    on besides, such as the day.
+    """
+    speech()  # has looked at the head of the log in this request
+    return site().known(key, read)
 
 
 def catalogue() -> Translations:

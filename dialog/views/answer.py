@@ -15,7 +15,7 @@ from dialog.database import AWAY, is_away
 from dialog.forms import answer as forms
 from dialog.forms.answer import AnswerForm, Compiled
 from dialog.request import gettext as _
-from dialog.request import language, reading, site, speech, transaction
+from dialog.request import known, language, reading, site, speech, transaction
 from dialog.security import FormToken, FormTokens, Limiter, Pace, comes_from_here
 from dialog.services import front, offers, question_sounds, responses
 from dialog.services.errors import NotFound
@@ -83,7 +83,7 @@ class Sheet:
 @blueprint.get("/answer/<slug>")
 def form(slug: str) -> Answer:
     """The survey on one page, or why it cannot be answered; one for several municipalities asks which."""
-    offer = offers.open_version(reading(), slug, on=clock.today())
+    offer = _open(slug)
     if offer.state != "open":
         return _closed(offer, _municipality(offer))
     sheet = _sheet(offer)
@@ -99,7 +99,7 @@ def send(slug: str) -> Answer:
     """Receive an answer, or show the form again with everything that was typed and what must be mended."""
     token = _tokens().read(request.form.get("form_token", ""))
     sent = _version_sent(slug, token)
-    offer = sent or offers.open_version(reading(), slug, on=clock.today())
+    offer = sent or _open(slug)
     if sent is None and offer.state != "open":
         return _closed(offer, _municipality(offer))
     sheet = _sheet(offer)
@@ -137,7 +137,7 @@ def send(slug: str) -> Answer:
 @blueprint.get("/answer/<slug>/thanks")
 def thanks(slug: str) -> Answer:
     """What happens now and where to turn in danger; the same however often it is opened."""
-    offer = offers.open_version(reading(), slug, on=clock.today())
+    offer = _open(slug)
     return render_template(
         "answer/thanks.html",
         offer=offer,
@@ -165,14 +165,27 @@ def _municipality(offer: Offer) -> Municipality | None:
     raise NotFound
 
 
+def _open(slug: str) -> Offer:
+    on = clock.today()
+    return known(("open", slug, on), lambda: offers.open_version(reading(), slug, on=on))
+
+
 def _version_sent(slug: str, token: FormToken | None) -> Offer | None:
     if token is None:
         return None
-    return offers.sending(reading(), slug, token.survey_version_id, token.rendered_on, on=clock.today())
+    on, version_id, rendered_on = clock.today(), token.survey_version_id, token.rendered_on
+    return known(
+        ("sent", slug, version_id, rendered_on, on),
+        lambda: offers.sending(reading(), slug, version_id, rendered_on, on=on),
+    )
 
 
 def _shown(offer: Offer) -> Shown:
-    return offers.shown(reading(), offer, language(), unchecked_sami=site().settings.unchecked_sami)
+    unchecked = site().settings.unchecked_sami
+    return known(
+        ("shown", offer.version_id, offer.definition_hash, language(), unchecked),
+        lambda: offers.shown(reading(), offer, language(), unchecked_sami=unchecked),
+    )
 
 
 def _sheet(offer: Offer) -> Sheet | None:

@@ -23,7 +23,7 @@ REASON = "Polisen vet redan, samma text kom i går"
 EVENING = dt.datetime(2026, 11, 23, 19, 0, tzinfo=dt.UTC)
 """Eight o'clock in Sweden."""
 MORNING = dt.datetime(2026, 11, 24, 6, 0, tzinfo=dt.UTC)
-FIRST = ".due__item:first-child .due__link"
+FIRST = ".due__item .due__link >> nth=0"
 WAITING = "/sv/desk/texts?municipality=arjeplog&show=waiting"
 
 

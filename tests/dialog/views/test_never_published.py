@@ -40,7 +40,7 @@ def told(app: Flask, client: PageClient) -> list[str]:
     for kind, address in addresses:
         answer = client.browser.get(address)
         assert answer.status_code == 200, address
-        if MARKER in answer.get_data(as_text=True):
+        if MARKER.encode() in answer.get_data():
             holding.add(kind)
     return sorted(holding)
 

@@ -10,7 +10,8 @@ import numpy as np
 from sklearn.cluster import AgglomerativeClustering
 
 from analysis.answers import Prepared
-from analysis.features import WordCounts, content_words
+from analysis.features import content_words
+from analysis.word_counts import WordCounts
 
 # A theme of fewer answers would be a person's story, not a theme; in large surveys it must also be worth
 # a line.

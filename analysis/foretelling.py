@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from analysis.features import Document, WordCounts
+from analysis.features import Document
+from analysis.word_counts import WordCounts
 
 Matrix = NDArray[np.float64]
 

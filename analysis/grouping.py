@@ -17,11 +17,12 @@ from sklearn.cluster import KMeans
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
-from analysis.features import Document, WordCounts
+from analysis.features import Document
 from analysis.foretelling import foretold
 from analysis.mixture import WordMixture
 from analysis.places import WordPlaces
 from analysis.vectors import Vectors
+from analysis.word_counts import WordCounts
 
 Matrix = NDArray[np.float64]
 

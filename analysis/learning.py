@@ -15,12 +15,13 @@ from scipy.sparse import csr_matrix, vstack
 from scipy.special import softmax
 
 from analysis.codebook import Example
-from analysis.features import Document, WordCounts, document
+from analysis.features import Document, document
 from analysis.identity import Memory
 from analysis.mixture import WordMixture
 from analysis.spelling import normalise
 from analysis.taught import TAUGHT_POWER, TaughtReader
 from analysis.taught_file import shipped
+from analysis.word_counts import WordCounts
 
 Matrix = NDArray[np.float64]
 

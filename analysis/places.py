@@ -13,7 +13,8 @@ from scipy.sparse import csr_matrix
 from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
-from analysis.features import Document, WordCounts
+from analysis.features import Document
+from analysis.word_counts import WordCounts
 
 Matrix = NDArray[np.float64]
 

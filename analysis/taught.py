@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
-from analysis.features import Document, WordCounts
+from analysis.features import Document
 from analysis.ridge import Ridge
 from analysis.subwords import PieceCounts
+from analysis.word_counts import WordCounts
 
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]

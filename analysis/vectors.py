@@ -20,9 +20,10 @@ from threadpoolctl import threadpool_limits
 
 from analysis import sami
 from analysis.encoder import Encoder
-from analysis.features import MASKED_PIECE, Document, WordCounts
+from analysis.features import MASKED_PIECE, Document
 from analysis.sami import Dictionary
 from analysis.subwords import PieceCounts
+from analysis.word_counts import WordCounts
 from analysis.words import tokens
 
 Matrix = NDArray[np.float64]

@@ -55,21 +55,22 @@ class Site:
         """Open the database that the settings name."""
         return cls(settings, connect(settings.database_url))
 
-    def speech(self) -> Speech:
-        """What the site speaks just now; read anew when the log has grown, in whichever process."""
+    def speech(self) -> tuple[int, Speech]:
+        """The head of the log and what the site speaks at it; read anew when it has grown, by any process."""
         # A session of its own: what the request reads later must not be from before what it writes.
         with self.reading() as opened:
             head = speeches.head(opened)
-            if self.spoken is None or self.spoken[0] != head:
-                self.spoken = head, speeches.load(opened, self.spoken[1] if self.spoken else None)
-        return self.spoken[1]
+            spoken = self.spoken
+            if spoken is None or spoken[0] != head:
+                self.spoken = spoken = head, speeches.load(opened, spoken[1] if spoken else None)
+        return spoken
 
-    def known(self, key: Hashable, read: Callable[[], Known]) -> Known:
-        """What was read at this head of the log, or is read now."""
-        head = self.spoken[0] if self.spoken else -1
-        if self._known[0] != head or len(self._known[1]) > MOST_KNOWN:
-            self._known = head, {}
-        values = self._known[1]
+    def known(self, head: int, key: Hashable, read: Callable[[], Known]) -> Known:
+        """What was read at this head of the log, or is read now; another thread may stand at another head."""
+        held = self._known
+        if held[0] != head or len(held[1]) > MOST_KNOWN:
+            self._known = held = head, {}
+        values = held[1]
         if key not in values:
             values[key] = read()
         return cast(Known, values[key])
@@ -204,7 +205,7 @@ def speech() -> Speech:
         if g.get("is_broken"):  # the page that says so reads nothing more
             known = site().spoken
             return known[1] if known else AS_COMMITTED
-        g.speech = site().speech()
+        g.head, g.speech = site().speech()
     return cast(Speech, g.speech)
 
 
@@ -214,8 +215,8 @@ def known(key: Hashable, read: Callable[[], Known]) -> Known:
     For what every resident meets and staff seldom change: a published survey. `key` names all that it depends
     on besides, such as the day.
     """
-    speech()  # has looked at the head of the log in this request
-    return site().known(key, read)
+    speech()  # has looked at the head of the log in this request, before anything was read
+    return site().known(g.get("head", -1), key, read)
 
 
 def catalogue() -> Translations:

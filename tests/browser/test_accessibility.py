@@ -162,7 +162,7 @@ def test_the_pages_of_the_desk(
 ) -> None:
     page = open_page(width=DESKTOP)
     sign_in(page, served, name)
-    share = {"nils": 0, "petra": 2}.get(name)
+    share = {"nils": 0, "petra": 2, "ada": 4}[name]
     seen, faults = look_at(served_app[0], page, served, ["/sv/desk/"], ("sv", "en"), share)
     assert faults == []
     assert seen >= least

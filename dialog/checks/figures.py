@@ -1,0 +1,137 @@
+"""`./run figures`: what the measuring commands last found, with the machine it was found on, as one page.
+
+Each command writes its own JSON into `dialog/figures/`; this writes `dialog/figures/README.md` from them, and
+changes no figure. What has a bar says whether it is reached.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from dialog.settings import ROOT
+
+FOLDER = ROOT / "dialog" / "figures"
+PAGE = FOLDER / "README.md"
+LONGEST_LIST = 8
+HEAD = """# Figures
+
+Written by `./run figures` from what each command last found. A figure holds for its machine and its day; a
+bar that is not reached says so.
+"""
+COMMANDS = {
+    "drill": "./run drill",
+    "load": "./run benchmark load",
+    "many": "./run check many",
+    "mutants": "./run check mutants",
+    "patterns": "./run check patterns",
+    "slow": "./run check slow",
+    "traces": "./run check traces",
+}
+Bar = tuple[str, Callable[[dict[str, Any]], bool]]
+BARS: dict[str, tuple[Bar, ...]] = {
+    "drill": (
+        ("0 acknowledged answers lost, 0 stored twice", lambda told: _whole(told)),
+        ("back within 3 s of every kill", lambda told: _back(told)),
+        ("each part killed 20 times", lambda told: _times(told) >= 20),
+        (
+            "100 000 answers sealed and put back in 5 minutes",
+            lambda told: all(one["make_s"] + one["restore_s"] <= 300 for one in _of(told, "backup")),
+        ),
+    ),
+    "load": (
+        ("at least 40 % of the bare program", lambda told: told["ratio"] >= 0.4),
+        ("web and worker at rest within 250 MiB", lambda told: sum(told["memory_mib"].values()) <= 250),
+        ("33 answers a second for 10 minutes without an error", lambda told: _open(told)),
+    ),
+    "many": (
+        (
+            "0 lost, 0 stored twice, each job once in effect",
+            lambda told: (
+                (told["answers"]["lost"], told["answers"]["stored_twice"]) == (0, 0)
+                and told["jobs"]["asked"] == told["jobs"]["done"]
+                and told["jobs"]["done_twice_in_effect"] == 0
+            ),
+        ),
+    ),
+    "mutants": (("every removed check makes a test fail", lambda told: told["noticed"] == told["checks"]),),
+    "patterns": (("none slower than linear", lambda told: told["slower_than_linear"] == 0),),
+    "slow": (("p95 within 3 times its value without them", lambda told: max(told["ratios"].values()) <= 3),),
+    "traces": (
+        (
+            "0 hits of address, browser or time",
+            lambda told: not any(sum(told[kind]["hits"].values()) for kind in ("sqlite", "postgresql")),
+        ),
+        (
+            "the order of rows tells nothing of arrival",
+            lambda told: all(abs(told[kind]["order_of_rows"]) < 0.2 for kind in ("sqlite", "postgresql")),
+        ),
+    ),
+}
+
+
+def _of(told: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return [one for key, one in told.items() if key.startswith(name)]
+
+
+def _whole(told: dict[str, Any]) -> bool:
+    return all((one["answers"]["lost"], one["answers"]["twice"]) == (0, 0) for one in _of(told, "kills"))
+
+
+def _faults(told: dict[str, Any]) -> list[dict[str, Any]]:
+    return [fault for one in _of(told, "kills") for fault in one["faults"].values()]
+
+
+def _back(told: dict[str, Any]) -> bool:
+    return all(fault["longest_s"] <= 3 for fault in _faults(told))
+
+
+def _times(told: dict[str, Any]) -> int:
+    return min(int(fault["times"]) for fault in _faults(told))
+
+
+def _open(told: dict[str, Any]) -> bool:
+    found = told.get("open", {}).get("site")
+    return bool(found) and found["errors"] == 0 and found["answers"] >= 33 * 600
+
+
+def flat(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
+    """Every figure with the way to it; a long list is counted."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from flat(one, f"{before} · {key}" if before else str(key))
+    elif isinstance(value, list) and len(value) > LONGEST_LIST:
+        yield before, f"{len(value)} of them"
+    elif isinstance(value, list):
+        yield before, ", ".join(map(str, value)) or "none"
+    else:
+        yield before, str(value)
+
+
+def page() -> str:
+    """The whole page, in the order of the files' names."""
+    parts = [HEAD]
+    for file in sorted(FOLDER.glob("*.json")):
+        told = json.loads(file.read_text("utf-8"))
+        machine = told.pop("machine", {})
+        parts.append(f"\n## `{COMMANDS[file.stem]}`\n\n")
+        parts.append(", ".join(f"{key} {value}" for key, value in machine.items()) + "\n")
+        parts.append("\n| bar | reached |\n|---|---|\n")
+        for bar, holds in BARS[file.stem]:
+            parts.append(f"| {bar} | {'yes' if holds(told) else '**no**'} |\n")
+        parts.append("\n| figure | value |\n|---|---|\n")
+        parts += [f"| {name} | {value} |\n" for name, value in flat(told)]
+    return "".join(parts)
+
+
+def main() -> int:
+    """Write the page."""
+    PAGE.write_text(page(), "utf-8")
+    sys.stdout.write(f"{PAGE.relative_to(ROOT)} is written.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

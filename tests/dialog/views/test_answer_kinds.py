@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Answer, FreeText
 from dialog.models import Question as QuestionRow
+from dialog.services import audit
 from surveys.definition import Choice, Question
 from tests.asked import FORM, a_definition, asked, filled, stored, texts
 from tests.page import PageClient
-from tests.people import Cast
+from tests.people import NOW, Cast
 
 RISKS = tuple(Choice(key, texts(key)) for key in ("theft", "traffic", "drugs"))
 ROWS = [{"key": key, "text": texts(f"Vad bör {key} göra?")} for key in ("police", "municipality")]
@@ -150,6 +151,8 @@ def test_both_sides_of_a_pair_are_given_back_when_it_is_too_late(
     )
     page = client.get(FORM)
     version.status, version.closes_on = "closed", dt.date(2026, 11, 2)
+    # Whoever closes a survey writes a line in the log: it tells every process to read it anew.
+    audit.record(session, cast.karin, "survey:close", f"survey_version:{version.id}", at=NOW)
     session.commit()
 
     late = client.post(FORM, filled(page, **{"should-municipality": "Laga lamporna."}), status=409)

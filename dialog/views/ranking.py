@@ -98,4 +98,5 @@ def _said(form: StateForm) -> dict[str, Statement]:
 
 
 def _number(chosen: str | None) -> int | None:
-    return None if chosen in (None, EVIDENCE) else int(chosen)
+    # Also asked of a form that is shown again because something in it cannot be chosen.
+    return int(chosen) if chosen in {"-1", "0", "1", "2", "3"} else None

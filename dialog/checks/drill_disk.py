@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from dialog.checks.drill_load import Residents, lay
-from dialog.checks.drill_system import HOST, System, wait_until
+from dialog.checks.drill_system import System, wait_until
+from dialog.checks.together import HOST
 from dialog.database import connect
 
 SIZE = "40m"

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import http.client
 import threading
 import time
 from collections import Counter
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
-from dialog import clock, schema
-from dialog.checks.drill_system import HOST, SECRET
-from dialog.checks.weight import SLUG, prepare
+from dialog import schema
+from dialog.checks.sending import ADDRESS, TAKEN, filled
+from dialog.checks.together import HOST
+from dialog.checks.weight import prepare
 from dialog.models import FreeText, Response, SurveyVersion
 from dialog.request import Site
-from dialog.security import FormTokens
 from dialog.settings import Settings
 
-ADDRESS = f"/sv/answer/{SLUG}?municipality=arjeplog"
-TAKEN = 303
-READ_FOR = dt.timedelta(minutes=2)
-"""How long ago the forms were opened: nobody answers at once."""
 AGAIN = 5
 """Every so many answers are sent once more after they were acknowledged, as by a second tap."""
 PAUSE = 0.1
@@ -65,7 +59,7 @@ class Residents:
 
     def once(self, text: str) -> bool:
         """Send an answer once, always in the same form: whether it was acknowledged."""
-        if not self._send(self._forms.setdefault(text, self._form(text))):
+        if not self._send(self._forms.setdefault(text, filled(self._version_id, text))):
             return False
         with self._lock:
             self.acknowledged.append(text)
@@ -76,7 +70,7 @@ class Residents:
         while not self._stopping.wait(PAUSE):
             number += 1
             text = f"Answer {person}-{number}"
-            form, ends = self._form(text), time.monotonic() + 60
+            form, ends = filled(self._version_id, text), time.monotonic() + 60
             while time.monotonic() < ends:
                 if self._send(form):
                     with self._lock:
@@ -85,11 +79,6 @@ class Residents:
                 time.sleep(PAUSE)
             if number % AGAIN == 0:
                 self._send(form)
-
-    def _form(self, text: str) -> str:
-        token = FormTokens(SECRET).make(self._version_id, clock.now() - READ_FOR)
-        closed = {"safe_evening": "fairly_safe", "safe_daytime": "very_safe", "worry": "seldom"}
-        return urlencode({"form_token": token, "form_website": "", **closed, "concern": text})
 
     def _send(self, form: str) -> bool:
         with self._lock:

@@ -10,7 +10,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -19,10 +18,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from dialog.checks.together import HOST, SECRET, free_port
 from dialog.settings import ROOT
 
-HOST = "127.0.0.1"
-SECRET = "for a drill on this machine only, long enough"  # noqa: S105 -- guards made-up answers of one run
 RESTART_AFTER = 0.1
 SHIPPED = ROOT / "deploy" / "gunicorn.conf.py"
 """How the site is served for real."""
@@ -42,13 +40,6 @@ http://{host}:{port} {{
     }}
 }}
 """
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as opened:
-        opened.bind((HOST, 0))
-        return int(opened.getsockname()[1])
 
 
 class Part:

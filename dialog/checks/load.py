@@ -23,7 +23,7 @@ from typing import Any
 
 from dialog import schema
 from dialog.checks import load_reference, machine, many_ground
-from dialog.checks.drill_system import HOST, SECRET, Part, free_port, wait_until
+from dialog.checks.drill_system import Part, wait_until
 from dialog.checks.load_drive import (
     Taken,
     at_a_pace,
@@ -35,6 +35,7 @@ from dialog.checks.load_drive import (
 )
 from dialog.checks.load_staff import Staff
 from dialog.checks.sending import Phone, filled
+from dialog.checks.together import HOST, SECRET, free_port
 from dialog.database import connect
 from dialog.request import Site
 from dialog.settings import ROOT, Settings
@@ -88,7 +89,7 @@ class Both:
         """Answers, each with a key and words of its own."""
         for number in self._numbers:
             text = f"Det är mörkt vid skolan på kvällen, svar {number}."
-            yield message(filled(self.version_id, text, secret=SECRET), number)
+            yield message(filled(self.version_id, text), number)
 
     def stored(self, name: str) -> int:
         """How many answers lie in the database."""

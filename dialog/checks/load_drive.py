@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dialog.checks.drill_system import HOST
 from dialog.checks.sending import ADDRESS, percentile
+from dialog.checks.together import HOST
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE = 30.0

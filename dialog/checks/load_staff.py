@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from dialog import clock
 from dialog.checks import many_ground
-from dialog.checks.drill_system import HOST
+from dialog.checks.together import HOST
 from dialog.models import User
 from dialog.request import Site
 from dialog.services import accounts

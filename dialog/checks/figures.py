@@ -27,6 +27,7 @@ COMMANDS = {
     "many": "./run check many",
     "mutants": "./run check mutants",
     "patterns": "./run check patterns",
+    "simulate": "./run simulate",
     "slow": "./run check slow",
     "traces": "./run check traces",
 }
@@ -58,6 +59,13 @@ BARS: dict[str, tuple[Bar, ...]] = {
     ),
     "mutants": (("every removed check makes a test fail", lambda told: told["noticed"] == told["checks"]),),
     "patterns": (("none slower than linear", lambda told: told["slower_than_linear"] == 0),),
+    "simulate": (
+        (
+            "290 municipalities with 1 000 000 answers",
+            lambda told: told["municipalities"] >= 290 and told["answers"] >= 1_000_000,
+        ),
+        ("no resident waits longer where a hundred times as many have answered", lambda told: _level(told)),
+    ),
     "slow": (("p95 within 3 times its value without them", lambda told: max(told["ratios"].values()) <= 3),),
     "traces": (
         (
@@ -78,6 +86,12 @@ def _of(told: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _whole(told: dict[str, Any]) -> bool:
     return all((one["answers"]["lost"], one["answers"]["twice"]) == (0, 0) for one in _of(told, "kills"))
+
+
+def _level(told: dict[str, Any]) -> bool:
+    """Within three times: a quick page's time is half chance."""
+    pages = [one for kind, one in told["kinds"].items() if kind.startswith("resident")]
+    return all(one["seconds"][-1] <= 3 * one["seconds"][0] for one in pages)
 
 
 def _faults(told: dict[str, Any]) -> list[dict[str, Any]]:

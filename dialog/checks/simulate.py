@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from flask import Flask
 
 from dialog import clock, schema
 from dialog.app import create_app
@@ -33,6 +34,7 @@ from dialog.checks.simulate_places import Town, found, sizes
 from dialog.checks.together import SECRET
 from dialog.request import Site
 from dialog.settings import Settings
+from surveys.tabulation import SMALLEST_COUNT
 
 STEPS = (0.01, 0.03, 0.1, 0.3, 1.0)
 LIMITS = {"resident": 1.0, "desk": 10.0, "theming": 3600.0}
@@ -81,22 +83,17 @@ class Clock:
         print(f"[{gone:7.0f} s, load {os.getloadavg()[0]:.1f}] {what}{left}", flush=True)
 
 
-def simulate(url: str, asked: Asked) -> dict[str, Any]:
-    """Fill an empty database and measure; everything that is kept of it."""
-    app = create_app(
-        Settings(secret_key=SECRET, database_url=url, secure_cookies=False, base_url="http://localhost")
-    )
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+def simulate(app: Flask, asked: Asked) -> dict[str, Any]:
+    """Fill the app's database, which is migrated and empty, and measure; everything that is kept of it."""
     site: Site = app.extensions["dialog"]
-    schema.upgrade(site.engine)
     telling = Clock(asked.answers)
     towns = found(site, asked.municipalities, at=clock.now())
     telling.say(f"{len(towns)} municipalities with their surveys")
     gauge = measured.Gauge(app, asked.times)
-    # What is read once is read before it counts.
-    measured.residents(gauge, towns[0], 0, towns[-1:])
-    measured.staff(gauge, towns[0], 0)
-    gauge.costs.clear()
+    if asked.times > 1:  # what is read once is read before it counts
+        measured.residents(gauge, towns[0], 0, towns[-1:])
+        measured.staff(gauge, towns[0], 0)
+        gauge.costs.clear()
     steps = {}
     laid = [0] * len(towns)
     for number, share in enumerate(asked.steps):
@@ -109,7 +106,7 @@ def simulate(url: str, asked: Asked) -> dict[str, Any]:
         telling.say(f"{answers} answers measured", answers)
     after = _behind(gauge, towns, asked, telling)
     kinds = {kind: _told(kind, costs) for kind, costs in gauge.costs.items()}
-    site.engine.dispose()
+    gauge.close()
     return {
         "municipalities": len(towns),
         "answers": asked.answers,
@@ -139,7 +136,8 @@ def _step(
     measured.residents(gauge, largest, size, towns[-IN_TURN:])
     measured.staff(gauge, largest, size)
     measured.files(gauge, largest, size)
-    measured.publication(gauge, publishes, wanted[publishes.rank])
+    if wanted[publishes.rank] >= SMALLEST_COUNT:
+        measured.publication(gauge, publishes, wanted[publishes.rank])
     disk = work.on_disk(gauge.site)
     return {"rows_laid": rows, "fill_s": round(filled, 1), "largest": size, "disk": disk}
 
@@ -219,7 +217,13 @@ def main() -> int:
         database = Database(folder / "postgres")
         try:
             work.in_no_hurry(database.url)
-            made = simulate(database.url, asked)
+            app = create_app(Settings(SECRET, database.url, secure_cookies=False))
+            # After the app has said what its own log holds: a line for each page would be all that is seen.
+            structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+            site: Site = app.extensions["dialog"]
+            schema.upgrade(site.engine)
+            made = simulate(app, asked)
+            site.engine.dispose()
         finally:
             database.stop()
     print(show(made))

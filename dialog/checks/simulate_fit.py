@@ -13,6 +13,9 @@ GROWS_FROM = 0.3
 """A slope below this is no growth that anything follows from."""
 
 
+MEASURED = ("seconds", "statements", "kilobytes", "peak_mib")
+
+
 @dataclass(frozen=True)
 class Cost:
     """What one measured thing cost at one size: answers in the municipality that it is about."""
@@ -74,7 +77,8 @@ def told(costs: Sequence[Cost], seconds: float, mib: float | None = None) -> dic
     meets_at = meets(sizes, times, seconds)
     full_at = meets(sizes, peaks, mib) if mib and all(peaks) else None
     return {
-        "points": {str(one.size): {k: v for k, v in asdict(one).items() if k != "size"} for one in ordered},
+        "sizes": sizes,
+        **{name: [getattr(one, name) for one in ordered] for name in MEASURED},
         "seconds_grow_as": asdict(made) if made else None,
         "statements_grow_as": words.exponent if words else None,
         "limit_s": seconds,
@@ -89,8 +93,10 @@ def table(kinds: dict[str, dict[str, Any]]) -> str:
     lines = []
     for kind, one in kinds.items():
         points = ", ".join(
-            f"{size}: {told['seconds']:.3g} s/{told['statements']} st/{told['peak_mib']:.0f} MiB"
-            for size, told in one["points"].items()
+            f"{size}: {seconds:.3g} s/{statements} st/{peak:.0f} MiB"
+            for size, seconds, statements, peak in zip(
+                one["sizes"], one["seconds"], one["statements"], one["peak_mib"], strict=True
+            )
         )
         grows = one["seconds_grow_as"]
         power = f"n^{grows['exponent']:.2f} (off by {grows['off_by']:.2f})" if grows else "-"

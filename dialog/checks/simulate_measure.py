@@ -52,6 +52,11 @@ class Gauge:
         app.config["WTF_CSRF_ENABLED"] = False  # it costs nothing of what is measured
         sa.event.listen(self.site.engine, "before_cursor_execute", self._count)
 
+    def close(self) -> None:
+        """Leave the site as it was."""
+        self.app.config["WTF_CSRF_ENABLED"] = True
+        sa.event.remove(self.site.engine, "before_cursor_execute", self._count)
+
     def _count(self, *_told: object) -> None:
         self._statements += 1
 

@@ -29,7 +29,7 @@ from dialog.checks import simulate_work as work
 from dialog.checks.drill_system import Database
 from dialog.checks.kept import keep
 from dialog.checks.simulate_fill import SEED, fill
-from dialog.checks.simulate_fit import Cost, fit, table, told
+from dialog.checks.simulate_fit import fit, table, told
 from dialog.checks.simulate_places import Town, found, sizes
 from dialog.checks.together import SECRET
 from dialog.request import Site
@@ -104,8 +104,8 @@ def simulate(app: Flask, asked: Asked) -> dict[str, Any]:
         steps[str(answers)] = _step(gauge, towns, laid, wanted, publishes)
         laid = wanted
         telling.say(f"{answers} answers measured", answers)
+    print(table(_kinds(gauge)), flush=True)  # what follows takes long, too
     after = _behind(gauge, towns, asked, telling)
-    kinds = {kind: _told(kind, costs) for kind, costs in gauge.costs.items()}
     gauge.close()
     return {
         "municipalities": len(towns),
@@ -116,7 +116,7 @@ def simulate(app: Flask, asked: Asked) -> dict[str, Any]:
         "smallest": laid[-1],
         "load_of_the_machine": round(os.getloadavg()[2], 1),
         "steps": steps,
-        "kinds": kinds,
+        "kinds": _kinds(gauge),
         **after,
     }
 
@@ -164,9 +164,12 @@ def _behind(gauge: measured.Gauge, towns: list[Town], asked: Asked, telling: Clo
     return made
 
 
-def _told(kind: str, costs: list[Cost]) -> dict[str, Any]:
-    limit = next((limit for word, limit in LIMITS.items() if kind.startswith(word)), OTHER)
-    return told(costs, limit, MOST_MIB)
+def _kinds(gauge: measured.Gauge) -> dict[str, dict[str, Any]]:
+    found = {}
+    for kind, costs in gauge.costs.items():
+        limit = next((limit for word, limit in LIMITS.items() if kind.startswith(word)), OTHER)
+        found[kind] = told(costs, limit, MOST_MIB)
+    return found
 
 
 def show(made: dict[str, Any]) -> str:

@@ -64,7 +64,10 @@ BARS: dict[str, tuple[Bar, ...]] = {
             "290 municipalities with 1 000 000 answers",
             lambda told: told["municipalities"] >= 290 and told["answers"] >= 1_000_000,
         ),
-        ("no resident waits longer where a hundred times as many have answered", lambda told: _level(told)),
+        (
+            "no resident's page grows with the answers: no statement more, time below n^0.3",
+            lambda told: _level(told),
+        ),
     ),
     "slow": (("p95 within 3 times its value without them", lambda told: max(told["ratios"].values()) <= 3),),
     "traces": (
@@ -89,9 +92,11 @@ def _whole(told: dict[str, Any]) -> bool:
 
 
 def _level(told: dict[str, Any]) -> bool:
-    """Within three times: a quick page's time is half chance."""
     pages = [one for kind, one in told["kinds"].items() if kind.startswith("resident")]
-    return all(one["seconds"][-1] <= 3 * one["seconds"][0] for one in pages)
+    return all(
+        one["statements"][-1] <= one["statements"][0] and one["seconds_grow_as"]["exponent"] < 0.3
+        for one in pages
+    )
 
 
 def _faults(told: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from dialog import languages, warm
+from dialog.services import speech
 from dialog.settings import ROOT
 
 COSTLY = {
@@ -34,3 +38,13 @@ def test_site_and_worker_at_rest_have_read_no_costly_library(tmp_path: Path) -> 
 
     assert {"dialog", "sqlalchemy", "huey"} <= read
     assert read & COSTLY == set()
+
+
+def test_what_is_asked_of_the_catalogues_in_every_process_needs_their_files_no_more(session: Session) -> None:
+    warm.up()
+
+    said = speech.load(session)
+
+    assert speech.is_current(("", ("Save",)), ("Spara",), "sv")
+    assert said.catalogue("sv").ugettext("Save") == "Spara"
+    assert languages.committed.cache_info().currsize == 0

@@ -23,8 +23,8 @@ JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 AWAY = (OperationalError, InterfaceError, NoConnectionFree)
 """What is raised when the database is locked, full, gone, or has no connection left; `is_away` tells these
 from a mistake of ours."""
-TURN = 5.0
-"""Seconds that one thread waits for the others of its process to write; as long as SQLite waits."""
+PATIENCE = 5.0
+"""Seconds that a thread waits for others of its process to write; then SQLite waits as long for the rest."""
 SQLITE_AWAY = ("locked", "full", "disk i/o", "unable to open", "readonly")
 POSTGRESQL_AWAY = ("08", "25006", "40", "53", "55P03", "57", "58")
 """The beginnings of its codes: connection, read only, deadlock, resources, lock, shutdown, disk."""
@@ -156,7 +156,7 @@ def taking_turns(engine: sa.Engine) -> Callable[[], AbstractContextManager[None]
 
     @contextmanager
     def turn() -> Iterator[None]:
-        has_it = lock.acquire(timeout=TURN)
+        has_it = lock.acquire(timeout=PATIENCE)
         try:
             yield
         finally:

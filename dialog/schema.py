@@ -1,10 +1,12 @@
 """The schema's version: bring a database up or down, and say whether it is at head.
 
-The only door to Alembic outside the migrations themselves.
+The only door to Alembic outside the migrations themselves. `python -m dialog.schema` brings the database of
+the settings up to date, and reads little when it is: the site's unit asks so at each start.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from dialog.database import connect
+from dialog.settings import Settings
 from surveys.late import Late
 
 if TYPE_CHECKING:
@@ -113,3 +117,15 @@ def head() -> str | None:
 def is_at_head(engine: sa.Engine) -> bool:
     """Whether code and database agree; readiness checks ask this."""
     return version(engine) == head()
+
+
+def main() -> None:
+    """Bring the database of the settings up to date."""
+    engine = connect(Settings.from_environment(os.environ).database_url)
+    if not is_at_head(engine):
+        upgrade(engine)
+    engine.dispose()
+
+
+if __name__ == "__main__":
+    main()

@@ -184,7 +184,7 @@ def _everybody(how: Circumstances, voice: Voice) -> Iterator[Said]:
             ),
             voice.say("Reading unmasked needs a reason and stands in the log."),
         ],
-        ("tests/house/test_access.py", "tests/dialog/services/test_audit.py"),
+        ("tests/house/test_access.py", "tests/house/test_logged_actions.py"),
     )
     yield (
         voice.say("An account is taken over."),

@@ -26,7 +26,7 @@ def test_typing_from_before_a_destruction_is_refused_after_it(
     page = client.sign_in(cast.karin).get(address)
     clock.FIXED = NOW + dt.timedelta(minutes=31)
     typed = {"words": f"Skotrar vid {CANARY}"}
-    asked = client.send(page, typed, status=403, action=f"{address}/render")
+    asked = client.send(page, typed, status=403, action=f"{address}/rendering")
     let_go(session, cast, closed)
     session.close()
     assert jobs.perform_all(site.transaction) == 1
@@ -34,7 +34,7 @@ def test_typing_from_before_a_destruction_is_refused_after_it(
 
     form = {"email": "karin@example.se", "password": PASSWORD, "sealed": asked.field("sealed")}
     again = client.send(asked, form, status=200, action="/en/account/sign-in")
-    client.send(again, {}, status=404, action=f"{address}/render")
+    client.send(again, {}, status=404, action=f"{address}/rendering")
 
     assert hits(folder_of(site)) == []
     with site.reading() as reading:

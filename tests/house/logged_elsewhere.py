@@ -92,6 +92,8 @@ FILES_LOGGED = {
     "run_changes.export",
     "records.preserve",
     "processing.save",
+    "room_table.data",
+    "theme_figures.data",
 }
 FILES: dict[str, tuple[str, ...]] = {
     "Questions, forms and prints: they hold no answer.": (
@@ -135,10 +137,6 @@ FILES: dict[str, tuple[str, ...]] = {
         "handing_out.decision",
     ),
     "A draft that holds facts of settings and surveys, and nobody's answers.": ("processing.assessment",),
-    "Counts and no text, whole only for who reads every text behind them; the same page shows them.": (
-        "room_table.data",
-        "theme_figures.data",
-    ),
     "A page that says that something is under way, and no file.": (
         "review.run",
         "review.accept_many",

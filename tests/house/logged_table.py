@@ -97,6 +97,12 @@ EXPORTS: dict[str, tuple[Step, ...]] = {
         Line("theming:export", "organisation", {"decisions": 1, "texts": True, "form": "csv"}),
         with_texts="y",
     ),
+    "whole figures of groups are saved": one(
+        "karin", "room_table.data", Line("figures:export", "organisation", {"form": "csv", "whole": True})
+    ),
+    "protected figures of themes are saved": one(
+        "petra", "theme_figures.data", Line("figures:export", "organisation", {"form": "csv", "whole": False})
+    ),
     "the package for the archive is taken out": one(
         "karin", "records.preserve", Line("preservation:make", "organisation", {"sha256": str})
     ),

@@ -11,18 +11,20 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dialog.database import Base
 from dialog.languages import LANGUAGES, Added, Forms, Key, Speech, committed, number_of_forms
-from dialog.models import AddedLanguage, AuditHead, InterfaceText
+from dialog.models import AddedLanguage, InterfaceText
 from dialog.translations import check_told
 from dialog.translations import forms_of as forms_of_source
 
+HEAD = sa.select(Base.metadata.tables["audit_head"].c.seq)
 SEPARATOR = "\x1f"
 """Between the forms of a text that counts; nobody can type it. (gettext's own, NUL, PostgreSQL refuses.)"""
 
 
-def head(session: Session) -> int:
-    """How many lines the log has."""
-    return session.scalar(sa.select(AuditHead.seq)) or 0
+def head(connection: sa.Connection) -> int:
+    """How many lines the log has; asked for by every request, so without a session."""
+    return connection.scalar(HEAD) or 0
 
 
 def load(session: Session, former: Speech | None = None) -> Speech:

@@ -219,7 +219,7 @@ HAND_OUT: dict[str, tuple[Step, ...]] = {
         ),
         Step(
             "karin", "handing_out.answer POST",
-            lines=(Line("record_request:answer", ASKED, {"refused": True}),),
+            lines=(Line("record_request:answer", ASKED, {"items": 2, "kept_back": 1}),),
         ),
     ),
 }  # fmt: skip

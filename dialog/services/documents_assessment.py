@@ -7,12 +7,11 @@ A draft until the authority has answered, said so on every page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 
 from dialog.circumstances import Circumstances
 from dialog.services import documents_processing, processing_words
 from dialog.services.documents import Block, Document, Facts, Heading, Items, Paragraph, Run, Table
-from dialog.services.documents_processing import Entry, line, survey_table
+from dialog.services.documents_processing import line, survey_table
 from dialog.services.documents_voice import Voice
 from dialog.services.errors import NotFound
 from dialog.services.processing import Controller
@@ -66,10 +65,9 @@ def _blocks(controller: Controller, how: Circumstances, voice: Voice) -> Iterato
     yield Heading(1, (voice.say("Description"),))
     for key in controller.activities:
         yield Heading(2, (processing_words.title(key, voice),))
-        made = documents_processing.entry(key, controller, how, voice)
-        yield from (Paragraph(line(getattr(made, one.name))) for one in fields(Entry) if one.name != "basis")
-    if controller.asked:
-        yield survey_table(controller, voice)
+        yield documents_processing.described(key, controller, how, voice)
+        if key == "answers":
+            yield survey_table(controller, voice)
     yield Heading(1, (voice.say("Necessity and proportion"),))
     yield Items(tuple((one,) for one in _necessity(controller, how, voice)))
     yield Heading(1, (voice.say("Risks to those whom it is about, and what stands against them"),))

@@ -50,7 +50,7 @@ def document(controllers: Sequence[Controller], how: Circumstances, voice: Voice
     title = voice.pgettext("kind of document", "Register of processing")
     authors = tuple(voice.told(one.organisation.name).text for one in controllers[:1])
     return Document(
-        name=f"registerforteckning-{controllers[0].organisation.key}",
+        name=f"register-over-behandling-{controllers[0].organisation.key}",
         kind=title,
         title=title,
         language=voice.language,
@@ -95,12 +95,18 @@ def sheet(controllers: Sequence[Controller], how: Circumstances, voice: Voice) -
     return Sheet("register", [head.text for head in _columns(voice)], rows)
 
 
+def described(key: str, controller: Controller, how: Circumstances, voice: Voice) -> Facts:
+    """One activity, each of its columns under its name."""
+    made, names = entry(key, controller, how, voice), _names(voice)
+    return Facts(tuple(((names[one.name],), line(getattr(made, one.name))) for one in fields(Entry)))
+
+
 def survey_table(controller: Controller, voice: Voice) -> Table:
     """How long each survey's records are kept, on which decision."""
     rows = []
     for asked in controller.asked:
-        named = f"{voice.told(asked.version.title).text}, {voice.told(asked.municipality.name).text}"
         for one in asked.kept:
+            named = _survey(one, voice)
             rows.append(
                 (
                     (Run(named, voice.language),),
@@ -157,10 +163,8 @@ def how_long(holding: Holding, voice: Voice) -> Run:
 def _controller(controller: Controller, how: Circumstances, voice: Voice) -> Iterator[Block]:
     yield Heading(1, (voice.told(controller.organisation.name),))
     for key in controller.activities:
-        made = entry(key, controller, how, voice)
         yield Heading(2, (processing_words.title(key, voice),))
-        names = _names(voice)
-        yield Facts(tuple(((names[one.name],), line(getattr(made, one.name))) for one in fields(Entry)))
+        yield described(key, controller, how, voice)
         if key == "answers":
             yield survey_table(controller, voice)
     yield Heading(2, (voice.say("Security measures"),))
@@ -198,9 +202,8 @@ def _columns(voice: Voice) -> list[Run]:
 
 def _cells(holding: Holding, voice: Voice) -> tuple[str, ...]:
     rule = holding.rule
-    named = f"{voice.told(holding.version.title).text}, {voice.told(holding.municipality.name).text}"
     return (
-        named,
+        _survey(holding, voice),
         what(holding, voice).text,
         how_long(holding, voice).text,
         rule.reference_number if rule else "",
@@ -208,6 +211,13 @@ def _cells(holding: Holding, voice: Voice) -> tuple[str, ...]:
         rule.body if rule else "",
         holding.due_on.isoformat() if holding.due_on else "",
     )
+
+
+def _survey(holding: Holding, voice: Voice) -> str:
+    """A survey in a municipality, with its last day: it is asked anew under the same title."""
+    version, place = holding.version, holding.municipality
+    last = [voice.date(version.closes_on).text] if version.closes_on else []
+    return ", ".join((voice.told(version.title).text, voice.told(place.name).text, *last))
 
 
 def _decision(holding: Holding, voice: Voice) -> Words:

@@ -168,7 +168,8 @@ def show(found: dict[str, Any]) -> bool:
         ratio, memory = found["ratio"], found["memory_mib"]
         holds = ratio >= GOAL and sum(memory.values()) <= MOST_MIB
         sys.stdout.write(
-            f"ratio {ratio:.2f} (goal {GOAL}), at rest {memory} MiB (goal {MOST_MIB} together)\n"
+            f"ratio {ratio:.2f} (goal {GOAL}), at rest {memory} MiB (goal {MOST_MIB} together; "
+            "proportional set sizes: what processes share is counted once)\n"
         )
     for part in ("rounds", "open"):
         if part in found:

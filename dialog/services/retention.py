@@ -65,6 +65,16 @@ class Holding:
     is_owner: bool = True
     """Whether these are the authority's own records; else its rule is shown beside the owner's."""
 
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """What it is: the survey, the municipality, which part."""
+        return self.version.id, self.municipality.id, self.what
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a page says it: what an authority keeps, and what the other one has decided of its own."""
+        return self.is_owner or self.rule is not None
+
     def is_due(self, day: dt.date) -> bool:
         """Whether they may be destroyed on a day."""
         return self.is_owner and not self.is_gone and self.due_on is not None and self.due_on <= day

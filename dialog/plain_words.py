@@ -239,6 +239,7 @@ LOG: dict[str, Callable[[], str]] = {
     "quote:withdraw": lambda: _("Withdrew a quote"),
     "result:publish": lambda: _("Published results"),
     "answers:export": lambda: _("Saved the answers to a survey as a file"),
+    "figures:export": lambda: _("Saved figures of themes as a file"),
     "statistics:load": lambda: _("Imported statistics"),
     "calendar:add": lambda: _("Put an event in the calendar"),
     "calendar:edit": lambda: _("Changed an event of the calendar"),

@@ -32,5 +32,6 @@ RECORD_LOG: dict[str, Callable[[], str]] = {
     "record_request:mask": lambda: _("Kept a passage back, for a request"),
     "record_request:review": lambda: _("Reviewed an item of a request"),
     "record_request:answer": lambda: _("Answered a request for public documents"),
+    "register:save": lambda: _("Saved the register of processing as a file"),
     "secrecy_ground:add": lambda: _("Added a paragraph on which something can be kept back"),
 }

@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotFound as PageNotFound
 from werkzeug.wrappers import Response
 
 from dialog import clock, languages
+from dialog.circumstances import Circumstances
 from dialog.database import connect, session_factory, taking_turns
 from dialog.known_browser import Browsers, Marks, device_word
 from dialog.languages import AS_COMMITTED, Speech
@@ -292,6 +293,11 @@ def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
 def may_here(permission: str, municipality_id: int | None = None) -> bool:
     """For templates: whether to show what would otherwise be refused."""
     return may(actor(), Permission(permission), municipality_id)
+
+
+def circumstances() -> Circumstances:
+    """What the settings in force come to, for pages that tell people of it."""
+    return Circumstances.of(site().settings, current_app.extensions["dialog_providers"].values())
 
 
 def close(_error: BaseException | None = None) -> None:

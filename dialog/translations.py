@@ -51,6 +51,7 @@ DESK = (
     *("draft_work", "corrections", "signed_prints", "rules_follow_up", "rules_approving", "rules_plan"),
     *("promise_quality", "quality_words"),
     *("records", "record_words", "rules_records", "documents_disposal", "handing_out"),
+    *("processing", "processing_words", "documents_processing", "documents_assessment"),
     *("documents_handing_out", "preservation", "documents_processing"),
     *("passkeys", "providers", "rules_signing_in", "second_factor", "signing_in_words", "written"),
     *("renewal", "renewal_rules", "year_wheel", "wheel_words", "handover", "reminders"),

@@ -86,6 +86,8 @@ class Permission(StrEnum):
     """Propose to destroy one's own authority's records under its decision, or be the second person."""
     RECORD_HAND_OUT = "record:hand_out"
     """Answer a request for one's own authority's public documents; each text read for it is logged."""
+    REGISTER_READ = "register:read"
+    """Read the register of processing and the draft of an impact assessment: no word of a resident."""
     PEOPLE_EDIT = "people:edit"
     """Invite people and give and end memberships."""
     PLACES_EDIT = "places:edit"
@@ -124,10 +126,18 @@ POLICY: dict[str, frozenset[Permission]] = {
         P.RECORD_KEEP,
         P.RECORD_DISPOSE,
         P.RECORD_HAND_OUT,
+        P.REGISTER_READ,
         P.LOG_READ,
     },
     "municipal_leader": READING
-    | {P.QUOTE_RELEASE, P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.RECORD_DISPOSE, P.LOG_READ},
+    | {
+        P.QUOTE_RELEASE,
+        P.PICTURE_APPROVE,
+        P.PROMISE_APPROVE,
+        P.RECORD_DISPOSE,
+        P.REGISTER_READ,
+        P.LOG_READ,
+    },
     "police_officer": READING
     | {
         P.TEXT_PROTECT_OWN,
@@ -144,14 +154,24 @@ POLICY: dict[str, frozenset[Permission]] = {
         P.RECORD_KEEP,
         P.RECORD_DISPOSE,
         P.RECORD_HAND_OUT,
+        P.REGISTER_READ,
         P.LOG_READ,
     },
     "police_leader": READING
-    | {P.PICTURE_APPROVE, P.PROMISE_APPROVE, P.PROMISE_PUBLISH, P.RECORD_DISPOSE, P.LOG_READ},
+    | {
+        P.PICTURE_APPROVE,
+        P.PROMISE_APPROVE,
+        P.PROMISE_PUBLISH,
+        P.RECORD_DISPOSE,
+        P.REGISTER_READ,
+        P.LOG_READ,
+    },
     "language_reader": frozenset({P.TEXT_RENDER, P.LANGUAGE_REVIEW}),
     "quote_reader": frozenset({P.QUOTE_RELEASE}),
-    "administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.OPERATION_READ}),
-    "site_administrator": frozenset({P.PEOPLE_EDIT, P.LOG_READ, P.OPERATION_READ, P.PLACES_EDIT}),
+    "administrator": frozenset({P.PEOPLE_EDIT, P.REGISTER_READ, P.LOG_READ, P.OPERATION_READ}),
+    "site_administrator": frozenset(
+        {P.PEOPLE_EDIT, P.REGISTER_READ, P.LOG_READ, P.OPERATION_READ, P.PLACES_EDIT}
+    ),
 }
 """An administrator of the organisation that runs the site acts as `site_administrator`; that role is given to
 nobody. An administrator reads no free text; a language reader only those that were handed over, in the

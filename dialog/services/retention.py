@@ -213,13 +213,18 @@ def find(session: Session, version_id: int, municipality_id: int, what: str) -> 
     raise NotFound
 
 
+def of(session: Session, version: SurveyVersion, place: Organisation) -> list[Holding]:
+    """What is kept of a survey in a municipality by whose records they are, answered or not."""
+    keeper = keeper_of(version, place)
+    return [_holding(session, version, place, keeper, what) for what in DISPOSED]
+
+
 def told(session: Session) -> list[RetentionRule]:
-    """What each authority has decided of free texts in all its surveys: for the public page on privacy."""
-    found = [
-        in_force(session, one, "texts")
-        for one in session.scalars(sa.select(Organisation.id).order_by(Organisation.id))
-    ]
-    return [one for one in found if one is not None]
+    """What holds by each authority's decisions, for all its surveys and single ones, for everyone."""
+    newest: dict[tuple[int, int, str], RetentionRule] = {}
+    for rule in session.scalars(sa.select(RetentionRule).order_by(RetentionRule.id)):
+        newest[rule.organisation_id, rule.survey_version_id or 0, rule.what] = rule
+    return [newest[key] for key in sorted(newest, key=lambda key: (*key[:2], DISPOSED.index(key[2])))]
 
 
 def days(session: Session, places: frozenset[int]) -> list[Holding]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
-from dialog import review_words
-from dialog.request import reading, signed_in
-from dialog.services import places, room_table
+from dialog import clock, review_words
+from dialog.request import reading, signed_in, transaction
+from dialog.services import figures_saved, places, room_table
 from dialog.services.errors import NotFound
 from dialog.services.places import Municipality
 from dialog.services.room_table import RoomTable
@@ -29,14 +29,16 @@ def show(municipality: str) -> str:
     )
 
 
-@blueprint.get("/<municipality>/data/<form>")
+@blueprint.post("/<municipality>/data/<form>")
 def data(municipality: str, form: str) -> Response:
-    """The same numbers as a file: CSV for Excel, CSV by RFC 4180, XLSX."""
+    """The same numbers as a file: CSV for Excel, CSV by RFC 4180, XLSX; a POST, since it is logged."""
     place, table = _table(municipality)
     sheet = review_words.table_sheet(table)
     made = {"excel": csv_for_excel, "csv": csv_plain}.get(form)
     if made is None and form != "xlsx":
         raise NotFound
+    with transaction() as session:
+        figures_saved.note(session, signed_in(), place.id, form, is_whole=True, at=clock.now())
     name = f"themes-by-group-{place.key}-not-to-be-passed-on"
     return file_response(made(sheet) if made else workbook([sheet]), name, form)
 

@@ -21,9 +21,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from dialog import accessibility as accessibility_facts
 from dialog import clock, readiness, stored
 from dialog.assets import Assets
-from dialog.request import language, reading, site
+from dialog.request import circumstances, language, reading, site
 from dialog.services import front as front_services
-from dialog.services import joint_pages, pictures, places, promise_dates, promise_pages, retention
+from dialog.services import joint_pages, pictures, places, processing, promise_dates, promise_pages, retention
 from dialog.services import method as method_services
 
 blueprint = Blueprint("start", __name__)
@@ -88,7 +88,13 @@ def feedback(municipality: str) -> str | BaseResponse:
 @blueprint.get("/privacy")
 def privacy() -> str:
     """What is stored about those who answer, who reads it, and what may be asked for."""
-    return render_template("start/privacy.html", stored=stored.sentences(), rules=retention.told(reading()))
+    return render_template(
+        "start/privacy.html",
+        stored=stored.sentences(),
+        rules=retention.told(reading()),
+        how=circumstances(),
+        readers=processing.readers(reading(), on=clock.today()),
+    )
 
 
 @blueprint.get("/accessibility")

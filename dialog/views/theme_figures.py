@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
-from dialog import figure_words
-from dialog.request import reading, signed_in
-from dialog.services import places, theme_figures
+from dialog import clock, figure_words
+from dialog.request import reading, signed_in, transaction
+from dialog.services import figures_saved, places, theme_figures
 from dialog.services.errors import NotFound
 from dialog.services.places import Municipality
 from dialog.services.theme_figures import Figures
@@ -34,14 +34,16 @@ def show(municipality: str) -> str:
     )
 
 
-@blueprint.get("/<municipality>/data/<form>")
+@blueprint.post("/<municipality>/data/<form>")
 def data(municipality: str, form: str) -> Response:
-    """The same numbers as a file: CSV for Excel, CSV by RFC 4180, XLSX."""
+    """The same numbers as a file: CSV for Excel, CSV by RFC 4180, XLSX; a POST, since it is logged."""
     place, figures = _figures(municipality)
     sheet = figure_words.sheet(figures)
     made = {"excel": csv_for_excel, "csv": csv_plain}.get(form)
     if made is None and form != "xlsx":
         raise NotFound
+    with transaction() as session:
+        figures_saved.note(session, signed_in(), place.id, form, is_whole=figures.is_whole, at=clock.now())
     name = f"themes-{place.key}" + ("-not-to-be-passed-on" if figures.is_whole else "")
     return file_response(made(sheet) if made else workbook([sheet]), name, form)
 

@@ -6,9 +6,9 @@ from tests.house.access import AROUND_ARJEPLOG, Row, page, sends
 
 PILES: dict[str, Row] = {
     "theme_figures.show GET": page(*AROUND_ARJEPLOG),
-    "theme_figures.data GET": page(*AROUND_ARJEPLOG, form="csv"),
+    "theme_figures.data POST": Row(dict.fromkeys(AROUND_ARJEPLOG, 200), arguments={"form": "csv"}),
     "room_table.show GET": page("karin"),
-    "room_table.data GET": page("karin", form="csv"),
+    "room_table.data POST": Row({"karin": 200}, arguments={"form": "csv"}),
     "piles.following GET": page("karin", status=303),
     "piles.proposal GET": page("karin"),
     "piles.confirm_proposal POST": sends("karin", status=422),

@@ -78,6 +78,12 @@ RECORDS: dict[str, Row] = {
     ),
     # The police keep their own records, none of a municipality: they are refused as a role that may not.
     "records.preserve POST": Row({"karin": 200, "petra": 404, "maja": 403}),
+    "processing.show GET": overview(*IN_CHAIN, "ada"),
+    "processing.save POST": Row(dict.fromkeys((*IN_CHAIN, "ada"), 200), is_local=False, form={"form": "csv"}),
+    # Arjeplog's draft is for its own people and for those who have an agreement with it.
+    "processing.assessment GET": page(
+        "karin", "gunnar", "petra", "maja", "ada", key="arjeplog", code="sv", form="docx"
+    ),
     "handing_out.index GET": Row({"karin": 200, "nils": 200, "petra": 200}, is_local=False),
     "handing_out.index POST": Row(
         {"karin": 303, "nils": 422, "petra": 422},

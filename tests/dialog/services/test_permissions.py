@@ -44,8 +44,8 @@ def test_who_drafts_a_promise_or_picture_does_not_approve_it() -> None:
     assert who(P.PICTURE_EDIT) & who(P.PICTURE_APPROVE) == set()
 
 
-def test_an_administrator_manages_people_and_reads_the_log_and_nothing_else() -> None:
-    assert POLICY["administrator"] == {P.PEOPLE_EDIT, P.LOG_READ, P.OPERATION_READ}
+def test_an_administrator_manages_people_and_reads_log_and_register_and_nothing_else() -> None:
+    assert POLICY["administrator"] == {P.PEOPLE_EDIT, P.REGISTER_READ, P.LOG_READ, P.OPERATION_READ}
 
 
 def test_a_second_reader_of_quotes_sees_nothing_but_quotes() -> None:

@@ -1,7 +1,7 @@
 """How gunicorn serves the site: `gunicorn --config deploy/gunicorn.conf.py wsgi:app`.
 
 Processes of their own that keep nothing between requests, so any number of them may stand behind one proxy.
-WEB_CONCURRENCY says how many processes, BIND where they listen.
+WEB_CONCURRENCY says how many processes, BIND where they listen; a socket that the system holds goes before (dialog.socket).
 """
 
 import json
@@ -58,9 +58,27 @@ logger_class = Words
 
 
 def on_starting(server: object) -> None:
-    """A fresh folder for the figures of this run."""
+    """A fresh folder for the figures of this run, and a database at the newest version."""
     shutil.rmtree(_folder, ignore_errors=True)
     Path(_folder).mkdir(mode=0o700, parents=True)
+    _bring_up()
+
+
+def _bring_up() -> None:
+    """Bring the schema up, before anybody is answered; here, since a program of its own costs seconds at each start."""
+    from dialog import schema  # noqa: PLC0415 -- only the first process needs it
+    from dialog.database import AWAY  # noqa: PLC0415
+    from wsgi import app  # noqa: PLC0415 -- read before this, once for all processes
+
+    engine = app.extensions["dialog"].engine
+    try:
+        is_newest = schema.is_at_head(engine)
+    except AWAY:
+        # Everybody is told so in a page that keeps what was written, and the watching machine by /readyz.
+        return
+    if not is_newest:
+        schema.upgrade(engine)
+    engine.dispose()
 
 
 def on_exit(server: object) -> None:

@@ -1,7 +1,8 @@
 """How gunicorn serves the site: `gunicorn --config deploy/gunicorn.conf.py wsgi:app`.
 
 Processes of their own that keep nothing between requests, so any number of them may stand behind one proxy.
-WEB_CONCURRENCY says how many processes, BIND where they listen; a socket that the system holds goes before (dialog.socket).
+WEB_CONCURRENCY says how many processes, BIND where they listen; a socket that the system holds goes before it
+(dialog.socket).
 """
 
 import json
@@ -65,7 +66,7 @@ def on_starting(server: object) -> None:
 
 
 def _bring_up() -> None:
-    """Bring the schema up, before anybody is answered; here, since a program of its own costs seconds at each start."""
+    """Bring the schema up before anybody is answered; a program of its own costs seconds at each start."""
     from dialog import schema  # noqa: PLC0415 -- only the first process needs it
     from dialog.database import AWAY  # noqa: PLC0415
     from wsgi import app  # noqa: PLC0415 -- read before this, once for all processes

@@ -135,12 +135,13 @@ class Database:
 
 
 class System:
-    """Web processes, a worker, a proxy where there is one, and a database."""
+    """Web processes, a worker, a proxy where there is one, and a database, on a disk of its own if it has one."""
 
-    def __init__(self, folder: Path, kind: str) -> None:
+    def __init__(self, folder: Path, kind: str, disk: Path | None = None) -> None:
         self.folder, self.parts = folder, dict[str, Part]()
-        self.database = Database(folder / "postgres") if kind == "postgresql" else None
-        self.url = self.database.url if self.database else f"sqlite:///{folder / 'dialog.db'}"
+        disk = disk or folder
+        self.database = Database(disk / "postgres") if kind == "postgresql" else None
+        self.url = self.database.url if self.database else f"sqlite:///{disk / 'dialog.db'}"
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),

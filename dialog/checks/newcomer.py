@@ -1,4 +1,4 @@
-"""`./run check newcomer`: somebody new follows the operator's page, from nothing to HTTPS with a backup put back.
+"""`./run check newcomer`: the operator's page, followed from nothing to HTTPS and a backup put back.
 
 Makes a fresh Debian (newcomer_machine.py) and types what stands in the page's blocks of commands there, in
 order and in one shell, as it stands: only what the tables below name is typed otherwise or left out, with the

@@ -35,7 +35,9 @@ def measure(kind: str, folder: Path) -> dict[str, Any]:
         return {"skipped": "only root may mount the small disk"}
     disk = folder / "disk"
     disk.mkdir()
-    subprocess.run([mount, "-t", "tmpfs", "-o", f"size={SIZES[kind]},mode=755", "tmpfs", str(disk)], check=True)  # noqa: S603
+    subprocess.run(
+        [mount, "-t", "tmpfs", "-o", f"size={SIZES[kind]},mode=755", "tmpfs", str(disk)], check=True
+    )  # noqa: S603
     try:
         return _run(kind, folder, disk)
     finally:

@@ -37,7 +37,6 @@ AS_IT_STANDS = (
     "runuser ",
     "install ",
     "echo ",
-    "DIALOG_SECRET_KEY_FILE=",
     "cp ",
     "mkdir ",
     "medborgardialog database ",

@@ -35,9 +35,8 @@ def measure(kind: str, folder: Path) -> dict[str, Any]:
         return {"skipped": "only root may mount the small disk"}
     disk = folder / "disk"
     disk.mkdir()
-    subprocess.run(
-        [mount, "-t", "tmpfs", "-o", f"size={SIZES[kind]},mode=755", "tmpfs", str(disk)], check=True
-    )  # noqa: S603
+    options = f"size={SIZES[kind]},mode=755"
+    subprocess.run([mount, "-t", "tmpfs", "-o", options, "tmpfs", str(disk)], check=True)  # noqa: S603
     try:
         return _run(kind, folder, disk)
     finally:

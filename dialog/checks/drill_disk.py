@@ -111,7 +111,7 @@ def show(kind: str, found: dict[str, Any]) -> bool:
         return True
     answers = found["answers"]
     print(
-        f"{kind}, a full disk: {found['acknowledged_before']} answers acknowledged before; then answers by status "
+        f"{kind}, a full disk: {found['acknowledged_before']} answers acknowledged before; then by status "
         f"{found['statuses_while_full']}, readyz {found['readyz_while_full']}; with room again the next was "
         f"acknowledged after {found['back_s']} s; lost {answers['lost']}, stored twice {answers['twice']}"
     )

@@ -126,7 +126,7 @@ class Database:
 
 
 class System:
-    """Web processes, a worker, a proxy where there is one, and a database, on a disk of its own if it has one."""
+    """Web processes, a worker, a proxy where there is one, and a database, maybe on a disk of its own."""
 
     def __init__(self, folder: Path, kind: str, disk: Path | None = None) -> None:
         self.folder, self.parts = folder, dict[str, Part]()

@@ -21,7 +21,7 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\ntake
 
 
 class Behind:
-    """What stands behind the proxy: nobody listens there until it is held, and nobody answers until it works."""
+    """What stands behind the proxy: nobody listens until it is held, and nobody answers until it works."""
 
     def __init__(self) -> None:
         self.port = free_port()

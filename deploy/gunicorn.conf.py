@@ -5,6 +5,7 @@ WEB_CONCURRENCY says how many processes, BIND where they listen; a socket that t
 (dialog.socket).
 """
 
+import gc
 import json
 import logging
 import os
@@ -14,6 +15,9 @@ import tempfile
 from pathlib import Path
 
 from gunicorn.glogging import Logger
+
+# What is read at the start stays: looked through for garbage over and over it costs a sixth of the start.
+gc.disable()
 
 # The figures of all processes are added up in files of a folder; it must be named before the site is read.
 _folder = os.environ.setdefault(
@@ -59,27 +63,9 @@ logger_class = Words
 
 
 def on_starting(server: object) -> None:
-    """A fresh folder for the figures of this run, and a database at the newest version."""
+    """A fresh folder for the figures of this run."""
     shutil.rmtree(_folder, ignore_errors=True)
     Path(_folder).mkdir(mode=0o700, parents=True)
-    _bring_up()
-
-
-def _bring_up() -> None:
-    """Bring the schema up before anybody is answered; a program of its own costs seconds at each start."""
-    from dialog import schema  # noqa: PLC0415 -- only the first process needs it
-    from dialog.database import AWAY  # noqa: PLC0415
-    from wsgi import app  # noqa: PLC0415 -- read before this, once for all processes
-
-    engine = app.extensions["dialog"].engine
-    try:
-        is_newest = schema.is_at_head(engine)
-    except AWAY:
-        # Everybody is told so in a page that keeps what was written, and the watching machine by /readyz.
-        return
-    if not is_newest:
-        schema.upgrade(engine)
-    engine.dispose()
 
 
 def on_exit(server: object) -> None:
@@ -88,18 +74,19 @@ def on_exit(server: object) -> None:
 
 
 def when_ready(server: object) -> None:
-    """Read what every process needs before they part: the words of the pages."""
-    from dialog import languages  # noqa: PLC0415 -- only the first process needs it here
+    """Read what every process needs before they part, and keep it where they share it."""
+    from dialog import warm  # noqa: PLC0415 -- only the first process needs it here
 
-    for code in languages.LANGUAGES:
-        languages.catalogue(code)
+    warm.up()
+    gc.freeze()
 
 
 def post_fork(server: object, worker: object) -> None:
-    """Connections that the first process opened belong to it alone."""
+    """Connections that the first process opened belong to it alone; what comes from now on may be garbage."""
     from wsgi import app  # noqa: PLC0415 -- read before the processes were parted
 
     app.extensions["dialog"].engine.dispose(close=False)
+    gc.enable()
 
 
 def child_exit(server: object, worker: object) -> None:

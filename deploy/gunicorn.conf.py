@@ -1,7 +1,8 @@
 """How gunicorn serves the site: `gunicorn --config deploy/gunicorn.conf.py wsgi:app`.
 
 Processes of their own that keep nothing between requests, so any number of them may stand behind one proxy.
-WEB_CONCURRENCY says how many processes, BIND where they listen.
+WEB_CONCURRENCY says how many processes, BIND where they listen; a socket that the system holds goes before it
+(dialog.socket).
 """
 
 import gc

@@ -2,7 +2,7 @@
 
 Kills: web worker, web master, job worker, proxy, PostgreSQL, and all at once, each so many times by SIGKILL,
 while residents answer and insist; on PostgreSQL behind Caddy, and on SQLite. All on the loopback address.
-Disk: SQLite's disk runs full and gets room again. Backup: many answers sealed and put back.
+Disk: the database's disk runs full and gets room again. Backup: many answers sealed and put back.
 Prints tables and writes dialog/figures/drill.json.
 """
 
@@ -109,14 +109,13 @@ def main() -> int:
     parser.add_argument("--on", choices=("sqlite", "postgresql"), action="append")
     asked = parser.parse_args()
     is_good = True
-    kinds = ("sqlite",) if asked.what == "disk" else asked.on or ("sqlite", "postgresql")
-    for kind in kinds:
+    for kind in asked.on or ("sqlite", "postgresql"):
         with tempfile.TemporaryDirectory(prefix="dialog-drill-") as place:
             folder = Path(place)
             folder.chmod(0o755)
             if asked.what == "disk":
-                found = drill_disk.measure(folder)
-                is_good &= drill_disk.show(found)
+                found = drill_disk.measure(kind, folder)
+                is_good &= drill_disk.show(kind, found)
             elif asked.what == "backup":
                 found = drill_backup.measure(kind, asked.answers, folder)
                 is_good &= drill_backup.show(kind, found)

@@ -1,10 +1,12 @@
-"""`./run drill disk`: the disk under SQLite runs full while residents answer, and gets room again.
+"""`./run drill disk`: the disk under SQLite, and the one under PostgreSQL, runs full while residents answer,
+and gets room again.
 
 The disk is a small tmpfs, which only root may mount; elsewhere the drill says so and measures nothing.
 """
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -19,27 +21,30 @@ from dialog.checks.drill_system import System, wait_until
 from dialog.checks.together import HOST
 from dialog.database import connect
 
-SIZE = "40m"
-SECONDS = 5.0
+SIZES = {"sqlite": "40m", "postgresql": "200m"}
+"""PostgreSQL alone begins with 80 MB: a copy of each system table for each database, and a log of changes."""
+SECONDS = {"sqlite": 5.0, "postgresql": 20.0}
+"""How long residents try before it is full, and while it is."""
 PATIENCE = 60.0
 
 
-def measure(folder: Path) -> dict[str, Any]:
+def measure(kind: str, folder: Path) -> dict[str, Any]:
     """What residents and a watching machine were told before, while and after the disk was full."""
     mount = shutil.which("mount")
     if mount is None or os.geteuid() != 0:
         return {"skipped": "only root may mount the small disk"}
     disk = folder / "disk"
     disk.mkdir()
-    subprocess.run([mount, "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(disk)], check=True)  # noqa: S603
+    options = f"size={SIZES[kind]},mode=755"
+    subprocess.run([mount, "-t", "tmpfs", "-o", options, "tmpfs", str(disk)], check=True)  # noqa: S603
     try:
-        return _run(disk)
+        return _run(kind, folder, disk)
     finally:
         subprocess.run([shutil.which("umount") or "umount", "-l", str(disk)], check=True)  # noqa: S603
 
 
-def _run(disk: Path) -> dict[str, Any]:
-    system = System(disk, "sqlite")
+def _run(kind: str, folder: Path, disk: Path) -> dict[str, Any]:
+    system = System(folder, kind, disk)
     engine = connect(system.url)
     try:
         residents = Residents(system.port, lay(engine), people=2)
@@ -47,11 +52,11 @@ def _run(disk: Path) -> dict[str, Any]:
         if not wait_until(lambda: residents.once("Answer of the beginning"), PATIENCE):
             raise RuntimeError("The system did not start.")
         residents.start()
-        time.sleep(SECONDS)
+        time.sleep(SECONDS[kind])
         before = len(residents.acknowledged)
         residents.statuses.clear()
         full_at = _fill(disk / "filler")
-        time.sleep(SECONDS)
+        time.sleep(SECONDS[kind])
         while_full = dict(residents.statuses)
         ready = _ready(system.port)
         (disk / "filler").unlink()
@@ -91,19 +96,22 @@ def _ready(port: int) -> dict[str, Any]:
     try:
         connection.request("GET", "/readyz")
         answer = connection.getresponse()
-        return {"code": answer.status, **json.loads(answer.read())}
+        told = answer.read()
+        with contextlib.suppress(ValueError):
+            return {"code": answer.status, **json.loads(told)}
+        return {"code": answer.status, "status": "no words for machines"}
     finally:
         connection.close()
 
 
-def show(found: dict[str, Any]) -> bool:
+def show(kind: str, found: dict[str, Any]) -> bool:
     """Print what was found; whether nothing was lost, it said so, and it came back."""
     if "skipped" in found:
-        print(f"A full disk: {found['skipped']}.")
+        print(f"{kind}, a full disk: {found['skipped']}.")
         return True
     answers = found["answers"]
     print(
-        f"A full disk: {found['acknowledged_before']} answers acknowledged before; then answers by status "
+        f"{kind}, a full disk: {found['acknowledged_before']} answers acknowledged before; then by status "
         f"{found['statuses_while_full']}, readyz {found['readyz_while_full']}; with room again the next was "
         f"acknowledged after {found['back_s']} s; lost {answers['lost']}, stored twice {answers['twice']}"
     )

@@ -10,6 +10,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -24,29 +25,18 @@ from dialog.settings import ROOT
 RESTART_AFTER = 0.1
 SHIPPED = ROOT / "deploy" / "gunicorn.conf.py"
 """How the site is served for real."""
-CADDYFILE = """
-{{
-    admin off
-    auto_https off
-    log {{
-        output discard
-    }}
-}}
-http://{host}:{port} {{
-    bind {host}
-    reverse_proxy {host}:{web} {{
-        lb_try_duration 5s
-        lb_try_interval 100ms
-    }}
-}}
-"""
+PROXY = ROOT / "deploy" / "Caddyfile"
+HELD = 'exec 3<&"$0"; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
+"""Hands on a socket as systemd does (deploy/dialog.socket): who comes while the site starts waits in line."""
 
 
 class Part:
     """One process that is started again whenever it ends."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
-        self._command, self._environment, self._log = command, environment, log
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], log: Path, held: Sequence[int] = ()
+    ) -> None:
+        self._command, self._environment, self._log, self._held = command, environment, log, held
         self._stopping = threading.Event()
         self.starts = 0
         self.process = self._start()
@@ -63,6 +53,7 @@ class Part:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                pass_fds=self._held,
             )
 
     def _again(self) -> None:
@@ -135,12 +126,13 @@ class Database:
 
 
 class System:
-    """Web processes, a worker, a proxy where there is one, and a database."""
+    """Web processes, a worker, a proxy where there is one, and a database, maybe on a disk of its own."""
 
-    def __init__(self, folder: Path, kind: str) -> None:
+    def __init__(self, folder: Path, kind: str, disk: Path | None = None) -> None:
         self.folder, self.parts = folder, dict[str, Part]()
-        self.database = Database(folder / "postgres") if kind == "postgresql" else None
-        self.url = self.database.url if self.database else f"sqlite:///{folder / 'dialog.db'}"
+        disk = disk or folder
+        self.database = Database(disk / "postgres") if kind == "postgresql" else None
+        self.url = self.database.url if self.database else f"sqlite:///{disk / 'dialog.db'}"
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -150,21 +142,29 @@ class System:
             "DIALOG_SECURE_COOKIES": "false",
         }
         self.has_proxy = kind == "postgresql" and shutil.which("caddy") is not None
-        self.web_port = free_port()
+        self._socket = socket.create_server((HOST, 0), backlog=1024)
+        self.web_port = int(self._socket.getsockname()[1])
         self.port = free_port() if self.has_proxy else self.web_port
 
     def start(self) -> None:
         """Start what stands before and beside the database, whose schema is in place."""
-        web = [sys.executable, "-m", "gunicorn", "--config", str(SHIPPED)]
-        self._part("web", [*web, "--bind", f"{HOST}:{self.web_port}", "wsgi:app"])
+        held = self._socket.fileno()
+        web = ["sh", "-c", HELD, str(held), sys.executable, "-m", "gunicorn", "--config", str(SHIPPED)]
+        self._part("web", [*web, "wsgi:app"], held=(held,))
         self._part("worker", [sys.executable, "-m", "dialog.worker"])
         if self.has_proxy:
-            file = self.folder / "Caddyfile"
-            file.write_text(CADDYFILE.format(host=HOST, port=self.port, web=self.web_port), "utf-8")
-            self._part("proxy", ["caddy", "run", "--adapter", "caddyfile", "--config", str(file)])
+            told = {"SITE": f"http://{HOST}:{self.port}", "WEB": f"{HOST}:{self.web_port}"}
+            self._part("proxy", ["caddy", "run", "--adapter", "caddyfile", "--config", str(PROXY)], told)
 
-    def _part(self, name: str, command: Sequence[str]) -> None:
-        self.parts[name] = Part(command, self.environment, self.folder / f"{name}.log")
+    def _part(
+        self,
+        name: str,
+        command: Sequence[str],
+        told: Mapping[str, str] | None = None,
+        held: Sequence[int] = (),
+    ) -> None:
+        environment = {**self.environment, **(told or {})}
+        self.parts[name] = Part(command, environment, self.folder / f"{name}.log", held)
 
     def faults(self) -> dict[str, Callable[[], None]]:
         """What can be killed, by its name in the table."""
@@ -190,6 +190,7 @@ class System:
         """End everything that was started."""
         for part in self.parts.values():
             part.stop()
+        self._socket.close()
         if self.database:
             self.database.stop()
 

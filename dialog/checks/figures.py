@@ -26,6 +26,7 @@ COMMANDS = {
     "load": "./run benchmark load",
     "many": "./run check many",
     "mutants": "./run check mutants",
+    "newcomer": "./run check newcomer",
     "patterns": "./run check patterns",
     "simulate": "./run simulate",
     "slow": "./run check slow",
@@ -61,6 +62,13 @@ BARS: dict[str, tuple[Bar, ...]] = {
         ),
     ),
     "mutants": (("every removed check makes a test fail", lambda told: told["noticed"] == told["checks"]),),
+    "newcomer": (
+        (
+            "the operator's page leads from nothing to HTTPS, a worker and a backup",
+            lambda told: told["works"],
+        ),
+        ("back within 3 s of a kill under systemd", lambda told: max(told["site_killed_back_s"]) <= 3),
+    ),
     "patterns": (("none slower than linear", lambda told: told["slower_than_linear"] == 0),),
     "simulate": (
         (

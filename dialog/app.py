@@ -41,6 +41,7 @@ from dialog.views import (
     causes,
     codebook,
     communication,
+    conditional,
     consultations,
     corrections,
     counts,
@@ -214,6 +215,7 @@ def create_app(settings: Settings) -> Flask:
     site.carry_job = queue.carry
     app.extensions["dialog"] = site
     app.extensions["dialog_assets"] = Assets(ROOT / "static")
+    app.extensions["dialog_edition"] = conditional.edition(settings)
     app.extensions["dialog_tokens"] = security.FormTokens(settings.secret_key)
     app.extensions["dialog_seals"] = known_browser.Seals(settings.secret_key)
     app.extensions["dialog_browsers"] = known_browser.Browsers(
@@ -251,6 +253,7 @@ def create_app(settings: Settings) -> Flask:
     logs.configure(app)
     metrics.configure(app)
     app.before_request(_drop_trackers)
+    app.before_request(conditional.answer)
     return app
 
 
@@ -340,6 +343,6 @@ def _prepare_languages(app: Flask) -> None:
 
 
 def _finish(response: Response, settings: Settings) -> Response:
-    response.headers.setdefault("Cache-Control", "no-store")
+    conditional.mark(response).headers.setdefault("Cache-Control", "no-store")
     security.protect(response, is_secure=settings.secure_cookies)
     return start.compress(response)

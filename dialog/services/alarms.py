@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from dialog import clock
 from dialog.models import (
@@ -52,8 +52,11 @@ def is_waiting() -> sa.ColumnElement[bool]:
 
 def is_unreadable(reads: Collection[str]) -> sa.ColumnElement[bool]:
     """Whether a text is shown, in none of these languages, and nobody has said it in Swedish."""
+    # The few that somebody has rendered are looked up by themselves: the others need not be opened for it.
+    rendered = aliased(FreeText)
+    said = sa.select(rendered.id).where(rendered.rendering.is_not(None))
     return sa.and_(
-        LANGUAGE.not_in(sorted(reads)), FreeText.rendering.is_(None), FreeText.state.in_(("new", "read"))
+        LANGUAGE.not_in(sorted(reads)), FreeText.id.not_in(said), FreeText.state.in_(("new", "read"))
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -164,11 +164,14 @@ def listing(
         Question.position,
         FreeText.id,
     )
-    rows = session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE)).all()
+    # Their ids first: the words of a page are read, those of all the others are not.
+    ids = ordered.with_only_columns(FreeText.id, maintain_column_froms=True)
+    on_page = session.scalars(ids.limit(PAGE).offset((page - 1) * PAGE)).all()
+    rows = {row[0].id: row for row in session.execute(_these(on_page))}
     surveys, questions = _choices(session, everything)
     languages = session.scalars(everything.with_only_columns(LANGUAGE).distinct()).all()
     return TextList(
-        lines=tuple(described(session, rows)),
+        lines=tuple(described(session, [rows[one] for one in on_page])),
         page=page,
         last=last,
         total=total,
@@ -177,6 +180,16 @@ def listing(
         surveys=tuple(sorted(surveys.items(), reverse=True)),
         questions=tuple(sorted(questions.items())),
         languages=tuple(sorted(set(languages))),
+    )
+
+
+def _these(ids: Collection[uuid.UUID]) -> sa.Select[FreeText, Question, SurveyVersion]:
+    """The texts of a page that was chosen among what may be read."""
+    return (
+        sa.select(FreeText, Question, SurveyVersion)
+        .join(Question, Question.id == FreeText.question_id)
+        .join(SurveyVersion, SurveyVersion.id == Question.survey_version_id)
+        .where(FreeText.id.in_(ids))
     )
 
 

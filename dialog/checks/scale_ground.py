@@ -93,9 +93,9 @@ def _by(session: Session, name: str, query: sa.Select[Any]) -> dict[uuid.UUID, l
 
 def multiply(site: Site, version_id: int, town_id: int, wanted: int) -> None:
     """Answer a survey version again until so many have answered it in the municipality."""
-    draw = random.Random(f"{SEED} {version_id}")
     with site.reading() as session:
         originals = Originals(session, version_id, town_id)
+    draw = random.Random(f"{SEED} {version_id} {len(originals.responses)}")
     missing = wanted - len(originals.responses)
     # In the order of their ids: rows that lie in that order are written in a tenth of the time.
     new = sorted(_id(draw) for _ in range(missing))

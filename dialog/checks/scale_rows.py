@@ -23,7 +23,7 @@ class Counter:
     """Counts on one engine, whichever kind of database it opens; nothing else is changed."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        self._now = Asked()
+        self._now, self._engine = Asked(), engine
         counter = self
 
         class Cursor(sqlite3.Cursor):
@@ -46,20 +46,27 @@ class Counter:
             def cursor(self, factory: Any = Cursor) -> Any:
                 return super().cursor(factory)
 
-        @sa.event.listens_for(engine, "do_connect")
-        def _with_our_cursor(dialect: sa.Dialect, _record: object, _args: object, given: Any) -> None:
+        def with_our_cursor(dialect: sa.Dialect, _record: object, _args: object, given: Any) -> None:
             if dialect.name == "sqlite":
                 given["factory"] = Connection
 
-        @sa.event.listens_for(engine, "after_cursor_execute")
-        def _count(_c: object, cursor: Any, statement: str, *_more: object) -> None:
+        def count(_c: object, cursor: Any, statement: str, *_more: object) -> None:
             if not statement.startswith(("BEGIN", "PRAGMA")):
                 self._now.statements += 1
             # PostgreSQL sends all rows of a result at once; SQLite counts them as they are fetched.
             if engine.dialect.name == "postgresql" and cursor.description:
                 self._now.rows += max(cursor.rowcount, 0)
 
+        self._listening = (("do_connect", with_our_cursor), ("after_cursor_execute", count))
+        for name, listener in self._listening:
+            sa.event.listen(engine, name, listener)
         engine.dispose()
+
+    def stop(self) -> None:
+        """Count no more."""
+        for name, listener in self._listening:
+            sa.event.remove(self._engine, name, listener)
+        self._engine.dispose()
 
     @contextmanager
     def counting(self) -> Iterator[Asked]:

@@ -19,4 +19,4 @@ Known = TypeVar("Known")
 def known(session: Session, key: Hashable, read: Callable[[], Known]) -> Known:
     """What was read before under this key at this head of the log, or is read now."""
     keeper = session.info.get(KEEPER)
-    return cast(Known, keeper(key, read)) if keeper else read()
+    return cast(Known, keeper(key, read)) if keeper is not None else read()

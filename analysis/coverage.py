@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from analysis.answers import Prepared
 from analysis.codebook import Codebook
-from analysis.evidence import find_seeds, seed_finder, strengths
 from analysis.seeds import Hit, Pattern, SeedFinder, clashes, fold
+from analysis.strengths import find_seeds, seed_finder, strengths
 
 Text = tuple[str, str, str]
 """Id, masked words and language of a text."""

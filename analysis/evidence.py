@@ -5,7 +5,7 @@ it shares with the others; see `themes.py`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,19 +13,14 @@ from numpy.typing import NDArray
 
 from analysis.answers import Prepared
 from analysis.codebook import Codebook, CodebookTheme
-from analysis.features import Document, content_words, document, gloss_tokens
-from analysis.seeds import Hit, SeedFinder, Token, tokens
+from analysis.features import Document, content_words, document
+from analysis.seeds import Hit, tokens
+from analysis.strengths import find_seeds, seed_finder, strengths
 
 Matrix = NDArray[np.float64]
 
-# A second seed of the same theme says less than the first, since words that go together come together.
-FURTHER_SEED = 0.7
-# A seed inside a longer one of another theme ("skoter" in "skoter stulen") is rather part of what that
-# one means.
-INSIDE_LONGER = 0.5
 # What is said first is what people mean most: measured on the even golden rows.
 FIRST_CLAUSE = 1.5
-GLOSS_WEIGHT = 0.6
 DESCRIPTION_WEIGHT = 0.12
 DESCRIPTION_MOST = 0.5
 COMMON_TO_THEMES = 3
@@ -95,33 +90,6 @@ class Evidence:
         return {column: min(each, DESCRIPTION_MOST) for column, each in found.items()}
 
 
-def seed_finder(codebook: Codebook) -> SeedFinder:
-    """Return what finds the seeds of all themes of a codebook."""
-    return SeedFinder(
-        {theme.key: theme.seeds for theme in codebook.themes},
-        {theme.key: theme.shared for theme in codebook.themes},
-        {theme.key: theme.hints for theme in codebook.themes},
-    )
-
-
-def find_seeds(
-    finder: SeedFinder, text: str, language: str, found: Sequence[Token] | None = None
-) -> tuple[Hit, ...]:
-    """Find the seeds of a text (`found` are its words, if they are known); Sámi words are looked for in
-    Swedish too, by their glosses.
-    """
-    hits = finder.find(tokens(text) if found is None else found, language)
-    if language == "se":
-        glossed = finder.find(gloss_tokens(text), "sv")
-        taken = {(hit.theme, hit.start) for hit in hits}
-        hits += [
-            hit._replace(weight=hit.weight * GLOSS_WEIGHT)
-            for hit in glossed
-            if (hit.theme, hit.start) not in taken
-        ]
-    return tuple(_weaken_inner(hits))
-
-
 _made: dict[int, tuple[Codebook, Evidence]] = {}
 
 
@@ -132,45 +100,6 @@ def evidence_of(codebook: Codebook) -> Evidence:
             _made.pop(next(iter(_made)))
         _made[id(codebook)] = (codebook, Evidence(codebook))
     return _made[id(codebook)][1]
-
-
-def strengths(hits: Iterable[Hit]) -> dict[str, float]:
-    """Add up the seeds of each theme: each seed and each word of the text once, every further one less."""
-    by_theme: dict[str, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        by_theme[hit.theme].append(hit)
-    return {theme: _strength(each) for theme, each in by_theme.items()}
-
-
-def _strength(hits: Sequence[Hit]) -> float:
-    if len(hits) == 1:
-        return hits[0].weight
-    counted: list[Hit] = []
-    total = 0.0
-    for hit in sorted(hits, key=lambda each: (-each.weight, each.start, each.seed)):
-        # "inbrott", "inbrott i" and "inbrott i stug*" found in the same words are one sign, not three.
-        if any(hit.seed == each.seed or (hit.start < each.end and each.start < hit.end) for each in counted):
-            continue
-        total += hit.weight * FURTHER_SEED ** len(counted)
-        counted.append(hit)
-    return total
-
-
-def _weaken_inner(hits: Sequence[Hit]) -> list[Hit]:
-    longer = [hit for hit in hits if " " in hit.seed]
-    if not longer:
-        return list(hits)
-    return [
-        hit._replace(weight=hit.weight * INSIDE_LONGER)
-        if any(_is_inside(hit, other) for other in longer)
-        else hit
-        for hit in hits
-    ]
-
-
-def _is_inside(hit: Hit, other: Hit) -> bool:
-    inside = other.start <= hit.start and hit.end <= other.end
-    return inside and other.theme != hit.theme and other.end - other.start > hit.end - hit.start
 
 
 def _described(themes: Sequence[CodebookTheme], language: str) -> Mapping[str, tuple[int, ...]]:

@@ -23,6 +23,7 @@ from dialog import (
     security,
 )
 from dialog import request as carried
+from dialog.addresses import LateRule
 from dialog.assets import Assets
 from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
@@ -209,6 +210,7 @@ STAFF = (
 def create_app(settings: Settings) -> Flask:
     """The site for these settings, ready to be served."""
     app = Flask("dialog", static_folder=ROOT / "static", static_url_path="/static")
+    app.url_rule_class = LateRule
     _configure(app, settings)
     site = carried.Site.from_settings(settings)
     queue = jobs.Queue(settings)

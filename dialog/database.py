@@ -6,6 +6,9 @@ SQLite (the default) and PostgreSQL are equals; nothing here or above uses what 
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +23,8 @@ JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 AWAY = (OperationalError, InterfaceError, NoConnectionFree)
 """What is raised when the database is locked, full, gone, or has no connection left; `is_away` tells these
 from a mistake of ours."""
+PATIENCE = 5.0
+"""Seconds that a thread waits for others of its process to write; then SQLite waits as long for the rest."""
 SQLITE_AWAY = ("locked", "full", "disk i/o", "unable to open", "readonly")
 POSTGRESQL_AWAY = ("08", "25006", "40", "53", "55P03", "57", "58")
 """The beginnings of its codes: connection, read only, deadlock, resources, lock, shutdown, disk."""
@@ -136,6 +141,29 @@ def connect(url: str) -> sa.Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def taking_turns(engine: sa.Engine) -> Callable[[], AbstractContextManager[None]]:
+    """What a transaction waits in before it asks SQLite for the right to write, one for each thread.
+
+    SQLite itself lets who waits sleep, ever longer, and who comes last may be let in first: with eight
+    threads one answer of a hundred waited 0.6 s (measured 2026-11). Who has waited long enough goes on to
+    SQLite, which says that it is locked. PostgreSQL has locks of its own.
+    """
+    if engine.dialect.name != "sqlite":
+        return nullcontext
+    lock = threading.Lock()
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        has_it = lock.acquire(timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            if has_it:
+                lock.release()
+
+    return turn
 
 
 def session_factory(

@@ -8,6 +8,7 @@ as data: a `Speech` holds both, as the site's database has them just now.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import io
 import itertools
@@ -101,7 +102,7 @@ class Speech:
                 if self.corrections.get(code):
                     layers.append(_laid_over(code, self.corrections[code]))
                 if code in LANGUAGES:
-                    layers.append(Translations(io.BytesIO(_compiled(code))))
+                    layers.append(copy.copy(_layer(code)))
                 code = FALLBACK.get(code, "sv")
             for front, behind in itertools.pairwise(layers):
                 front.add_fallback(behind)
@@ -142,10 +143,11 @@ def committed(language: str) -> Catalog:
 
 
 @cache
-def _compiled(language: str) -> bytes:
+def _layer(language: str) -> Translations:
+    """The committed texts with nothing behind them; a copy has the same words and gets its own behind it."""
     made = io.BytesIO()
     write_mo(made, committed(language))
-    return made.getvalue()
+    return Translations(io.BytesIO(made.getvalue()))
 
 
 def _laid_over(language: str, corrections: Mapping[Key, Forms]) -> Translations:

@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotFound as PageNotFound
 from werkzeug.wrappers import Response
 
 from dialog import clock, languages
-from dialog.database import connect, session_factory
+from dialog.database import connect, session_factory, taking_turns
 from dialog.known_browser import Browsers, Marks, device_word
 from dialog.languages import AS_COMMITTED, Speech
 from dialog.models import SignInSession
@@ -47,8 +47,10 @@ class Site:
         """Use this engine from now on."""
         self.engine = engine
         self.reading = session_factory(engine, read_only=True)
+        self.looking = engine.execution_options(dialog_read_only=True)
         self.writing = session_factory(engine, info=self.settings.carried)
         self.spoken: tuple[int, Speech] | None = None
+        self._turn = taking_turns(engine)
         self._known: tuple[int, dict[Hashable, Any]] = -1, {}
 
     @classmethod
@@ -58,11 +60,13 @@ class Site:
 
     def speech(self) -> tuple[int, Speech]:
         """The head of the log and what the site speaks at it; read anew when it has grown, by any process."""
-        # A session of its own: what the request reads later must not be from before what it writes.
-        with self.reading() as opened:
-            head = speeches.head(opened)
-            spoken = self.spoken
-            if spoken is None or spoken[0] != head:
+        spoken = self.spoken
+        # A look of its own: what the request reads later must not be from before what it writes.
+        with self.looking.connect() as connection:
+            head = speeches.head(connection)
+        if spoken is None or spoken[0] != head:
+            with self.reading() as opened:
+                head = speeches.head(opened.connection())
                 self.spoken = spoken = head, speeches.load(opened, spoken[1] if spoken else None)
         return spoken
 
@@ -79,7 +83,7 @@ class Site:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open a session for writing; leaving the block commits, an exception rolls all of it back."""
-        with self.writing.begin() as opened:
+        with self._turn(), self.writing.begin() as opened:
             opened.info["carry_job"] = self.carry_job
             yield opened
 

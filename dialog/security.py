@@ -61,8 +61,10 @@ TRANSPORT = "max-age=31536000; includeSubDomains"
 
 def protect(response: Response, *, is_secure: bool) -> Response:
     """Add the headers that every response carries."""
+    named = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 -- it gives pairs without
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in named:
+            response.headers.add_header(name, value)
     if is_secure:
         response.headers.setdefault("Strict-Transport-Security", TRANSPORT)
     return response

@@ -57,7 +57,6 @@ DESK = (
     *("places_admin", "places_words", "rules_places"),
 )
 """Names of files and template folders whose texts only the staff meets."""
-PLURALS = {code: plural_rule(code) for code in LANGUAGES}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 NUMBER = re.compile(r"%\((\w+)\)d")
 CHECKED = re.compile(r"Checked by (?P<who>.{1,100}), (?P<on>\d{4}-\d{2}-\d{2})")
@@ -121,8 +120,8 @@ def faults() -> list[str]:
         complaints += [
             f"{language}: no longer in the source: {key[1]!r}" for key in having if key not in wanted
         ]
-        if PLURALS[language] not in _path(language).read_text("utf-8"):
-            complaints.append(f"{language}: the header must say Plural-Forms: {PLURALS[language]}")
+        if plural_rule(language) not in _path(language).read_text("utf-8"):
+            complaints.append(f"{language}: the header must say Plural-Forms: {plural_rule(language)}")
         for key, message in wanted.items():
             if key not in having:
                 complaints.append(f"{language}: run `./run translations update`, missing {key[1]!r}")
@@ -223,7 +222,7 @@ def written(catalogue: Catalog) -> bytes:
 
 def _fixed(text: bytes, language: str) -> bytes:
     return re.sub(
-        rb'"Plural-Forms: [^"]*\\n"', b'"Plural-Forms: ' + PLURALS[language].encode() + b'\\\\n"', text
+        rb'"Plural-Forms: [^"]*\\n"', b'"Plural-Forms: ' + plural_rule(language).encode() + b'\\\\n"', text
     )
 
 

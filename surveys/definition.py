@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import wtforms
 
 from surveys.kinds import KINDS
-from surveys.paths import check_paths
+from surveys.paths import Condition, check_paths, conditions_of, page_order, referred
 from surveys.question import Choice, Fault, Question, choices_of, rows_of, where_choice, where_question
 from surveys.texts import LANGUAGES, Message, Texts, gettext, is_storable, missing_languages
 
@@ -69,6 +70,18 @@ class SurveyDefinition:
     closing: Texts
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
+
+    @cached_property
+    def conditions(self) -> Mapping[str, tuple[Condition, ...]]:
+        """What must hold for each question to be asked, in the order of the page; asked by every answer."""
+        return {one.key: conditions_of(self, one) for one in page_order(self)}
+
+    @cached_property
+    def looked_at(self) -> frozenset[str]:
+        """The questions whose answers some condition looks at."""
+        return frozenset(
+            one["question"] for held in self.conditions.values() for each in held for one in referred(each)
+        )
 
 
 def check(definition: SurveyDefinition, languages: Sequence[str] = LANGUAGES) -> list[Fault]:

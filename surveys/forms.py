@@ -54,16 +54,20 @@ def form_class(
     empty_message = gettext("Answer at least one question before you send.")
 
     class SurveyForm(base):
+        collected: Collected | None = None
+
         def validate(self, extra_validators: Any = None) -> bool:
             reached = asked_in(definition, self)
             for question in definition.questions:
                 if question.key not in reached:
                     self[question.key].validators = ()
-            is_valid = bool(super().validate(extra_validators))
-            if is_valid and collect(definition, self).is_empty:
+            if not super().validate(extra_validators):
+                return False
+            self.collected = collect(definition, self)
+            if self.collected.is_empty:
                 self.form_errors.append(empty_message)
                 return False
-            return is_valid
+            return True
 
     for question in definition.questions:
         setattr(SurveyForm, question.key, KINDS[question.kind].field(question, asking))
@@ -77,6 +81,9 @@ def collect(definition: SurveyDefinition, form: wtforms.Form) -> Collected:
     """
     if form.errors:
         raise ValueError("the form has errors; nothing is collected from it")
+    known: Collected | None = getattr(form, "collected", None)
+    if known is not None:  # read when it was found valid
+        return known
     answers: list[AnswerValue] = []
     texts: dict[str, str] = {}
     reached = asked_in(definition, form)
@@ -98,7 +105,7 @@ def asked_in(definition: SurveyDefinition, form: wtforms.Form) -> frozenset[str]
     answers: list[AnswerValue] = []
     for question in definition.questions:
         kind = KINDS[question.kind]
-        if not kind.is_text:
+        if question.key in definition.looked_at and not kind.is_text:
             # What the form refuses is no answer that a condition could look at.
             with suppress(ValueError):
                 answers.extend(kind.parse(question, form[question.key].data))  # type: ignore[arg-type]

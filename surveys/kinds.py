@@ -256,6 +256,8 @@ def _known(question: Question, keys: set[str]) -> list[str]:
     """Put chosen keys in the order of the question; an unknown one is a caller's mistake, since the form
     refuses it.
     """
+    if not keys:
+        return []
     order = [choice.key for choice in choices_of(question)]
     if not keys <= set(order):
         raise ValueError(f"{question.key}: not validated: {sorted(keys - set(order))}")

@@ -57,7 +57,7 @@ def asked(definition: SurveyDefinition, answers: Iterable[AnswerValue]) -> froze
             given[answer.question] = (former if isinstance(former, frozenset) else frozenset()) | {
                 answer.choice
             }
-    return _asked({one.key: conditions_of(definition, one) for one in page_order(definition)}, given)
+    return _asked(definition.conditions, given)
 
 
 def _asked(conditions: Mapping[str, Iterable[Condition]], given: Mapping[str, Given]) -> frozenset[str]:

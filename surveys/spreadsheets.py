@@ -12,14 +12,18 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
-
+from surveys.late import Late
 from surveys.texts import normalise
 from surveys.workbooks import LONGEST_CELL, is_formula_like, put_words, saved, sheet_name
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import cell, styles
+    from openpyxl.worksheet.worksheet import Worksheet
+else:
+    openpyxl, cell, styles = Late("openpyxl"), Late("openpyxl.cell"), Late("openpyxl.styles")
 
 Cell = str | int | float | None
 
@@ -47,13 +51,13 @@ def csv_plain(sheet: Sheet) -> bytes:
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """XLSX with one sheet for each table, its first line kept in sight."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     for sheet in sheets:
         page = book.create_sheet(sheet_name(sheet.name))
         page.freeze_panes = "A2"
         head = [_cell(page, name) for name in sheet.head]
         for one in head:
-            one.font = Font(bold=True)
+            one.font = styles.Font(bold=True)
         page.append(head)
         for row in sheet.rows:
             page.append([_cell(page, value) for value in row])
@@ -79,9 +83,9 @@ def _written(value: Cell, decimal: str) -> str:
     return f"'{words}" if is_formula_like(words) else words
 
 
-def _cell(page: Worksheet, value: Cell) -> WriteOnlyCell:
+def _cell(page: Worksheet, value: Cell) -> cell.WriteOnlyCell:
     if not isinstance(value, str):
-        return WriteOnlyCell(page, value)
-    made = WriteOnlyCell(page)
+        return cell.WriteOnlyCell(page, value)
+    made = cell.WriteOnlyCell(page)
     put_words(made, UNSTORABLE.sub("", value)[:LONGEST_CELL])
     return made

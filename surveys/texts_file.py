@@ -9,18 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from typing import TYPE_CHECKING, Any
 
 from surveys.definition import SurveyDefinition
 from surveys.documents import Malformed
 from surveys.every_text import FIRST, TextAt, every_text
+from surveys.late import Late
 from surveys.paths import page_order
 from surveys.question import Fault
 from surveys.texts import Gettext, Message, gettext, is_storable, normalise
 from surveys.workbooks import MOST_ROWS, opened, put_words, saved, sheet_name
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import styles
+else:
+    openpyxl, styles = Late("openpyxl"), Late("openpyxl.styles")
 
 FIRST_ROW = 5
 COLUMNS = 6
@@ -29,8 +33,8 @@ LONGEST_TEXT = 4_000
 MARKS = frozenset({"x", "✓", "ja", "yes", "juo"})
 LETTERS = "á č đ ŋ š ŧ ž   Á Č Đ Ŋ Š Ŧ Ž"
 _WIDTHS = {"A": 28, "B": 60, "C": 60, "D": 12, "E": 40, "F": 4}
-_HEAD = PatternFill("solid", fgColor="E8EEF0")
-_OPEN = PatternFill("solid", fgColor="FFF9E5")
+_HEAD, _OPEN = "E8EEF0", "FFF9E5"
+"""Colours of the cells that head a column and of those that may be changed."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def write_texts(
     say: Gettext = gettext,
 ) -> bytes:
     """Write the file for one language, whose own name is `name`."""
-    book = Workbook()
+    book = openpyxl.Workbook()
     sheet: Any = book.active
     # The name of an added language may hold what Excel allows in no name of a sheet.
     sheet.title = sheet_name(name).strip("' ") or language
@@ -98,7 +102,7 @@ def write_texts(
     for column, words in enumerate(heads, start=1):
         cell = sheet.cell(FIRST_ROW - 1, column)
         put_words(cell, words)
-        cell.font, cell.fill = Font(bold=True), _HEAD
+        cell.font, cell.fill = styles.Font(bold=True), _filled(_HEAD)
     for row, text in enumerate(every_text(definition), start=FIRST_ROW):
         mark = "x" if text.field and is_checked(text) else ""
         where = place_words(definition, text, say)
@@ -106,9 +110,9 @@ def write_texts(
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(row, column)
             put_words(cell, value)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
             if column in (3, 4, 5):
-                cell.protection, cell.fill = Protection(locked=False), _OPEN
+                cell.protection, cell.fill = styles.Protection(locked=False), _filled(_OPEN)
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     sheet.column_dimensions["F"].hidden = True
@@ -116,6 +120,10 @@ def write_texts(
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     sheet.freeze_panes = f"A{FIRST_ROW}"
     return saved(book)
+
+
+def _filled(colour: str) -> Any:
+    return styles.PatternFill("solid", fgColor=colour)
 
 
 def read_texts(content: bytes, definition: SurveyDefinition, language: str) -> Returned:

@@ -17,16 +17,19 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-
-import openpyxl
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING, Any
 
 from surveys.documents import Malformed
+from surveys.late import Late
 from surveys.question import Fault
 from surveys.texts import Message, gettext
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import styles, utils
+    from openpyxl.cell import Cell
+else:
+    openpyxl, styles, utils = Late("openpyxl"), Late("openpyxl.styles"), Late("openpyxl.utils")
 
 LARGEST_UNPACKED = 40_000_000
 MOST_PARTS = 1_000
@@ -95,10 +98,10 @@ def write_workbook(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
                 elif words:
                     cell = sheet.cell(number, column)
                     put_words(cell, words)
-                    cell.alignment = Alignment(wrap_text=True, vertical="top")
-                    cell.font = Font(bold=number == 1)
+                    cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
+                    cell.font = styles.Font(bold=number == 1)
         for column, title in enumerate(heading, start=1):
-            sheet.column_dimensions[get_column_letter(column)].width = 40 if "::" in title else 18
+            sheet.column_dimensions[utils.get_column_letter(column)].width = 40 if "::" in title else 18
         sheet.freeze_panes = "A2"
     if faults:
         raise Malformed(faults)

@@ -35,7 +35,7 @@ SECRET = "for tests only: long enough to be a secret"
 def cheap_passwords() -> None:
     """Passwords are hashed as on a site, but not at its cost, which is meant to be felt."""
     accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    accounts.NOBODY = accounts.HASHER.hash("nobody's")
+    accounts.NOBODY = accounts.nobodys(accounts.HASHER)
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,10 @@ BARS: dict[str, tuple[Bar, ...]] = {
     ),
     "load": (
         ("at least 40 % of the bare program", lambda told: told["ratio"] >= 0.4),
-        ("web and worker at rest within 250 MiB", lambda told: sum(told["memory_mib"].values()) <= 250),
+        (
+            "web and worker at rest within 250 MiB (proportional set sizes)",
+            lambda told: sum(told["memory_mib"].values()) <= 250,
+        ),
         ("33 answers a second for 10 minutes without an error", lambda told: _open(told)),
     ),
     "many": (

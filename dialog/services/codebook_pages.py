@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from analysis.codebook import Codebook as ReadCodebook
 from analysis.codebook import CodebookTheme
-from analysis.evidence import find_seeds, strengths
 from analysis.overlay import Misfit, ThemeChange, difference, misfits
 from analysis.seeds import SeedFinder
+from analysis.strengths import find_seeds, strengths
 from dialog.models import (
     Codebook,
     CodebookVersion,

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from analysis.answers import SAYS_NOTHING
 from analysis.codebook import Codebook
-from analysis.evidence import find_seeds
 from analysis.features import MASKED_PIECE
 from analysis.seeds import MINIMUM_STEM, SeedFinder, tokens
+from analysis.strengths import find_seeds
 from analysis.words import stop_words
 from dialog.models import SuggestedMember, SuggestedTheme, Theme, ThemeAssignment, ThemingRun
 from dialog.services import codebook_edits, codebook_pages, codebooks, decisions, room, texts

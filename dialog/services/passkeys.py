@@ -12,29 +12,29 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-import webauthn
 from sqlalchemy.orm import Session
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from dialog import clock
 from dialog.models import Passkey, PasskeyChallenge, User
 from dialog.services import audit, sessions
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor
+from surveys.late import Late
+
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn.helpers import exceptions, structs
+else:
+    webauthn = Late("webauthn")
+    structs, exceptions = Late("webauthn.helpers.structs"), Late("webauthn.helpers.exceptions")
 
 LASTS = dt.timedelta(minutes=5)
 MOST = 10
 LONGEST_NAME = 60
-VERIFIED = UserVerificationRequirement.REQUIRED
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,11 @@ def ask_to_register(session: Session, actor: Actor, place: Place, *, at: dt.date
         user_name=user.email,
         user_display_name=user.name,
         challenge=challenge,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=VERIFIED
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.PREFERRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
-        exclude_credentials=[PublicKeyCredentialDescriptor(id=one.credential_id) for one in having],
+        exclude_credentials=[structs.PublicKeyCredentialDescriptor(id=one.credential_id) for one in having],
     )
     return webauthn.options_to_json(options), token
 
@@ -105,7 +106,7 @@ def register(
             expected_origin=place.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except (exceptions.WebAuthnException, ValueError, KeyError, TypeError) as error:
         raise RuleBroken("passkey_not_taken") from error
     if session.scalar(sa.select(Passkey.id).where(Passkey.credential_id == made.credential_id)) is not None:
         raise RuleBroken("passkey_is_there")
@@ -138,7 +139,7 @@ def ask_to_sign_in(session: Session, place: Place, *, at: dt.datetime) -> tuple[
     """
     token, challenge = _new_challenge(session, None, at)
     options = webauthn.generate_authentication_options(
-        rp_id=place.host, challenge=challenge, user_verification=VERIFIED
+        rp_id=place.host, challenge=challenge, user_verification=structs.UserVerificationRequirement.REQUIRED
     )
     return webauthn.options_to_json(options), token
 
@@ -161,7 +162,7 @@ def sign_in(
             credential_current_sign_count=key.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+    except (exceptions.WebAuthnException, ValueError, KeyError, TypeError):
         return None
     user = session.get_one(User, key.user_id)
     if not user.is_active:

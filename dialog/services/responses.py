@@ -13,7 +13,7 @@ import hmac
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -24,9 +24,8 @@ from sqlalchemy.orm import Session
 from analysis.masking import mask
 from analysis.serious import find_serious
 from dialog.clock import iso_week
+from dialog.database import Base
 from dialog.models import (
-    Answer,
-    FreeText,
     Question,
     Response,
     SubmissionKey,
@@ -42,6 +41,14 @@ from surveys.forms import Collected
 KEYS_KEPT = dt.timedelta(days=7)
 
 Row = dict[str, Any]
+
+# Statements of the tables, made once: as objects of the models they cost more than all that they store.
+INSERTS = tuple(sa.insert(Base.metadata.tables[name]) for name in ("response", "answer", "free_text"))
+KEYS = Base.metadata.tables["submission_key"]
+CLAIMS = {
+    name: insert(KEYS).on_conflict_do_nothing().returning(KEYS.c.key_hash)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,15 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Destination:
+    """Where answers to a version go: whom it asks, about which municipalities, its questions by key."""
+
+    audience: str
+    municipality_ids: frozenset[int]
+    questions: Mapping[str, Asked]
+
+
+@dataclass(frozen=True)
 class Looked:
     """What comes of looking through a text: the masked one, and what is serious in it."""
 
@@ -75,17 +91,68 @@ class Looked:
     serious: str | None
 
 
+@dataclass(frozen=True)
+class Drafted:
+    """The rows of answers that are yet to be stored."""
+
+    keys: list[Row]
+    responses: list[Row]
+    answers: list[Row]
+    texts: list[Row]
+
+
+def destination(session: Session, version_id: int) -> Destination:
+    """Where answers to a version go; of a published one it never changes. Raises NotFound for none."""
+    about = (
+        sa.select(Survey.audience, SurveyMunicipality.organisation_id)
+        .join(SurveyVersion, SurveyVersion.survey_id == Survey.id)
+        .join(SurveyMunicipality, SurveyMunicipality.survey_id == Survey.id)
+        .where(SurveyVersion.id == version_id)
+    )
+    found: dict[int, str] = {town: audience for audience, town in session.execute(about)}
+    if not found:
+        raise NotFound
+    query = sa.select(Question.key, Question.id, Question.role).where(
+        Question.survey_version_id == version_id
+    )
+    questions = {key: Asked(id, role) for key, id, role in session.execute(query)}
+    return Destination(found[min(found)], frozenset(found), questions)
+
+
 def receive(session: Session, sending: Sending, *, on: dt.date) -> bool:
-    """Store an answer once; False when the very same one was received before under its key.
+    """Store an answer once, as `draft` and `store` do."""
+    return store(session, draft(destination(session, sending.version_id), [(sending, on)]))
+
+
+def draft(
+    to: Destination, sendings: Sequence[tuple[Sending, dt.date]], looked: Mapping[str, Looked] | None = None
+) -> Drafted:
+    """Make the rows of answers to one version: all that is done before anybody waits for the database.
+
+    Raises NotFound when the version is not about their municipality.
+    """
+    drafted = Drafted([_key_row(sending) for sending, _on in sendings], [], [], [])
+    for sending, on in sendings:
+        if sending.municipality_id not in to.municipality_ids:
+            raise NotFound
+        response = _response_row(sending, on)
+        drafted.responses.append(response)
+        drafted.answers.extend(_answer_rows(response["id"], sending.collected, to.questions))
+        drafted.texts.extend(_text_rows(response, sending.collected, to, looked or {}))
+    return drafted
+
+
+def store(session: Session, drafted: Drafted) -> bool:
+    """Store one answer once; False when the very same one was received before under its key.
 
     The same key with other content is another answer: a second person on the same phone is never thanked
     for nothing. Two copies that arrive at the same moment are told apart by the primary key of
-    `submission_key`, on both databases. Raises NotFound when the version is not about the municipality.
+    `submission_key`, on both databases: one statement, so that of the two one is refused.
     """
-    audience = _audience(session, sending.version_id, {sending.municipality_id})
-    if not _claim(session, sending):
+    connection = session.connection()
+    if connection.execute(CLAIMS[connection.dialect.name], drafted.keys[0]).first() is None:
         return False
-    _store(session, sending.version_id, audience, [(sending, on)], {})
+    _fill(connection, drafted)
     return True
 
 
@@ -100,14 +167,13 @@ def receive_new(
     """
     if not sendings:
         raise NotFound
-    version_id = sendings[0][0].version_id
-    audience = _audience(session, version_id, {sending.municipality_id for sending, _on in sendings})
+    drafted = draft(destination(session, sendings[0][0].version_id), sendings, looked)
     try:
         with session.begin_nested():
-            session.execute(sa.insert(SubmissionKey), [_key_row(sending) for sending, _on in sendings])
+            session.execute(sa.insert(SubmissionKey), drafted.keys)
     except IntegrityError:
         return sum(receive(session, sending, on=on) for sending, on in sendings)
-    _store(session, version_id, audience, sendings, looked)
+    _fill(session.connection(), drafted)
     return len(sendings)
 
 
@@ -146,37 +212,11 @@ def content_hash(sending: Sending) -> str:
     """
     content = {
         "municipality": sending.municipality_id,
-        "answers": [asdict(answer) for answer in sending.collected.answers],
+        "answers": [vars(answer) for answer in sending.collected.answers],
         "texts": dict(sending.collected.texts),
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hmac.new(sending.key.encode(), text.encode(), "sha256").hexdigest()
-
-
-def _claim(session: Session, sending: Sending) -> bool:
-    """Whether the answer is new: one statement, so that of two copies at one moment one is refused."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    taken = session.execute(
-        insert(SubmissionKey)
-        .values(_key_row(sending))
-        .on_conflict_do_nothing()
-        .returning(SubmissionKey.key_hash)
-    )
-    return taken.first() is not None
-
-
-def _audience(session: Session, version_id: int, municipality_ids: set[int]) -> str:
-    """Whom the survey asks; raises NotFound where it is not about all of the municipalities."""
-    about = (
-        sa.select(Survey.audience, SurveyMunicipality.organisation_id)
-        .join(SurveyVersion, SurveyVersion.survey_id == Survey.id)
-        .join(SurveyMunicipality, SurveyMunicipality.survey_id == Survey.id)
-        .where(SurveyVersion.id == version_id)
-    )
-    found: dict[int, str] = {town: audience for audience, town in session.execute(about)}
-    if not municipality_ids <= found.keys():
-        raise NotFound
-    return found[min(municipality_ids)]
 
 
 def _key_row(sending: Sending) -> Row:
@@ -187,30 +227,10 @@ def _key_row(sending: Sending) -> Row:
     }
 
 
-def _store(
-    session: Session,
-    version_id: int,
-    audience: str,
-    sendings: Sequence[tuple[Sending, dt.date]],
-    looked: Mapping[str, Looked],
-) -> None:
-    questions = _questions(session, version_id)
-    responses, answers, texts = [], [], []
-    for sending, on in sendings:
-        response = _response_row(sending, on)
-        responses.append(response)
-        answers += _answer_rows(response["id"], sending.collected, questions)
-        texts += _text_rows(response, sending.collected, questions, audience, looked)
-    for table, rows in ((Response, responses), (Answer, answers), (FreeText, texts)):
+def _fill(connection: sa.Connection, drafted: Drafted) -> None:
+    for insert, rows in zip(INSERTS, (drafted.responses, drafted.answers, drafted.texts), strict=True):
         if rows:
-            session.execute(sa.insert(table), rows)
-
-
-def _questions(session: Session, version_id: int) -> dict[str, Asked]:
-    query = sa.select(Question.key, Question.id, Question.role).where(
-        Question.survey_version_id == version_id
-    )
-    return {key: Asked(id, role) for key, id, role in session.execute(query)}
+            connection.execute(insert, rows)
 
 
 def _response_row(sending: Sending, on: dt.date) -> Row:
@@ -241,24 +261,23 @@ def _answer_rows(response_id: uuid.UUID, collected: Collected, questions: Mappin
 def _text_rows(
     response: Row,
     collected: Collected,
-    questions: Mapping[str, Asked],
-    audience: str,
+    to: Destination,
     looked: Mapping[str, Looked],
 ) -> list[Row]:
     rows = []
     for name, text in collected.texts.items():
         key, _dot, side = name.partition(".")
         # A partner answers in its own name: masked it would say nothing, and nobody has to read it first.
-        is_name = audience == "partners" and questions[key].role == NAMES_ORGANISATION
+        is_name = to.audience == "partners" and to.questions[key].role == NAMES_ORGANISATION
         seen = Looked(text, None) if is_name else looked.get(text) or look_through(text)
         rows.append(
             {
                 "id": uuid.uuid4(),
                 "response_id": response["id"],
-                "question_id": questions[key].id,
+                "question_id": to.questions[key].id,
                 "item": side,
                 "municipality_id": response["municipality_id"],
-                "audience": audience,
+                "audience": to.audience,
                 "language_stated": response["language"],
                 "original": text,
                 "masked": seen.masked,

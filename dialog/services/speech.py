@@ -6,23 +6,26 @@ row, whether another process has changed anything since it was last read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.languages import LANGUAGES, Added, Forms, Key, Speech, committed, number_of_forms
-from dialog.models import AddedLanguage, AuditHead, InterfaceText
+from dialog.database import Base
+from dialog.languages import LANGUAGES, Added, Forms, Key, Speech, catalogue, committed, number_of_forms
+from dialog.models import AddedLanguage, InterfaceText
 from dialog.translations import check_told
 from dialog.translations import forms_of as forms_of_source
 
+HEAD = sa.select(Base.metadata.tables["audit_head"].c.seq)
 SEPARATOR = "\x1f"
 """Between the forms of a text that counts; nobody can type it. (gettext's own, NUL, PostgreSQL refuses.)"""
 
 
-def head(session: Session) -> int:
-    """How many lines the log has."""
-    return session.scalar(sa.select(AuditHead.seq)) or 0
+def head(connection: sa.Connection) -> int:
+    """How many lines the log has; asked for by every request, so without a session."""
+    return connection.scalar(HEAD) or 0
 
 
 def load(session: Session, former: Speech | None = None) -> Speech:
@@ -72,8 +75,23 @@ def forms_of(row: InterfaceText) -> Forms:
 def is_current(key: Key, forms: Forms, language: str) -> bool:
     """Whether the product still has that source, and the words are as many as the language needs."""
     context, source = key
-    message = committed("en").get(source[0], context or None)
-    if message is None:
-        return False
-    now = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-    return now == source and len(forms) == (number_of_forms(language) if len(now) > 1 else 1)
+    is_counting = len(source) > 1
+    return _sources().get((context, source[0])) == source and len(forms) == (
+        number_of_forms(language) if is_counting else 1
+    )
+
+
+@cache
+def _sources() -> Mapping[tuple[str, str], Forms]:
+    """Every English source that the product has just now, by its context and its first form."""
+    read = ((message.context or "", forms_of_source(message.id)) for message in committed("en") if message.id)
+    return {(context, forms[0]): forms for context, forms in read}
+
+
+def read_catalogues() -> None:
+    """Read what is asked of the catalogues again and again, and let go of their files, which are large."""
+    _sources()
+    for language in LANGUAGES:
+        catalogue(language)
+        _checked_in_catalogue(language)
+    committed.cache_clear()

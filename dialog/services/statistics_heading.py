@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING
 
 from dialog.services.statistics_mapping import heading_key, period_in, period_of, plain
 from dialog.services.statistics_page import Cell, Page, Spread, words_of
+from surveys.late import Late
+
+if TYPE_CHECKING:
+    from openpyxl import utils
+else:
+    utils = Late("openpyxl.utils")
 
 LOOKED_AT = 40
 LONGEST_HEADING = 40
@@ -63,7 +68,7 @@ class Column:
     @property
     def letter(self) -> str:
         """Its letter."""
-        return str(get_column_letter(self.at + 1))
+        return str(utils.get_column_letter(self.at + 1))
 
 
 def find(page: Page, row: int = 0) -> int | None:

@@ -12,16 +12,20 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from openpyxl.utils import range_boundaries
+from typing import TYPE_CHECKING, Any
 
 from dialog.services import statistics_kolada
 from dialog.services.statistics_file import Fault
 from dialog.services.statistics_page import Bad, Cell, Page, Spread
 from surveys.documents import Malformed
+from surveys.late import Late
 from surveys.texts import Message
 from surveys.workbooks import MOST_COLUMNS, MOST_MERGED, merged_cells, opened
+
+if TYPE_CHECKING:
+    from openpyxl import utils
+else:
+    utils = Late("openpyxl.utils")
 
 LARGEST_FILE = 8_000_000
 MOST_SHEET_ROWS = 20_000
@@ -136,7 +140,7 @@ def _page(title: str, cells: Iterator[tuple[Cell, ...]], merged: list[str]) -> P
 
 def _spread(rows: dict[int, list[Cell]], cells: str, width: int) -> None:
     """Put what stands first in a merged range into the others of it, marked, where the sheet has rows."""
-    left, top, right, bottom = range_boundaries(cells)
+    left, top, right, bottom = utils.range_boundaries(cells)
     first = rows.get(top, [])
     value = first[left - 1] if len(first) >= left else None
     if value is None or isinstance(value, Spread):

@@ -21,7 +21,7 @@ from dialog.services import front, offers, question_sounds, responses
 from dialog.services.errors import NotFound
 from dialog.services.offers import Offer, Shown
 from dialog.services.places import Municipality
-from dialog.services.responses import Sending
+from dialog.services.responses import Destination, Sending
 from dialog.views.errors import RETRY_AFTER
 from surveys.forms import collect
 
@@ -118,9 +118,10 @@ def send(slug: str) -> Answer:
         status, problems = _look_through(sheet, token if sent else None)
         if problems or token is None:
             return _ask(sheet, problems, status)
+        drafted = responses.draft(_destination(sheet.offer), [(_sending(sheet, token), clock.today())])
         try:
             with transaction() as session:
-                responses.receive(session, _sending(sheet, token), on=clock.today())
+                responses.store(session, drafted)
         except AWAY as error:
             return _not_stored(sheet, error)
     return redirect(
@@ -177,6 +178,12 @@ def _version_sent(slug: str, token: FormToken | None) -> Offer | None:
     return known(
         ("sent", slug, version_id, rendered_on, on),
         lambda: offers.sending(reading(), slug, version_id, rendered_on, on=on),
+    )
+
+
+def _destination(offer: Offer) -> Destination:
+    return known(
+        ("destination", offer.version_id), lambda: responses.destination(reading(), offer.version_id)
     )
 
 

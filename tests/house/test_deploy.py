@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import runpy
 import subprocess
+from collections.abc import Iterator
 from dataclasses import fields
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +22,13 @@ DEPLOY = ROOT / "deploy"
 COMPOSE = (DEPLOY / "compose.yaml").read_text("utf-8")
 UNITS = ("dialog.service", "dialog-worker@.service")
 CADDYFILE = (DEPLOY / "Caddyfile").read_text("utf-8")
+
+
+@pytest.fixture(autouse=True)
+def looks_for_garbage() -> Iterator[None]:
+    """gunicorn's file stops it until the processes are parted."""
+    yield
+    gc.enable()
 
 
 def top(name: str) -> str:

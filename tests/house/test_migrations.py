@@ -55,6 +55,30 @@ def test_up_down_up_with_rows_ends_where_the_models_are(engine: sa.Engine) -> No
     assert schema.is_at_head(engine)
 
 
+def test_the_newest_revision_is_the_last_file_and_stands_in_the_database(engine: sa.Engine) -> None:
+    schema.upgrade(engine)
+
+    with engine.connect() as connection:
+        stands_at = MigrationContext.configure(connection).get_current_revision()
+
+    assert schema.head() == ScriptDirectory.from_config(schema.config()).get_current_head()
+    assert schema.version(engine) == stands_at
+
+
+def test_a_server_that_starts_brings_its_database_up_to_date_and_leaves_a_new_one_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"sqlite:///{tmp_path}/dialog.db"
+    monkeypatch.setenv("DIALOG_SECRET_KEY", "for tests only: long enough to be a secret")
+    monkeypatch.setenv("DIALOG_DATABASE_URL", address)
+
+    schema.main()
+    once = schema.version(connect(address))
+    schema.main()
+
+    assert (once, schema.version(connect(address))) == (schema.head(), schema.head())
+
+
 def test_one_step_down_and_up_keeps_every_row(engine: sa.Engine) -> None:
     schema.upgrade(engine)
     with session_factory(engine)() as session:

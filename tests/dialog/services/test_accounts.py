@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from argon2 import Type
+from argon2 import Type, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy.orm import Session
 
 from dialog.models import Membership, OneTimeLink, SignInAttempt, SignInSession, User
@@ -65,6 +66,14 @@ def test_passwords_cost_what_their_standard_recommends_where_memory_is_short() -
     costs = [SITES_HASHER.type, SITES_HASHER.time_cost, SITES_HASHER.memory_cost, SITES_HASHER.parallelism]
 
     assert costs == [Type.ID, 3, 65_536, 4]
+
+
+def test_a_password_of_nobody_costs_what_anybodys_costs_and_none_fits_it() -> None:
+    anybodys, nobodys = accounts.HASHER.hash(PASSWORD), accounts.nobodys(accounts.HASHER)
+
+    assert extract_parameters(nobodys) == extract_parameters(anybodys)
+    with pytest.raises(VerifyMismatchError):
+        accounts.HASHER.verify(nobodys, PASSWORD)
 
 
 def test_the_right_password_signs_in_whatever_the_case_of_the_address(session: Session, cast: Cast) -> None:

@@ -50,6 +50,7 @@ RULES: dict[str, Callable[..., str]] = {
         "The survey cannot be published yet. Texts or settings that are missing: %(count)s.", count=count
     ),
     "survey_needs_municipality": lambda: _("Choose at least one municipality that the survey is about."),
+    "survey_elsewhere": lambda: _("A survey is about your own municipality and those of the same agreement."),
     "survey_draft_waits": lambda: _("There is already a draft of the next version. Go on with that one."),
     "survey_frozen": lambda: _("A published survey is never changed. Make a new version instead."),
     "survey_needs_closing_day": lambda: _("A survey needs a last day. Only a feedback form is always open."),

@@ -29,5 +29,6 @@ RECORD_RULES: dict[str, Callable[..., str]] = {
     "request_answered": lambda: _("The request is answered, and its review is frozen."),
     "request_outcome": lambda: _("Choose whether it goes out or is kept back."),
     "secrecy_ground": lambda: _("Choose the paragraph on which it is kept back."),
+    "ground_form": lambda: _("Write the chapter and the paragraph as in 21 kap. 7 §, and what it protects."),
     "ground_exists": lambda: _("That paragraph is on the list already."),
 }

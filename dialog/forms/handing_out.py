@@ -35,7 +35,7 @@ class ReviewForm(Form):
     """Whether an item goes out whole or is kept back whole."""
 
     outcome = RadioField(
-        _l("The whole"),
+        _l("Does it go out?"),
         choices=[("out", _l("Goes out")), ("withheld", _l("Is kept back"))],
         validators=[Required()],
     )
@@ -47,7 +47,7 @@ class GroundForm(Form):
     """A paragraph that is not on the list."""
 
     law = line_field(_l("The law"))
-    paragraph = line_field(_l("Chapter and paragraph"), most=60)
+    paragraph = line_field(_l("Chapter and paragraph"), most=60, description=_l("For example 21 kap. 7 §."))
     about = line_field(_l("What it protects"), most=300)
 
 

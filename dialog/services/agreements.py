@@ -6,14 +6,15 @@ A decision may prolong it; everything that asks for its last day asks here. Edit
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from dialog.models import Agreement, AgreementParty, AgreementSignature, Decision, Organisation
 from dialog.services.errors import NotFound
+from dialog.services.once import once
 from dialog.services.permissions import Actor, Permission, may_in_any, require, require_any, where
 from surveys.texts import gettext
 
@@ -79,12 +80,13 @@ def on_day(session: Session, municipality_id: int, on: dt.date) -> Agreement | N
 
 def ends_on(session: Session, agreement: Agreement) -> dt.date:
     """The agreement's last day: what the newest decision that prolonged it says, else what was signed."""
-    prolonged = session.scalar(
+    query = (
         sa.select(Decision.new_end_on)
         .where(Decision.agreement_id == agreement.id, Decision.new_end_on.is_not(None))
         .order_by(Decision.decided_on.desc(), Decision.id.desc())
         .limit(1)
     )
+    prolonged = once(session, ("ends_on", agreement.id), lambda: session.scalar(query))
     return prolonged or agreement.ends_on
 
 
@@ -95,9 +97,27 @@ def of_place(session: Session, municipality_id: int) -> Sequence[Agreement]:
 
 def owners(session: Session, municipality_id: int) -> list[Organisation]:
     """The parties that do something in a municipality, whichever agreement runs: itself and the police."""
-    parties = (party for one in of_place(session, municipality_id) for party in one.parties)
-    found = {one.id: one for one in parties if one.id == municipality_id or not one.is_municipality}
-    return list(found.values())
+    return owners_of(session, [municipality_id])[municipality_id]
+
+
+def owners_of(session: Session, municipality_ids: Collection[int]) -> dict[int, list[Organisation]]:
+    """The same of several municipalities, each for itself."""
+    place = aliased(AgreementParty)
+    query = (
+        sa.select(place.organisation_id, Organisation)
+        .join(Agreement, Agreement.id == place.agreement_id)
+        .join(AgreementParty, AgreementParty.agreement_id == Agreement.id)
+        .join(Organisation, Organisation.id == AgreementParty.organisation_id)
+        .where(
+            place.organisation_id.in_(municipality_ids),
+            sa.or_(Organisation.id == place.organisation_id, Organisation.kind != "municipality"),
+        )
+        .order_by(Agreement.starts_on.desc(), Agreement.id.desc(), Organisation.id)
+    )
+    found: dict[int, dict[int, Organisation]] = {one: {} for one in municipality_ids}
+    for municipality_id, party in session.execute(query):
+        found[municipality_id].setdefault(party.id, party)
+    return {one: list(parties.values()) for one, parties in found.items()}
 
 
 def municipalities(agreement: Agreement) -> tuple[int, ...]:

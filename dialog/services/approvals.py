@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from dialog.models import Agreement, Approval, Organisation, PromiseVersion, Proposal, SituationPicture, User
 from dialog.services import audit
 from dialog.services.errors import Conflict, NotFound, RuleBroken
+from dialog.services.once import once
 from dialog.services.permissions import Actor, Permission, may_in_any, party_for, require_any
 from dialog.services.wording import Wording, seal
 
@@ -193,7 +194,7 @@ def newest(session: Session, subject: Subject) -> Proposal | None:
 def current(session: Session, subject: Subject) -> Standing | None:
     """How the subject's proposal stands, or None when none is awaiting answers."""
     proposal = newest(session, subject)
-    found = standing(session, proposal) if proposal else None
+    found = _standing_now(session, proposal) if proposal else None
     return found if found and found.is_current else None
 
 
@@ -228,7 +229,7 @@ def awaiting(session: Session, actor: Actor) -> tuple[Standing, ...]:
         kind = KINDS[type(subject)]
         if not may_in_any(actor, kind.approve, kind.municipalities(subject)):
             continue
-        stands = standing(session, proposal)
+        stands = _standing_now(session, proposal)
         if stands.is_current and may_answer(actor, stands):
             found.append(stands)
     return tuple(found)
@@ -242,6 +243,11 @@ def may_answer(actor: Actor, stands: Standing) -> bool:
     party_id = party_for(actor, stands.kind.approve, *mine)
     is_first = all(given.given_by != actor.id for given in stands.proposal.approvals)
     return is_first and party_id in {organisation.id for organisation in stands.waiting}
+
+
+def _standing_now(session: Session, proposal: Proposal) -> Standing:
+    """The same for several who ask at once."""
+    return once(session, ("standing", proposal.id), lambda: standing(session, proposal))
 
 
 def _proposed(session: Session) -> Iterable[Proposal]:

@@ -119,18 +119,21 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """What the actor answers for and is to be told within two weeks, or should have been."""
     if not may(actor, Permission.PLAN_READ):
         return
-    for municipality_id in sorted(where(actor, Permission.PLAN_READ)):
-        place = session.get_one(Organisation, municipality_id)
-        roster = _roster(session, municipality_id, day)
-        for one in _messages(session, actor, municipality_id, day):
-            action = one.action
-            is_near = one.is_open and action.to_on <= day + AHEAD
-            if is_near and roster.answers(actor.id, action.owner_id, action.function):
-                yield Due(
-                    "message", "plan", "communication.index",
-                    {"municipality": place.key, "_anchor": f"message-{action.id}"},
-                    place, action.text, on=action.to_on,
-                )  # fmt: skip
+    rosters = posts.rosters(session, where(actor, Permission.PLAN_READ), day)
+    near = sa.select(Action).where(
+        Action.municipality_id.in_(rosters),
+        Action.kind == KIND,
+        Action.status.in_(posts.OPEN),
+        Action.to_on <= day + AHEAD,
+    )
+    for action in session.scalars(near.order_by(Action.municipality_id, Action.to_on, Action.id)):
+        if rosters[action.municipality_id].answers(actor.id, action.owner_id, action.function):
+            place = session.get_one(Organisation, action.municipality_id)
+            yield Due(
+                "message", "plan", "communication.index",
+                {"municipality": place.key, "_anchor": f"message-{action.id}"},
+                place, action.text, on=action.to_on,
+            )  # fmt: skip
 
 
 def _messages(session: Session, actor: Actor, municipality_id: int, on: dt.date) -> tuple[Message, ...]:

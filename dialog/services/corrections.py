@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialog.models import Promise, PromiseLine, PromiseVersion, TextCorrection, User
 from dialog.services import language_rights, promise_drafts, promise_words, spelling
@@ -149,6 +149,10 @@ def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
             PromiseVersion.corrections.any(
                 sa.and_(TextCorrection.confirmed_at.is_(None), TextCorrection.declined_at.is_(None))
             ),
+        )
+        .options(
+            joinedload(PromiseVersion.promise).joinedload(Promise.municipality),
+            selectinload(PromiseVersion.corrections),
         )
         .order_by(PromiseVersion.id)
     )

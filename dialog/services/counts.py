@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from dialog import clock
 from dialog.models import Action, ActionCount, Organisation, PromiseLine
@@ -177,15 +177,36 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         return
     first = _first(_month_before(day))
     last = _next(first) - dt.timedelta(days=1)
-    for place in _places(session, actor):
+    rosters = posts.rosters(session, where(actor, Permission.PLAN_READ), day)
+    running = session.scalars(
+        sa.select(Action)
+        .where(
+            Action.municipality_id.in_(rosters),
+            Action.kind == "activity",
+            Action.status.in_(posts.OPEN),
+            Action.every.in_(("week", "month")),
+            Action.from_on <= last,
+        )
+        .options(selectinload(Action.carried_to))
+    )
+    mine = {
+        one: periods_of(one, first, last)
+        for one in running
+        if rosters[one.municipality_id].answers(actor.id, one.owner_id, one.function)
+        and progress.last_day(one) >= first
+    }
+    counted = session.execute(
+        sa.select(ActionCount.action_id, ActionCount.period).where(
+            ActionCount.action_id.in_([one.id for one in mine]),
+            ActionCount.period.in_({period for periods in mine.values() for period in periods}),
+        )
+    )
+    known = {(action_id, period) for action_id, period in counted} if mine else set()
+    for place in _places(session, actor) if mine else ():
         left = [
             one
-            for one in _chosen(session, actor, place, day, everything=False)
-            if one.every in ("week", "month")
-            and one.status in posts.OPEN
-            and one.from_on <= last
-            and progress.last_day(one) >= first
-            and all(_total(one, period) is None for period in periods_of(one, first, last))
+            for one, periods in mine.items()
+            if one.municipality_id == place.id and not any((one.id, period) in known for period in periods)
         ]
         if left:
             yield Due(

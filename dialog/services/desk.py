@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialog import clock
 from dialog.models import (
@@ -62,6 +62,7 @@ from dialog.services import (
     small_groups,
 )
 from dialog.services.due import Due
+from dialog.services.once import once, reading
 from dialog.services.permissions import POLICY, Actor, Permission, awaited, may, where
 from dialog.services.whose import belongs
 from surveys.tabulation import SMALLEST_COUNT
@@ -103,17 +104,38 @@ def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, .
     day = at.astimezone(clock.STOCKHOLM).date()
     order = [key for key, _endpoint, _permission in STEPS]
     asked = awaited(actor)
-    found = [due for source in SOURCES for due in source(session, asked, day)]
-    if asked != actor:
-        # What is serious is seen by everybody who may act on it, also by who only stands in.
-        serious = [due for source in (_texts, _own_texts) for due in source(session, actor, day)]
-        found += [due for due in serious if due.is_urgent and due not in found]
+    with reading(session):
+        _near(session, actor)
+        found = _found(session, asked, day, SOURCES)
+        if asked != actor:
+            # What is serious is seen by everybody who may act on it, also by who only stands in.
+            serious = _found(session, actor, day, SOURCES[:2])
+            found += [due for due in serious if due.is_urgent and due not in found]
     return tuple(
         sorted(
             found,
             key=lambda due: (due.rank, not due.is_urgent, due.on or dt.date.max, order.index(due.step)),
         )
     )
+
+
+def _found(session: Session, actor: Actor, day: dt.date, sources: Sequence[Source]) -> list[Due]:
+    """What the sources tell of which the actor may do something: nobody else asks the database."""
+    return [
+        due
+        for source, permissions in sources
+        if any(may(actor, one) for one in permissions)
+        for due in source(session, actor, day)
+    ]
+
+
+def _near(session: Session, actor: Actor) -> None:
+    """Hold the actor's organisations and agreements while it is read: every source comes across them."""
+    own = {one.organisation_id for one in actor.memberships} | actor.municipality_ids
+    signed = sa.select(AgreementParty.agreement_id).where(AgreementParty.organisation_id.in_(own))
+    places = sa.select(Organisation).where(Organisation.id.in_(own))
+    agreed = sa.select(Agreement).where(Agreement.id.in_(signed)).options(selectinload(Agreement.parties))
+    once(session, "near", lambda: (session.scalars(agreed).all(), session.scalars(places).all()))
 
 
 def chain(actor: Actor, due: tuple[Due, ...]) -> tuple[Step, ...]:
@@ -221,28 +243,20 @@ def _pictures(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             sa.and_(belongs(SituationPicture, read), SituationPicture.status == "agreed"),
         )
     )
-    for picture in session.scalars(query.order_by(SituationPicture.id)):
+    for picture in session.scalars(
+        query.options(joinedload(SituationPicture.municipality)).order_by(SituationPicture.id)
+    ):
         if picture.status == "draft":
+            endpoint = "situation.show" if picture.municipality else "joint.show"
             yield Due(
-                "picture_draft",
-                "picture",
-                "situation.show" if picture.municipality else "joint.show",
-                {"picture_id": picture.id},
-                picture.municipality,
-                picture.title,
-            )
+                "picture_draft", "picture", endpoint, {"picture_id": picture.id},
+                picture.municipality, picture.title,
+            )  # fmt: skip
         elif picture.agreed_at is not None:
             on = renewals.due_on(session, picture)
             if on is not None and on <= day + SEE_AHEAD:
-                yield Due(
-                    "picture_old",
-                    "picture",
-                    "situation.index",
-                    {},
-                    picture.municipality,
-                    picture.title,
-                    on=on,
-                )
+                place, title = picture.municipality, picture.title
+                yield Due("picture_old", "picture", "situation.index", {}, place, title, on=on)
 
 
 def _promises(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
@@ -253,6 +267,10 @@ def _promises(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         .where(
             Promise.municipality_id.in_(edited | published),
             PromiseVersion.status.in_(("draft", "public_draft", "returned", "proposed")),
+        )
+        .options(
+            joinedload(PromiseVersion.promise).joinedload(Promise.municipality),
+            selectinload(PromiseVersion.corrections),
         )
         .order_by(PromiseVersion.id)
     )
@@ -349,32 +367,34 @@ def _end_of_week(week: str) -> dt.date:
     return dt.date.fromisocalendar(int(year), int(number), 7)
 
 
-SOURCES: tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], ...] = (
-    _texts,
-    _own_texts,
-    _renderings,
-    _notices,
-    _runs,
-    _quotes,
-    _pictures,
-    reaches.awaiting,
-    gaps.awaiting,
-    small_groups.awaiting,
-    party_views.awaiting,
-    meetings.awaiting,
-    posts.awaiting,
-    counts.awaiting,
-    communication.awaiting,
-    _approvals,
-    _promises,
-    corrections.awaiting,
-    public_drafts.awaiting,
-    follow_up_due.awaiting,
-    outside.awaiting,
-    _results,
-    retention.awaiting,
-    disposals.awaiting,
-    reports.awaiting,
-    _agreements,
-    renewal_walk.awaiting,
+Source = tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], tuple[Permission, ...]]
+SOURCES: tuple[Source, ...] = (
+    (_texts, (Permission.TEXT_PROTECT,)),
+    (_own_texts, (Permission.TEXT_PROTECT_OWN,)),
+    (_renderings, (Permission.TEXT_RENDER,)),
+    (_notices, (Permission.PEOPLE_EDIT,)),
+    (_runs, (Permission.THEME_REVIEW,)),
+    (_quotes, (Permission.QUOTE_RELEASE,)),
+    (_pictures, (Permission.PICTURE_READ,)),
+    (reaches.awaiting, (Permission.PICTURE_EDIT,)),
+    (gaps.awaiting, (Permission.PICTURE_EDIT,)),
+    (small_groups.awaiting, (Permission.EVIDENCE_CONTRIBUTE,)),
+    (party_views.awaiting, (Permission.VIEW_GIVE,)),
+    (meetings.awaiting, (Permission.PICTURE_READ,)),
+    (posts.awaiting, (Permission.AGREEMENT_EDIT,)),
+    (counts.awaiting, (Permission.PLAN_READ,)),
+    (communication.awaiting, (Permission.PLAN_READ,)),
+    (_approvals, (Permission.PICTURE_APPROVE, Permission.PROMISE_APPROVE)),
+    (_promises, (Permission.PROMISE_EDIT, Permission.PROMISE_PUBLISH)),
+    (corrections.awaiting, (Permission.CONTACT_SPEAK,)),
+    (public_drafts.awaiting, (Permission.CONTACT_SPEAK, Permission.PROMISE_EDIT)),
+    (follow_up_due.awaiting, (Permission.PROMISE_FOLLOW_UP, Permission.CONTACT_SPEAK)),
+    (outside.awaiting, (Permission.COPY_RECORD,)),
+    (_results, (Permission.RESULT_PUBLISH,)),
+    (retention.awaiting, (Permission.RECORD_KEEP,)),
+    (disposals.awaiting, (Permission.RECORD_DISPOSE,)),
+    (reports.awaiting, (Permission.REPORT_EDIT,)),
+    (_agreements, (Permission.PROMISE_READ,)),
+    (renewal_walk.awaiting, (Permission.AGREEMENT_EDIT, Permission.PROMISE_FOLLOW_UP)),
 )
+"""Each with what it takes to have anything of it await one: any of these permissions, anywhere."""

@@ -8,7 +8,7 @@ follow-up is refused.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -136,6 +136,12 @@ def is_public(session: Session, row: FollowUp, *, on: dt.date) -> bool:
     return found is not None
 
 
+def public_among(session: Session, rows: Sequence[FollowUp], *, on: dt.date) -> set[int]:
+    """The ids of those that everybody may read that day."""
+    ids = [row.id for row in rows]
+    return set(session.scalars(sa.select(FollowUp.id).where(FollowUp.id.in_(ids), told_on(on))))
+
+
 def public_since(session: Session, row: FollowUp) -> dt.date:
     """The first day on which everybody could read it: when its preview ended, or by the other party's yes."""
     said = session.scalar(
@@ -157,17 +163,25 @@ def listing(session: Session, promise_id: int, *, public_on: dt.date | None = No
     With `public_on` only what everybody may read that day; a correction that is not public yet leaves the
     first row standing.
     """
+    return listings(session, [promise_id], public_on=public_on)[promise_id]
+
+
+def listings(
+    session: Session, promise_ids: Collection[int], *, public_on: dt.date | None = None
+) -> dict[int, tuple[FollowUp, ...]]:
+    """The same of several promises, each for itself."""
     # What was said of an old promise that was entered wrongly and taken back is read by nobody.
     query = (
         sa.select(FollowUp)
         .join(PromiseVersion, PromiseVersion.id == FollowUp.version_id)
-        .where(FollowUp.promise_id == promise_id, PromiseVersion.published_at.is_not(None))
+        .where(FollowUp.promise_id.in_(promise_ids), PromiseVersion.published_at.is_not(None))
     )
     if public_on is not None:
         query = query.where(told_on(public_on))
     rows = session.scalars(query.order_by(FollowUp.on.desc(), FollowUp.id.desc())).all()
     corrected = {row.corrects_id for row in rows}
-    return tuple(row for row in rows if row.id not in corrected)
+    standing = [row for row in rows if row.id not in corrected]
+    return {one: tuple(row for row in standing if row.promise_id == one) for one in promise_ids}
 
 
 def newest(rows: Sequence[FollowUp], line_key: str | None) -> FollowUp | None:

@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from dialog.models import FollowUp, Organisation, Promise, PromiseVersion
+from dialog.models import FollowUp, Promise, PromiseVersion
 from dialog.services import follow_up, follow_up_parties, follow_up_remarks, promise_words
 from dialog.services.due import Due
 from dialog.services.permissions import Actor, Permission, where
@@ -20,16 +20,30 @@ EVERY = dt.timedelta(days=182)
 SEE_AHEAD = dt.timedelta(days=60)
 SOON = dt.timedelta(days=14)
 """What the other party still looks at is as good as told: nobody can do more about it than wait."""
+READ = (
+    joinedload(PromiseVersion.promise).joinedload(Promise.municipality),
+    selectinload(PromiseVersion.lines),
+    selectinload(PromiseVersion.corrections),
+)
+"""What is read of every version in one go."""
 
 
 def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """What of the follow-up awaits the actor."""
     yield from _promises(session, actor, day)
-    for row, parties in follow_up_remarks.standing(session, actor, on=day):
-        place, version = _place(session, row), session.get_one(PromiseVersion, row.version_id)
+    standing = list(follow_up_remarks.standing(session, actor, on=day))
+    if not standing:
+        return
+    about = sa.select(PromiseVersion).where(PromiseVersion.id.in_({row.version_id for row, _all in standing}))
+    versions = {one.id: one for one in session.scalars(about.options(*READ))}
+    rows = [row for row, _parties in standing]
+    remarks, public = follow_up_remarks.on_each(session, rows), follow_up.public_among(session, rows, on=day)
+    for row, parties in standing:
+        version = versions[row.version_id]
+        place, said = version.promise.municipality, remarks[row.id]
         shown = {"follow_up_id": row.id}
-        if follow_up_parties.author(session, row) in parties:
-            if follow_up_remarks.awaits_answer(session, row):
+        if (wrote := follow_up_parties.author(session, row)) in parties:
+            if follow_up_remarks.is_unanswered(said, wrote):
                 yield Due(
                     "follow_up_remark",
                     "follow_up",
@@ -38,9 +52,9 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
                     place,
                     promise_words.said(version, "title"),
                     # An answer is of use until everybody reads the follow-up.
-                    on=None if follow_up.is_public(session, row, on=day) else row.public_from,
+                    on=None if row.id in public else row.public_from,
                 )
-        elif not follow_up.is_public(session, row, on=day) and any(
+        elif row.id not in public and any(
             follow_up_remarks.awaits_look(session, row, one) for one in parties
         ):
             yield Due(
@@ -64,15 +78,22 @@ def _promises(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             PromiseVersion.status == "published",
             Promise.municipality_id.in_(where(actor, Permission.PROMISE_FOLLOW_UP)),
         )
+        .options(*READ)
         .order_by(PromiseVersion.id)
     )
-    for version in session.scalars(query):
-        told = follow_up.listing(session, version.promise_id, public_on=day + SOON)
+    versions = session.scalars(query).all()
+    if not versions:
+        return
+    every = [one.promise_id for one in versions]
+    told_of = follow_up.listings(session, every, public_on=day + SOON)
+    all_of = follow_up.listings(session, every)
+    for version in versions:
+        told = told_of[version.promise_id]
         is_late = (on := due_on(version, _last(told))) is not None and on < day
         if not is_late:
             lines = follow_up_parties.lines_of(actor, version)
             keys = {None, *(line.key for line in lines)}
-            rows = follow_up.listing(session, version.promise_id)
+            rows = all_of[version.promise_id]
             on = due_on(version, _last([row for row in rows if row.line_key in keys])) if lines else None
         if on is not None and on <= day + SEE_AHEAD:
             yield Due(
@@ -84,7 +105,3 @@ def _promises(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
 
 def _last(rows: Sequence[FollowUp]) -> dt.date | None:
     return max((row.on for row in rows), default=None)
-
-
-def _place(session: Session, row: FollowUp) -> Organisation:
-    return session.get_one(Promise, row.promise_id).municipality

@@ -75,8 +75,21 @@ def of(session: Session, row: FollowUp) -> tuple[Said, ...]:
 
 def awaits_answer(session: Session, row: FollowUp) -> bool:
     """Whether the other party has remarked on something and nobody has answered."""
-    rows, wrote = _rows(session, row), follow_up_parties.author(session, row)
+    return is_unanswered(_rows(session, row), follow_up_parties.author(session, row))
+
+
+def is_unanswered(rows: Sequence[FollowUpRemark], wrote: int | None) -> bool:
+    """Whether the last of what was said of a follow-up is a remark of another party than who wrote it."""
     return bool(rows) and not rows[-1].is_content and rows[-1].organisation_id != wrote
+
+
+def on_each(session: Session, rows: Sequence[FollowUp]) -> dict[int, list[FollowUpRemark]]:
+    """What was said of each of these follow-ups, the first first."""
+    found: dict[int, list[FollowUpRemark]] = {row.id: [] for row in rows}
+    query = sa.select(FollowUpRemark).where(FollowUpRemark.follow_up_id.in_(found))
+    for remark in session.scalars(query.order_by(FollowUpRemark.id)):
+        found[remark.follow_up_id].append(remark)
+    return found
 
 
 def awaits_look(session: Session, row: FollowUp, party_id: int) -> bool:

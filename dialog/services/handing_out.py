@@ -8,6 +8,7 @@ is copied into a request: what goes out is made of the rows, and is empty once t
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +32,10 @@ from surveys.texts import Texts, normalise
 COURT = "Kammarrätten i Sundsvall"
 """Where both municipalities' decisions are appealed to; another one can be written."""
 MASKED = "█████"
+LAW = "Offentlighets- och sekretesslagen (2009:400)"
+"""In which most paragraphs stand; another law can be written."""
+PARAGRAPH = re.compile(r"(?:[1-9][0-9]? kap\. )?[1-9][0-9]{0,2}(?: [a-z])? §")
+"""Chapter and paragraph as a decision names them: "21 kap. 7 §", "10 kap. 18 a §", "7 §"."""
 
 
 @dataclass(frozen=True)
@@ -264,8 +269,14 @@ def grounds(session: Session) -> list[SecrecyGround]:
 def add_ground(
     session: Session, actor: Actor, law: str, paragraph: str, about: str, *, at: dt.datetime
 ) -> SecrecyGround:
-    """Add a paragraph. Raises RuleBroken("ground_exists")."""
+    """Add a paragraph, to be chosen from then on.
+
+    Raises RuleBroken("ground_form") for what names no paragraph, and RuleBroken("ground_exists").
+    """
     require(actor, Permission.RECORD_HAND_OUT)
+    law, paragraph, about = (" ".join(normalise(one).split()) for one in (law, paragraph, about))
+    if not PARAGRAPH.fullmatch(paragraph) or not law or not about:
+        raise RuleBroken("ground_form")
     same = sa.select(SecrecyGround.id).where(SecrecyGround.law == law, SecrecyGround.paragraph == paragraph)
     if session.scalar(sa.select(same.exists())):
         raise RuleBroken("ground_exists")

@@ -23,6 +23,7 @@ from dialog.services import added_languages, content_texts, interface_texts, lan
 from dialog.services.content_texts import Content, Whole
 from dialog.services.errors import NotFound
 from dialog.services.interface_texts import Standing
+from dialog.services.language_pages import ON_PAGES
 from dialog.services.permissions import Actor, require
 from dialog.services.text_states import Place
 from dialog.settings import ROOT
@@ -31,32 +32,6 @@ from dialog.translations import is_public
 PAGE = 30
 PLAIN = str.maketrans({"đ": "d", "ŋ": "n", "ŧ": "t", "ø": "o", "æ": "a", "ŕ": "r", "ʼ": "'", "’": "'"})
 """Letters that Unicode does not take apart; typed without their marks they must be found all the same."""
-ON_PAGES = {
-    **dict.fromkeys(("layouts", "macros", "base"), "everywhere"),
-    **dict.fromkeys(("fields", "forms"), "answer"),
-    **dict.fromkeys(("promise_lines", "promise", "promise_quality", "quality_words"), "promise_work"),
-    **dict.fromkeys(("survey", "documents", "definition", "kinds", "paths", "question"), "surveys"),
-    **dict.fromkeys(("survey_answers", "survey_checks", "survey_edit", "survey_editor"), "surveys"),
-    **dict.fromkeys(("survey_parts", "survey_question", "survey_questions", "survey_texts"), "surveys"),
-    **dict.fromkeys(("texts_file", "fault_words", "plain_edits", "grids", "watching"), "surveys"),
-    "stored": "start",
-    **dict.fromkeys(("answer_entry", "answer_files", "answers_file", "answers_rows"), "surveys"),
-    **dict.fromkeys(("workbooks", "xlsform", "xlsform_questions", "xlsform_settings"), "surveys"),
-    **dict.fromkeys(("xlsform_tables", "xlsform_write"), "surveys"),
-    **dict.fromkeys(("prints_form", "prints_invitations", "prints_picture", "prints_school"), "prints"),
-    "prints_words": "prints",
-    "path_words": "answer",
-    "outside": "promise_work",
-    "outside_document": "promises",
-    "result_words": "results",
-    "approval": "approvals",
-    "people": "administration",
-    "plain_words": "desk",
-    "evidence": "situation",
-    "tabulation": "results",
-    "page_words": "language_room",
-}
-"""Files whose texts stand on pages of another name."""
 
 
 @dataclass(frozen=True)
@@ -219,13 +194,14 @@ def _of_message(message: Message, address: str, swedish: Standing, own: Standing
         own.checked_by,
         own.checked_on,
         is_public(message),
-        _pages_of(address),
+        pages_of(address),
         is_corrected=own.is_corrected,
     )
 
 
 @cache
-def _pages_of(address: str) -> tuple[str, ...]:
+def pages_of(address: str) -> tuple[str, ...]:
+    """The pages on which a text of the site stands, as `page_words` names them."""
     names = [PurePosixPath(name) for name, _line in interface_texts.sources()[address].locations]
     found = (path.parts[2] if path.parts[1] == "templates" else path.stem for path in names)
     return tuple(dict.fromkeys(ON_PAGES.get(name, name) for name in found))

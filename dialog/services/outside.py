@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialog import clock
 from dialog.models import OutsideCopy, OutsidePlace, Promise, PromiseVersion, User
@@ -150,11 +150,20 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     query = (
         sa.select(Promise)
         .where(Promise.municipality_id.in_(where(actor, Permission.COPY_RECORD)))
+        .options(
+            joinedload(Promise.municipality),
+            selectinload(Promise.versions).selectinload(PromiseVersion.corrections),
+        )
         .order_by(Promise.id)
     )
-    for promise in session.scalars(query):
-        version = promise_drafts.in_force(session, promise.id)
-        states = [_standing(session, one, version).state for one in _places(session, promise.id)]
+    every = session.scalars(query).all()
+    used = sa.select(OutsidePlace).where(
+        OutsidePlace.promise_id.in_([one.id for one in every]), OutsidePlace.is_active
+    )
+    places = session.scalars(used.options(selectinload(OutsidePlace.copies))).all() if every else ()
+    for promise in every:
+        version = next((one for one in promise.versions if one.status == "published"), None)
+        states = [_state(one, version) for one in places if one.promise_id == promise.id]
         shown = version or max(
             (one for one in promise.versions if one.published_at), key=lambda one: one.number, default=None
         )
@@ -174,16 +183,20 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
 
 
 def _standing(session: Session, place: OutsidePlace, version: PromiseVersion | None) -> Standing:
+    history = tuple(_put(session, one) for one in reversed(place.copies))
+    return Standing(place, _state(place, version), history)
+
+
+def _state(place: OutsidePlace, version: PromiseVersion | None) -> State:
     """What stands at a place: the version in force, an older one, nothing any more, or nothing of it yet."""
     newest = _newest(place)
-    state: State = "missing"
     if newest is not None and newest.version_id is not None:
-        state = "current" if version is not None and newest.version_id == version.id else "old"
-    elif newest is not None and (
+        return "current" if version is not None and newest.version_id == version.id else "old"
+    if newest is not None and (
         version is None or version.published_at is None or newest.recorded_at >= version.published_at
     ):
-        state = "down"
-    return Standing(place, state, tuple(_put(session, one) for one in reversed(place.copies)))
+        return "down"
+    return "missing"
 
 
 def _first_day(version: PromiseVersion) -> dt.date:

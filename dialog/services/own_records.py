@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -106,6 +107,29 @@ def documents(session: Session, authority: Organisation, kind: str) -> list[Foun
     else:
         raise NotFound
     return [Found(kind, str(number), title) for number, title in rows]
+
+
+def place_of(session: Session, kind: str, subject: str) -> tuple[str, dict[str, Any]] | None:
+    """The page on which a document is read, as endpoint and arguments; None for a text."""
+    if kind == "report":
+        return "reports.show", {"report_id": int(subject)}
+    if kind == "minutes":
+        return "meetings.show", {"meeting_id": int(subject)}
+    if kind == "promise":
+        version = session.get_one(PromiseVersion, int(subject))
+        promise = version.promise
+        return "promises.version", {
+            "municipality": promise.municipality.key, "slug": promise.slug, "number": version.number
+        }  # fmt: skip
+    if kind not in ("picture", "results"):
+        return None
+    if kind == "picture":
+        picture = session.get_one(SituationPicture, int(subject))
+        endpoint, place_id, number = "picture.version", picture.municipality_id, picture.number
+    else:
+        publication = session.get_one(ResultPublication, int(subject))
+        endpoint, place_id, number = "results.show", publication.municipality_id, publication.number
+    return endpoint, {"municipality": session.get_one(Organisation, place_id).key, "number": number}
 
 
 def holds(title: Texts, words: str) -> bool:

@@ -8,7 +8,8 @@ or whose account is closed, holds nothing there any more, whatever the rows say.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from dialog.services import accounts, agreements, audit
 from dialog.services import people as people_services
 from dialog.services.due import Due
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
+from dialog.services.once import once
 from dialog.services.permissions import POLICY, Actor, Permission, may, require, where
 
 CONTACTS = tuple(role for role, allowed in POLICY.items() if Permission.CONTACT_SPEAK in allowed)
@@ -113,6 +115,13 @@ class Roster:
             None,
         )
 
+    def of(self, organisation_ids: Collection[int]) -> Roster:
+        """The same for some of the organisations alone."""
+        return Roster(
+            tuple(one for one in self.posts if one[0].organisation_id in organisation_ids),
+            tuple(one for one in self.contacts if one[0].organisation_id in organisation_ids),
+        )
+
     def answers(self, user_id: int, organisation_id: int, function: str) -> bool:
         """Whether a person answers for a function; every contact person of a role does so alike."""
         found = self.holder(organisation_id, function)
@@ -167,6 +176,17 @@ def roster(session: Session, organisation_ids: Collection[int], on: dt.date) -> 
     return Roster(tuple((post, user) for post, user in posts), tuple(contacts))
 
 
+def rosters(session: Session, municipality_ids: Collection[int], on: dt.date) -> dict[int, Roster]:
+    """By municipality: who answers for what there on a day, in it and at its police."""
+
+    def read() -> dict[int, Roster]:
+        owners = agreements.owners_of(session, municipality_ids)
+        everybody = roster(session, {one.id for found in owners.values() for one in found}, on)
+        return {place: everybody.of({one.id for one in found}) for place, found in owners.items()}
+
+    return once(session, ("rosters", frozenset(municipality_ids), on), read)
+
+
 def functions(session: Session, actor: Actor, municipality_id: int, *, on: dt.date) -> tuple[Function, ...]:
     """Every function that the municipality's plan names, or that somebody was named for: gaps first."""
     require(actor, Permission.PLAN_READ, municipality_id)
@@ -176,7 +196,7 @@ def functions(session: Session, actor: Actor, municipality_id: int, *, on: dt.da
 def roles(session: Session, actor: Actor, municipality_id: int, *, on: dt.date) -> tuple[Held, ...]:
     """Who is contact person and leader of each party, and who stands in: roles without anybody first."""
     require(actor, Permission.PLAN_READ, municipality_id)
-    owners = _owners(session, municipality_id)
+    owners = agreements.owners(session, municipality_id)
     found = []
     members = roster(session, [one.id for one in owners], on).contacts
     for place in owners:
@@ -201,7 +221,7 @@ def people(session: Session, municipality_id: int, *, on: dt.date) -> tuple[tupl
         sa.select(Membership.organisation_id, User)
         .join(User, User.id == Membership.user_id)
         .where(
-            Membership.organisation_id.in_([one.id for one in _owners(session, municipality_id)]),
+            Membership.organisation_id.in_([one.id for one in agreements.owners(session, municipality_id)]),
             sa.or_(Membership.to_on.is_(None), Membership.to_on >= on),
             User.is_active,
         )
@@ -219,7 +239,7 @@ def name_holder(
     Raises RuleBroken when somebody else holds it on one of the days, or for a person from elsewhere.
     """
     require(actor, Permission.AGREEMENT_EDIT, municipality_id)
-    if words.organisation_id not in {one.id for one in _owners(session, municipality_id)}:
+    if words.organisation_id not in {one.id for one in agreements.owners(session, municipality_id)}:
         raise NotFound
     if words.to_on is not None and words.to_on < words.from_on:
         raise RuleBroken("ends_before_it_begins")
@@ -274,13 +294,27 @@ def require_count(session: Session, actor: Actor, action: Action, *, on: dt.date
 
 def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """Functions that own something under way and that nobody is named for."""
-    for municipality_id in sorted(where(actor, Permission.AGREEMENT_EDIT)):
-        gaps = [one for one in _functions(session, municipality_id, day) if one.is_gap and one.actions]
-        if gaps:
-            place = session.get_one(Organisation, municipality_id)
-            yield Due(
-                "posts_empty", "plan", "posts.index", {"municipality": place.key}, place, count=len(gaps)
-            )
+    mine = where(actor, Permission.AGREEMENT_EDIT)
+    owned = session.execute(
+        sa.select(Action.municipality_id, Action.owner_id, Action.function)
+        .where(Action.municipality_id.in_(mine), Action.status.in_(OPEN))
+        .distinct()
+    )
+    names = {(place_id, owner_id, alike(function)) for place_id, owner_id, function in owned}
+    if not names:
+        return
+    owners, found = agreements.owners_of(session, mine), rosters(session, mine, day)
+    parties = {(place_id, one.id) for place_id, here in owners.items() for one in here}
+    gaps = Counter(
+        place_id
+        for place_id, owner_id, name in names
+        if (name or owner_id != place_id)
+        and (place_id, owner_id) in parties
+        and ((now := found[place_id].holder(owner_id, name)) is None or now.kind == "contact")
+    )
+    for municipality_id, count in sorted(gaps.items()):
+        place = session.get_one(Organisation, municipality_id)
+        yield Due("posts_empty", "plan", "posts.index", {"municipality": place.key}, place, count=count)
 
 
 def alike(function: str) -> str:
@@ -289,7 +323,7 @@ def alike(function: str) -> str:
 
 
 def _functions(session: Session, municipality_id: int, on: dt.date) -> tuple[Function, ...]:
-    owners = {one.id: one for one in _owners(session, municipality_id)}
+    owners = {one.id: one for one in agreements.owners(session, municipality_id)}
     owned = session.execute(
         sa.select(Action.owner_id, Action.function).where(
             Action.municipality_id == municipality_id, Action.owner_id.in_(owners), Action.status.in_(OPEN)
@@ -333,10 +367,6 @@ def _named(session: Session, row: PostHolder, here: Collection[int], on: dt.date
     )
 
 
-def _owners(session: Session, municipality_id: int) -> Sequence[Organisation]:
-    return agreements.owners(session, municipality_id)
-
-
 def _refuse_two(session: Session, words: PostWords) -> None:
     rows = session.scalars(
         sa.select(PostHolder).where(
@@ -355,7 +385,9 @@ def _refuse_two(session: Session, words: PostWords) -> None:
 def _find(session: Session, actor: Actor, municipality_id: int, post_id: int) -> PostHolder:
     require(actor, Permission.AGREEMENT_EDIT, municipality_id)
     post = session.get(PostHolder, post_id)
-    if post is None or post.organisation_id not in {one.id for one in _owners(session, municipality_id)}:
+    if post is None or post.organisation_id not in {
+        one.id for one in agreements.owners(session, municipality_id)
+    }:
         raise NotFound
     return post
 

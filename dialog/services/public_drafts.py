@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialog import clock
 from dialog.models import Agreement, DraftConsent, Organisation, Promise, PromiseVersion
@@ -205,6 +205,10 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             Promise.municipality_id.in_(speaks | edits),
             PromiseVersion.status.in_(("draft", "public_draft")),
             PromiseVersion.comments_to.is_not(None),
+        )
+        .options(
+            joinedload(PromiseVersion.promise).joinedload(Promise.municipality),
+            selectinload(PromiseVersion.corrections),
         )
         .order_by(PromiseVersion.id)
     )

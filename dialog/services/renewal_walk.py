@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from dialog import clock
 from dialog.models import (
@@ -329,6 +329,7 @@ def _promises(session: Session, agreement: Agreement, decided: Decided) -> Seque
         Promise.agreement_id == agreement.id, Promise.versions.any(PromiseVersion.status.in_(LIVING))
     )
     query = sa.select(Promise).where(sa.or_(lives, Promise.id.in_(_ids(decided, "promise"))))
+    query = query.options(selectinload(Promise.versions))
     return session.scalars(query.order_by(Promise.municipality_id, Promise.id)).all()
 
 

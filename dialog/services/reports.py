@@ -193,18 +193,21 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
 
     A report of all municipalities together is one of each of them.
     """
-    for agreement in reversed(_agreements(session, actor)):
+    mine, every = where(actor, Permission.REPORT_EDIT), _agreements(session, actor)
+    query = sa.select(Report).where(Report.agreement_id.in_([one.id for one in every]))
+    order = (Report.municipality_id.is_(None), Report.id)
+    written = session.scalars(query.order_by(*order)).all() if every else ()
+    for agreement in reversed(every):
         ends_on = agreements.ends_on(session, agreement)
-        mine = where(actor, Permission.REPORT_EDIT)
         for place in agreement.parties:
             if place.id not in mine or not place.is_municipality:
                 continue
             last_year = day.year - 1
             if agreement.starts_on.year <= last_year <= ends_on.year:
                 on = dt.date(day.year, *LAST_DAY_OF_YEARLY)
-                yield from _due(session, agreement, place, last_year, on)
+                yield from _due(written, agreement, place, last_year, on)
             if ends_on - BEFORE_THE_END <= day <= ends_on + AFTER_THE_END:
-                yield from _due(session, agreement, place, None, ends_on)
+                yield from _due(written, agreement, place, None, ends_on)
 
 
 def _agreements(session: Session, actor: Actor) -> Sequence[Agreement]:
@@ -225,17 +228,13 @@ def _years(session: Session, agreement: Agreement, on: dt.date) -> tuple[int, ..
 
 
 def _due(
-    session: Session, agreement: Agreement, place: Organisation, year: int | None, on: dt.date
+    written: Sequence[Report], agreement: Agreement, place: Organisation, year: int | None, on: dt.date
 ) -> Iterator[Due]:
-    rows = session.scalars(
-        sa.select(Report)
-        .where(
-            Report.agreement_id == agreement.id,
-            Report.year.is_not_distinct_from(year),
-            sa.or_(Report.municipality_id == place.id, Report.municipality_id.is_(None)),
-        )
-        .order_by(Report.municipality_id.is_(None), Report.id)
-    ).all()
+    rows = [
+        one
+        for one in written
+        if (one.agreement_id, one.year) == (agreement.id, year) and one.municipality_id in (place.id, None)
+    ]
     if any(one.status == "sent" for one in rows):
         return
     kind = "report_period" if year is None else "report_yearly"

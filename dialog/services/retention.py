@@ -8,11 +8,11 @@ the other's. Nothing is due without a decision, nor before the survey has closed
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from dialog import clock
 from dialog.models import (
@@ -64,6 +64,16 @@ class Holding:
     is_gone: bool = False
     is_owner: bool = True
     """Whether these are the authority's own records; else its rule is shown beside the owner's."""
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """What it is: the survey, the municipality, which part."""
+        return self.version.id, self.municipality.id, self.what
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a page says it: what an authority keeps, and what the other one has decided of its own."""
+        return self.is_owner or self.rule is not None
 
     def is_due(self, day: dt.date) -> bool:
         """Whether they may be destroyed on a day."""
@@ -180,7 +190,19 @@ def holdings(session: Session, actor: Actor, version_id: int | None = None) -> l
 def due(session: Session, organisation_ids: Iterable[int], day: dt.date) -> list[Holding]:
     """What these authorities may destroy on a day."""
     wanted = frozenset(organisation_ids)
-    return [one for one in _owned(session, wanted) if one.is_due(day)]
+    kept = [(version, place, keeper_of(version, place)) for version, place in _kept(session)]
+    rules = _rules(session, wanted)
+    found = [
+        Holding(version, place, keeper, what, rule, due_on)
+        for version, place, keeper in kept
+        if keeper.id in wanted
+        for what in DISPOSED
+        for rule in [_holds(rules, keeper.id, what, version.id)]
+        for due_on in [_due_on(version, rule)]
+        if due_on is not None and due_on <= day
+    ]
+    left = _left(session, {one.version.id for one in found})
+    return [one for one in found if (one.version.id, one.municipality.id, one.what) in left]
 
 
 def find(session: Session, version_id: int, municipality_id: int, what: str) -> Holding:
@@ -219,12 +241,53 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         )  # fmt: skip
 
 
-def _owned(session: Session, organisation_ids: frozenset[int]) -> Iterator[Holding]:
-    for version, place in _kept(session):
-        keeper = keeper_of(version, place)
-        if keeper.id in organisation_ids:
-            for what in DISPOSED:
-                yield _holding(session, version, place, keeper, what)
+def _rules(session: Session, organisation_ids: Collection[int]) -> Sequence[RetentionRule]:
+    """Every rule of these authorities; of each kind the one that holds comes first, as in `in_force`."""
+    query = sa.select(RetentionRule).where(RetentionRule.organisation_id.in_(organisation_ids))
+    order = (RetentionRule.survey_version_id.is_(None), RetentionRule.id.desc())
+    return session.scalars(query.order_by(*order)).all()
+
+
+def _holds(
+    rules: Sequence[RetentionRule], organisation_id: int, what: str, version_id: int
+) -> RetentionRule | None:
+    return next(
+        (
+            one
+            for one in rules
+            if (one.organisation_id, one.what) == (organisation_id, what)
+            and one.survey_version_id in (None, version_id)
+        ),
+        None,
+    )
+
+
+def _left(session: Session, version_ids: Collection[int]) -> set[tuple[int, int, str]]:
+    """Of which of these surveys in which municipality there is anything left to destroy, and what."""
+    if not version_ids:
+        return set()
+    here = (
+        Response.survey_version_id == SurveyVersion.id,
+        Response.municipality_id == SurveyMunicipality.organisation_id,
+    )
+    texts = sa.select(FreeText.id).join(Response, Response.id == FreeText.response_id)
+    answers = sa.select(Answer.response_id).join(Response, Response.id == Answer.response_id)
+    query = (
+        sa.select(
+            SurveyVersion.id,
+            SurveyMunicipality.organisation_id,
+            texts.where(*here, FreeText.state != "destroyed").exists(),
+            answers.where(*here).exists(),
+        )
+        .join(SurveyMunicipality, SurveyMunicipality.survey_id == SurveyVersion.survey_id)
+        .where(SurveyVersion.id.in_(version_ids))
+    )
+    return {
+        (version_id, place_id, what)
+        for version_id, place_id, has_texts, has_answers in session.execute(query)
+        for what in DISPOSED
+        if has_texts or (what == "answers" and has_answers)
+    }
 
 
 def _kept(session: Session, version_id: int | None = None) -> Sequence[tuple[SurveyVersion, Organisation]]:
@@ -238,6 +301,7 @@ def _kept(session: Session, version_id: int | None = None) -> Sequence[tuple[Sur
         .join(Organisation, Organisation.id == SurveyMunicipality.organisation_id)
         .where(SurveyVersion.status != "draft", answered.exists())
         .where(SurveyVersion.id == version_id if version_id else sa.true())
+        .options(joinedload(SurveyVersion.survey).joinedload(Survey.asked_by))
         .order_by(SurveyVersion.id.desc(), Organisation.id)
     )
     return [(version, place) for version, place in session.execute(query)]

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from dialog.clock import STOCKHOLM
 from dialog.models import DraftStep, Organisation, PromiseVersion, Question, Survey, SurveyVersion
-from dialog.services import audit, question_sounds, statuses, text_states
+from dialog.services import audit, question_sounds, statuses, survey_places, text_states
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.revisions import count_revision
@@ -128,8 +128,8 @@ def load(
 ) -> SurveyVersion:
     """Make a survey and its first draft from a definition.
 
-    Raises RuleBroken for a slug that is taken or no address, without a municipality, or when the
-    definition cannot work at all; texts that are not yet written may follow.
+    Raises RuleBroken for a slug that is taken or no address, without a municipality or about a foreign one,
+    or when the definition cannot work at all; texts that are not yet written may follow.
     """
     require(actor, Permission.SURVEY_EDIT, asked_by_id)
     return made(
@@ -138,7 +138,7 @@ def load(
         definition,
         slug=slug,
         asked_by_id=asked_by_id,
-        municipality_ids=municipality_ids,
+        municipality_ids=survey_places.own(session, actor, municipality_ids),
         at=at,
         agreement_id=agreement_id,
         promise_id=promise_id,

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answered
 from dialog import clock
 from dialog.changing import Answer, change
 from dialog.forms.handing_out import GroundForm, MaskForm, RequestForm, ReviewForm, offer
+from dialog.models import RecordRequestItem
 from dialog.request import gettext as _
 from dialog.request import language, pgettext, reading, signed_in, transaction
 from dialog.rules import sentence
@@ -83,6 +84,7 @@ def show(request_id: int) -> str:
         "handing_out/show.html",
         asked=asked,
         titles=handing_out.titles(reading(), asked),
+        addresses={one.id: _address(one) for one in asked.items},
         found=found,
         is_searched=is_searched,
         listed={(one.kind, one.subject) for one in asked.items},
@@ -130,7 +132,7 @@ def look(item_id: int) -> Answered:
 def item(item_id: int) -> Answer:
     """Review one item. The words stand there only for who has just said that they read it."""
     found = handing_out.item(reading(), signed_in(), item_id)
-    form, masking = ReviewForm(), MaskForm(formdata=None)
+    form, masking = ReviewForm(data=_reviewed(found)), MaskForm(formdata=None)
     _offer_grounds(form.ground)
     _offer_grounds(masking.mask_ground)
 
@@ -152,7 +154,7 @@ def item(item_id: int) -> Answer:
 def mask(item_id: int) -> Answer:
     """Keep a passage back."""
     found = handing_out.item(reading(), signed_in(), item_id)
-    form, masking = ReviewForm(formdata=None), MaskForm()
+    form, masking = ReviewForm(formdata=None, data=_reviewed(found)), MaskForm()
     _offer_grounds(form.ground)
     _offer_grounds(masking.mask_ground)
 
@@ -194,7 +196,7 @@ def decision(request_id: int, form: str) -> Response:
 def paragraphs() -> Answer:
     """The paragraphs that can be chosen, and a further one."""
     require(signed_in(), Permission.RECORD_HAND_OUT)
-    form = GroundForm()
+    form = GroundForm(data={"law": handing_out.LAW})
 
     def add(session: Any) -> None:
         law, paragraph, about = (one.data or "" for one in (form.law, form.paragraph, form.about))
@@ -214,6 +216,7 @@ def _item_page(found: Any, form: Any, masking: Any, act: Any, review: Any) -> An
         else url_for("handing_out.item", item_id=found.id),
         item=found,
         title=handing_out.titles(reading(), found.request)[found.id],
+        address=_address(found),
         pieces=handing_out.pieces(reading(), found)
         if handing_out.has_read(reading(), signed_in(), found)
         else None,
@@ -221,6 +224,16 @@ def _item_page(found: Any, form: Any, masking: Any, act: Any, review: Any) -> An
         review=review,
         kind_word=kind_word,
     )
+
+
+def _address(item: RecordRequestItem) -> str:
+    """Where a document is read; nothing for a text, which is read here."""
+    place = own_records.place_of(reading(), item.kind, item.subject)
+    return url_for(place[0], **place[1]) if place else ""
+
+
+def _reviewed(item: RecordRequestItem) -> dict[str, Any]:
+    return {"outcome": item.outcome, "ground": item.ground_id, "because": item.because}
 
 
 def _offer_grounds(field: Any) -> None:

@@ -29,12 +29,15 @@ blueprint = Blueprint("records", __name__, url_prefix="/desk/records")
 def show() -> str:
     """What is kept for how long by whose decision, what is due, what waits and what was destroyed."""
     actor = signed_in()
+    waiting = disposals.waiting(reading(), actor) if _may_dispose() else []
+    proposed = {(one.survey_version_id, one.municipality_id, one.what) for one in waiting}
+    planned = disposals.plan(reading(), actor, on=clock.today()) if _may_dispose() else []
     return render_template(
         "records/show.html",
         holdings=retention.holdings(reading(), actor),
         rules=retention.history(reading(), actor),
-        planned=disposals.plan(reading(), actor, on=clock.today()) if _may_dispose() else [],
-        waiting=disposals.waiting(reading(), actor) if _may_dispose() else [],
+        planned=[one for one in planned if one.holding.key not in proposed],
+        waiting=waiting,
         done=disposals.done(reading(), actor),
         preserved=[
             one

@@ -33,6 +33,7 @@ from dialog.services import (
     retention,
     survey_drafts,
     survey_languages,
+    survey_places,
     survey_versions,
     surveys,
 )
@@ -69,7 +70,9 @@ def new() -> str | tuple[str, int] | BaseResponse:
         return render_template("surveys/library.html", ready=_ready())
     mine = where(actor, Permission.SURVEY_EDIT)
     form = MakeSurvey()
-    form.municipalities.choices = [(one.id, one.name["sv"]) for one in places.municipalities(reading())]
+    form.municipalities.choices = [
+        (one.id, one.name["sv"]) for one in survey_places.askable(reading(), actor)
+    ]
     if not form.is_submitted():
         chosen = library().get(source or "")
         form.source.data, form.municipalities.data = (source if chosen else ""), sorted(mine)

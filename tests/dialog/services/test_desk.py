@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Decision, ResultPublication, ReviewDecision
-from dialog.services import approvals, chain_status, desk
+from dialog.request import Site
+from dialog.services import approvals, chain_status, desk, retention
 from dialog.services.due import Due
 from dialog.services.permissions import Actor
+from tests.builders import a_survey, a_text
 from tests.people import NOW, Cast
 from tests.world import World
 
@@ -253,3 +257,33 @@ def test_a_picture_with_many_problems_is_one_thing_to_do_and_texts_are_counted(c
     waiting = {step.key: step.waiting for step in desk.chain(cast.karin, found)}
 
     assert (waiting["picture"], waiting["answers"]) == (1, 3)
+
+
+@pytest.mark.parametrize("who", ["karin", "petra"])
+def test_more_surveys_cost_no_more_statements(site: Site, session: Session, world: World, who: str) -> None:
+    cast = world.cast
+    decided = retention.Decided("texts", 1, "Kommunstyrelsen", "KS 2026/7", NOW.date())
+    retention.decide(session, cast.karin, cast.arjeplog.id, decided, at=NOW)
+
+    def closed(number: int) -> None:
+        version = a_survey(session, cast.arjeplog, slug=f"trygghet-{number}", status="closed")
+        for _person in range(5):
+            a_text(session, version, cast.arjeplog, "De kör för fort.")
+        session.commit()
+
+    def asked() -> tuple[int, int]:
+        statements: list[str] = []
+        with site.reading() as opened:
+            engine = opened.get_bind()
+            sa.event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+            found = desk.awaiting(opened, getattr(cast, who), at=NOW)
+        return len(statements), sum(one.kind in ("results", "disposal_texts") for one in found)
+
+    closed(1)
+    before, on_desk = asked()
+    for number in range(2, 6):
+        closed(number)
+    after, more_on_desk = asked()
+
+    assert more_on_desk - on_desk == (8 if who == "karin" else 0)
+    assert after == before

@@ -110,3 +110,29 @@ def test_what_is_destroyed_goes_out_no_more(session: Session, cast: Cast) -> Non
     disposal_rows.destroy_texts(session, [text.id])
     out = [one.text for one in every_run(documents_handing_out.outgoing(session, cast.karin, asked.id))]
     assert ("Texten är gallrad." in out, any("Åke" in one for one in out)) == (True, False)
+
+
+def test_a_paragraph_is_added_by_chapter_and_number_and_can_then_be_chosen(
+    session: Session, cast: Cast
+) -> None:
+    asked, text = a_request(session, cast)
+    handing_out.take(session, cast.karin, asked.id, "text", [str(text.id)], at=NOW)
+    for law, wrong, about in (
+        (handing_out.LAW, "kap 21", "Hälsa"),
+        (handing_out.LAW, "21 kap. 7", "Hälsa"),
+        (handing_out.LAW, "0 kap. 7 §", "Hälsa"),
+        ("", "39 kap. 2 §", "Hälsa"),
+        (handing_out.LAW, "39 kap. 2 §", " "),
+    ):
+        with pytest.raises(RuleBroken, match="ground_form"):
+            handing_out.add_ground(session, cast.karin, law, wrong, about, at=NOW)
+    made = [
+        handing_out.add_ground(session, cast.karin, handing_out.LAW, one, "Personal", at=NOW).paragraph
+        for one in ("39  kap. 2 §", "10 kap. 18 a §", "7 §")
+    ]
+    assert made == ["39 kap. 2 §", "10 kap. 18 a §", "7 §"]
+    with pytest.raises(RuleBroken, match="ground_exists"):
+        handing_out.add_ground(session, cast.petra, handing_out.LAW, "39 kap. 2 §", "Personal", at=NOW)
+    added = next(one for one in handing_out.grounds(session) if one.paragraph == "39 kap. 2 §")
+    handing_out.review(session, cast.karin, asked.items[0].id, "withheld", added.id, at=NOW)
+    assert asked.items[0].ground == added

@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dialog import page_words
 from dialog.database import connect
 from dialog.models import InterfaceText, Response, SurveyVersion
 from dialog.request import Site
-from dialog.services import added_languages, content_texts, interface_texts, surveys
+from dialog.services import added_languages, content_texts, interface_texts, language_room, surveys
 from dialog.services.text_states import Place
 from tests.asked import GOOD, a_definition, asked
 from tests.page import Page, PageClient, words
@@ -320,3 +321,8 @@ def test_former_words_that_are_none_are_a_conflict_and_no_fault_of_the_site(
     page = client.get(TEXT)
 
     client.send(page, {"words_0": "Eará", "former": "[" * 40_000, "action": "draft"}, status=409)
+
+
+def test_where_a_text_stands_is_said_in_words_of_every_text() -> None:
+    pages = {one for address in interface_texts.sources() for one in language_room.pages_of(address)}
+    assert sorted(pages - set(page_words.PAGES)) == []

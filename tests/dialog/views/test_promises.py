@@ -66,7 +66,13 @@ def test_counts_follow_ups_and_what_was_left_out_are_told(
     follow_up.record(session, cast.petra, version.promise_id, hidden, at=clock.now())
     session.commit()
     page = client.get(ADDRESS)
-    assert page.text.count("En patrull fick åka på larm.") == 3
+    # It is told once; the line and the timeline lead there, and it leads back to the line.
+    assert page.text.count("En patrull fick åka på larm.") == 1
+    key = version.lines[0].key
+    assert (page.links.count(f"#told-{key}"), page.links.count(f"#line-{key}")) == (2, 1)
+    assert [one.get("id") for one in page.all(".//article") if one.get("id") == f"told-{key}"] == [
+        f"told-{key}"
+    ]
     assert "Färre tog upp Lösa hundar." in page.text
     assert "2 av 9" in page.text or "2 of 9" in page.text
 

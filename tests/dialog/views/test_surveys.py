@@ -8,12 +8,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Survey, SurveyVersion
+from dialog.models import Organisation, Survey, SurveyVersion
 from dialog.services import surveys
+from dialog.services.errors import RuleBroken
 from surveys.documents import library, write_json
+from surveys.editing import blank
 from tests.asked import a_definition, answered, asked, stored
 from tests.page import PageClient
 from tests.people import NOW, Cast
+from tests.rows import add
 from tests.surveys.workbook_builders import workbook
 
 NEW = "/sv/desk/surveys/new"
@@ -155,6 +158,25 @@ def test_an_empty_survey_is_made_from_a_title_alone(client: PageClient, session:
     client.send(page, form)
     made = of_slug(session, "ar-vagen-saker-i-arjepluovve")
     assert (made.title, made.questions) == ({"sv": "Är vägen säker i Árjepluovve?"}, [])
+
+
+def test_a_survey_is_offered_about_ones_own_and_the_agreements_municipalities_alone(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    elsewhere = add(session, Organisation(kind="municipality", key="mala", name={"sv": "Malå kommun"}))
+    session.commit()
+    client.sign_in(cast.karin)
+    page = client.get(EMPTY)
+    boxes = page.all(".//input[@name='municipalities']")
+    assert [one.get("value") for one in boxes] == [str(cast.arjeplog.id), str(cast.arvidsjaur.id)]
+    form = {"title": "Vägen", "kind": "survey", "slug": "vagen"}
+    client.send(page, {**form, "municipalities": str(elsewhere.id)}, status=422)
+    assert session.query(Survey).filter_by(slug="vagen").count() == 0
+    with pytest.raises(RuleBroken, match="survey_elsewhere"):
+        surveys.load(
+            session, cast.karin, blank("Vägen", "survey"), slug="vagen", asked_by_id=cast.arjeplog.id,
+            municipality_ids=[cast.arjeplog.id, elsewhere.id], at=NOW,
+        )  # fmt: skip
 
 
 def test_the_address_of_a_second_survey_of_the_same_name_is_its_own(

@@ -42,6 +42,7 @@ from dialog.views import (
     causes,
     codebook,
     communication,
+    conditional,
     consultations,
     corrections,
     counts,
@@ -218,6 +219,7 @@ def create_app(settings: Settings) -> Flask:
     site.carry_job = queue.carry
     app.extensions["dialog"] = site
     app.extensions["dialog_assets"] = Assets(ROOT / "static")
+    app.extensions["dialog_edition"] = conditional.edition(settings)
     app.extensions["dialog_tokens"] = security.FormTokens(settings.secret_key)
     app.extensions["dialog_seals"] = known_browser.Seals(settings.secret_key)
     app.extensions["dialog_browsers"] = known_browser.Browsers(
@@ -255,6 +257,7 @@ def create_app(settings: Settings) -> Flask:
     logs.configure(app)
     metrics.configure(app)
     app.before_request(_drop_trackers)
+    app.before_request(conditional.answer)
     return app
 
 
@@ -344,6 +347,6 @@ def _prepare_languages(app: Flask) -> None:
 
 
 def _finish(response: Response, settings: Settings) -> Response:
-    response.headers.setdefault("Cache-Control", "no-store")
+    conditional.mark(response).headers.setdefault("Cache-Control", "no-store")
     security.protect(response, is_secure=settings.secure_cookies)
     return start.compress(response)

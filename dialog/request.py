@@ -22,6 +22,7 @@ from dialog.languages import AS_COMMITTED, Speech
 from dialog.models import SignInSession
 from dialog.services import accounts, sessions
 from dialog.services import speech as speeches
+from dialog.services.known import KEEPER
 from dialog.services.permissions import Actor, Permission, may
 from dialog.settings import Settings
 
@@ -97,6 +98,7 @@ def reading() -> Session:
     """The session that this request reads with; never commits."""
     if "reading" not in g:
         g.reading = site().reading()
+        g.reading.info[KEEPER] = known
     return cast(Session, g.reading)
 
 

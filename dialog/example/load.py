@@ -48,16 +48,28 @@ def is_empty(site: Site) -> bool:
 
 def everything(site: Site) -> None:
     """The whole year, up to today."""
+    stage, version_id = asked_and_reviewed(site)
+    told_and_promised(site, stage, version_id)
+
+
+def asked_and_reviewed(site: Site) -> tuple[places.Stage, int]:
+    """The first half: what was answered, grouped and reviewed; with the survey version that has ended."""
+    today = clock.now()
+    with site.transaction() as session:
+        stage = places.load(session, at=today - dt.timedelta(days=BEGAN_DAYS_AGO))
+        surveys.feedback(session, stage, at=today - dt.timedelta(days=BEGAN_DAYS_AGO))
+        version_id = surveys.load(session, stage, at=today).id
+    review.load(site, stage, version_id, at=today - dt.timedelta(days=REVIEWED_DAYS_AGO))
+    return stage, version_id
+
+
+def told_and_promised(site: Site, stage: places.Stage, version_id: int) -> None:
+    """The second half: results, pictures, promises, and how they went."""
     today = clock.now()
 
     def ago(days: int) -> dt.datetime:
         return today - dt.timedelta(days=days)
 
-    with site.transaction() as session:
-        stage = places.load(session, at=ago(BEGAN_DAYS_AGO))
-        surveys.feedback(session, stage, at=ago(BEGAN_DAYS_AGO))
-        version_id = surveys.load(session, stage, at=today).id
-    review.load(site, stage, version_id, at=ago(REVIEWED_DAYS_AGO))
     with site.transaction() as session:
         for key in ("arvidsjaur", "arjeplog"):
             place = stage.organisations[key]

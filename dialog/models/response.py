@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,6 +26,19 @@ CHANNELS = ("web", *LINKED, *ENTERED, "file")
 HANDLED_AS = ("police", "concern_report", "other_help", "nothing")
 """What can be done about a serious text: the police told, a report of concern (orosanmälan), other help, or
 nothing, because of a reason that stands in `handled`."""
+
+
+COUNTED = (
+    *("municipality_id", "state", "question_id", "serious", "handled_as"),
+    *("language_guessed", "language_stated", "response_id"),
+)
+"""By what texts are counted."""
+WAITING = "serious IS NOT NULL AND handled_as IS NULL"
+
+
+def _only(where: str) -> dict[str, Any]:
+    """An index of some rows alone, on both databases."""
+    return {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where)}
 
 
 class Response(Base):
@@ -101,7 +115,12 @@ class FreeText(Base):
     __table_args__ = (
         sa.CheckConstraint("state IN ('new', 'read', 'withheld', 'destroyed')", name="state"),
         sa.CheckConstraint("state <> 'destroyed' OR (original IS NULL AND masked = '')", name="destroyed"),
-        sa.Index("ix_free_text_municipality_state", "municipality_id", "state"),
+        # What is counted on every page of the desk is read from these alone, not from the texts.
+        sa.Index("ix_free_text_counted", *COUNTED),
+        sa.Index(
+            "ix_free_text_waiting", "municipality_id", **_only("serious IS NOT NULL AND handled_as IS NULL")
+        ),
+        sa.Index("ix_free_text_rendered", "municipality_id", **_only("rendering IS NOT NULL")),
         {"sqlite_with_rowid": False},
     )
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

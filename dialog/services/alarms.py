@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from dialog import clock
 from dialog.models import (
@@ -23,9 +23,11 @@ from dialog.models import (
     Response,
     Survey,
     SurveyVersion,
+    ThemingRun,
     User,
 )
 from dialog.services import apart
+from dialog.services.known import known
 from dialog.services.permissions import POLICY, Actor, Permission, where
 from dialog.services.themes import LANGUAGE
 from surveys.definition import NAMES_ORGANISATION
@@ -52,14 +54,17 @@ def is_waiting() -> sa.ColumnElement[bool]:
 
 def is_unreadable(reads: Collection[str]) -> sa.ColumnElement[bool]:
     """Whether a text is shown, in none of these languages, and nobody has said it in Swedish."""
+    # The few that somebody has rendered are looked up by themselves: the others need not be opened for it.
+    rendered = aliased(FreeText)
+    said = sa.select(rendered.id).where(rendered.rendering.is_not(None))
     return sa.and_(
-        LANGUAGE.not_in(sorted(reads)), FreeText.rendering.is_(None), FreeText.state.in_(("new", "read"))
+        LANGUAGE.not_in(sorted(reads)), FreeText.id.not_in(said), FreeText.state.in_(("new", "read"))
     )
 
 
 def waiting(session: Session, municipality_ids: Collection[int]) -> list[Waiting]:
     """The serious texts that wait, by municipality."""
-    return _counted(session, municipality_ids, is_waiting())
+    return _counted(session, municipality_ids, is_waiting(), ("waiting",))
 
 
 def unreadable(session: Session, municipality_ids: Collection[int], reads: Collection[str]) -> list[Waiting]:
@@ -67,19 +72,21 @@ def unreadable(session: Session, municipality_ids: Collection[int], reads: Colle
 
     Those that are serious already wait as such.
     """
-    return _counted(session, municipality_ids, sa.and_(is_unreadable(reads), ~is_waiting()))
+    return _counted(
+        session, municipality_ids, sa.and_(is_unreadable(reads), ~is_waiting()), ("unreadable", *reads)
+    )
 
 
 def unopened(session: Session, municipality_ids: Collection[int], reads: Collection[str]) -> list[Waiting]:
     """Of the unreadable texts those that nobody at all has read: what an e-mail is sent for."""
     is_new = sa.and_(is_unreadable(reads), ~is_waiting(), FreeText.state == "new")
-    return _counted(session, municipality_ids, is_new)
+    return _counted(session, municipality_ids, is_new, ("unopened", *sorted(reads)))
 
 
 def unread(session: Session, municipality_ids: Collection[int], reads: Collection[str]) -> list[Waiting]:
     """The texts that nobody has read and that are none of the above, by municipality."""
     is_plain = sa.and_(FreeText.state == "new", ~is_waiting(), ~is_unreadable(reads))
-    return _counted(session, municipality_ids, is_plain)
+    return _counted(session, municipality_ids, is_plain, ("unread", *sorted(reads)))
 
 
 def reads(session: Session, user_id: int) -> frozenset[str]:
@@ -132,6 +139,29 @@ def _places(session: Session, ids: Collection[int]) -> Iterator[Organisation]:
 
 
 def _counted(
+    session: Session,
+    municipality_ids: Collection[int],
+    is_meant: sa.ColumnElement[bool],
+    key: tuple[str, ...],
+) -> list[Waiting]:
+    return known(
+        session,
+        ("texts that wait", *key, stamp(session, municipality_ids)),
+        lambda: _count(session, municipality_ids, is_meant),
+    )
+
+
+def stamp(session: Session, municipality_ids: Collection[int]) -> tuple[int, ...]:
+    """What the log does not tell of texts in these municipalities: how many came, how many runs are done.
+
+    A run guesses languages. Whatever else becomes of a text is a decision, and in the log.
+    """
+    texts = sa.select(sa.func.count()).where(FreeText.municipality_id.in_(municipality_ids))
+    runs = sa.select(sa.func.count()).where(ThemingRun.state == "done")
+    return (*sorted(municipality_ids), session.scalar(texts) or 0, session.scalar(runs) or 0)
+
+
+def _count(
     session: Session, municipality_ids: Collection[int], is_meant: sa.ColumnElement[bool]
 ) -> list[Waiting]:
     query = (

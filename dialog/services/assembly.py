@@ -32,6 +32,7 @@ from dialog.models import (
 )
 from dialog.services import codebooks, evidence_lines, sides, themes
 from dialog.services.evidence_lines import Numbers
+from dialog.services.known import known
 from dialog.services.themes import Sizes
 from surveys.tabulation import SMALLEST_COUNT_IN_A_BREAKDOWN
 from surveys.texts import Texts
@@ -317,6 +318,14 @@ def _newest(session: Session, municipality_id: int, audience: str) -> SurveyVers
 
 def _places(session: Session, municipality_id: int, version_id: int) -> dict[int, tuple[str, ...]]:
     """The places in which enough people spoke of a theme: a breakdown by place needs ten, not five."""
+    return known(
+        session,
+        ("places of themes", municipality_id, version_id),
+        lambda: _counted_places(session, municipality_id, version_id),
+    )
+
+
+def _counted_places(session: Session, municipality_id: int, version_id: int) -> dict[int, tuple[str, ...]]:
     answered = session.execute(
         sa.select(Answer.response_id, Answer.choice)
         .join(Question, Question.id == Answer.question_id)

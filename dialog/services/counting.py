@@ -80,12 +80,6 @@ class Answers:
 
 def answers(session: Session, version: SurveyVersion, municipality_id: int) -> Answers:
     """Read the closed answers of a version in one municipality, without those set aside."""
-    place = next(one.key for one in version.survey.municipalities if one.id == municipality_id)
-    asked = tuple(
-        _of_municipality(question, place)
-        for question in surveys.definition_of(version).questions
-        if not KINDS[question.kind].is_text
-    )
     query = (
         sa.select(Response.id, Response.language, QuestionRow.key, Answer.item, Answer.choice, Answer.number)
         .outerjoin(Answer, Answer.response_id == Response.id)
@@ -98,7 +92,17 @@ def answers(session: Session, version: SurveyVersion, municipality_id: int) -> A
         if key is not None:
             whole = None if number is None else int(number)
             own.append(AnswerValue(key, item=item, choice=choice, number=whole))
-    return Answers(asked, tuple(people.values()))
+    return Answers(asked(version, municipality_id), tuple(people.values()))
+
+
+def asked(version: SurveyVersion, municipality_id: int) -> tuple[Question, ...]:
+    """The closed questions of a version as one municipality is asked them."""
+    place = next(one.key for one in version.survey.municipalities if one.id == municipality_id)
+    return tuple(
+        _of_municipality(question, place)
+        for question in surveys.definition_of(version).questions
+        if not KINDS[question.kind].is_text
+    )
 
 
 def grouping_questions(asked: Iterable[Question]) -> tuple[Question, ...]:

@@ -227,8 +227,7 @@ def _showable(session: Session, theme: Theme) -> Sequence[Quote]:
     """The quotes of texts that are shown, not serious, and still lie under a theme of enough people."""
     if theme.status != "active":
         return []
-    people = themes.placed(session, theme.municipality_id)
-    if len(people.get(theme.id, {})) < SMALLEST_COUNT:
+    if not themes.are_people_under(session, theme, SMALLEST_COUNT):
         return []
     query = (
         sa.select(Quote, FreeText)

@@ -108,7 +108,6 @@ def preview(
     require(actor, Permission.SURVEY_EDIT, municipality_id)
     if municipality_id not in _municipality_ids(version):
         raise NotFound
-    answers = counting.answers(session, version, municipality_id)
     earlier = _earlier(session, version.id, municipality_id)
     made = (
         _read(version, earlier.tables)
@@ -117,8 +116,8 @@ def preview(
     )
     return Preview(
         tuple(made),
-        counting.grouping_questions(answers.asked),
-        earlier.base if earlier else len(answers.people),
+        counting.grouping_questions(counting.asked(version, municipality_id)),
+        earlier.base if earlier else counting.base(session, version.id, municipality_id),
         counting.set_aside(session, version.id, municipality_id),
         earlier is not None,
     )

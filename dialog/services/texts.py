@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,6 +30,7 @@ from dialog.models import (
 from dialog.services import alarms, apart, audit, decisions, text_search
 from dialog.services.decisions import About
 from dialog.services.errors import NotFound, RuleBroken
+from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.themes import LANGUAGE
 from surveys.definition import NAMES_ORGANISATION
@@ -148,10 +149,21 @@ def listing(
     """One page of masked texts: unhandled serious ones first, then unread, in no order of arrival."""
     require(actor, Permission.TEXT_READ_MASKED, municipality_id)
     chosen = filters or Filters()
+    own = alarms.reads(session, actor.id) if chosen.is_unreadable else frozenset()
+    key = ("page of texts", municipality_id, chosen, page, own, alarms.stamp(session, [municipality_id]))
+    found, ids = known(session, key, lambda: _chosen(session, actor, municipality_id, chosen, page, own))
+    rows = {row[0].id: row for row in session.execute(every().where(FreeText.id.in_(ids)))}
+    return replace(found, lines=tuple(described(session, [rows[one] for one in ids])))
+
+
+def _chosen(
+    session: Session, actor: Actor, municipality_id: int, chosen: Filters, page: int, own: Collection[str]
+) -> tuple[TextList, Sequence[uuid.UUID]]:
+    """A page without its texts, and which they are: the words of all the others are not read."""
     everything = reading(actor, municipality_id)
     query = _filtered(everything, chosen)
     if chosen.is_unreadable:
-        query = query.where(alarms.is_unreadable(alarms.reads(session, actor.id)), ~alarms.is_waiting())
+        query = query.where(alarms.is_unreadable(own), ~alarms.is_waiting())
     total = _count(session, query)
     last = max(1, -(-total // PAGE))
     page = min(max(page, 1), last)
@@ -164,11 +176,12 @@ def listing(
         Question.position,
         FreeText.id,
     )
-    rows = session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE)).all()
+    ids = ordered.with_only_columns(FreeText.id, maintain_column_froms=True)
+    on_page = session.scalars(ids.limit(PAGE).offset((page - 1) * PAGE)).all()
     surveys, questions = _choices(session, everything)
     languages = session.scalars(everything.with_only_columns(LANGUAGE).distinct()).all()
-    return TextList(
-        lines=tuple(described(session, rows)),
+    found = TextList(
+        lines=(),
         page=page,
         last=last,
         total=total,
@@ -178,6 +191,7 @@ def listing(
         questions=tuple(sorted(questions.items())),
         languages=tuple(sorted(set(languages))),
     )
+    return found, on_page
 
 
 def _choices(

@@ -18,12 +18,13 @@ from sqlalchemy.orm import Session
 from dialog.models import (
     FreeText,
     Response,
-    Survey,
     SurveyVersion,
     Theme,
     ThemeAssignment,
+    ThemingRun,
 )
 from dialog.services import apart
+from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, require
 from surveys.levels import Part, lowest
 from surveys.tabulation import SMALLEST_COUNT, Row, Table, protect
@@ -119,6 +120,26 @@ def placed(session: Session, municipality_id: int, survey_version_id: int | None
     return found
 
 
+def are_people_under(session: Session, theme: Theme, least: int) -> bool:
+    """Whether at least so many people's answers lie under a theme in use: as `placed` counts.
+
+    Everybody's page of a theme asks this; it must not take longer when more people have answered.
+    """
+    query = (
+        sa.select(FreeText.response_id)
+        .join(ThemeAssignment, ThemeAssignment.free_text_id == FreeText.id)
+        .where(
+            ThemeAssignment.theme_id == theme.id,
+            ThemeAssignment.removed_by_decision_id.is_(None),
+            FreeText.state != "withheld",
+            apart.counted(FreeText.response_id),
+        )
+        .distinct()
+        .limit(least)
+    )
+    return len(session.scalars(query).all()) >= least
+
+
 def sizes(session: Session, municipality_id: int, survey_version_id: int) -> Sizes:
     """The protected sizes of the municipality's themes in use: for the picture, the results, the police.
 
@@ -136,13 +157,18 @@ def sizes(session: Session, municipality_id: int, survey_version_id: int) -> Siz
             apart.counted(Response.id),
         )
     )
-    themes = session.scalars(
-        sa.select(Theme)
-        .where(Theme.municipality_id == municipality_id, Theme.status == "active")
-        .order_by(Theme.id)
-    ).all()
-    people = placed(session, municipality_id, survey_version_id)
-    return protected(themes, people, base or 0)
+    # A run guesses languages and writes no line; everything else that moves a text does.
+    runs = session.scalar(sa.select(sa.func.count()).where(ThemingRun.state == "done"))
+
+    def read() -> Sizes:
+        themes = session.scalars(
+            sa.select(Theme)
+            .where(Theme.municipality_id == municipality_id, Theme.status == "active")
+            .order_by(Theme.id)
+        ).all()
+        return protected(themes, placed(session, municipality_id, survey_version_id), base or 0)
+
+    return known(session, ("sizes", municipality_id, survey_version_id, base, runs), read)
 
 
 def protected(themes: Iterable[Theme], people: Placed, base: int) -> Sizes:
@@ -187,18 +213,24 @@ def _by_language(
 
 def surveys_of(session: Session, municipality_id: int, theme_id: int | None = None) -> list[SurveyVersion]:
     """The survey versions whose answers lie under the municipality's themes, the newest first."""
-    query = (
-        sa.select(SurveyVersion)
-        .join(Survey, Survey.id == SurveyVersion.survey_id)
-        .join(Response, Response.survey_version_id == SurveyVersion.id)
-        .join(FreeText, FreeText.response_id == Response.id)
+    under = (
+        sa.select(FreeText.id)
+        .join(Response, Response.id == FreeText.response_id)
         .join(ThemeAssignment, ThemeAssignment.free_text_id == FreeText.id)
         .join(Theme, Theme.id == ThemeAssignment.theme_id)
-        .where(Theme.municipality_id == municipality_id, ThemeAssignment.removed_by_decision_id.is_(None))
+        .where(
+            Theme.municipality_id == municipality_id,
+            ThemeAssignment.removed_by_decision_id.is_(None),
+            Response.survey_version_id == SurveyVersion.id,
+        )
     )
     if theme_id is not None:
-        query = query.where(Theme.id == theme_id)
-    ids = set(session.scalars(query.with_only_columns(SurveyVersion.id)))
+        under = under.where(Theme.id == theme_id)
+
+    def read() -> tuple[int, ...]:
+        return tuple(session.scalars(sa.select(SurveyVersion.id).where(under.exists())))
+
+    ids = known(session, ("surveys of", municipality_id, theme_id), read)
     found = session.scalars(sa.select(SurveyVersion).where(SurveyVersion.id.in_(ids)))
     return sorted(
         found, key=lambda one: (one.published_at is not None, one.published_at, one.id), reverse=True

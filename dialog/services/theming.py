@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import FreeText, Job, Question, SurveyVersion, ThemingRun, User
-from dialog.services import audit, jobs, texts, theming_memory
+from dialog.services import alarms, audit, jobs, texts, theming_memory
 from dialog.services.errors import NotFound, RuleBroken
+from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, require
 from surveys.texts import Texts
 
@@ -117,6 +118,11 @@ def ask(
 def askable(session: Session, actor: Actor, municipality_id: int) -> list[Askable]:
     """The surveys that have texts to group, the newest first; those with too few to group come last."""
     require(actor, Permission.THEME_REVIEW, municipality_id)
+    stamp = alarms.stamp(session, [municipality_id])
+    return known(session, ("askable", stamp), lambda: _askable(session, actor, municipality_id))
+
+
+def _askable(session: Session, actor: Actor, municipality_id: int) -> list[Askable]:
     found = []
     for version in texts.answered_surveys(session, municipality_id):
         shown = (

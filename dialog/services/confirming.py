@@ -17,7 +17,17 @@ from sqlalchemy.orm import Session
 
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING
 from dialog.models import FreeText, SuggestedMember, SuggestedTheme, Theme, ThemeAssignment
-from dialog.services import alarms, decisions, piles, placing, privacy, review, theme_making, theming
+from dialog.services import (
+    alarms,
+    decisions,
+    piles,
+    placing,
+    privacy,
+    review,
+    run_members,
+    theme_making,
+    theming,
+)
 from dialog.services.decisions import About
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
@@ -163,14 +173,14 @@ def confirm(
 
 def _members(session: Session, run_id: int, marks: Sequence[Mark]) -> dict[uuid.UUID, SuggestedMember]:
     ids = [mark.text_id for mark in marks]
-    query = piles.members(run_id).where(SuggestedMember.is_main, FreeText.id.in_(ids))
+    query = run_members.members(run_id).where(SuggestedMember.is_main, FreeText.id.in_(ids))
     return {member.free_text_id: member for member, _ in session.execute(query)}
 
 
 def _sort(session: Session, actor: Actor, page: _Page, marks: Sequence[Mark]) -> None:
     """Whom the proposal counts for, whom a person's own choice, and who waits or was decided on meanwhile."""
     ids = [mark.text_id for mark in marks]
-    waits = set(session.scalars(sa.select(FreeText.id).where(FreeText.id.in_(ids), piles.undecided())))
+    waits = set(session.scalars(sa.select(FreeText.id).where(FreeText.id.in_(ids), run_members.undecided())))
     is_closed = alarms.is_unreadable(alarms.reads(session, actor.id))
     closed = set(session.scalars(sa.select(FreeText.id).where(FreeText.id.in_(ids), is_closed)))
     for mark in marks:

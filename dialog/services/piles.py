@@ -18,18 +18,17 @@ from dialog.models import (
     ReviewDecision,
     SuggestedMember,
     SuggestedTheme,
-    Theme,
-    ThemeAssignment,
     ThemingRun,
 )
 from dialog.services import (
     alarms,
-    apart,
     decisions,
     marking,
     pile_choices,
     review,
     room_targets,
+    run_members,
+    run_tally,
     text_search,
     texts,
     theming,
@@ -92,86 +91,18 @@ class Pile:
         return self.start + PAGE if self.start + PAGE < self.total else None
 
 
-def undecided() -> sa.ColumnElement[bool]:
-    """Whether a text waits: under no theme in use, and nobody has decided on it by itself."""
-    lies = (
-        sa.select(ThemeAssignment.id)
-        .join(Theme, Theme.id == ThemeAssignment.theme_id)
-        .where(
-            ThemeAssignment.free_text_id == FreeText.id,
-            ThemeAssignment.removed_by_decision_id.is_(None),
-            Theme.status == "active",
-        )
-        .correlate(FreeText)
-        .exists()
-    )
-    single = sa.select(ReviewDecision.free_text_id).where(
-        ReviewDecision.free_text_id.is_not(None), decisions.standing()
-    )
-    return sa.and_(~lies, FreeText.id.not_in(single))
-
-
-def closed(session: Session, run_id: int) -> frozenset[int]:
-    """The proposals of a run that a person has set aside or confirmed as no answers."""
-    ids = session.scalars(sa.select(SuggestedTheme.id).where(SuggestedTheme.run_id == run_id)).all()
-    return frozenset(
-        number
-        for number, one in decisions.of_suggestions(session, ids).items()
-        if one.action in {"set_aside", "not_an_answer"}
-    )
-
-
-def members(run_id: int) -> sa.Select[SuggestedMember, FreeText]:
-    """What a run proposes for the texts that are shown and count."""
-    return (
-        sa.select(SuggestedMember, FreeText)
-        .join(SuggestedTheme, SuggestedTheme.id == SuggestedMember.suggested_theme_id)
-        .join(FreeText, FreeText.id == SuggestedMember.free_text_id)
-        .where(
-            SuggestedTheme.run_id == run_id,
-            FreeText.state.in_(review.SHOWN),
-            apart.counted(FreeText.response_id),
-        )
-    )
-
-
 def waiting(session: Session, run_id: int) -> sa.Select[SuggestedMember, FreeText]:
     """The texts of a run, each with its main proposal, that nobody has dealt with."""
-    return members(run_id).where(
+    return run_members.members(run_id).where(
         SuggestedMember.is_main,
-        undecided(),
-        SuggestedMember.suggested_theme_id.not_in(closed(session, run_id)),
+        run_members.undecided(),
+        SuggestedMember.suggested_theme_id.not_in(run_members.closed(session, run_id)),
     )
 
 
 def counted(session: Session, query: sa.Select[SuggestedMember, FreeText]) -> int:
     """How many there are."""
     return session.scalar(query.with_only_columns(sa.func.count(), maintain_column_froms=True)) or 0
-
-
-def not_reviewed(session: Session, run_id: int) -> sa.Select[SuggestedMember, FreeText]:
-    """The texts of a run that wait, and those that nobody who reviews there could read.
-
-    A proposal accepted as a whole places also the latter; that makes nobody's reading of them.
-    """
-    waits = sa.and_(undecided(), SuggestedMember.suggested_theme_id.not_in(closed(session, run_id)))
-    here = session.get_one(ThemingRun, run_id).municipality_id
-    unread = alarms.is_unreadable(alarms.read_there(session, here))
-    return members(run_id).where(SuggestedMember.is_main, sa.or_(waits, unread))
-
-
-def left(session: Session, run_id: int, reads: Collection[str] | None = None) -> dict[int, int]:
-    """By proposal: how many texts wait there, the serious ones apart, which have a pile of their own.
-
-    `reads`: only those that somebody can read who reads these languages.
-    """
-    query = (
-        waiting(session, run_id)
-        .where(FreeText.serious.is_(None), *([] if reads is None else [~alarms.is_unreadable(reads)]))
-        .with_only_columns(SuggestedMember.suggested_theme_id, sa.func.count(), maintain_column_froms=True)
-        .group_by(SuggestedMember.suggested_theme_id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def order(session: Session, run_id: int) -> list[int]:
@@ -195,8 +126,8 @@ def first(session: Session, actor: Actor, run_id: int) -> Place:
     """Where a run is read on from: what is serious, then proposal by proposal."""
     theming.load(session, actor, run_id)
     reads = alarms.reads(session, actor.id)
-    serious = waiting(session, run_id).where(FreeText.serious.is_not(None), ~alarms.is_unreadable(reads))
-    if counted(session, serious):
+    counts = run_tally.tally(session, run_id)
+    if counts.total(lambda one: counts.waits(one) and one.is_serious and one.is_readable(reads)):
         return Place("serious")
     return _proposal_after(session, run_id, None, reads)
 
@@ -216,7 +147,7 @@ def after(session: Session, actor: Actor, run_id: int, here: Place) -> Place:
 def _proposal_after(
     session: Session, run_id: int, suggestion_id: int | None, reads: Collection[str]
 ) -> Place:
-    there = left(session, run_id, reads)
+    there = run_tally.tally(session, run_id).left(reads)
     numbers = order(session, run_id)
     behind = numbers[numbers.index(suggestion_id) + 1 :] if suggestion_id in numbers else numbers
     return next((Place("suggestion", one) for one in behind if there.get(one)), Place())
@@ -245,6 +176,7 @@ def show(
     page = query.order_by(*_sorted(kind, search)).limit(PAGE).offset(start)
     rows = [member for member, _text in session.execute(page)]
     targets = room_targets.by_key(session, run.municipality_id)
+    counts = run_tally.tally(session, run.id)
     return Pile(
         run=theming.line(session, actor, run.id),
         kind=kind,
@@ -253,8 +185,8 @@ def show(
         cards=tuple(_cards(session, actor, run, rows, targets, kind, search)),
         start=start,
         total=total,
-        left=counted(session, not_reviewed(session, run.id)),
-        of=counted(session, members(run.id).where(SuggestedMember.is_main)),
+        left=counts.of - counts.reviewed,
+        of=counts.of,
         targets=tuple(dict(targets.values()).items()),
         search=search,
     )
@@ -283,7 +215,7 @@ def _query(
     if kind == "search":
         is_asked = bool(text_search.words(search))
         found = text_search.holds(FreeText.masked, search) if is_asked else sa.false()
-        return members(run_id).where(SuggestedMember.is_main, found)
+        return run_members.members(run_id).where(SuggestedMember.is_main, found)
     query = waiting(session, run_id)
     if kind == "serious":
         return query.where(FreeText.serious.is_not(None))

@@ -23,6 +23,8 @@ from dialog.services import (
     review,
     room_sizes,
     room_targets,
+    run_members,
+    run_tally,
     text_search,
     texts,
     theme_edits,
@@ -32,7 +34,6 @@ from dialog.services import (
 from dialog.services.marking import Pieces, found, pieces
 from dialog.services.permissions import Actor
 from dialog.services.texts import TextLine
-from dialog.services.themes import LANGUAGE
 from surveys.texts import Texts
 
 __all__ = ["Pieces", "pieces", "targets"]  # asked for here; they are `marking`'s and `room_targets`'
@@ -159,21 +160,18 @@ def run(session: Session, actor: Actor, run_id: int) -> RunPage:
         if not one.is_bucket:
             by_area[one.area if one.area in names else None].append(one)
     order = [*(key for key in names if key in by_area), *([None] if None in by_area else [])]
-    waiting = piles.waiting(session, row.id)
-    serious = piles.counted(session, waiting.where(FreeText.serious.is_not(None)))
-    reviewed, of = share_reviewed(session, row.id)
-    closed = alarms.is_unreadable(alarms.reads(session, actor.id))
-    for_readers = piles.members(row.id).where(SuggestedMember.is_main, closed)
+    counts, reads = run_tally.tally(session, row.id), alarms.reads(session, actor.id)
+    serious = counts.total(lambda one: counts.waits(one) and one.is_serious)
     return RunPage(
         line=theming.line(session, actor, run_id),
         areas=tuple((names[key] if key else None, tuple(by_area[key])) for key in order),
         buckets=tuple(one for one in lines if one.is_bucket),
         decided=tuple(room_sizes.lines(session, row, {one.key: one.left for one in lines})),
         serious=serious,
-        looks=piles.counted(session, waiting.where(SuggestedMember.needs_a_look)),
-        reviewed=reviewed,
-        of=of,
-        for_readers=piles.counted(session, for_readers),
+        looks=counts.total(lambda one: counts.waits(one) and one.needs_a_look),
+        reviewed=counts.reviewed,
+        of=counts.of,
+        for_readers=counts.total(lambda one: one.is_main and not one.is_readable(reads)),
         pages_left=-(-serious // piles.PAGE) + sum(-(-one.left // piles.PAGE) for one in lines),
         method=row.method,
         remarks=_remarks(row.quality, ""),
@@ -187,12 +185,12 @@ def suggestion(
     row = review.load_suggestion(session, actor, suggestion_id)
     municipality_id = row.run.municipality_id
     lines = {one.id: one for one in suggestions(session, row.run_id, municipality_id, row.run.quality)}
-    query = piles.members(row.run_id).where(SuggestedMember.suggested_theme_id == row.id)
+    query = run_members.members(row.run_id).where(SuggestedMember.suggested_theme_id == row.id)
     chosen = query.where(text_search.holds(FreeText.masked, search)) if search.strip() else query
     last = max(1, -(-piles.counted(session, chosen) // PAGE))
     page = min(max(page, 1), last)
     ordered = chosen.order_by(
-        sa.case((piles.undecided(), 0), else_=1),
+        sa.case((run_members.undecided(), 0), else_=1),
         sa.case((SuggestedMember.needs_a_look, 0), else_=1),
         sa.case((SuggestedMember.is_main, 0), else_=1),
         SuggestedMember.score.desc(),
@@ -227,8 +225,9 @@ def suggestions(
         for theme in session.scalars(sa.select(Theme).where(Theme.municipality_id == municipality_id))
     }
     book = codebooks.in_use(session, municipality_id)
-    counts, waiting = _sizes(session, run_id), _waiting(session, run_id)
-    left = piles.left(session, run_id)
+    tally = run_tally.tally(session, run_id)
+    counts, left = tally.sizes(), tally.left()
+    waiting = tally.by_suggestion(lambda one: one.needs_a_look and one.is_open)
     read = decisions.read_in_pages(session, [row.id for row in rows])
     found = []
     for row in rows:
@@ -264,40 +263,9 @@ def suggestions(
 
 
 def share_reviewed(session: Session, run_id: int) -> tuple[int, int]:
-    """How many of the run's texts a person has dealt with, of how many.
-
-    A text is dealt with when it lies under a theme, when somebody decided on it by itself, or when the
-    suggestion that mainly holds it was set aside or confirmed as no answer; never one that nobody who reviews
-    there could read.
-    """
-    of = piles.counted(session, piles.members(run_id).where(SuggestedMember.is_main))
-    return of - piles.counted(session, piles.not_reviewed(session, run_id)), of
-
-
-def _sizes(session: Session, run_id: int) -> dict[int, Counter[str]]:
-    """By suggestion: how many shown texts in each language."""
-    query = (
-        piles.members(run_id)
-        .with_only_columns(
-            SuggestedMember.suggested_theme_id, LANGUAGE, sa.func.count(), maintain_column_froms=True
-        )
-        .group_by(SuggestedMember.suggested_theme_id, LANGUAGE)
-    )
-    sizes: dict[int, Counter[str]] = defaultdict(Counter)
-    for number, language, count in session.execute(query):
-        sizes[number][language] = count
-    return sizes
-
-
-def _waiting(session: Session, run_id: int) -> dict[int, int]:
-    """By suggestion: how many of its texts need a look and wait for a decision."""
-    query = (
-        piles.members(run_id)
-        .where(SuggestedMember.needs_a_look, piles.undecided())
-        .with_only_columns(SuggestedMember.suggested_theme_id, sa.func.count(), maintain_column_froms=True)
-        .group_by(SuggestedMember.suggested_theme_id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
+    """How many of the run's texts a person has dealt with, of how many."""
+    counts = run_tally.tally(session, run_id)
+    return counts.reviewed, counts.of
 
 
 def _member_lines(

@@ -50,7 +50,8 @@ ON_PAGES = {
     "prints_promise": "prints",
     **dict.fromkeys(("passkeys", "providers", "second_factor", "signing_in_words", "written"), "account"),
     **dict.fromkeys(("places_admin", "places_words"), "administration"),
-    **dict.fromkeys(("notices", "reminders"), "desk"),
+    **dict.fromkeys(("notices", "reminders", "processing", "processing_words"), "desk"),
+    **dict.fromkeys(("documents_assessment", "documents_processing"), "desk"),
     **dict.fromkeys(("rules_approving", "rules_follow_up", "rules_old", "rules_places"), "rules"),
     **dict.fromkeys(("rules_plan", "rules_records", "rules_signing_in", "renewal_rules"), "rules"),
 }

@@ -1,11 +1,12 @@
 """`./run check mutants`: is every permission check needed by some test?
 
-    ./run check mutants [--only texts.py …] [--sample 50 --seed 1] [--minutes 60] [--list]
+    ./run check mutants [--only texts.py …] [--sample 50 --seed 1] [--left] [--minutes 60] [--list]
 
 Every check of the services (`mutants_spots`) is switched off by itself, in a copy of the tree, and the tests
 that pass it are run until one fails: first those of the first lines, then the access tests, and for what they
 do not notice the tests of the service. A check that nobody misses is printed, and the command fails. When all
-were asked for, the answer is kept in `dialog/figures/mutants.json`, with what time did not allow to try.
+were asked for, the answer is kept in `dialog/figures/mutants.json`, with what time did not allow to try;
+`--left` goes on with those that no test noticed, and with the untried.
 """
 
 from __future__ import annotations
@@ -46,13 +47,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
         spots = switched(copy)
         wanted = chosen(spots, asked.only, asked.sample, asked.seed)
+        if asked.left:
+            wanted = left(wanted, json.loads(FIGURES.read_text("utf-8")))
         if asked.list:
             print(*(f"{one.number}\t{one.name}\t{one.kind}\t{one.words}" for one in wanted), sep="\n")
             return 0
         answer = hunted(copy, wanted, asked)
     told = report(wanted, answer)
+    if asked.left:
+        told = together(json.loads(FIGURES.read_text("utf-8")), told, len(spots))
     print(json.dumps(told, ensure_ascii=False, indent=1))
-    if len(wanted) == len(spots):
+    if len(wanted) == len(spots) or asked.left:
         FIGURES.parent.mkdir(exist_ok=True)
         FIGURES.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 1 if told["not_noticed"] or told["not_tried"] else 0
@@ -75,6 +80,29 @@ def chosen(spots: Sequence[Spot], only: Sequence[str], sample: int, seed: int) -
     if sample and sample < len(found):
         found = sorted(random.Random(seed).sample(found, sample), key=lambda one: one.number)
     return found
+
+
+def left(spots: Sequence[Spot], kept: dict[str, Any]) -> list[Spot]:
+    """Those that a kept answer calls not noticed or not tried, wherever in their file they stand now."""
+    names = {_where(one) for one in (*kept["not_noticed"], *kept["not_tried"])}
+    return [one for one in spots if (one.file, one.kind, one.words) in names]
+
+
+def together(kept: dict[str, Any], told: dict[str, Any], checks: int) -> dict[str, Any]:
+    """A kept answer with what came of those that it had left; all others were noticed."""
+    noticed = checks - len(told["not_noticed"]) - len(told["not_tried"])
+    return {
+        **told,
+        "checks": checks,
+        "noticed": noticed,
+        "by": dict((Counter(kept["by"]) + Counter(told["by"])).most_common()),
+        "by_kind": kept["by_kind"],
+    }
+
+
+def _where(told: str) -> tuple[str, str, str]:
+    place, kind, words = told.split(" ", 2)
+    return place.partition(":")[0], kind, words
 
 
 def hunted(copy: Path, wanted: Sequence[Spot], asked: argparse.Namespace) -> dict[int, str]:
@@ -158,11 +186,13 @@ def report(wanted: Sequence[Spot], answer: dict[int, str]) -> dict[str, Any]:
         "noticed": len(caught),
         "by": dict(Counter(answer[one.number].partition("::")[0] for one in caught).most_common()),
         "by_kind": dict(sorted(Counter(one.kind for one in wanted).items())),
-        "not_tried": [one.name for one in wanted if one.number not in answer],
-        "not_noticed": [
-            f"{one.name} {one.kind} {one.words}" for one in wanted if answer.get(one.number, "-") == ""
-        ],
+        "not_tried": [_told(one) for one in wanted if one.number not in answer],
+        "not_noticed": [_told(one) for one in wanted if answer.get(one.number, "-") == ""],
     }
+
+
+def _told(one: Spot) -> str:
+    return f"{one.name} {one.kind} {one.words}"
 
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -172,6 +202,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", default=(), metavar="FILE", help="services, as texts.py")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="so many by chance")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--left", action="store_true", help="those that the kept answer has left")
     parser.add_argument("--most", type=int, default=25, help="the most tests for one check")
     parser.add_argument("--each", type=float, default=20, help="the most seconds for one check")
     parser.add_argument("--minutes", type=float, default=60)

@@ -80,8 +80,8 @@ def look_at(
 ) -> tuple[set[str], list[str]]:
     """Open one page of each type that links lead to; returns the types and what is wrong.
 
-    With a `share` every page is fetched and every eighth type looked at in the browser: two coordinators and a
-    police officer take three of the eight shares. `./run check pages` looks at all.
+    With a `share` every page is fetched and every eighth type looked at in the browser: two coordinators and
+    a police officer take three of the eight shares. `./run check pages` looks at all.
     """
     faults: list[str] = []
     rotation = ways(languages)

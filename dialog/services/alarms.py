@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -27,7 +28,7 @@ from dialog.models import (
     User,
 )
 from dialog.services import apart
-from dialog.services.known import known
+from dialog.services.known import KEEPER, known
 from dialog.services.permissions import POLICY, Actor, Permission, where
 from dialog.services.themes import LANGUAGE
 from surveys.definition import NAMES_ORGANISATION
@@ -154,11 +155,20 @@ def _counted(
 def stamp(session: Session, municipality_ids: Collection[int]) -> tuple[int, ...]:
     """What the log does not tell of texts in these municipalities: how many came, how many runs are done.
 
-    A run guesses languages. Whatever else becomes of a text is a decision, and in the log.
+    A run guesses languages. Whatever else becomes of a text is a decision, and in the log. One request reads
+    one state of the database, so it counts once.
     """
+    held = session.info.setdefault("stamps", {}) if KEEPER in session.info else {}
+    key = tuple(sorted(municipality_ids))
+    if key not in held:
+        held[key] = _stamp(session, key)
+    return cast("tuple[int, ...]", held[key])
+
+
+def _stamp(session: Session, municipality_ids: tuple[int, ...]) -> tuple[int, ...]:
     texts = sa.select(sa.func.count()).where(FreeText.municipality_id.in_(municipality_ids))
     runs = sa.select(sa.func.count()).where(ThemingRun.state == "done")
-    return (*sorted(municipality_ids), session.scalar(texts) or 0, session.scalar(runs) or 0)
+    return (*municipality_ids, session.scalar(texts) or 0, session.scalar(runs) or 0)
 
 
 def _count(

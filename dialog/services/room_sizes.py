@@ -22,7 +22,8 @@ from dialog.models import (
     ThemeAssignment,
     ThemingRun,
 )
-from dialog.services import apart, room_targets
+from dialog.services import alarms, apart, room_targets
+from dialog.services.known import known
 from surveys.texts import Texts
 
 PLACE = "place"
@@ -50,19 +51,9 @@ class Groups:
 
 def lines(session: Session, run: ThemingRun, left: Mapping[str, int]) -> list[ThemeLine]:
     """The themes in use with their texts in the survey of a run; `left` is by key of the proposal."""
-    counts = {
-        row[0]: row[1]
-        for row in session.execute(
-            placed(run.municipality_id)
-            .where(Response.survey_version_id == run.scope["survey_version_id"])
-            .with_only_columns(
-                ThemeAssignment.theme_id,
-                sa.func.count(sa.distinct(ThemeAssignment.free_text_id)),
-                maintain_column_froms=True,
-            )
-            .group_by(ThemeAssignment.theme_id)
-        )
-    }
+    here, version_id = run.municipality_id, run.scope["survey_version_id"]
+    stands = "confirmed", here, version_id, alarms.stamp(session, [here])
+    counts = known(session, stands, lambda: _confirmed(session, here, version_id))
     where = room_targets.by_key(session, run.municipality_id)
     proposed: Counter[str] = Counter()
     for key, number in left.items():
@@ -76,6 +67,21 @@ def lines(session: Session, run: ThemingRun, left: Mapping[str, int]) -> list[Th
         for one in themes
     ]
     return sorted(found, key=lambda one: (-one.confirmed, -one.proposed, one.id))
+
+
+def _confirmed(session: Session, municipality_id: int, version_id: int) -> dict[int, int]:
+    """By theme: how many texts of a survey version people have put there."""
+    query = (
+        placed(municipality_id)
+        .where(Response.survey_version_id == version_id)
+        .with_only_columns(
+            ThemeAssignment.theme_id,
+            sa.func.count(sa.distinct(ThemeAssignment.free_text_id)),
+            maintain_column_froms=True,
+        )
+        .group_by(ThemeAssignment.theme_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def groups(session: Session, theme: Theme) -> list[Groups]:

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dialog.models import Answer, FreeText, Question, Response, SurveyVersion, Theme, ThemeAssignment
-from dialog.services import codebooks, room_sizes, themes
+from dialog.services import alarms, codebooks, room_sizes, themes
 from dialog.services.errors import NotFound
+from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, require
 from surveys.texts import Texts
 
@@ -71,13 +72,21 @@ def show(
     version = next((one for one in versions if one.id == survey_version_id), None)
     if survey_version_id is not None and version is None:
         raise NotFound
+    stands = "room table", municipality_id, survey_version_id, alarms.stamp(session, [municipality_id])
+    columns, rows = known(session, stands, lambda: _counted(session, municipality_id, survey_version_id))
+    return RoomTable(versions, version, columns, rows)
+
+
+def _counted(
+    session: Session, municipality_id: int, survey_version_id: int | None
+) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
     here = room_sizes.placed(municipality_id)
-    if version is not None:
-        here = here.where(Response.survey_version_id == version.id)
+    if survey_version_id is not None:
+        here = here.where(Response.survey_version_id == survey_version_id)
     parts = (_places(session, here), _audiences(session, here), _waves(session, here))
     columns = tuple(column for found, _counts in parts for column in found)
     counts = {PLACE: parts[0][1], AUDIENCE: parts[1][1], WAVE: parts[2][1]}
-    return RoomTable(versions, version, columns, _rows(session, municipality_id, here, columns, counts))
+    return columns, _rows(session, municipality_id, here, columns, counts)
 
 
 def _rows(

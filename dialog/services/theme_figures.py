@@ -22,10 +22,11 @@ from dialog.models import (
     ThemeModel,
     ThemingRun,
 )
-from dialog.services import codebooks, counting, figure_groups, theme_edits, themes, theming_memory
+from dialog.services import alarms, codebooks, counting, figure_groups, theme_edits, themes, theming_memory
 from dialog.services.assembly import named
 from dialog.services.errors import NotFound
 from dialog.services.figure_groups import OTHERS, GroupLine
+from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.themes import Placed, Sizes
 from surveys.across import merged, spread
@@ -88,14 +89,9 @@ class FocusFigure:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Everything the page shows. `readings`: in how many different ways the waves were read."""
+class Counted:
+    """What is counted of one survey. `readings`: in how many different ways the waves were read."""
 
-    municipality_id: int
-    is_whole: bool
-    may_see_whole: bool
-    version: SurveyVersion | None
-    versions: tuple[SurveyVersion, ...]
     base: int | None
     sizes: Figure
     waves: Figure
@@ -104,6 +100,17 @@ class Figures:
     focus: FocusFigure
     groups: tuple[GroupLine, ...]
     readings: int
+
+
+@dataclass(frozen=True)
+class Figures(Counted):
+    """Everything the page shows."""
+
+    municipality_id: int
+    is_whole: bool
+    may_see_whole: bool
+    version: SurveyVersion | None
+    versions: tuple[SurveyVersion, ...]
     area_names: Mapping[str, Texts]
 
 
@@ -133,6 +140,36 @@ def show(
     is_whole = may_see_whole and not as_others
     versions = themes.surveys_of(session, municipality_id)
     version = _chosen(versions, version_id)
+    number = version.id if version else None
+    stands = "figures", municipality_id, number, is_whole, _stamp(session, municipality_id)
+    counted = known(
+        session, stands, lambda: _counted(session, municipality_id, version, versions, is_whole=is_whole)
+    )
+    return Figures(
+        **vars(counted),
+        municipality_id=municipality_id,
+        is_whole=is_whole,
+        may_see_whole=may_see_whole,
+        version=version,
+        versions=tuple(versions),
+        area_names=codebooks.area_names(session, municipality_id),
+    )
+
+
+def _stamp(session: Session, municipality_id: int) -> tuple[int, ...]:
+    """What the log does not tell: how many texts and answers came, how many runs are done."""
+    answers = sa.select(sa.func.count()).where(Response.municipality_id == municipality_id)
+    return (*alarms.stamp(session, [municipality_id]), session.scalar(answers) or 0)
+
+
+def _counted(
+    session: Session,
+    municipality_id: int,
+    version: SurveyVersion | None,
+    versions: Sequence[SurveyVersion],
+    *,
+    is_whole: bool,
+) -> Counted:
     areas = codebooks.area_names(session, municipality_id)
     rows = session.scalars(
         sa.select(Theme)
@@ -144,12 +181,7 @@ def show(
     material = _Material(rows, areas, people, themes.protected(rows, people, base), is_whole)
     waves = [one for one in versions if version and one.survey.audience == version.survey.audience][::-1]
     places, seasons = _groups(session, version, municipality_id)
-    return Figures(
-        municipality_id=municipality_id,
-        is_whole=is_whole,
-        may_see_whole=may_see_whole,
-        version=version,
-        versions=tuple(versions),
+    return Counted(
         base=base if is_whole or base >= SMALLEST_COUNT else None,
         sizes=_sizes(material),
         waves=_waves(session, material, municipality_id, waves),
@@ -160,7 +192,6 @@ def show(
         if is_whole and version
         else (),
         readings=_readings(session, municipality_id, waves),
-        area_names=areas,
     )
 
 

@@ -165,6 +165,12 @@ def stamp(session: Session, municipality_ids: Collection[int]) -> tuple[int, ...
     return cast("tuple[int, ...]", held[key])
 
 
+def answers_stamp(session: Session, municipality_id: int) -> tuple[int, ...]:
+    """The same, and how many answers came: not everybody writes a text."""
+    answers = sa.select(sa.func.count()).where(Response.municipality_id == municipality_id)
+    return (*stamp(session, [municipality_id]), session.scalar(answers) or 0)
+
+
 def _stamp(session: Session, municipality_ids: tuple[int, ...]) -> tuple[int, ...]:
     texts = sa.select(sa.func.count()).where(FreeText.municipality_id.in_(municipality_ids))
     runs = sa.select(sa.func.count()).where(ThemingRun.state == "done")

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Organisation, Survey, SurveyVersion
-from dialog.services import counting, places
+from dialog.services import alarms, counting, places
 from dialog.services.counting import Answers
 from dialog.services.errors import NotFound
+from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.places import Municipality
 from surveys.breakdown import OTHERS, Breakdown, BrokenRow, Crossed, Group, break_down, by_one
@@ -66,21 +67,31 @@ def show(
     version = _chosen(versions, version_id)
     if version is None:
         return Mobility(place, None, versions, False, is_whole, may_see_whole, False, ())
-    answers = counting.answers(session, version, municipality_id)
-    home = next((one for one in answers.asked if one.kind == "place" and one.role == "place"), None)
-    movements = _asked(answers, home) if home else ()
+    stands = "mobility", municipality_id, version.id, is_whole, alarms.answers_stamp(session, municipality_id)
+    asks_home, movements = known(
+        session, stands, lambda: _counted(session, version, municipality_id, is_whole=is_whole)
+    )
     return Mobility(
         place,
         version,
         versions,
-        asks_home=home is not None,
+        asks_home=asks_home,
         is_whole=is_whole,
         may_see_whole=may_see_whole,
-        asks_places=any(one.kind == "place" for one in movements),
-        movements=tuple(_movement(answers, home, one, is_whole=is_whole) for one in movements)
-        if home
-        else (),
+        asks_places=any(one.question.kind == "place" for one in movements),
+        movements=movements,
     )
+
+
+def _counted(
+    session: Session, version: SurveyVersion, municipality_id: int, *, is_whole: bool
+) -> tuple[bool, tuple[Movement, ...]]:
+    """Whether the survey asks where people live, and the movements from there."""
+    answers = counting.answers(session, version, municipality_id)
+    home = next((one for one in answers.asked if one.kind == "place" and one.role == "place"), None)
+    if home is None:
+        return False, ()
+    return True, tuple(_movement(answers, home, one, is_whole=is_whole) for one in _asked(answers, home))
 
 
 def _closed(session: Session, municipality_id: int) -> tuple[SurveyVersion, ...]:

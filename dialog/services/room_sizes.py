@@ -86,6 +86,11 @@ def _confirmed(session: Session, municipality_id: int, version_id: int) -> dict[
 
 def groups(session: Session, theme: Theme) -> list[Groups]:
     """A theme's people by place, audience and wave, as far as there is more to say than one number."""
+    stands = "groups", theme.id, alarms.stamp(session, [theme.municipality_id])
+    return known(session, stands, lambda: _groups(session, theme))
+
+
+def _groups(session: Session, theme: Theme) -> list[Groups]:
     people = sa.func.count(sa.distinct(FreeText.response_id))
     here = placed(theme.municipality_id).where(ThemeAssignment.theme_id == theme.id)
     audiences = [

@@ -141,7 +141,7 @@ def show(
     versions = themes.surveys_of(session, municipality_id)
     version = _chosen(versions, version_id)
     number = version.id if version else None
-    stands = "figures", municipality_id, number, is_whole, _stamp(session, municipality_id)
+    stands = "figures", municipality_id, number, is_whole, alarms.answers_stamp(session, municipality_id)
     counted = known(
         session, stands, lambda: _counted(session, municipality_id, version, versions, is_whole=is_whole)
     )
@@ -154,12 +154,6 @@ def show(
         versions=tuple(versions),
         area_names=codebooks.area_names(session, municipality_id),
     )
-
-
-def _stamp(session: Session, municipality_id: int) -> tuple[int, ...]:
-    """What the log does not tell: how many texts and answers came, how many runs are done."""
-    answers = sa.select(sa.func.count()).where(Response.municipality_id == municipality_id)
-    return (*alarms.stamp(session, [municipality_id]), session.scalar(answers) or 0)
 
 
 def _counted(

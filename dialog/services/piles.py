@@ -171,12 +171,12 @@ def show(
     if suggestion_id and (suggestion is None or suggestion.run_id != run.id):
         raise NotFound
     query = _query(session, run.id, kind, suggestion_id, search)
-    total = counted(session, query)
+    counts = run_tally.tally(session, run.id)
+    total = counted(session, query) if kind == "search" else _total(counts, kind, suggestion_id)
     start = max(0, min(start, max(0, total - 1)))
     page = query.order_by(*_sorted(kind, search)).limit(PAGE).offset(start)
     rows = [member for member, _text in session.execute(page)]
     targets = room_targets.by_key(session, run.municipality_id)
-    counts = run_tally.tally(session, run.id)
     return Pile(
         run=theming.line(session, actor, run.id),
         kind=kind,
@@ -222,6 +222,15 @@ def _query(
     if kind == "looks":
         return query.where(SuggestedMember.needs_a_look)
     return query.where(SuggestedMember.suggested_theme_id == suggestion_id, FreeText.serious.is_(None))
+
+
+def _total(counts: run_tally.Tally, kind: str, suggestion_id: int | None) -> int:
+    """How many texts a pile has, as `_query` chooses them."""
+    if kind == "serious":
+        return counts.total(lambda one: counts.waits(one) and one.is_serious)
+    if kind == "looks":
+        return counts.total(lambda one: counts.waits(one) and one.needs_a_look)
+    return counts.left().get(suggestion_id or 0, 0)
 
 
 def _sorted(kind: str, search: str) -> list[sa.ColumnElement[object]]:

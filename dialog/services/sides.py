@@ -25,7 +25,8 @@ from dialog.models import (
     SurveyVersion,
 )
 from dialog.models import Theme as ThemeRow
-from dialog.services import codebooks, counting, figure_groups, notes, partners, surveys, themes
+from dialog.services import alarms, codebooks, counting, figure_groups, notes, partners, surveys, themes
+from dialog.services.known import known
 from dialog.services.notes import NamedTheme
 from dialog.services.permissions import Actor, Permission, may, require
 from surveys.across import merged, spread
@@ -129,11 +130,12 @@ def show(session: Session, actor: Actor, municipality_id: int, *, as_others: boo
         .order_by(ThemeRow.id)
     ).all()
     material = _Material(session, municipality_id, rows, is_whole)
-    residents, columns = _residents(material), []
+    stands = municipality_id, is_whole, alarms.answers_stamp(session, municipality_id)
+    residents, columns = known(session, ("residents", *stands), lambda: _residents(material)), []
     cells: dict[str, Mapping[int, Cell]] = {}
     for side, (column, found) in {
         "residents": residents[:2],
-        **_staff(material),
+        **known(session, ("staff", *stands), lambda: _staff(material)),
         "partners": _partners(material),
     }.items():
         columns.append(column)

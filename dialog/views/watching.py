@@ -25,6 +25,10 @@ MOST_SHOWN = 200
 """Answers of one group on a page: a form has room for no more, and nobody reads more at once."""
 
 
+MOST_GROUPS = 20
+"""Groups on a page, the largest first: of 93 000 answers the page weighed 24 MB (measured 2026-11)."""
+
+
 @blueprint.get("")
 def show(version_id: int) -> str:
     """How a survey goes in one municipality."""
@@ -150,6 +154,7 @@ def _page(
         deciding=SetAside(formdata=None),
         faults=faults or [],
         most=MOST_SHOWN,
+        most_groups=MOST_GROUPS,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import SurveyVersion
 from dialog.services import population
+from dialog.views import watching
 from surveys.question import choices_of
 from tests.asked import answered, asked
 from tests.page import Page, PageClient
@@ -140,3 +141,22 @@ def test_the_police_do_not_watch(
     client: PageClient, session: Session, version: SurveyVersion, cast: Cast
 ) -> None:
     client.sign_in(cast.petra).get(where(version), status=403)
+
+
+def test_many_groups_are_shown_a_few_at_a_time_the_largest_first(
+    client: PageClient,
+    session: Session,
+    version: SurveyVersion,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(watching, "MOST_GROUPS", 1)
+    for _number in range(3):
+        answered(
+            session, version, choices={"gender": "woman"}, written={"concern": "Det brinner i sopor ofta."}
+        )
+
+    page = client.sign_in(cast.karin).get(where(version))
+
+    assert "The first 1 are shown; the others come when these are decided." in spoken(page)
+    assert len(boxes(page, is_checked=True) + boxes(page, is_checked=False)) == 3

@@ -17,6 +17,7 @@ from tests.people import Cast
 from tests.situations import spoken
 
 WROTE = "Skotrarna kör fort genom byn varje kväll."
+HEARD = "Ungdomar kör runt i byn hela natten och väcker oss."
 FIGURES = "municipality;dimension;key;number;source;date\narjeplog;gender;woman;50;SCB;2025-12-31\n"
 
 

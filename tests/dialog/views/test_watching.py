@@ -153,9 +153,7 @@ def test_many_groups_are_shown_a_few_at_a_time_the_largest_first(
 ) -> None:
     monkeypatch.setattr(watching, "MOST_GROUPS", 1)
     for _number in range(3):
-        answered(
-            session, version, choices={"gender": "woman"}, written={"concern": "Det brinner i sopor ofta."}
-        )
+        answered(session, version, choices={"gender": "woman"}, written={"concern": HEARD})
 
     page = client.sign_in(cast.karin).get(where(version))
 

@@ -44,10 +44,12 @@ def export(
     municipality_id: int,
     *,
     language: str,
-    form: str,
-    at: dt.datetime,
 ) -> Export:
-    """Everything that was answered to a version in one municipality, in a language; logged."""
+    """Everything that was answered to a version in one municipality, in a language.
+
+    It only reads, so that residents need not wait with their answers; `note` writes the line in the log
+    before anything is given out.
+    """
     require(actor, Permission.SURVEY_EDIT, municipality_id)
     require(actor, Permission.TEXT_READ_MASKED, municipality_id)
     version = results.version_about(session, actor, version_id)
@@ -55,53 +57,66 @@ def export(
         one.id for one in version.survey.municipalities
     }:
         raise NotFound  # what others asked is read as protected tables, never line by line
-    made = Export(
+    return Export(
         f"{version.survey.slug}-{version.number}",
         _answers(session, version, municipality_id, language),
         _texts(session, actor, version, municipality_id),
         _codebook(version),
     )
+
+
+def note(
+    session: Session,
+    actor: Actor,
+    version_id: int,
+    municipality_id: int,
+    made: Export,
+    *,
+    form: str,
+    at: dt.datetime,
+) -> None:
+    """Write in the log who took the answers out, and as what."""
+    require(actor, Permission.SURVEY_EDIT, municipality_id)
     audit.record(
         session,
         actor,
         "answers:export",
-        f"survey_version:{version.id}",
+        f"survey_version:{version_id}",
         at=at,
         organisation_id=municipality_id,
         answers=len(made.answers.rows),
         form=form,
     )
-    return made
 
 
 def _answers(session: Session, version: SurveyVersion, municipality_id: int, language: str) -> Sheet:
     asked = [one for one in surveys.definition_of(version).questions if not KINDS[one.kind].is_text]
     query = (
-        sa.select(Response, ResponseSetAside.reason)
+        sa.select(
+            Response.id,
+            Response.language,
+            Response.channel,
+            Response.is_entered_by_staff,
+            Response.received_week,
+            ResponseSetAside.reason,
+        )
         .outerjoin(ResponseSetAside, ResponseSetAside.response_id == Response.id)
         .where(Response.survey_version_id == version.id, Response.municipality_id == municipality_id)
         .order_by(Response.id)
     )
     told: dict[object, dict[str, Told]] = {}
     answered = (
-        sa.select(Answer, QuestionRow.key)
+        sa.select(Answer.response_id, QuestionRow.key, Answer.item, Answer.choice, Answer.number)
         .join(QuestionRow, QuestionRow.id == Answer.question_id)
         .join(Response, Response.id == Answer.response_id)
         .where(Response.survey_version_id == version.id, Response.municipality_id == municipality_id)
     )
-    for answer, key in session.execute(answered):
-        own = told.setdefault(answer.response_id, {}).setdefault(key, {})
-        own[answer.item] = (answer.choice, answer.number)
+    for response_id, key, item, choice, number in session.execute(answered):
+        told.setdefault(response_id, {}).setdefault(key, {})[item] = (choice, number)
     rows: list[list[Cell]] = []
-    for one, reason in session.execute(query):
-        about: list[Cell] = [
-            one.language,
-            one.channel,
-            int(one.is_entered_by_staff),
-            one.received_week,
-            reason,
-        ]
-        theirs = told.get(one.id, {})
+    for response_id, tongue, channel, is_entered, week, reason in session.execute(query):
+        about: list[Cell] = [tongue, channel, int(is_entered), week, reason]
+        theirs = told.get(response_id, {})
         rows.append(about + [cell for question in asked for cell in _cells(question, theirs, language)])
     head = ["language", "channel", "is_entered_by_staff", "week", "set_aside"]
     return Sheet("answers", head + [name for question in asked for name in _columns(question)], rows)

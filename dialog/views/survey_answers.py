@@ -70,16 +70,10 @@ def export(version_id: int, municipality: str) -> tuple[str, int] | Response:
         choosing = BreakDown(None, meta={"csrf": False})
         choosing.by.choices = _groupings(known)
         return _page(version_id, municipality, known, choosing, Plan(), exporting=form), 422
+    about = signed_in(), version_id, place.id
+    made = answers_export.export(reading(), *about, language=language())
     with transaction() as session:
-        made = answers_export.export(
-            session,
-            signed_in(),
-            version_id,
-            place.id,
-            language=language(),
-            form=form.form.data,
-            at=clock.now(),
-        )
+        answers_export.note(session, *about, made, form=form.form.data, at=clock.now())
     kind = "excel" if form.form.data == "texts" else form.form.data
     response = file_response(_content(made, form.form.data), f"{made.name}-{place.key}", kind)
     response.headers["Cache-Control"] = "no-store"

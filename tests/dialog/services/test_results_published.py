@@ -318,7 +318,9 @@ def test_a_publication_from_before_breakdowns_is_read(session: Session, cast: Ca
 
 
 def exported(session: Session, actor: object, version: SurveyVersion, place: int):
-    return answers_export.export(session, actor, version.id, place, language="sv", form="xlsx", at=NOW)
+    made = answers_export.export(session, actor, version.id, place, language="sv")
+    answers_export.note(session, actor, version.id, place, made, form="xlsx", at=NOW)
+    return made
 
 
 def test_the_answers_are_saved_apart_from_the_masked_texts_and_it_is_logged(

@@ -121,7 +121,7 @@ def test_what_the_police_asked_is_read_line_by_line_by_nobody(
     here = (session, cast.karin, version.id, cast.arjeplog.id)
 
     with pytest.raises(NotFound):
-        answers_export.export(*here, language="sv", form="csv", at=NOW)
+        answers_export.export(*here, language="sv")
     with pytest.raises(NotFound):
         setting_aside.suspected(*here)
 

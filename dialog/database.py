@@ -23,6 +23,9 @@ JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 AWAY = (OperationalError, InterfaceError, NoConnectionFree)
 """What is raised when the database is locked, full, gone, or has no connection left; `is_away` tells these
 from a mistake of ours."""
+KEPT_OPEN = 20
+"""SQLite connections of a process: two for each thread of the web and some more. One opened anew reads the
+whole schema, which costs more than to store an answer (measured 2026-11)."""
 PATIENCE = 5.0
 """Seconds that a thread waits for others of its process to write; then SQLite waits as long for the rest."""
 SQLITE_AWAY = ("locked", "full", "disk i/o", "unable to open", "readonly")
@@ -120,7 +123,7 @@ def connect(url: str) -> sa.Engine:
     """
     if not url.startswith("sqlite"):
         return sa.create_engine(url, pool_pre_ping=True)
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, pool_size=KEPT_OPEN)
 
     @sa.event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:

@@ -53,3 +53,17 @@ def test_who_has_waited_long_enough_goes_on_to_the_database_and_takes_nobodys_tu
 
 def test_postgresql_has_locks_of_its_own() -> None:
     assert database.taking_turns(sa.create_engine("postgresql+psycopg://nowhere/none")) is nullcontext
+
+
+def test_a_lock_that_never_comes_free_is_told_as_the_database_being_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.02)
+    engine, other = (database.connect(f"sqlite:///{tmp_path}/locked.db") for _ in range(2))
+
+    with engine.begin(), pytest.raises(sa.exc.OperationalError) as told, other.begin():
+        pass
+    with other.begin() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+
+    assert database.is_away(told.value)

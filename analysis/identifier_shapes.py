@@ -113,9 +113,11 @@ def _is_near_app(text: str, match: re.Match[str]) -> bool:
     if _NOT_HANDLES.fullmatch(word):
         return False
     around = text[max(0, match.start() - 40) : match.start()] + " " + text[match.end() : match.end() + 25]
-    return bool(_APPS.search(around))
+    return bool(_APPS.search(_MASKED.sub(" ", around)))
 
 
+_MASKED = re.compile(r"\[?[\w-]{4,12}\]")
+"""A placeholder, or its end: `[konto]` itself speaks of no account."""
 _STREETS = (
     "gatan|gata|gaten|gate|vägen|väg|veien|vegen|vei|stigen|stig|gränden|gränd|torget|allén|allé|backen"
     "|leden|ringen|kroken|svängen|promenaden|esplanaden|geaidnu|geainnu|geainnus|geidnui|gáhtta|gáhta|gáhtas"

@@ -29,16 +29,14 @@ from dialog.services import alarms, codebooks, counting, figure_groups, notes, p
 from dialog.services.known import known
 from dialog.services.notes import NamedTheme
 from dialog.services.permissions import Actor, Permission, may, require
+from surveys import question as asking
 from surveys.across import merged, spread
 from surveys.definition import NAMES_ORGANISATION
-from surveys.question import Question as Asked
-from surveys.question import choices_of
 from surveys.tabulation import SMALLEST_COUNT
 from surveys.texts import Texts
 
-SIDES = ("residents", "municipality", "police", "partners")
-"""In the order of the columns; `municipality` and `police` are their staff."""
 STAFF = ("municipality", "police")
+SIDES = ("residents", *STAFF, "partners")
 POLICE = "police"
 """The choice of the staff survey that says that somebody works for the police."""
 NO_ANSWER = frozenset({"prefer_not", "dont_know"})
@@ -287,13 +285,13 @@ def _groups(material: _Material, version: SurveyVersion) -> tuple[dict[str, int]
     return dict(Counter(group_of.values())), group_of
 
 
-def _workplace(version: SurveyVersion) -> Asked | None:
+def _workplace(version: SurveyVersion) -> asking.Question | None:
     """The background question in which somebody can say that they work for the police."""
     return next(
         (
             one
             for one in surveys.definition_of(version).questions
-            if one.role == "background" and POLICE in {choice.key for choice in choices_of(one)}
+            if one.role == "background" and POLICE in {choice.key for choice in asking.choices_of(one)}
         ),
         None,
     )

@@ -28,7 +28,7 @@ from tests.people import NOW
 
 pytestmark = pytest.mark.browser
 
-SHARES = 8
+SHARES = 10
 PUBLIC = {"answer.form", "picture.show", "promises.show", "promises.version", "results.show", "results.theme"}
 LINK = re.compile(r'<a\s(?![^>]*\bdownload\b)[^>]*?\bhref="([^"]+)"')
 DESK = {
@@ -80,8 +80,8 @@ def look_at(
 ) -> tuple[set[str], list[str]]:
     """Open one page of each type that links lead to; returns the types and what is wrong.
 
-    With a `share` every page is fetched and every eighth type looked at in the browser: two coordinators and
-    a police officer take three of the eight shares. `./run check pages` looks at all.
+    With a `share` every page is fetched and every tenth type looked at in the browser: two coordinators and
+    a police officer take three of the ten shares. `./run check pages` looks at all.
     """
     faults: list[str] = []
     rotation = ways(languages)

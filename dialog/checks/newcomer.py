@@ -22,7 +22,7 @@ from dialog.checks.newcomer_machine import Machine
 from dialog.settings import ROOT
 
 PAGE = ROOT / "deploy" / "README.md"
-COPY = "/root/site.git"
+COPY = "/opt/site.git"
 """Where this checkout lies in the new machine: it has no address on the internet."""
 AS_IT_STANDS = (
     "apt-get ",
@@ -127,8 +127,8 @@ def main() -> int:
 def follow(machine: Machine, lines: list[tuple[str, str | None]]) -> bool:
     """Type it all into one shell that stops at the first fault; whether it came to the end."""
     steps = [f"echo '::{number}'\n{line}" for number, (_command, line) in enumerate(lines) if line]
-    (machine.folder / "root" / "typed.sh").write_text("set -eu\n" + "\n".join(steps) + "\n", "utf-8")
-    done = machine.run("bash", "/root/typed.sh")
+    (machine.folder / "opt" / "typed.sh").write_text("set -eu\n" + "\n".join(steps) + "\n", "utf-8")
+    done = machine.run("bash", "/opt/typed.sh")
     if done.returncode:
         last = int(re.findall(r"^::(\d+)$", done.stdout, re.MULTILINE)[-1])
         print(f"It ends at: {lines[last][0]}\n{done.stdout[-600:]}\n{done.stderr[-1500:]}")

@@ -118,8 +118,8 @@ def send(slug: str) -> Answer:
         status, problems = _look_through(sheet, token if sent else None)
         if problems or token is None:
             return _ask(sheet, problems, status)
-        drafted = responses.draft(_destination(sheet.offer), [(_sending(sheet, token), clock.today())])
         try:
+            drafted = responses.draft(_destination(sheet.offer), [(_sending(sheet, token), clock.today())])
             with transaction() as session:
                 responses.store(session, drafted)
         except AWAY as error:

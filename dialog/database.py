@@ -179,8 +179,8 @@ def taking_turns(engine: sa.Engine) -> Callable[[], AbstractContextManager[None]
     """What a transaction waits in before it asks SQLite for the right to write, one for each thread.
 
     Of many who ask SQLite whoever comes last may be let in first: with eight threads one answer of a hundred
-    waited 0.6 s (measured 2026-11). Who has waited long enough goes on to SQLite, which says that it is locked.
-    PostgreSQL has locks of its own.
+    waited 0.6 s (measured 2026-11). Who has waited long enough goes on to SQLite, which says that it is
+    locked. PostgreSQL has locks of its own.
     """
     if engine.dialect.name != "sqlite":
         return nullcontext

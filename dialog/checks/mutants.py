@@ -4,7 +4,7 @@
 
 Every check of the services (`mutants_spots`) is switched off by itself, in a copy of the tree, and the tests
 that pass it are run until one fails: first those of the first lines, then the access tests, and for what they
-do not notice the tests of the service. A check that nobody misses is printed, and the command fails. When all
+do not notice the tests of the service and those of strangers. A check that nobody misses is printed, and the command fails. When all
 were asked for, the answer is kept in `dialog/figures/mutants.json`, with what time did not allow to try;
 `--left` goes on with those that no test noticed, and with the untried.
 """
@@ -36,6 +36,8 @@ FIRST = ("tests/house/test_first_lines.py",)
 ACCESS = ("tests/house/test_access.py",)
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache")
 NEARBY = ("tests/dialog",)
+ANY_SERVICE = "test_strangers"
+"""How the names of those test files begin that are about the checks of all services."""
 UNWANTED = "not postgres and not browser"
 
 
@@ -126,8 +128,8 @@ def hunted(copy: Path, wanted: Sequence[Spot], asked: argparse.Namespace) -> dic
 def nearby(copy: Path, wanted: Sequence[Spot], left: set[int]) -> tuple[str, ...]:
     """The test files of the services whose checks are left: by their name, else by what they import."""
     names = {Path(one.file).stem for one in wanted if one.number in left}
-    found: set[str] = set()
     files = [path for folder in NEARBY for path in sorted((copy / folder).rglob("test_*.py"))]
+    found = {str(path.relative_to(copy)) for path in files if path.stem.startswith(ANY_SERVICE)}
     for name in names:
         own = [path for path in files if path.stem.removeprefix("test_").startswith(name)]
         word = re.compile(rf"^from dialog\.services[^\n(]*(?:\([^)]*)?\b{name}\b", re.M)

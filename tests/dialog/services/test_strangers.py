@@ -10,10 +10,9 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Agreement, Decision, FocusArea, Organisation
+from dialog.models import Decision, FocusArea
 from dialog.services import (
     agreement_edits,
     desk,
@@ -32,8 +31,11 @@ from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor
 from dialog.services.plan import GoalWords
 from tests.people import NOW
+from tests.strangers import elsewhere, people, session, stage, world
 from tests.world import World
-from tests.world_outside import BESIDE, OUTSIDE, strangers
+from tests.world_outside import BESIDE, OUTSIDE
+
+__all__ = ["people", "session", "stage", "world"]
 
 DAYS = (0, 40, 200, 400, 800)
 """Days after the one on which the world stands: other things await by then."""
@@ -42,11 +44,6 @@ OLD = promise_making.Head(
     valid_to=dt.date(2021, 1, 1), reason_for_change={},
 )  # fmt: skip
 OWN = {"mala", "lycksele"}
-
-
-@pytest.fixture
-def people(session: Session, world: World) -> dict[str, Actor]:
-    return strangers(session, world.cast)
 
 
 def test_nothing_of_another_agreement_awaits_anybody(session: Session, people: dict[str, Actor]) -> None:
@@ -91,12 +88,6 @@ def test_a_list_holds_what_is_of_the_own_municipality_alone(
     assert {name: len(listed(session, actor)) for name, listed, _own in LISTS} == {
         name: own for name, _listed, own in LISTS
     }
-
-
-def elsewhere(session: Session) -> Agreement:
-    """The agreement that Arjeplog has not signed."""
-    mine = Agreement.parties.any(Organisation.key == "mala")
-    return session.scalars(sa.select(Agreement).where(mine)).one()
 
 
 def test_nothing_is_begun_under_an_agreement_of_others(

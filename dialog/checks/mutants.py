@@ -4,9 +4,9 @@
 
 Every check of the services (`mutants_spots`) is switched off by itself, in a copy of the tree, and the tests
 that pass it are run until one fails: first those of the first lines, then the access tests, and for what they
-do not notice the tests of the service and those of strangers. A check that nobody misses is printed, and the command fails. When all
-were asked for, the answer is kept in `dialog/figures/mutants.json`, with what time did not allow to try;
-`--left` goes on with those that no test noticed, and with the untried.
+do not notice the tests of the service and those of strangers. A check that nobody misses is printed, and the
+command fails. When all were asked for, the answer is kept in `dialog/figures/mutants.json`, with what time
+did not allow to try; `--left` goes on with those that no test noticed, and with the untried.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One world for all tests of what a stranger may not: made once in a process, put back after each test.
 
-A test module takes the fixtures by their names: `session`, `world` and `people`. What it writes is rolled
-back, so that it may write whatever it needs; no service commits.
+A test module takes the fixtures by their names: `session`, `world` and `people`; `stage`, which makes them,
+is the folder's. What a test writes is rolled back, so that it may write what it needs; no service commits.
 """
 
 from __future__ import annotations

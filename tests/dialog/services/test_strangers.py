@@ -31,11 +31,11 @@ from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor
 from dialog.services.plan import GoalWords
 from tests.people import NOW
-from tests.strangers import elsewhere, people, session, stage, world
+from tests.strangers import elsewhere, people, session, world
 from tests.world import World
 from tests.world_outside import BESIDE, OUTSIDE
 
-__all__ = ["people", "session", "stage", "world"]
+__all__ = ["people", "session", "world"]
 
 DAYS = (0, 40, 200, 400, 800)
 """Days after the one on which the world stands: other things await by then."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -32,10 +33,10 @@ from tests.builders import a_survey
 from tests.people import NOW
 from tests.rows import add
 from tests.rows import texts as in_all
-from tests.strangers import elsewhere, people, session, stage, world
+from tests.strangers import elsewhere, people, session, world
 from tests.world import World
 
-__all__ = ["people", "session", "stage", "world"]
+__all__ = ["people", "session", "world"]
 
 TODAY = NOW.date()
 People = dict[str, Actor]
@@ -94,17 +95,21 @@ def test_it_is_told_by_who_edits_the_plan_or_answers_for_it(session: Session, wo
     assert told == {"Karin": [True], "Petra": [True], "Maja": [False], "Gunnar": [False]}
 
 
-def test_who_answered_for_something_counts_nothing_where_they_act_no_more(
+def test_an_administrator_who_answers_for_something_counts_only_where_they_read_the_plan(
     session: Session, world: World, people: People
 ) -> None:
-    moved = people["outside_coordinator"]
-    before = [one.municipality.key for one in counts.mine(session, world.cast.petra, on=TODAY)]
-    world.post.user_id = moved.id
+    """She administers in Arjeplog, where a function was given to her, and coordinates in Malå."""
+    ada = world.cast.ada
+    both = replace(ada, memberships=(*ada.memberships, *people["outside_coordinator"].memberships))
+    before = counts.month(session, world.cast.petra, "2026-11", on=TODAY)
+    world.post.user_id, world.post.organisation_id = ada.id, world.cast.arjeplog.id
+    world.action.owner_id, world.action.every = world.cast.arjeplog.id, "month"
     session.flush()
 
-    assert before == ["arjeplog"]
-    assert counts.mine(session, moved, on=TODAY) == ()
-    assert counts.month(session, moved, "2026-11", on=TODAY) == ()
+    assert [one.municipality.key for one in before] == ["arjeplog"]
+    assert counts.mine(session, both, on=TODAY) == ()
+    assert counts.month(session, both, "2026-11", on=TODAY) == ()
+    assert list(counts.awaiting(session, both, TODAY)) == []
 
 
 def test_a_spelling_fix_is_confirmed_by_the_other_partys_contact_person(

@@ -29,10 +29,10 @@ from dialog.services import (
 from dialog.services.errors import NotAllowed
 from dialog.services.permissions import Actor, Permission
 from tests.people import NOW
-from tests.strangers import Only, only, people, session, stage, world
+from tests.strangers import Only, only, people, session, world
 from tests.world import World
 
-__all__ = ["only", "people", "session", "stage", "world"]
+__all__ = ["only", "people", "session", "world"]
 
 P = Permission
 TODAY = NOW.date()

@@ -49,10 +49,10 @@ from surveys.forms import Collected
 from tests.builders import a_survey
 from tests.people import NOW, Cast
 from tests.rows import add, texts
-from tests.strangers import elsewhere, people, session, stage, world
+from tests.strangers import elsewhere, people, session, world
 from tests.world import World
 
-__all__ = ["people", "session", "stage", "world"]
+__all__ = ["people", "session", "world"]
 
 TODAY = NOW.date()
 Trial = Callable[[Session, World], Any]

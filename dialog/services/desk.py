@@ -63,7 +63,7 @@ from dialog.services import (
 )
 from dialog.services.due import Due
 from dialog.services.once import once, reading
-from dialog.services.permissions import POLICY, Actor, Permission, awaited, may, where
+from dialog.services.permissions import Actor, Permission, authorities, awaited, may, where
 from dialog.services.whose import belongs
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -188,8 +188,8 @@ def _own_texts(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
 
 def _notices(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     """E-mail that could not be sent: whoever manages people must tell them, and the operator."""
-    own = {one.organisation_id for one in actor.memberships if Permission.PEOPLE_EDIT in POLICY[one.role]}
-    for organisation_id in notices.failed(session, where(actor, Permission.PEOPLE_EDIT) | own):
+    own = where(actor, Permission.PEOPLE_EDIT) | authorities(actor, Permission.PEOPLE_EDIT)
+    for organisation_id in notices.failed(session, own):
         place = _place(session, organisation_id)
         yield Due("notice_failed", "answers", "administration.log", {}, place, is_urgent=True, rank=0)
 
@@ -348,7 +348,7 @@ def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         .where(Decision.agreement_id == Agreement.id)
         .scalar_subquery()
     )
-    own = {membership.organisation_id for membership in actor.memberships}
+    own = authorities(actor, Permission.PROMISE_READ)
     signed = sa.select(AgreementParty.agreement_id).where(AgreementParty.organisation_id.in_(own))
     query = sa.select(Agreement, prolonged).where(Agreement.id.in_(signed)).order_by(Agreement.ends_on)
     for agreement, new_end_on in session.execute(query):

@@ -23,7 +23,7 @@ from dialog.models import Disposal, DisposalProposal, FreeText, Organisation, Su
 from dialog.services import audit, disposal_rows, jobs, retention
 from dialog.services.due import Due
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, authorities, require, require_own
+from dialog.services.permissions import Actor, Permission, authorities, require, require_own, where
 from dialog.services.retention import Holding
 
 JOB = "disposal"
@@ -194,7 +194,7 @@ def carry_out(session: Session, proposal_id: int, *, at: dt.datetime) -> Disposa
 
 def done(session: Session, actor: Actor) -> list[Disposal]:
     """Everything that was destroyed in the actor's authorities, the newest first."""
-    mine = {one.organisation_id for one in actor.memberships} | actor.municipality_ids
+    mine = authorities(actor, Permission.PLAN_READ) | where(actor, Permission.PLAN_READ)
     query = sa.select(Disposal).where(Disposal.organisation_id.in_(mine)).order_by(Disposal.id.desc())
     return list(session.scalars(query))
 

@@ -30,7 +30,7 @@ from dialog.models.retention import DISPOSED
 from dialog.services import audit
 from dialog.services.due import Due
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, authorities, require, require_own
+from dialog.services.permissions import Actor, Permission, authorities, require, require_own, where
 from dialog.services.renewals import months_after
 
 MOST_MONTHS = 1200
@@ -127,13 +127,15 @@ def decide(
 def history(session: Session, actor: Actor) -> list[RetentionRule]:
     """Every decision of the actor's own authorities and of those they work with, newest first."""
     require(actor, Permission.PLAN_READ)
-    query = sa.select(RetentionRule).where(RetentionRule.organisation_id.in_(beside(session, actor)))
+    query = sa.select(RetentionRule).where(
+        RetentionRule.organisation_id.in_(beside(session, actor, Permission.PLAN_READ))
+    )
     return list(session.scalars(query.order_by(RetentionRule.id.desc())))
 
 
-def beside(session: Session, actor: Actor) -> list[int]:
-    """The actor's own authorities and the other parties of their agreements."""
-    own = {one.organisation_id for one in actor.memberships} | actor.municipality_ids
+def beside(session: Session, actor: Actor, permission: Permission) -> list[int]:
+    """The authorities in which the actor has the permission, and the police of their agreements."""
+    own = _near(actor, permission)
     query = sa.select(Agreement).where(Agreement.parties.any(Organisation.id.in_(own)))
     parties = {party.id for agreement in session.scalars(query) for party in agreement.parties}
     police = {
@@ -163,6 +165,10 @@ def in_force(
     return session.scalars(query).first()
 
 
+def _near(actor: Actor, permission: Permission) -> frozenset[int]:
+    return authorities(actor, permission) | where(actor, permission)
+
+
 def keeper_of(version: SurveyVersion, municipality: Organisation) -> Organisation:
     """Whose records the answers of a municipality's residents are."""
     return municipality if version.survey.asked_by.is_municipality else version.survey.asked_by
@@ -171,9 +177,9 @@ def keeper_of(version: SurveyVersion, municipality: Organisation) -> Organisatio
 def holdings(session: Session, actor: Actor, version_id: int | None = None) -> list[Holding]:
     """What the actor's authorities keep, each with its own rule and after it the other authority's."""
     require(actor, Permission.PLAN_READ)
-    near = beside(session, actor)
+    near = beside(session, actor, Permission.PLAN_READ)
     parties = list(session.scalars(sa.select(Organisation).where(Organisation.id.in_(near))))
-    own = {one.organisation_id for one in actor.memberships} | actor.municipality_ids
+    own = _near(actor, Permission.PLAN_READ)
     found: list[Holding] = []
     for version, place in _kept(session, version_id):
         keeper = keeper_of(version, place)

@@ -48,7 +48,7 @@ class Site:
         """Use this engine from now on."""
         self.engine = engine
         self.reading = session_factory(engine, read_only=True)
-        self.looking = engine.execution_options(dialog_read_only=True)
+        self.looking = engine.execution_options(dialog_one_look=True)
         self.writing = session_factory(engine, info=self.settings.carried)
         self.spoken: tuple[int, Speech] | None = None
         self._turn = taking_turns(engine)
@@ -88,6 +88,12 @@ class Site:
             opened.info["carry_job"] = self.carry_job
             yield opened
 
+    @contextmanager
+    def storing(self) -> Iterator[sa.Connection]:
+        """Write as `transaction` does, without a session."""
+        with self._turn(), self.engine.begin() as connection:
+            yield connection
+
 
 def site() -> Site:
     """The running site."""
@@ -105,6 +111,11 @@ def reading() -> Session:
 def transaction() -> Any:
     """The only way a view writes: `with transaction() as session:` around one service call."""
     return site().transaction()
+
+
+def storing() -> Any:
+    """Write rows that lie ready, without a session: `with storing() as connection:` around one call."""
+    return site().storing()
 
 
 def sign_in_now() -> SignInSession | None:

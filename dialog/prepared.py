@@ -29,9 +29,7 @@ def run(connection: sa.Connection, insert: sa.Insert, rows: Sequence[Row]) -> in
     Raises LookupError when a column's value would come from its default: here every value is given.
     """
     prepared = _prepared(insert, connection.dialect, tuple(rows[0]))
-    fit: list[Any] = [
-        [make(row[key]) if make else row[key] for key, make in prepared.values] for row in rows
-    ]
+    fit: list[Any] = [[make(row[key]) if make else row[key] for key, make in prepared.values] for row in rows]
     if prepared.is_positional:
         fit = [tuple(values) for values in fit]
     else:

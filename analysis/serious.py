@@ -144,9 +144,7 @@ def _rules() -> _Rules:
     by_group: defaultdict[int, list[int]] = defaultdict(list)
     for at, rule in enumerate(ordered):
         by_group[rule.groups[0]].append(at)
-    return _Rules(
-        ordered, _by_beginning(numbers), {group: tuple(found) for group, found in by_group.items()}
-    )
+    return _Rules(ordered, _by_beginning(numbers), {group: tuple(found) for group, found in by_group.items()})
 
 
 def _stems(written: str, lists: Mapping[str, str]) -> list[str]:

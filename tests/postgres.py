@@ -76,9 +76,9 @@ def administering(address: str) -> Iterator[sa.Connection]:
 def throws_its_log_away() -> None:
     """Set `wal_recycle = off`, and come back when the server's processes have been told.
 
-    A new connection's process is made by the server after it has told the others, so it is the one to ask; a
-    setting that a process has been told of is read before the next checkpoint begins (a test fell on that race,
-    2026-11-28: a used file had become a later one with its words in it).
+    A new connection's process is made by the server after it has told the others, so it is the one to ask;
+    what a process has been told of it reads before the next checkpoint begins. (A test fell on that race,
+    2026-11-28: a used file of the log had become a later one with its words in it.)
     """
     with administering(server()) as connection:
         connection.exec_driver_sql("ALTER SYSTEM SET wal_recycle = off")

@@ -15,16 +15,30 @@ from sqlalchemy.orm import Session
 from dialog.models import Decision, FocusArea
 from dialog.services import (
     agreement_edits,
+    agreements,
+    alarms,
+    audit,
+    baselines,
+    calendar_events,
+    content_texts,
     desk,
+    follow_up,
     joint,
+    meetings,
     old_promises,
     pictures,
     plan,
     promise_making,
+    promises,
+    reaches,
     renewal_walk,
+    reports,
     results,
     situation,
+    survey_places,
+    surveys,
     theme_making,
+    trends,
 )
 from dialog.services.due import Due
 from dialog.services.errors import NotFound
@@ -72,12 +86,32 @@ def test_nothing_of_the_neighbour_awaits_who_signed_the_same_agreement(
 
 
 LISTS: tuple[tuple[str, Callable[[Session, Actor], Collection[Any]], int], ...] = (
-    ("results.about", results.about, 0),
-    ("old_promises.listing", old_promises.listing, 0),
+    ("agreements.listing", agreements.listing, 1),
+    (
+        "alarms.without_substitute",
+        lambda session, actor: alarms.without_substitute(session, actor, at=NOW),
+        1,
+    ),
+    ("audit.read", audit.read, 0),
+    ("baselines.index", baselines.index, 0),
+    ("calendar_events.index", calendar_events.index, 1),
+    ("content_texts.listed", lambda session, actor: list(content_texts.listed(session, actor)), 0),
+    ("follow_up.of_actor", follow_up.of_actor, 0),
     ("joint.beginnings", joint.beginnings, 0),
+    ("meetings.index", meetings.index, 0),
+    ("old_promises.listing", old_promises.listing, 0),
     ("pictures.agreements", pictures.agreements, 1),
+    ("pictures.index", pictures.index, 0),
+    ("promises.index", promises.index, 0),
+    ("reaches.into", reaches.into, 0),
     ("renewal_walk.of_actor", renewal_walk.of_actor, 1),
+    ("reports.index", reports.index, 0),
+    ("results.about", results.about, 0),
+    ("survey_places.askable", survey_places.askable, 1),
+    ("surveys.listed", surveys.listed, 0),
+    ("trends.index", trends.index, 1),
 )
+"""Each with how much of it is of Malå: nothing was done there yet."""
 
 
 def test_a_list_holds_what_is_of_the_own_municipality_alone(

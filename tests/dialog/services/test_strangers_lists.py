@@ -208,6 +208,8 @@ def test_what_reaches_in_awaits_who_draws_up_that_picture(
 
     due = {name: reaches.awaiting(session, actor, TODAY) for name, actor in everybody(world, people).items()}
     assert whom(due) == {"karin"}
+    into = {name: reaches.into(session, people[name]) for name in ("outside_coordinator", "outside_officer")}
+    assert whom(into) == set()
 
 
 def test_the_end_of_a_promise_is_told_by_its_own_municipality_and_police(

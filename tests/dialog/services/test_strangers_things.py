@@ -20,6 +20,7 @@ from dialog.models import (
     Organisation,
     SituationPicture,
     SurveyVersion,
+    Theme,
 )
 from dialog.services import (
     actions,
@@ -32,7 +33,9 @@ from dialog.services import (
     follow_up,
     note_evidence,
     outside,
+    partners,
     plan,
+    posts,
     renewal_opening,
     results,
     setting_aside,
@@ -88,6 +91,11 @@ def a_goal(session: Session, world: World, concern: Concern) -> Goal:
         municipality_id=cast.arjeplog.id, concern_id=concern.id,
     )  # fmt: skip
     return plan.add_goal(session, cast.karin, cast.agreement.id, words, at=NOW)
+
+
+def an_action_of_anothers_organisation(session: Session, world: World) -> object:
+    words = ActionWords(texts("Kontrollera"), mala(session).id, "chef", TODAY, TODAY)
+    return actions.add(session, world.cast.karin, world.cast.arjeplog.id, words, at=NOW)
 
 
 def an_action_for_the_neighbours_goal(session: Session, world: World) -> object:
@@ -171,7 +179,29 @@ def the_next_agreement_with_a_party_from_elsewhere(session: Session, world: Worl
     return renewal_opening.open_next(session, cast.karin, cast.agreement.id, words, at=NOW)
 
 
+def whoever_holds_a_function_elsewhere(session: Session, world: World) -> object:
+    world.post.organisation_id = mala(session).id
+    session.flush()
+    return posts.remove(session, world.cast.karin, world.cast.arjeplog.id, world.post.id, at=NOW)
+
+
+def a_partner_of_the_neighbours(session: Session, world: World) -> object:
+    return partners.chosen(session, world.cast.arvidsjaur.id, world.partner.id)
+
+
+def a_theme_of_the_neighbours(session: Session, world: World) -> object:
+    cast, picture = world.cast, world.draft_picture
+    theme = add(
+        session, Theme(municipality_id=cast.arvidsjaur.id, key="dogs", name=texts("Hundar"), description={})
+    )
+    return situation.leave_out(session, cast.karin, picture.id, theme.id, texts("Annat."), at=NOW)
+
+
 TRIALS: tuple[Trial, ...] = (
+    an_action_of_anothers_organisation,
+    whoever_holds_a_function_elsewhere,
+    a_partner_of_the_neighbours,
+    a_theme_of_the_neighbours,
     an_action_for_the_neighbours_goal,
     a_message_for_anothers_organisation,
     a_signature_of_no_party,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Concern, ConcernReach, Notice, RenewalDecision, SituationPicture
 from dialog.services import (
+    approvals,
     chain_status,
     communication,
     corrections,
@@ -25,6 +26,7 @@ from dialog.services import (
     renewal_walk,
     reports,
     results,
+    signed_prints,
     small_groups,
     texts,
 )
@@ -104,12 +106,14 @@ def test_an_administrator_who_answers_for_something_counts_only_where_they_read_
     before = counts.month(session, world.cast.petra, "2026-11", on=TODAY)
     world.post.user_id, world.post.organisation_id = ada.id, world.cast.arjeplog.id
     world.action.owner_id, world.action.every = world.cast.arjeplog.id, "month"
+    world.message.owner_id = world.cast.arjeplog.id
     session.flush()
 
     assert [one.municipality.key for one in before] == ["arjeplog"]
     assert counts.mine(session, both, on=TODAY) == ()
     assert counts.month(session, both, "2026-11", on=TODAY) == ()
     assert list(counts.awaiting(session, both, TODAY)) == []
+    assert list(communication.awaiting(session, both, world.message.to_on)) == []
 
 
 def test_a_spelling_fix_is_confirmed_by_the_other_partys_contact_person(
@@ -122,6 +126,16 @@ def test_a_spelling_fix_is_confirmed_by_the_other_partys_contact_person(
     }
 
     assert may == {"petra"}
+
+
+def test_a_signed_print_is_recorded_by_the_contact_persons_of_its_parties(
+    session: Session, world: World, people: People
+) -> None:
+    stands = approvals.show(session, world.cast.karin, world.promise_proposal.id)
+
+    assert {
+        name for name, actor in everybody(world, people).items() if signed_prints.may_record(actor, stands)
+    } == {"karin", "petra"}
 
 
 def test_a_draft_awaits_the_yes_of_its_own_contact_persons(

@@ -226,8 +226,6 @@ def _renderings(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
 
 def _quotes(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     """Only for the second person: the page has the wordings, and nothing of where they stood."""
-    if not may(actor, Permission.QUOTE_RELEASE):
-        return
     by_place = Counter(one.municipality_id for one in quotes.to_release(session, actor))
     for municipality_id, count in sorted(by_place.items()):
         place = _place(session, municipality_id)
@@ -341,7 +339,7 @@ def _results(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
 
 def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """An agreement that ends, for who does not write its report: the others have that on their desk."""
-    if not may(actor, Permission.PROMISE_READ) or may(actor, Permission.REPORT_EDIT):
+    if may(actor, Permission.REPORT_EDIT):
         return
     prolonged = (
         sa.select(sa.func.max(Decision.new_end_on))

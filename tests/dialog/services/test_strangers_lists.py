@@ -77,6 +77,20 @@ def test_the_chain_is_seen_by_who_reads_its_themes(session: Session, world: Worl
     }
 
 
+def test_each_has_the_steps_of_the_chain_that_the_role_reads(world: World) -> None:
+    cast = world.cast
+    steps = {
+        actor.name: [one.key for one in desk.chain(actor, ())]
+        for actor in (cast.karin, cast.petra, cast.gunnar, cast.ada, world.inga, world.sara)
+    }
+    read = ["themes", "picture", "plan", "promises", "follow_up"]
+
+    assert steps == {
+        "Karin": ["surveys", "answers", *read], "Petra": read, "Gunnar": read,
+        "Ada": [], "Inga": [], "Sara": [],
+    }  # fmt: skip
+
+
 def test_a_text_is_read_by_its_own_coordinator_alone(session: Session, world: World, people: People) -> None:
     read = {
         name: session.execute(texts.reading_all(actor, world.cast.arjeplog.id)).all()

@@ -24,6 +24,7 @@ from dialog.services import (
     setting_aside,
     texts,
     theme_pages,
+    theme_uses,
     watching,
 )
 from dialog.services.errors import NotAllowed
@@ -103,6 +104,18 @@ def test_a_theme_shows_its_texts_to_who_reviews_and_reads(
     shown = theme_pages.show(session, only(P.THEME_READ, held), world.theme.id)
 
     assert (shown.texts, shown.n_texts, shown.decisions, shown.targets) == (None, None, (), ())
+
+
+def test_a_theme_is_seen_in_pictures_by_who_reads_pictures(
+    session: Session, world: World, only: Only
+) -> None:
+    here, theme = world.cast.arjeplog.id, world.theme.id
+    used = [
+        len(theme_uses.on_desk(session, only(held), theme, here).used_in)
+        for held in (P.PICTURE_READ, P.THEME_READ)
+    ]
+
+    assert used == [3, 0]
 
 
 def test_who_may_not_read_the_answers_does_not_decide_about_them(

@@ -21,8 +21,10 @@ from dialog.models import (
     SituationPicture,
     SurveyVersion,
     Theme,
+    User,
 )
 from dialog.services import (
+    accounts,
     actions,
     agreement_edits,
     answer_files,
@@ -30,6 +32,7 @@ from dialog.services import (
     approvals,
     codebook_edits,
     communication,
+    evidence,
     follow_up,
     note_evidence,
     outside,
@@ -38,6 +41,7 @@ from dialog.services import (
     posts,
     renewal_opening,
     results,
+    sessions,
     setting_aside,
     situation,
 )
@@ -278,3 +282,27 @@ def test_who_does_not_write_a_thing_freezes_no_words_of_it(session: Session, wor
         for subject in (world.draft_picture, world.draft_promise):
             with pytest.raises(refusal):
                 approvals.freeze(session, actor, subject, at=NOW)
+
+
+def test_what_the_other_authoritys_staff_says_is_written_by_who_edits_the_picture(
+    session: Session, world: World
+) -> None:
+    cast, concern = world.cast, world.draft_picture.concerns[0]
+    said = evidence.Contribution("staff", texts("Skolan"), texts("Fler klagar."), "", False, cast.arjeplog.id)
+
+    assert evidence.contribute(session, cast.karin, concern.id, said, at=NOW).kind == "staff"
+    with pytest.raises(NotAllowed):
+        evidence.contribute(session, cast.petra, concern.id, said, at=NOW)
+
+
+def test_a_sign_in_is_ended_by_its_own_person(session: Session, world: World) -> None:
+    cast = world.cast
+    user = session.get_one(User, cast.karin.id)
+    token = accounts.use_link(session, accounts.make_link(session, user, at=NOW), at=NOW)
+    assert token is not None
+    signed_in = sessions.find(session, token, at=NOW)
+    assert signed_in is not None
+
+    with pytest.raises(NotFound):
+        sessions.end_one(session, cast.ada, signed_in.id, at=NOW)
+    sessions.end_one(session, cast.karin, signed_in.id, at=NOW)

@@ -13,6 +13,9 @@ RECORD_DUE: dict[str, Callable[[str, str, int], str]] = {
     "disposal_answers": lambda place, title, n: _(
         "The time to keep answers is over, %(place)s: %(title)s", place=place, title=title
     ),
+    "officer_missing": lambda place, title, n: _(
+        "Enter how one reaches the data protection officer: %(place)s", place=place
+    ),
     "disposal_second": lambda place, title, n: _(
         "A second person must let a disposal go, %(place)s: %(title)s", place=place, title=title
     ),
@@ -33,5 +36,6 @@ RECORD_LOG: dict[str, Callable[[], str]] = {
     "record_request:review": lambda: _("Reviewed an item of a request"),
     "record_request:answer": lambda: _("Answered a request for public documents"),
     "register:save": lambda: _("Saved the register of processing as a file"),
+    "register:officer": lambda: _("Entered how one reaches a data protection officer"),
     "secrecy_ground:add": lambda: _("Added a paragraph on which something can be kept back"),
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dialog.request import gettext as _
 
 RECORD_RULES: dict[str, Callable[..., str]] = {
+    "officer_reached": lambda: _("Write an e-mail address or an address: one of them is enough."),
     "retention_decision": lambda: _("Write who decided and the reference number of the decision."),
     "retention_day": lambda: _("The decision cannot be from a day ahead."),
     "retention_months": lambda most: _(

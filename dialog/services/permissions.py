@@ -88,6 +88,8 @@ class Permission(StrEnum):
     """Answer a request for one's own authority's public documents; each text read for it is logged."""
     REGISTER_READ = "register:read"
     """Read the register of processing and the draft of an impact assessment: no word of a resident."""
+    REGISTER_EDIT = "register:edit"
+    """Say how one's own authority's data protection officer is reached."""
     PEOPLE_EDIT = "people:edit"
     """Invite people and give and end memberships."""
     PLACES_EDIT = "places:edit"
@@ -100,6 +102,7 @@ class Permission(StrEnum):
 
 P = Permission
 READING = frozenset({P.THEME_READ, P.PICTURE_READ, P.PLAN_READ, P.PROMISE_READ})
+ADMINISTERING = frozenset({P.PEOPLE_EDIT, P.REGISTER_READ, P.REGISTER_EDIT, P.LOG_READ, P.OPERATION_READ})
 POLICY: dict[str, frozenset[Permission]] = {
     "coordinator": READING
     | {
@@ -168,10 +171,8 @@ POLICY: dict[str, frozenset[Permission]] = {
     },
     "language_reader": frozenset({P.TEXT_RENDER, P.LANGUAGE_REVIEW}),
     "quote_reader": frozenset({P.QUOTE_RELEASE}),
-    "administrator": frozenset({P.PEOPLE_EDIT, P.REGISTER_READ, P.LOG_READ, P.OPERATION_READ}),
-    "site_administrator": frozenset(
-        {P.PEOPLE_EDIT, P.REGISTER_READ, P.LOG_READ, P.OPERATION_READ, P.PLACES_EDIT}
-    ),
+    "administrator": ADMINISTERING,
+    "site_administrator": ADMINISTERING | {P.PLACES_EDIT},
 }
 """An administrator of the organisation that runs the site acts as `site_administrator`; that role is given to
 nobody. An administrator reads no free text; a language reader only those that were handed over, in the

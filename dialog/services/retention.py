@@ -26,7 +26,7 @@ from dialog.models import (
     SurveyMunicipality,
     SurveyVersion,
 )
-from dialog.models.retention import DISPOSED
+from dialog.models.retention import OF_SURVEYS
 from dialog.services import audit
 from dialog.services.due import Due
 from dialog.services.errors import NotFound, RuleBroken
@@ -93,7 +93,7 @@ def decide(
         raise RuleBroken("retention_decision")
     if decided.decided_on > clock.day_of(at):
         raise RuleBroken("retention_day")
-    if decided.what not in DISPOSED or not (decided.months is None or 1 <= decided.months <= MOST_MONTHS):
+    if decided.what not in OF_SURVEYS or not (decided.months is None or 1 <= decided.months <= MOST_MONTHS):
         raise RuleBroken("retention_months", most=MOST_MONTHS)
     version = session.get(SurveyVersion, decided.survey_version_id) if decided.survey_version_id else None
     if decided.survey_version_id and (version is None or organisation_id not in _keepers(version)):
@@ -181,7 +181,7 @@ def holdings(session: Session, actor: Actor, version_id: int | None = None) -> l
             continue
         others = [one for one in parties if one.is_municipality != keeper.is_municipality]
         others = [one for one in others if one.id == place.id or not one.is_municipality]
-        for what in DISPOSED:
+        for what in OF_SURVEYS:
             found.append(_holding(session, version, place, keeper, what))
             found += [_beside(session, version, place, one, what) for one in others]
     return found
@@ -196,7 +196,7 @@ def due(session: Session, organisation_ids: Iterable[int], day: dt.date) -> list
         Holding(version, place, keeper, what, rule, due_on)
         for version, place, keeper in kept
         if keeper.id in wanted
-        for what in DISPOSED
+        for what in OF_SURVEYS
         for rule in [_holds(rules, keeper.id, what, version.id)]
         for due_on in [_due_on(version, rule)]
         if due_on is not None and due_on <= day
@@ -208,7 +208,7 @@ def due(session: Session, organisation_ids: Iterable[int], day: dt.date) -> list
 def find(session: Session, version_id: int, municipality_id: int, what: str) -> Holding:
     """One holding of whoever keeps it. Raises NotFound where nobody has answered."""
     for version, place in _kept(session, version_id):
-        if place.id == municipality_id and what in DISPOSED:
+        if place.id == municipality_id and what in OF_SURVEYS:
             return _holding(session, version, place, keeper_of(version, place), what)
     raise NotFound
 
@@ -216,7 +216,7 @@ def find(session: Session, version_id: int, municipality_id: int, what: str) -> 
 def of(session: Session, version: SurveyVersion, place: Organisation) -> list[Holding]:
     """What is kept of a survey in a municipality by whose records they are, answered or not."""
     keeper = keeper_of(version, place)
-    return [_holding(session, version, place, keeper, what) for what in DISPOSED]
+    return [_holding(session, version, place, keeper, what) for what in OF_SURVEYS]
 
 
 def told(session: Session) -> list[RetentionRule]:
@@ -224,14 +224,14 @@ def told(session: Session) -> list[RetentionRule]:
     newest: dict[tuple[int, int, str], RetentionRule] = {}
     for rule in session.scalars(sa.select(RetentionRule).order_by(RetentionRule.id)):
         newest[rule.organisation_id, rule.survey_version_id or 0, rule.what] = rule
-    return [newest[key] for key in sorted(newest, key=lambda key: (*key[:2], DISPOSED.index(key[2])))]
+    return [newest[key] for key in sorted(newest, key=lambda key: (*key[:2], OF_SURVEYS.index(key[2])))]
 
 
 def days(session: Session, places: frozenset[int]) -> list[Holding]:
     """What is kept in these municipalities and has a day: for the year wheel."""
     rows = [(version, place) for version, place in _kept(session) if place.id in places]
     found = [_holding(session, version, place, keeper_of(version, place), what)
-             for version, place in rows for what in DISPOSED]  # fmt: skip
+             for version, place in rows for what in OF_SURVEYS]  # fmt: skip
     return [one for one in found if one.due_on is not None and not one.is_gone]
 
 
@@ -290,7 +290,7 @@ def _left(session: Session, version_ids: Collection[int]) -> set[tuple[int, int,
     return {
         (version_id, place_id, what)
         for version_id, place_id, has_texts, has_answers in session.execute(query)
-        for what in DISPOSED
+        for what in OF_SURVEYS
         if has_texts or (what == "answers" and has_answers)
     }
 

@@ -35,6 +35,9 @@ DECIDED = {
 }
 
 
+OTHER_ADMINISTRATORS = {"beside_administrator": 404, "outside_administrator": 404}
+
+
 def _item(world: World) -> int:
     return world.asked_item.id
 
@@ -80,6 +83,18 @@ RECORDS: dict[str, Row] = {
     "records.preserve POST": Row({"karin": 200, "petra": 404, "maja": 403}),
     "processing.show GET": overview(*IN_CHAIN, "ada"),
     "processing.save POST": Row(dict.fromkeys((*IN_CHAIN, "ada"), 200), is_local=False, form={"form": "csv"}),
+    # Its own administrator says it; so does whoever runs the site, where nobody is there yet.
+    "processing.officer GET": Row(
+        {"ada": 200, "site_administrator": 200, **OTHER_ADMINISTRATORS},
+        is_local=False,
+        arguments={"organisation_id": _arjeplog},
+    ),
+    "processing.officer POST": Row(
+        {"ada": 303, "site_administrator": 303, **OTHER_ADMINISTRATORS},
+        is_local=False,
+        form={"email": "dataskyddsombud@example.se", "address": ""},
+        arguments={"organisation_id": _arjeplog},
+    ),
     # Arjeplog's draft is for its own people and for those who have an agreement with it.
     "processing.assessment GET": page(
         "karin", "gunnar", "petra", "maja", "ada", key="arjeplog", code="sv", form="docx"

@@ -182,6 +182,9 @@ RIGHTS: dict[str, tuple[Step, ...]] = {
     "other sign-ins of one's own are ended": one(
         "karin", "account.end_other_sessions", Line("account:end_sessions", "user", organisation="")
     ),
+    "how a data protection officer is reached is entered": one(
+        "ada", "processing.officer", Line("register:officer", "organisation")
+    ),
     "a municipality is added": one(
         "site_administrator",
         "places_admin.add_organisation",

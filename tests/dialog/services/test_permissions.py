@@ -45,7 +45,9 @@ def test_who_drafts_a_promise_or_picture_does_not_approve_it() -> None:
 
 
 def test_an_administrator_manages_people_and_reads_log_and_register_and_nothing_else() -> None:
-    assert POLICY["administrator"] == {P.PEOPLE_EDIT, P.REGISTER_READ, P.LOG_READ, P.OPERATION_READ}
+    assert POLICY["administrator"] == {
+        *(P.PEOPLE_EDIT, P.REGISTER_READ, P.REGISTER_EDIT, P.LOG_READ, P.OPERATION_READ),
+    }
 
 
 def test_a_second_reader_of_quotes_sees_nothing_but_quotes() -> None:

@@ -145,3 +145,25 @@ def test_who_reads_is_told_as_it_is(client: PageClient, session: Session, cast: 
 
     text = client.get("/en/privacy").text
     assert (reader in text, own in text) == (True, True)
+
+
+def test_only_an_officer_who_can_be_reached_is_told_of(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    heading = {"sv": "Dataskyddsombud", "se": "Personsuodjalusáittardeaddji", "en": "Data protection officer"}
+    for language, words in heading.items():
+        page = client.get(f"/{language}/privacy")
+        assert f"<h2>{words}</h2>" in page.html
+        assert page.html.count('href="mailto:dataskyddsombud.') == 3
+
+    for one in (cast.arjeplog, cast.arvidsjaur, cast.police):
+        one.data_protection_email = None
+    cast.arvidsjaur.data_protection_address = "Kommunhuset"
+    session.commit()
+
+    page = client.get("/en/privacy").html
+    assert ("mailto:" in page, "Arjeplog municipality" in page.partition("Data protection officer")[2]) == (
+        False,
+        False,
+    )
+    assert 'Arvidsjaur municipality: <span lang="sv">Kommunhuset</span>' in " ".join(page.split())

@@ -35,7 +35,10 @@ RECORD_LOG: dict[str, Callable[[], str]] = {
     "record_request:mask": lambda: _("Kept a passage back, for a request"),
     "record_request:review": lambda: _("Reviewed an item of a request"),
     "record_request:answer": lambda: _("Answered a request for public documents"),
+    "record_request:save": lambda: _("Took out a file of what goes out on a request, or of its decision"),
     "register:save": lambda: _("Saved the register of processing as a file"),
     "register:officer": lambda: _("Entered how one reaches a data protection officer"),
     "secrecy_ground:add": lambda: _("Added a paragraph on which something can be kept back"),
+    "secrecy_ground:retire": lambda: _("Took a paragraph of secrecy out of use"),
+    "secrecy_ground:restore": lambda: _("Took a paragraph of secrecy back into use"),
 }

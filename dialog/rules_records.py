@@ -32,4 +32,5 @@ RECORD_RULES: dict[str, Callable[..., str]] = {
     "secrecy_ground": lambda: _("Choose the paragraph on which it is kept back."),
     "ground_form": lambda: _("Write the chapter and the paragraph as in 21 kap. 7 §, and what it protects."),
     "ground_exists": lambda: _("That paragraph is on the list already."),
+    "ground_retired": lambda: _("That paragraph is out of use. Take it back into use on the list."),
 }

@@ -46,11 +46,9 @@ def _request(world: World) -> int:
     return world.asked.id
 
 
-def asked(status: int, *, form: Any = None, file: str = "", is_item: bool = False) -> Row:
+def asked(status: int, *, form: Any = None, is_item: bool = False) -> Row:
     """Of the request to Arjeplog: Karin answers it; the police answer for their own alone."""
     arguments: dict[str, Any] = {"item_id": _item} if is_item else {"request_id": _request}
-    if file:
-        arguments["form"] = file
     return Row({"karin": status, "petra": 404}, form=form or {}, arguments=arguments)
 
 
@@ -118,8 +116,14 @@ RECORDS: dict[str, Row] = {
     "handing_out.item POST": asked(303, is_item=True, form={"outcome": "out", "ground": ""}),
     "handing_out.mask POST": asked(422, is_item=True, form={"passage": "xyz", "mask_ground": "1"}),
     "handing_out.drop POST": asked(303, is_item=True),
-    "handing_out.outgoing GET": asked(200, file="docx"),
-    "handing_out.decision GET": asked(404, file="docx"),
+    "handing_out.outgoing POST": asked(200, form={"form": "docx"}),
+    "handing_out.decision POST": asked(404, form={"form": "docx"}),
+    **{
+        f"handing_out.{verb}_paragraph POST": Row(
+            {"karin": 303, "nils": 303, "petra": 303}, is_local=False, arguments={"ground_id": 1}
+        )
+        for verb in ("retire", "restore")
+    },
     "handing_out.paragraphs GET": Row({"karin": 200, "nils": 200, "petra": 200}, is_local=False),
     "handing_out.paragraphs POST": Row(
         {"karin": 303, "nils": 303, "petra": 303},

@@ -202,7 +202,17 @@ HAND_OUT: dict[str, tuple[Step, ...]] = {
         "handing_out.paragraphs",
         Line("secrecy_ground:add", "secrecy_ground", organisation=""),
     ),
-    "a request is found, read, masked, reviewed and answered": (
+    "a paragraph is taken out of use and back": (
+        Step(
+            "karin", "handing_out.retire_paragraph POST",
+            lines=(Line("secrecy_ground:retire", "secrecy_ground", organisation=""),),
+        ),
+        Step(
+            "karin", "handing_out.restore_paragraph POST",
+            lines=(Line("secrecy_ground:restore", "secrecy_ground", organisation=""),),
+        ),
+    ),
+    "a request is found, read, masked, reviewed, answered and taken out as files": (
         Step(
             "karin", "handing_out.take POST", {"kind": "text", "subject": _text(1)},
             lines=(Line("record_request:find", ASKED, {"kind": "text", "items": 1}),),
@@ -223,6 +233,14 @@ HAND_OUT: dict[str, tuple[Step, ...]] = {
         Step(
             "karin", "handing_out.answer POST",
             lines=(Line("record_request:answer", ASKED, {"items": 2, "kept_back": 1}),),
+        ),
+        Step(
+            "karin", "handing_out.outgoing POST",
+            lines=(Line("record_request:save", ASKED, {"file": "outgoing", "form": "docx"}),),
+        ),
+        Step(
+            "karin", "handing_out.decision POST", {"form": "pdf"},
+            lines=(Line("record_request:save", ASKED, {"file": "decision", "form": "pdf"}),),
         ),
     ),
 }  # fmt: skip

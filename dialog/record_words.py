@@ -13,6 +13,12 @@ RECORD_DUE: dict[str, Callable[[str, str, int], str]] = {
     "disposal_answers": lambda place, title, n: _(
         "The time to keep answers is over, %(place)s: %(title)s", place=place, title=title
     ),
+    "disposal_notes": lambda place, title, n: _(
+        "The time to keep notes of dialogues is over, %(place)s", place=place
+    ),
+    "disposal_second_notes": lambda place, title, n: _(
+        "A second person must let notes of dialogues be destroyed, %(place)s", place=place
+    ),
     "officer_missing": lambda place, title, n: _(
         "Enter how one reaches the data protection officer: %(place)s", place=place
     ),

@@ -240,7 +240,9 @@ def _questions(controller: Controller, how: Circumstances, voice: Voice) -> Iter
                 survey=voice.told(asked.version.title).text,
             )
     if "notes" in controller.activities:
-        yield voice.say("For how long are notes of dialogues and the register of partners kept?")
+        if controller.notes_rule is None:
+            yield voice.say("For how long are notes of dialogues kept? No decision is entered.")
+        yield voice.say("For how long is the register of partners kept?")
     if how.backup_days is None:
         yield voice.say("How are backups made, sealed and thrown away?")
     if not how.needs_second_factor:

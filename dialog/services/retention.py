@@ -26,7 +26,7 @@ from dialog.models import (
     SurveyMunicipality,
     SurveyVersion,
 )
-from dialog.models.retention import OF_SURVEYS
+from dialog.models.retention import DISPOSED, OF_SURVEYS
 from dialog.services import audit
 from dialog.services.due import Due
 from dialog.services.errors import NotFound, RuleBroken
@@ -86,16 +86,19 @@ def decide(
     """Enter a decision; it takes the place of the former one, which stays to be read.
 
     Raises RuleBroken: "retention_decision" without a reference number or body, "retention_day" for a day
-    ahead, "retention_months" for an odd time, "retention_survey" for a survey of which it has no records.
+    ahead, "retention_months" for an odd time, "retention_survey" for a survey of which it has no records,
+    "retention_notes" for notes of a survey: they belong to none.
     """
     require_own(actor, Permission.RECORD_KEEP, organisation_id)
     if not decided.reference_number.strip() or not decided.body.strip():
         raise RuleBroken("retention_decision")
     if decided.decided_on > clock.day_of(at):
         raise RuleBroken("retention_day")
-    if decided.what not in OF_SURVEYS or not (decided.months is None or 1 <= decided.months <= MOST_MONTHS):
+    if decided.what not in DISPOSED or not (decided.months is None or 1 <= decided.months <= MOST_MONTHS):
         raise RuleBroken("retention_months", most=MOST_MONTHS)
     version = session.get(SurveyVersion, decided.survey_version_id) if decided.survey_version_id else None
+    if decided.survey_version_id and decided.what == "notes":
+        raise RuleBroken("retention_notes")
     if decided.survey_version_id and (version is None or organisation_id not in _keepers(version)):
         raise RuleBroken("retention_survey")
     rule = RetentionRule(
@@ -224,7 +227,7 @@ def told(session: Session) -> list[RetentionRule]:
     newest: dict[tuple[int, int, str], RetentionRule] = {}
     for rule in session.scalars(sa.select(RetentionRule).order_by(RetentionRule.id)):
         newest[rule.organisation_id, rule.survey_version_id or 0, rule.what] = rule
-    return [newest[key] for key in sorted(newest, key=lambda key: (*key[:2], OF_SURVEYS.index(key[2])))]
+    return [newest[key] for key in sorted(newest, key=lambda key: (*key[:2], DISPOSED.index(key[2])))]
 
 
 def days(session: Session, places: frozenset[int]) -> list[Holding]:

@@ -51,6 +51,7 @@ def _first_word(world: World) -> str:
 
 
 SHORT = {**DECIDED, "what": "answers", "months": "1", "reference_number": "KS 2026/7"}
+NOTES = {**DECIDED, "what": "notes", "months": "1", "reference_number": "KS 2026/8"}
 OF_CLOSED = {"version": lambda world: world.closed_version.id, "what": "answers"}
 ASKED = "record_request"
 
@@ -153,6 +154,20 @@ DESTRUCTION: dict[str, tuple[Step, ...]] = {
         Step(
             "gunnar", "records.proposal POST", {"typed": "KS 2026/7"}, {"proposal_id": 2},
             lines=(Line("disposal:confirm", "disposal_proposal", {"what": "answers"}),),
+        ),
+    ),
+    "notes are destroyed under a decision": (
+        Step(
+            "karin", "records.decide POST", NOTES,
+            lines=(Line("retention:decide", "retention_rule", {"what": "notes", "months": 1}),),
+        ),
+        Step(
+            "karin", "records.propose_notes POST",
+            lines=(Line("disposal:propose", "disposal_proposal", {"what": "notes"}),),
+        ),
+        Step(
+            "gunnar", "records.proposal POST", {"typed": "KS 2026/8"}, {"proposal_id": 2},
+            lines=(Line("disposal:confirm", "disposal_proposal", {"what": "notes"}),),
         ),
     ),
 }  # fmt: skip

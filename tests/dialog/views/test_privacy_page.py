@@ -113,7 +113,7 @@ def test_each_decision_in_force_is_told_also_of_one_survey_and_of_whole_answers(
     version = a_survey(session, cast.arjeplog)
     decisions = (
         ("texts", 60, "KS 1", None), ("texts", 24, "KS 2", None), ("answers", None, "KS 3", None),
-        ("texts", 6, "KS 4", version.id), ("answers", 12, "KS 5", version.id),
+        ("texts", 6, "KS 4", version.id), ("answers", 12, "KS 5", version.id), ("notes", 24, "KS 6", None),
     )  # fmt: skip
     for what, months, number, version_id in decisions:
         decided = Decided(what, months, "Kommunstyrelsen", number, dt.date(2026, 3, 1), version_id)
@@ -129,6 +129,7 @@ def test_each_decision_in_force_is_told_also_of_one_survey_and_of_whole_answers(
         f"{whose}: your whole answers are kept. Decision: KS 3.",
         f"{one}: your texts are erased after the survey has closed. Months: 6. Decision: KS 4.",
         f"{one}: your whole answers are erased after the survey has closed. Months: 12. Decision: KS 5.",
+        f"{whose}: our notes of what people said when we met them are erased. Months after the meeting: 24.",
     ):
         assert words in text
     assert "KS 1." not in text

@@ -151,7 +151,7 @@ def test_who_reads_is_told_as_it_is(client: PageClient, session: Session, cast: 
 def test_only_an_officer_who_can_be_reached_is_told_of(
     client: PageClient, session: Session, cast: Cast
 ) -> None:
-    heading = {"sv": "Dataskyddsombud", "se": "Personsuodjalusáittardeaddji", "en": "Data protection officer"}
+    heading = {"sv": "Dataskyddsombud", "se": "Persondieđuid áittardeaddji", "en": "Data protection officer"}
     for language, words in heading.items():
         page = client.get(f"/{language}/privacy")
         assert f"<h2>{words}</h2>" in page.html

@@ -240,7 +240,7 @@ def done(session: Session, actor: Actor) -> list[Disposal]:
 
 def disposal(session: Session, actor: Actor, disposal_id: int) -> Disposal:
     """One of them."""
-    require(actor, Permission.PLAN_READ)
+    require(actor, Permission.RECORD_READ)
     found = session.get(Disposal, disposal_id)
     if found is None or found not in done(session, actor):
         raise NotFound

@@ -57,7 +57,7 @@ def is_over(rule: RetentionRule, held_on: dt.date, day: dt.date) -> bool:
 
 def holdings(session: Session, actor: Actor) -> list[Held]:
     """What both authorities hold and have decided in the actor's municipalities, one beside the other."""
-    require(actor, Permission.PLAN_READ)
+    require(actor, Permission.RECORD_READ)
     near = frozenset(retention.beside(session, actor))
     return [
         one

@@ -274,5 +274,6 @@ def _role(key: str, voice: Voice) -> Run:
         "police_leader": lambda: voice.pgettext("role", "leader of the local police area"),
         "language_reader": lambda: voice.pgettext("role", "language reader"),
         "quote_reader": lambda: voice.pgettext("role", "second reader of quotes"),
+        "registrar": lambda: voice.pgettext("role", "registrar or archivist"),
         "administrator": lambda: voice.pgettext("role", "administrator"),
     }[key]()

@@ -129,7 +129,7 @@ def decide(
 
 def history(session: Session, actor: Actor) -> list[RetentionRule]:
     """Every decision of the actor's own authorities and of those they work with, newest first."""
-    require(actor, Permission.PLAN_READ)
+    require(actor, Permission.RECORD_READ)
     query = sa.select(RetentionRule).where(RetentionRule.organisation_id.in_(beside(session, actor)))
     return list(session.scalars(query.order_by(RetentionRule.id.desc())))
 
@@ -173,7 +173,7 @@ def keeper_of(version: SurveyVersion, municipality: Organisation) -> Organisatio
 
 def holdings(session: Session, actor: Actor, version_id: int | None = None) -> list[Holding]:
     """What the actor's authorities keep, each with its own rule and after it the other authority's."""
-    require(actor, Permission.PLAN_READ)
+    require(actor, Permission.RECORD_READ)
     near = beside(session, actor)
     parties = list(session.scalars(sa.select(Organisation).where(Organisation.id.in_(near))))
     own = {one.organisation_id for one in actor.memberships} | actor.municipality_ids

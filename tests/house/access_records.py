@@ -47,44 +47,48 @@ def _request(world: World) -> int:
 
 
 def asked(status: int, *, form: Any = None, is_item: bool = False) -> Row:
-    """Of the request to Arjeplog: Karin answers it; the police answer for their own alone."""
+    """Of the request to Arjeplog: Karin and its registrar answer it; the police for their own alone."""
     arguments: dict[str, Any] = {"item_id": _item} if is_item else {"request_id": _request}
-    return Row({"karin": status, "petra": 404}, form=form or {}, arguments=arguments)
+    return Row({"karin": status, "rut": status, "petra": 404}, form=form or {}, arguments=arguments)
 
 
 RECORDS: dict[str, Row] = {
-    "records.show GET": overview(*IN_CHAIN),
-    "records.decide GET": Row({"karin": 200, "nils": 200, "petra": 200}, is_local=False),
-    # Only Karin can choose Arjeplog: to the others it is no valid choice.
-    "records.decide POST": Row({"karin": 303, "nils": 422, "petra": 422}, is_local=False, form=DECIDED),
+    "records.show GET": overview(*IN_CHAIN, "rut"),
+    "records.decide GET": Row({"karin": 200, "rut": 200, "nils": 200, "petra": 200}, is_local=False),
+    # Only Karin and Rut can choose Arjeplog: to the others it is no valid choice.
+    "records.decide POST": Row(
+        {"karin": 303, "rut": 303, "nils": 422, "petra": 422}, is_local=False, form=DECIDED
+    ),
     # The time is not over: whoever may ask is told so; the police keep none of it.
     "records.propose POST": Row(
-        {"karin": 303, "gunnar": 303, "petra": 404, "maja": 404, "nils": 404, "lena": 404},
+        {"karin": 303, "rut": 303, "gunnar": 303, "petra": 404, "maja": 404, "nils": 404, "lena": 404},
         is_local=False,
         form={"version": _version, "municipality": _arjeplog, "what": "texts"},
     ),
     # No decision on notes is entered: who may ask is told so; of another authority nothing is found.
     "records.propose_notes POST": Row(
-        {"karin": 303, "gunnar": 303, "petra": 404, "maja": 404, "nils": 404, "lena": 404},
+        {"karin": 303, "rut": 303, "gunnar": 303, "petra": 404, "maja": 404, "nils": 404, "lena": 404},
         is_local=False,
         form={"authority": _arjeplog, "municipality": _arjeplog},
     ),
     "records.proposal GET": Row(
-        {"karin": 200, "gunnar": 200, "petra": 404, "maja": 404}, arguments={"proposal_id": _proposal}
+        {"karin": 200, "rut": 200, "gunnar": 200, "petra": 404, "maja": 404},
+        arguments={"proposal_id": _proposal},
     ),
     "records.proposal POST": Row(
-        {"karin": 422, "gunnar": 422, "petra": 404, "maja": 404},
+        {"karin": 422, "rut": 422, "gunnar": 422, "petra": 404, "maja": 404},
         form={"typed": "KS 2025/1"},
         arguments={"proposal_id": _proposal},
     ),
     "records.withdraw POST": Row(
-        {"karin": 303, "gunnar": 303, "petra": 404, "maja": 404}, arguments={"proposal_id": _proposal}
+        {"karin": 303, "rut": 303, "gunnar": 303, "petra": 404, "maja": 404},
+        arguments={"proposal_id": _proposal},
     ),
     "records.protocol GET": page(
-        "karin", "gunnar", "petra", "maja", disposal_id=_disposal, code="sv", form="docx"
+        "karin", "rut", "gunnar", "petra", "maja", disposal_id=_disposal, code="sv", form="docx"
     ),
     # The police keep their own records, none of a municipality: they are refused as a role that may not.
-    "records.preserve POST": Row({"karin": 200, "petra": 404, "maja": 403}),
+    "records.preserve POST": Row({"karin": 200, "rut": 200, "petra": 404, "maja": 403}),
     "processing.show GET": overview(*IN_CHAIN, "ada"),
     "processing.save POST": Row(dict.fromkeys((*IN_CHAIN, "ada"), 200), is_local=False, form={"form": "csv"}),
     # Its own administrator says it; so does whoever runs the site, where nobody is there yet.
@@ -103,9 +107,9 @@ RECORDS: dict[str, Row] = {
     "processing.assessment GET": page(
         "karin", "gunnar", "petra", "maja", "ada", key="arjeplog", code="sv", form="docx"
     ),
-    "handing_out.index GET": Row({"karin": 200, "nils": 200, "petra": 200}, is_local=False),
+    "handing_out.index GET": Row({"karin": 200, "rut": 200, "nils": 200, "petra": 200}, is_local=False),
     "handing_out.index POST": Row(
-        {"karin": 303, "nils": 422, "petra": 422},
+        {"karin": 303, "rut": 303, "nils": 422, "petra": 422},
         is_local=False,
         form={
             "organisation": _arjeplog,
@@ -126,13 +130,13 @@ RECORDS: dict[str, Row] = {
     "handing_out.decision POST": asked(404, form={"form": "docx"}),
     **{
         f"handing_out.{verb}_paragraph POST": Row(
-            {"karin": 303, "nils": 303, "petra": 303}, is_local=False, arguments={"ground_id": 1}
+            {"karin": 303, "rut": 303, "nils": 303, "petra": 303}, is_local=False, arguments={"ground_id": 1}
         )
         for verb in ("retire", "restore")
     },
-    "handing_out.paragraphs GET": Row({"karin": 200, "nils": 200, "petra": 200}, is_local=False),
+    "handing_out.paragraphs GET": Row({"karin": 200, "rut": 200, "nils": 200, "petra": 200}, is_local=False),
     "handing_out.paragraphs POST": Row(
-        {"karin": 303, "nils": 303, "petra": 303},
+        {"karin": 303, "rut": 303, "nils": 303, "petra": 303},
         is_local=False,
         form={"law": "Skollagen (2010:800)", "paragraph": "29 kap. 14 §", "about": "Elever"},
     ),

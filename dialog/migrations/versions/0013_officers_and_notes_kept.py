@@ -1,4 +1,4 @@
-"""How a data protection officer is reached; how long notes of dialogues are kept, and destroying them."""
+"""How a data protection officer is reached; how long notes are kept, and destroying them; the registrar."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +16,11 @@ OF_NOTES = {
     "of_a_survey": "(what = 'notes') = (survey_version_id IS NULL)",
     "held_until": "(what = 'notes') = (held_until IS NOT NULL)",
 }
+FORMER_ROLES = (
+    "role IN ('coordinator', 'municipal_leader', 'police_officer', 'police_leader', 'language_reader', "
+    "'administrator', 'quote_reader')"
+)
+NEW_ROLES = FORMER_ROLES.replace("'quote_reader')", "'quote_reader', 'registrar')")
 CHECKS = {
     "retention_rule": {
         "months": "months IS NULL OR months > 0",
@@ -47,6 +52,7 @@ def upgrade() -> None:
         "dialogue_note", sa.Column("is_destroyed", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
     with _without_guards():
+        _roles(NEW_ROLES)
         _about("retention_rule", "what IN ('texts', 'answers', 'notes')", {}, {})
         _without_index("ix_disposal_proposal_one_waits")
         with op.batch_alter_table("disposal_proposal") as batch:
@@ -60,7 +66,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with _without_guards():
-        # The former rules know no notes: what is said of them goes, and the notes stay as they are.
+        # The former rules know no notes and no registrar: what is said of them goes, the notes stay.
         for table in ("disposal", "disposal_proposal"):
             op.execute(f"DELETE FROM {table} WHERE survey_version_id IS NULL")  # noqa: S608 -- our own names
         op.execute("DELETE FROM retention_rule WHERE what = 'notes'")
@@ -73,6 +79,8 @@ def downgrade() -> None:
             batch.drop_column("held_until")
         _with_index("ix_disposal_proposal_one_waits")
         _about("retention_rule", "what IN ('texts', 'answers')", {}, {})
+        op.execute("DELETE FROM membership WHERE role = 'registrar'")
+        _roles(FORMER_ROLES)
     with op.batch_alter_table("dialogue_note") as batch:
         batch.drop_column("is_destroyed")
     for name in REACHED:
@@ -86,6 +94,12 @@ def _about(table: str, what: str, gone: dict[str, str], new: dict[str, str]) -> 
             batch.drop_constraint(op.f(f"ck_{table}_{name}"), type_="check")
         for name, rule in {"what": what, **CHECKS[table], **new}.items():
             batch.create_check_constraint(op.f(f"ck_{table}_{name}"), rule)
+
+
+def _roles(rule: str) -> None:
+    with op.batch_alter_table("membership") as batch:
+        batch.drop_constraint(op.f("ck_membership_role"), type_="check")
+        batch.create_check_constraint(op.f("ck_membership_role"), rule)
 
 
 def _without_index(*names: str) -> None:

@@ -54,6 +54,10 @@ def test_a_second_reader_of_quotes_sees_nothing_but_quotes() -> None:
     assert POLICY["quote_reader"] == {P.QUOTE_RELEASE}
 
 
+def test_a_registrar_keeps_destroys_and_hands_out_and_does_nothing_else() -> None:
+    assert POLICY["registrar"] == {P.RECORD_READ, P.RECORD_KEEP, P.RECORD_DISPOSE, P.RECORD_HAND_OUT}
+
+
 def test_what_belongs_to_another_municipality_is_not_found(cast: Cast) -> None:
     with pytest.raises(NotFound):
         require(cast.nils, P.TEXT_READ_MASKED, cast.arjeplog.id)

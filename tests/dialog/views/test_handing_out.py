@@ -49,7 +49,7 @@ def test_a_registrar_finds_the_way_from_the_desk_and_is_told_what_the_role_opens
     session.commit()
     client.sign_in(world.rut)
 
-    assert {"/en/desk/records", "/en/desk/hand-out"} <= set(client.get("/en/desk").links)
+    assert {"/en/desk/records", "/en/desk/hand-out"} <= set(client.get("/en/desk/").links)
     told = "Your role does not open it."
     assert [told in client.get(items[one]).text for one in ("report", "promise", "text")] == [
         True,

@@ -65,7 +65,7 @@ from dialog.services import (
 )
 from dialog.services.due import Due
 from dialog.services.once import once, reading
-from dialog.services.permissions import Actor, Permission, awaited, may, where
+from dialog.services.permissions import Actor, Permission, authorities, awaited, may, where
 from dialog.services.whose import belongs
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -342,7 +342,7 @@ def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         .where(Decision.agreement_id == Agreement.id)
         .scalar_subquery()
     )
-    own = {membership.organisation_id for membership in actor.memberships}
+    own = authorities(actor, Permission.PROMISE_READ)
     signed = sa.select(AgreementParty.agreement_id).where(AgreementParty.organisation_id.in_(own))
     query = sa.select(Agreement, prolonged).where(Agreement.id.in_(signed)).order_by(Agreement.ends_on)
     for agreement, new_end_on in session.execute(query):

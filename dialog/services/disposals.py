@@ -20,7 +20,7 @@ from dialog.services import audit, disposal_rows, jobs, notes_kept, retention
 from dialog.services.disposal_log import digest, line
 from dialog.services.due import Due
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, authorities, may, require, require_own
+from dialog.services.permissions import Actor, Permission, authorities, require, require_own, where
 from dialog.services.retention import Holding
 
 JOB = "disposal"
@@ -233,7 +233,7 @@ def carry_out(session: Session, proposal_id: int, *, at: dt.datetime) -> Disposa
 
 def done(session: Session, actor: Actor) -> list[Disposal]:
     """Everything that was destroyed in the actor's authorities, the newest first."""
-    mine = {one.organisation_id for one in actor.memberships} | actor.municipality_ids
+    mine = authorities(actor, Permission.RECORD_READ) | where(actor, Permission.RECORD_READ)
     query = sa.select(Disposal).where(Disposal.organisation_id.in_(mine)).order_by(Disposal.id.desc())
     return list(session.scalars(query))
 
@@ -249,8 +249,6 @@ def disposal(session: Session, actor: Actor, disposal_id: int) -> Disposal:
 
 def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """A proposal that awaits its second person."""
-    if not may(actor, Permission.RECORD_DISPOSE):
-        return
     for one in waiting(session, actor):
         if one.state == "proposed" and one.proposed_by != actor.id:
             kind = "disposal_second" if one.version else "disposal_second_notes"

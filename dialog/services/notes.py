@@ -228,7 +228,6 @@ def remove(session: Session, actor: Actor, note_id: int, *, at: dt.datetime) -> 
 def to_change(session: Session, actor: Actor, note_id: int) -> DialogueNote:
     """A note that this actor may change. Raises NotAllowed for another party's, RuleBroken when agreed."""
     note = find(session, actor, note_id)
-    require(actor, Permission.EVIDENCE_CONTRIBUTE, note.municipality_id)
     if not may_change(actor, note):
         raise NotAllowed(Permission.EVIDENCE_CONTRIBUTE)
     if any(one.picture.status in pictures.PUBLIC for one in _uses(session, note)):

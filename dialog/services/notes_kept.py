@@ -19,7 +19,7 @@ from dialog.models import DialogueNote, NoteTheme, Organisation, RetentionRule
 from dialog.services import retention
 from dialog.services.due import Due
 from dialog.services.errors import NotFound
-from dialog.services.permissions import Actor, Permission, authorities, may, require
+from dialog.services.permissions import Actor, Permission, authorities, may, require, where
 from dialog.services.renewals import months_after
 
 
@@ -58,11 +58,12 @@ def is_over(rule: RetentionRule, held_on: dt.date, day: dt.date) -> bool:
 def holdings(session: Session, actor: Actor) -> list[Held]:
     """What both authorities hold and have decided in the actor's municipalities, one beside the other."""
     require(actor, Permission.RECORD_READ)
-    near = frozenset(retention.beside(session, actor))
+    near = frozenset(retention.beside(session, actor, Permission.RECORD_READ))
+    mine = where(actor, Permission.RECORD_READ)
     return [
         one
         for one in _held(session)
-        if one.authority.id in near and one.municipality.id in actor.municipality_ids
+        if one.authority.id in near and one.municipality.id in mine
     ]
 
 

@@ -137,7 +137,9 @@ def register(session: Session, actor: Actor, *, on: dt.date) -> list[Controller]
     require(actor, Permission.REGISTER_READ)
     own = authorities(actor, Permission.REGISTER_READ)
     found = session.scalars(
-        sa.select(Organisation).where(Organisation.id.in_({*own, *retention.beside(session, actor)}))
+        sa.select(Organisation).where(
+            Organisation.id.in_({*own, *retention.beside(session, actor, Permission.REGISTER_READ)})
+        )
     )
     ordered = sorted(found, key=lambda one: (one.id not in own, one.id))
     return [_controller(session, one, on) for one in ordered]

@@ -30,7 +30,7 @@ from dialog.models.retention import DISPOSED, OF_SURVEYS
 from dialog.services import audit
 from dialog.services.due import Due
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, authorities, may, require, require_own
+from dialog.services.permissions import Actor, Permission, authorities, require, require_own, where
 from dialog.services.renewals import months_after
 
 MOST_MONTHS = 1200
@@ -130,13 +130,15 @@ def decide(
 def history(session: Session, actor: Actor) -> list[RetentionRule]:
     """Every decision of the actor's own authorities and of those they work with, newest first."""
     require(actor, Permission.RECORD_READ)
-    query = sa.select(RetentionRule).where(RetentionRule.organisation_id.in_(beside(session, actor)))
+    query = sa.select(RetentionRule).where(
+        RetentionRule.organisation_id.in_(beside(session, actor, Permission.RECORD_READ))
+    )
     return list(session.scalars(query.order_by(RetentionRule.id.desc())))
 
 
-def beside(session: Session, actor: Actor) -> list[int]:
-    """The actor's own authorities and the other parties of their agreements."""
-    own = {one.organisation_id for one in actor.memberships} | actor.municipality_ids
+def beside(session: Session, actor: Actor, permission: Permission) -> list[int]:
+    """The authorities in which the actor has the permission, and the police of their agreements."""
+    own = _near(actor, permission)
     query = sa.select(Agreement).where(Agreement.parties.any(Organisation.id.in_(own)))
     parties = {party.id for agreement in session.scalars(query) for party in agreement.parties}
     police = {
@@ -166,6 +168,10 @@ def in_force(
     return session.scalars(query).first()
 
 
+def _near(actor: Actor, permission: Permission) -> frozenset[int]:
+    return authorities(actor, permission) | where(actor, permission)
+
+
 def keeper_of(version: SurveyVersion, municipality: Organisation) -> Organisation:
     """Whose records the answers of a municipality's residents are."""
     return municipality if version.survey.asked_by.is_municipality else version.survey.asked_by
@@ -174,9 +180,9 @@ def keeper_of(version: SurveyVersion, municipality: Organisation) -> Organisatio
 def holdings(session: Session, actor: Actor, version_id: int | None = None) -> list[Holding]:
     """What the actor's authorities keep, each with its own rule and after it the other authority's."""
     require(actor, Permission.RECORD_READ)
-    near = beside(session, actor)
+    near = beside(session, actor, Permission.RECORD_READ)
     parties = list(session.scalars(sa.select(Organisation).where(Organisation.id.in_(near))))
-    own = {one.organisation_id for one in actor.memberships} | actor.municipality_ids
+    own = _near(actor, Permission.RECORD_READ)
     found: list[Holding] = []
     for version, place in _kept(session, version_id):
         keeper = keeper_of(version, place)
@@ -240,8 +246,6 @@ def days(session: Session, places: frozenset[int]) -> list[Holding]:
 
 def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """What is soon to be destroyed or taken to the archive, for whoever can propose it."""
-    if not may(actor, Permission.RECORD_KEEP):
-        return
     for one in due(session, authorities(actor, Permission.RECORD_KEEP), day + TOLD_AHEAD):
         yield Due(
             f"disposal_{one.what}", "surveys", "records.show", {}, one.municipality, one.version.title,

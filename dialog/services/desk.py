@@ -43,7 +43,9 @@ from dialog.services import (
     follow_up_due,
     gaps,
     meetings,
+    notes_kept,
     notices,
+    officers,
     outside,
     own_texts,
     party_views,
@@ -184,14 +186,6 @@ def _own_texts(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
             "own_serious_texts", "answers", "own_texts.index", {}, place,
             count=one.count, is_urgent=True, rank=0, week=one.week,
         )  # fmt: skip
-
-
-def _notices(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    """E-mail that could not be sent: whoever manages people must tell them, and the operator."""
-    own = where(actor, Permission.PEOPLE_EDIT) | authorities(actor, Permission.PEOPLE_EDIT)
-    for organisation_id in notices.failed(session, own):
-        place = _place(session, organisation_id)
-        yield Due("notice_failed", "answers", "administration.log", {}, place, is_urgent=True, rank=0)
 
 
 def _runs(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
@@ -370,7 +364,8 @@ SOURCES: tuple[Source, ...] = (
     (_texts, (Permission.TEXT_PROTECT,)),
     (_own_texts, (Permission.TEXT_PROTECT_OWN,)),
     (_renderings, (Permission.TEXT_RENDER,)),
-    (_notices, (Permission.PEOPLE_EDIT,)),
+    (notices.awaiting, (Permission.PEOPLE_EDIT,)),
+    (officers.awaiting, (Permission.REGISTER_EDIT,)),
     (_runs, (Permission.THEME_REVIEW,)),
     (_quotes, (Permission.QUOTE_RELEASE,)),
     (_pictures, (Permission.PICTURE_READ,)),
@@ -390,6 +385,7 @@ SOURCES: tuple[Source, ...] = (
     (outside.awaiting, (Permission.COPY_RECORD,)),
     (_results, (Permission.RESULT_PUBLISH,)),
     (retention.awaiting, (Permission.RECORD_KEEP,)),
+    (notes_kept.awaiting, (Permission.RECORD_KEEP,)),
     (disposals.awaiting, (Permission.RECORD_DISPOSE,)),
     (reports.awaiting, (Permission.REPORT_EDIT,)),
     (_agreements, (Permission.PROMISE_READ,)),

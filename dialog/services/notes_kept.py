@@ -19,7 +19,7 @@ from dialog.models import DialogueNote, NoteTheme, Organisation, RetentionRule
 from dialog.services import retention
 from dialog.services.due import Due
 from dialog.services.errors import NotFound
-from dialog.services.permissions import Actor, Permission, authorities, may, require, where
+from dialog.services.permissions import Actor, Permission, authorities, require, where
 from dialog.services.renewals import months_after
 
 
@@ -60,11 +60,7 @@ def holdings(session: Session, actor: Actor) -> list[Held]:
     require(actor, Permission.RECORD_READ)
     near = frozenset(retention.beside(session, actor, Permission.RECORD_READ))
     mine = where(actor, Permission.RECORD_READ)
-    return [
-        one
-        for one in _held(session)
-        if one.authority.id in near and one.municipality.id in mine
-    ]
+    return [one for one in _held(session) if one.authority.id in near and one.municipality.id in mine]
 
 
 def due(session: Session, organisation_ids: Iterable[int], day: dt.date) -> list[Held]:
@@ -113,8 +109,6 @@ def destroy(session: Session, ids: Collection[int]) -> dict[str, int]:
 
 def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """Notes whose time is soon over, for whoever can propose it."""
-    if not may(actor, Permission.RECORD_KEEP):
-        return
     soon = day + retention.TOLD_AHEAD
     for one in due(session, authorities(actor, Permission.RECORD_KEEP), soon):
         yield Due(

@@ -21,6 +21,7 @@ from dialog.services import (
     desk,
     follow_up_remarks,
     joint,
+    notes_kept,
     public_drafts,
     reaches,
     renewal_walk,
@@ -211,6 +212,20 @@ def test_a_follow_up_in_preview_awaits_its_own_contact_persons(
     }
 
     assert whom(seen) == {"karin", "petra"}
+
+
+def test_what_notes_the_police_hold_is_told_in_the_municipality_that_they_are_of(
+    session: Session, world: World, people: People
+) -> None:
+    world.note.organisation_id = world.cast.police.id
+    session.flush()
+
+    everyone = everybody(world, people)
+    held = {
+        name: notes_kept.holdings(session, everyone[name])
+        for name in ("karin", "nils", "petra", "outside_coordinator", "outside_officer")
+    }
+    assert whom(held) == {"karin", "petra"}
 
 
 def test_a_joint_picture_is_begun_by_who_edits_in_one_of_its_municipalities(

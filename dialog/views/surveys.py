@@ -71,7 +71,7 @@ def new() -> str | tuple[str, int] | BaseResponse:
     mine = where(actor, Permission.SURVEY_EDIT)
     form = MakeSurvey()
     form.municipalities.choices = [
-        (one.id, one.name["sv"]) for one in survey_places.askable(reading(), actor)
+        (one.id, pick(one.name, language()).text) for one in survey_places.askable(reading(), actor)
     ]
     if not form.is_submitted():
         chosen = library().get(source or "")

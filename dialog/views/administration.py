@@ -46,10 +46,14 @@ def invite() -> str | tuple[str, int]:
     form = InviteForm(_organisations(), data={"from_on": clock.today()})
     if not form.validate_on_submit():
         return shown("administration/invite.html", form)
-    with transaction() as session:
-        invited = service.invite(
-            session, signed_in(), form.email.data, form.name.data, _new_role(form), at=clock.now()
-        )
+    try:
+        with transaction() as session:
+            invited = service.invite(
+                session, signed_in(), form.email.data, form.name.data, _new_role(form), at=clock.now()
+            )
+    except RuleBroken as broken:
+        told_in(form, broken)
+        return shown("administration/invite.html", form)
     return _show_link(invited)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from dialog import clock, schema
@@ -20,7 +21,7 @@ from dialog.request import Site
 from dialog.security import Pace
 from dialog.services import accounts
 from dialog.settings import Settings
-from tests import postgres
+from tests import example, postgres
 from tests.ground import Ground, stand
 from tests.page import PageClient
 from tests.people import NOW, Cast, gather
@@ -63,13 +64,24 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
 
 
 @pytest.fixture(scope="session")
-def application(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Flask:
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """What pages are compiled to, kept for every application of this test run and for both its processes."""
+    kept = example.folder(tmp_path_factory) / "compiled-templates"
+    kept.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(kept))
+
+
+@pytest.fixture(scope="session")
+def application(
+    tmp_path_factory: pytest.TempPathFactory, template: Path, compiled_templates: FileSystemBytecodeCache
+) -> Flask:
     """One application for all tests; each test opens its own database on it."""
     folder = tmp_path_factory.mktemp("site")
     app = create_app(
         Settings(secret_key=SECRET, database_url=f"sqlite:///{folder}/unused.db", secure_cookies=False)
     )
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled_templates
     app.extensions["dialog_pace"] = UNHURRIED
     return app
 

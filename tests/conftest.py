@@ -7,7 +7,6 @@ import gc
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -23,12 +22,10 @@ from dialog.security import Pace
 from dialog.services import accounts
 from dialog.settings import Settings
 from tests import example, postgres
-from tests import world as worlds
 from tests.ground import Ground, stand
 from tests.page import PageClient
 from tests.people import NOW, Cast, gather
 from tests.recalled import Beginning, begin, nothing_else
-from tests.world import World
 
 UNHURRIED = Pace(at_least=dt.timedelta(0), each=dt.timedelta(0))
 """The tests' clock stands still, so that every form would come back too fast."""
@@ -93,18 +90,8 @@ def application(
 @pytest.fixture(scope="session")
 def peopled(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Beginning[Cast]:
     """A database in which there are the people of every story, and nothing else."""
-    return begin(template, tmp_path_factory.mktemp("people") / "people.db", Settings(secret_key=SECRET), gather)
-
-
-@pytest.fixture(scope="session")
-def whole_chain(tmp_path_factory: pytest.TempPathFactory, peopled: Beginning[Cast]) -> Beginning[World]:
-    """A database with the people and the whole chain of Arjeplog."""
-    return begin(
-        peopled.path,
-        tmp_path_factory.mktemp("world") / "world.db",
-        Settings(secret_key=SECRET),
-        lambda session: worlds.make(session, peopled.recall(session)),
-    )
+    path = tmp_path_factory.mktemp("people") / "people.db"
+    return begin(template, path, Settings(secret_key=SECRET), gather)
 
 
 @pytest.fixture
@@ -113,12 +100,11 @@ def site(
 ) -> Iterator[Site]:
     """The running site on a fresh database. Jobs stay in their rows: tests carry them out themselves.
 
-    Where the test begins from something that others begin from too, it is there already.
+    Where the test asks for the people of every story, they are there already.
     """
     running: Site = application.extensions["dialog"]
-    begun = [one for one in ("whole_chain", "peopled") if one in request.fixturenames]
-    beginning: Beginning[Any] | None = request.getfixturevalue(begun[0]) if begun else None
-    stand(running, ground.lay(beginning.path if beginning else template))
+    is_peopled = "peopled" in request.fixturenames
+    stand(running, ground.lay(request.getfixturevalue("peopled").path if is_peopled else template))
     running.carry_job = None
     yield running
     running.engine.dispose()
@@ -156,15 +142,9 @@ def session(site: Site) -> Iterator[Session]:
 def cast(request: pytest.FixtureRequest, session: Session, peopled: Beginning[Cast]) -> Cast:
     """The people and organisations of every story."""
     found = peopled.recall(session)
-    if "whole_chain" not in request.fixturenames:
+    if "client" not in request.fixturenames:  # beside pages a session holds only what the story itself looked at
         nothing_else(session)
     return found
-
-
-@pytest.fixture
-def world(session: Session, whole_chain: Beginning[World]) -> World:
-    """The whole chain of Arjeplog."""
-    return whole_chain.recall(session)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.people import NOW, Cast
 Made = TypeVar("Made")
 More = ParamSpec("More")
 BEGUN = "begun"
-"""How a session's database stood when the people had just been recalled in it."""
+"""How a session's database stood when there were the people in it, and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,22 @@ class _Row:
 
 
 @dataclass(frozen=True)
+class _Noted:
+    """What was made, its rows by where they are found, and what each row that hangs together had loaded.
+
+    A test that looks at what it has must not ask the database, where it would take the right to write.
+    """
+
+    made: Any
+    loaded: tuple[tuple[_Row, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Beginning(Generic[Made]):
     """A closed database, which is copied, and what was made in it."""
 
     path: Path
-    noted: Any
+    noted: _Noted
 
     def recall(self, session: Session) -> Made:
         """What was made, with the rows as they stand in this session's copy; leaves the write lock to others."""
@@ -51,7 +62,7 @@ class Beginning(Generic[Made]):
 
 
 def nothing_else(session: Session) -> None:
-    """Remember that so far there are the people in this session's database, and nothing else."""
+    """Say that there are the people in this session's database, and nothing else: what is made may be kept."""
     session.info[BEGUN] = _state(session)
     session.commit()
 
@@ -77,7 +88,7 @@ def made_once(
 
     Where anything else has been written since the people were recalled, it is made as ever.
     """
-    kept: list[Any] = []
+    kept: list[_Noted] = []
 
     @wraps(make)
     def made(session: Session, cast: Cast, *args: More.args, **more: More.kwargs) -> Made:
@@ -113,12 +124,34 @@ def _state(session: Session) -> tuple[int, int, int]:
     return id(raw), raw.total_changes, raw.execute("PRAGMA data_version").fetchone()[0]
 
 
-def _noted(made: Any) -> Any:
-    return _each_row(made, Base, lambda row: _Row(type(row), sa.inspect(row).identity))
+def _noted(made: Any) -> _Noted:
+    waiting: list[Base] = []
+    row_of = _each_row(made, Base, lambda row: waiting.append(row) or _row(row))
+    loaded: dict[_Row, tuple[str, ...]] = {}
+    while waiting:
+        row = waiting.pop(0)
+        if _row(row) in loaded:
+            continue
+        state = sa.inspect(row)
+        names = tuple(one.key for one in state.mapper.relationships if one.key in state.dict)
+        loaded[_row(row)] = names
+        for name in names:
+            held = state.dict[name]
+            waiting += held if isinstance(held, list) else [held] if held is not None else []
+    return _Noted(row_of, tuple(loaded.items()))
 
 
-def _found(noted: Any, session: Session) -> Any:
-    return _each_row(noted, _Row, lambda row: session.get_one(row.kind, row.key))
+def _found(noted: _Noted, session: Session) -> Any:
+    found = _each_row(noted.made, _Row, lambda row: session.get_one(row.kind, row.key))
+    held = [(session.get_one(row.kind, row.key), names) for row, names in noted.loaded]
+    for one, names in held:
+        for name in names:
+            getattr(one, name)
+    return found
+
+
+def _row(row: Base) -> _Row:
+    return _Row(type(row), sa.inspect(row).identity)
 
 
 def _each_row(value: Any, kind: type[Any], change: Callable[[Any], Any]) -> Any:

@@ -1,4 +1,4 @@
-"""What awaits somebody, counted once: every page of the desk shows it anew, and where nothing changes it is the same.
+"""What awaits somebody, counted once for all pages of the desk, where nothing changes it.
 
 It is most of what a page of the desk costs, and a walk opens hundreds of pages in one world.
 """

@@ -142,7 +142,7 @@ def session(site: Site) -> Iterator[Session]:
 def cast(request: pytest.FixtureRequest, session: Session, peopled: Beginning[Cast]) -> Cast:
     """The people and organisations of every story."""
     found = peopled.recall(session)
-    if "client" not in request.fixturenames:  # beside pages a session holds only what the story itself looked at
+    if "client" not in request.fixturenames:  # there a session that reads is in the way of the page
         nothing_else(session)
     return found
 

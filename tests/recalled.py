@@ -1,4 +1,4 @@
-"""What many tests begin from, made once a process: its database as a file, and how its rows are found in a copy."""
+"""What many tests begin from, made once a process: its database as a file, and its rows found in a copy."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ class Beginning(Generic[Made]):
     noted: _Noted
 
     def recall(self, session: Session) -> Made:
-        """What was made, with the rows as they stand in this session's copy; leaves the write lock to others."""
+        """What was made, with the rows as they stand in this session's copy; leaves the write lock free."""
         found: Made = _found(self.noted, session)
         session.commit()
         return found
 
 
 def nothing_else(session: Session) -> None:
-    """Say that there are the people in this session's database, and nothing else: what is made may be kept."""
+    """Say that there are the people in this session's database and nothing else: what is made may be kept."""
     session.info[BEGUN] = _state(session)
     session.commit()
 

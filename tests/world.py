@@ -55,8 +55,8 @@ from dialog.services.permissions import Actor
 from tests import world_answers, world_notes, world_promises, world_records, world_statistics, world_trends
 from tests.meetings import a_meeting
 from tests.people import Cast
-from tests.recalled import made_once
 from tests.readers import a_reader, a_second
+from tests.recalled import made_once
 from tests.rows import add
 
 

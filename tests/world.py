@@ -56,7 +56,6 @@ from tests import world_answers, world_notes, world_promises, world_records, wor
 from tests.meetings import a_meeting
 from tests.people import Cast
 from tests.readers import a_reader, a_second
-from tests.recalled import made_once
 from tests.rows import add
 
 
@@ -137,7 +136,6 @@ class World:
     """Karin's."""
 
 
-@made_once
 def make(session: Session, cast: Cast) -> World:
     """Make the whole chain; commits."""
     world = World(

@@ -20,7 +20,7 @@ from dialog.models import Answer, AuditEvent, FreeText, Response, ResponseSetAsi
 from dialog.models import Question as QuestionRow
 from dialog.services import alarms, apart, audit, results, texts
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, require
+from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.signs import Closed, Filled, Group, groups, plain
 from surveys.texts import Texts
 
@@ -177,15 +177,18 @@ def _filled(session: Session, actor: Actor, version_id: int, municipality_id: in
     for response_id, question_id, item, choice, number in session.execute(answers.where(*here)):
         closed[response_id].add((question_id, item, choice, number))
     written: dict[uuid.UUID, list[tuple[Texts, str]]] = defaultdict(list)
+    ids = sa.select(Response.id).where(*here)
+    # Asked for the texts of the municipality, SQLite would look through those of all its surveys.
     query = (
-        texts.reading_all(actor, municipality_id)
-        .where(SurveyVersion.id == version_id, FreeText.state.in_(SHOWN))
+        texts.every()
+        .where(FreeText.response_id.in_(ids), FreeText.state.in_(SHOWN))
         .with_only_columns(
             FreeText.response_id, QuestionRow.text, FreeText.masked, maintain_column_froms=True
         )
         .order_by(QuestionRow.position, FreeText.item)
     )
-    for response_id, question, masked in session.execute(query):
+    may_read = may(actor, Permission.TEXT_READ_MASKED, municipality_id)
+    for response_id, question, masked in session.execute(query) if may_read else ():
         written[response_id].append((question, masked))
     rows = sa.select(Response.id, Response.received_week, Response.language, Response.channel).where(*here)
     return [

@@ -47,11 +47,11 @@ def publish(version_id: int, municipality: str) -> tuple[str, int] | BaseRespons
     form = publish_form(_headings(known), _groupings(known))
     faults = []
     if form.validate_on_submit():
+        about, plan = (signed_in(), version_id, place.id), plan_of(form)
         try:
+            made = results.make(reading(), *about, plan)
             with transaction() as session:
-                number = results.publish(
-                    session, signed_in(), version_id, place.id, plan_of(form), at=clock.now()
-                ).number
+                number = results.publish(session, *about, plan, at=clock.now(), made=made).number
             return redirect(url_for("results.show", municipality=municipality, number=number), 303)
         except RuleBroken as error:
             faults = [sentence(error)]

@@ -2,10 +2,9 @@
 
 The example is made twice, with 1 000 and with 100 000 answers in one municipality; pages are found by links,
 one of each type, as a resident, the police officer and the coordinator meet them; the coordinator also begins
-at the survey with most answers, so that what is shown of a survey is shown of that one. Each is fetched from
-both in alternating order. A resident's page must ask for exactly as much as before and take as long; a page of
-the desk may take three times as long. What is measured of one person is kept before the next one begins: it is
-long.
+at the survey with most answers, so that what is shown of a survey is shown of that one. Each is fetched
+from both in alternating order. A resident's page must ask for exactly as much as before and take as long; a
+page of the desk may take three times as long. What is measured of one person is kept before the next begins.
 """
 
 from __future__ import annotations

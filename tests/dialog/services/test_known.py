@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dialog.models import Response
-from dialog.services import confirming, piles, room, texts, themes
+from dialog.services import confirming, piles, results, room, setting_aside, texts, themes
 from dialog.services.known import KEEPER, known
+from tests.asked import a_definition, answered, asked
 from tests.builders import a_codebook, a_survey
 from tests.people import NOW, Cast
 from tests.piled import a_pile, of
@@ -92,3 +93,28 @@ def test_texts_are_found_by_their_ids_however_many_a_municipality_has(session: S
     rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", ("",) * asked.count("?"))
 
     assert [row[3] for row in rows if "free_text" in row[3]] == ["SEARCH free_text USING PRIMARY KEY (id=?)"]
+
+
+def test_tables_and_signs_are_remembered_until_an_answer_comes(session: Session, cast: Cast) -> None:
+    version = asked(session, cast, definition=a_definition())
+    here = session, cast.karin, version.id, cast.arjeplog.id
+    wrote = "Skotrarna kör fort genom byn varje kväll."
+
+    def seen() -> tuple[object, object]:
+        session.info.pop("stamps", None)  # as in the next request
+        return results.preview(*here), setting_aside.suspected(*here)
+
+    def come(number: int) -> None:
+        for _ in range(number):
+            answered(session, version, choices={"safe": "good"}, written={"concern": wrote})
+
+    come(6)
+    plain = seen()
+    session.info[KEEPER] = Keeper()
+    remembered = [seen(), seen()]
+    come(1)
+    after = seen()
+    session.info.pop(KEEPER)
+
+    assert remembered == [plain, plain]
+    assert (after == seen(), after[0] == plain[0], after[1] == plain[1]) == (True, False, False)

@@ -33,6 +33,8 @@ PNG_DPI = 220
 _ONE_AT_A_TIME = Lock()
 """matplotlib's settings are everybody's: two threads must not draw with each other's."""
 FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no XML may hold (XML 1.0, 2.2): a sign of it in a label, and the picture could not be read back."""
 PROPERTY = re.compile(r"\s*([a-z-]+)\s*:\s*(.+?)\s*$")
 FONT_SHORTHAND = re.compile(r"(?:(?P<weight>bold|\d00)\s+)?(?P<size>[\d.]+px)\s+.*")
 
@@ -93,13 +95,15 @@ def _drawn(
         "svg.fonttype": fonttype,
         "font.size": 11,
         "hatch.linewidth": 0.6,
+        "text.parse_math": False,  # what people write is words: two dollar signs are no formula
     }
     with _ONE_AT_A_TIME, mpl.rc_context(settings):
         figure = Figure(figsize=inches)
         draw(figure)
         drawn = io.BytesIO()
         figure.savefig(drawn, format=form, facecolor=PAPER, **options)
-    return drawn.getvalue()
+    whole = drawn.getvalue()
+    return _UNWRITABLE.sub("", whole.decode()).encode() if form == "svg" else whole
 
 
 def _draw(axes: Any, bars: Sequence[Bar], side: str) -> None:
@@ -135,7 +139,7 @@ def _plain(drawn: bytes, title: str, description: str) -> bytes:
     root.set("aria-labelledby", "figure-title figure-description")
     for position, (name, words) in enumerate((("title", title), ("desc", description))):
         said = ElementTree.Element(f"{{{SVG}}}{name}", {"id": f"figure-{_long(name)}"})
-        said.text = words
+        said.text = _UNWRITABLE.sub("", words)
         root.insert(position, said)
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written

@@ -69,6 +69,8 @@ class _Rules:
 
     rules: tuple[_Rule, ...]
     stems: Mapping[str, tuple[_Stem, ...]]
+    by_group: Mapping[int, tuple[int, ...]]
+    """The places, among the rules, of those whose first group this is."""
 
 
 def find_serious(text: str) -> str | None:
@@ -83,7 +85,9 @@ def find_by_rules(text: str) -> str | None:
     """Tell which kind of serious statement the rules alone find."""
     plain = normalise(text[:MOST_READ]).lower().translate(_LETTERS)
     places = _places(plain)
-    return next((rule.kind for rule in _rules().rules if _fits(rule, plain, places)), None)
+    known = _rules()
+    begun = sorted(at for group in places for at in known.by_group.get(group, ()))
+    return next((known.rules[at].kind for at in begun if _fits(known.rules[at], plain, places)), None)
 
 
 def _places(text: str) -> dict[int, list[int]]:
@@ -137,7 +141,10 @@ def _rules() -> _Rules:
             )
         )
     ordered = tuple(sorted(rules, key=lambda rule: KINDS.index(rule.kind)))
-    return _Rules(ordered, _by_beginning(numbers))
+    by_group: defaultdict[int, list[int]] = defaultdict(list)
+    for at, rule in enumerate(ordered):
+        by_group[rule.groups[0]].append(at)
+    return _Rules(ordered, _by_beginning(numbers), {group: tuple(found) for group, found in by_group.items()})
 
 
 def _stems(written: str, lists: Mapping[str, str]) -> list[str]:

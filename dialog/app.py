@@ -27,6 +27,7 @@ from dialog.addresses import LateRule
 from dialog.assets import Assets
 from dialog.services import promise_words
 from dialog.settings import ROOT, Settings
+from dialog.staff_cookie import StaffCookie
 from dialog.views import (
     account,
     activities,
@@ -213,6 +214,7 @@ def create_app(settings: Settings) -> Flask:
     """The site for these settings, ready to be served."""
     app = Flask("dialog", static_folder=ROOT / "static", static_url_path="/static")
     app.url_rule_class = LateRule
+    app.session_interface = StaffCookie()
     _configure(app, settings)
     site = carried.Site.from_settings(settings)
     queue = jobs.Queue(settings)

@@ -144,7 +144,10 @@ def connect(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def _on_begin(connection: sa.Connection) -> None:
         # A reader must not wait for the one writer: only write transactions take the lock at once.
-        if connection.get_execution_options().get("dialog_read_only", False):
+        options = connection.get_execution_options()
+        if options.get("dialog_one_look", False):  # one statement is whole by itself
+            return
+        if options.get("dialog_read_only", False):
             connection.exec_driver_sql("BEGIN")
         else:
             _begin_writing(connection)

@@ -28,8 +28,9 @@ from dialog.settings import Settings
 
 TOKEN = "sign_in"  # noqa: S105 -- the name of a field, not a secret
 """The one thing in the staff cookie; the database holds its hash."""
-MOST_KNOWN = 500
-"""How much a process remembers of what it has read."""
+MOST_KNOWN = 4000
+"""How much a process remembers of what it has read: of a survey in one municipality some six things, and a
+country has 290 of them."""
 Known = TypeVar("Known")
 
 
@@ -48,7 +49,7 @@ class Site:
         """Use this engine from now on."""
         self.engine = engine
         self.reading = session_factory(engine, read_only=True)
-        self.looking = engine.execution_options(dialog_read_only=True)
+        self.looking = engine.execution_options(dialog_one_look=True)
         self.writing = session_factory(engine, info=self.settings.carried)
         self.spoken: tuple[int, Speech] | None = None
         self._turn = taking_turns(engine)
@@ -88,6 +89,12 @@ class Site:
             opened.info["carry_job"] = self.carry_job
             yield opened
 
+    @contextmanager
+    def storing(self) -> Iterator[sa.Connection]:
+        """Write as `transaction` does, without a session."""
+        with self._turn(), self.engine.begin() as connection:
+            yield connection
+
 
 def site() -> Site:
     """The running site."""
@@ -105,6 +112,11 @@ def reading() -> Session:
 def transaction() -> Any:
     """The only way a view writes: `with transaction() as session:` around one service call."""
     return site().transaction()
+
+
+def storing() -> Any:
+    """Write rows that lie ready, without a session: `with storing() as connection:` around one call."""
+    return site().storing()
 
 
 def sign_in_now() -> SignInSession | None:

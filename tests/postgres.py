@@ -73,6 +73,23 @@ def administering(address: str) -> Iterator[sa.Connection]:
     engine.dispose()
 
 
+def throws_its_log_away() -> None:
+    """Set `wal_recycle = off`, and come back when the server's processes have been told.
+
+    A new connection's process is made by the server after it has told the others, so it is the one to ask;
+    what a process has been told of it reads before the next checkpoint begins. (A test fell on that race,
+    2026-11-28: a used file of the log had become a later one with its words in it.)
+    """
+    with administering(server()) as connection:
+        connection.exec_driver_sql("ALTER SYSTEM SET wal_recycle = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    for _ in range(1000):
+        with administering(server()) as connection:
+            if connection.exec_driver_sql("SHOW wal_recycle").scalar() == "off":
+                return
+    raise AssertionError("the server does not take the setting")
+
+
 @contextmanager
 def database(*, like: str = "template1") -> Iterator[str]:
     """The address of a fresh database on the server, a copy of another, dropped afterwards."""

@@ -23,6 +23,7 @@ bar that is not reached says so.
 """
 COMMANDS = {
     "drill": "./run drill",
+    "hostile": "./run check hostile",
     "load": "./run benchmark load",
     "many": "./run check many",
     "mutants": "./run check mutants",
@@ -41,6 +42,17 @@ BARS: dict[str, tuple[Bar, ...]] = {
         (
             "100 000 answers sealed and put back in 5 minutes",
             lambda told: all(one["make_s"] + one["restore_s"] <= 300 for one in _of(told, "backup")),
+        ),
+    ),
+    "hostile": (
+        ("10 000 hostile inputs", lambda told: told["inputs"] >= 10_000),
+        (
+            "0 answers of 5xx, what is too large refused as that",
+            lambda told: told["answers_5xx_or_wrong"] + told["pages_5xx"] == 0,
+        ),
+        (
+            "0 dialogs, 0 reports of the policy, nothing sent elsewhere",
+            lambda told: told["dialogs"] + told["reports"] + told["requests_away"] == 0,
         ),
     ),
     "load": (

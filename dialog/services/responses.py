@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from analysis.masking import mask
 from analysis.serious import find_serious
+from dialog import prepared
 from dialog.clock import iso_week
 from dialog.database import Base
 from dialog.models import (
@@ -42,11 +43,11 @@ KEYS_KEPT = dt.timedelta(days=7)
 
 Row = dict[str, Any]
 
-# Statements of the tables, made once: as objects of the models they cost more than all that they store.
+# Statements of the tables: as objects of the models they cost more than all that they store.
 INSERTS = tuple(sa.insert(Base.metadata.tables[name]) for name in ("response", "answer", "free_text"))
 KEYS = Base.metadata.tables["submission_key"]
 CLAIMS = {
-    name: insert(KEYS).on_conflict_do_nothing().returning(KEYS.c.key_hash)
+    name: insert(KEYS).on_conflict_do_nothing()
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 
@@ -121,7 +122,7 @@ def destination(session: Session, version_id: int) -> Destination:
 
 def receive(session: Session, sending: Sending, *, on: dt.date) -> bool:
     """Store an answer once, as `draft` and `store` do."""
-    return store(session, draft(destination(session, sending.version_id), [(sending, on)]))
+    return store(session.connection(), draft(destination(session, sending.version_id), [(sending, on)]))
 
 
 def draft(
@@ -142,15 +143,14 @@ def draft(
     return drafted
 
 
-def store(session: Session, drafted: Drafted) -> bool:
+def store(connection: sa.Connection, drafted: Drafted) -> bool:
     """Store one answer once; False when the very same one was received before under its key.
 
     The same key with other content is another answer: a second person on the same phone is never thanked
     for nothing. Two copies that arrive at the same moment are told apart by the primary key of
     `submission_key`, on both databases: one statement, so that of the two one is refused.
     """
-    connection = session.connection()
-    if connection.execute(CLAIMS[connection.dialect.name], drafted.keys[0]).first() is None:
+    if not prepared.run(connection, CLAIMS[connection.dialect.name], drafted.keys):
         return False
     _fill(connection, drafted)
     return True
@@ -230,7 +230,7 @@ def _key_row(sending: Sending) -> Row:
 def _fill(connection: sa.Connection, drafted: Drafted) -> None:
     for insert, rows in zip(INSERTS, (drafted.responses, drafted.answers, drafted.texts), strict=True):
         if rows:
-            connection.execute(insert, rows)
+            prepared.run(connection, insert, rows)
 
 
 def _response_row(sending: Sending, on: dt.date) -> Row:

@@ -18,14 +18,14 @@ from dialog.models import AddedLanguage, InterfaceText
 from dialog.translations import check_told
 from dialog.translations import forms_of as forms_of_source
 
-HEAD = sa.select(Base.metadata.tables["audit_head"].c.seq)
+HEAD = str(sa.select(Base.metadata.tables["audit_head"].c.seq))
 SEPARATOR = "\x1f"
 """Between the forms of a text that counts; nobody can type it. (gettext's own, NUL, PostgreSQL refuses.)"""
 
 
 def head(connection: sa.Connection) -> int:
-    """How many lines the log has; asked for by every request, so without a session."""
-    return connection.scalar(HEAD) or 0
+    """How many lines the log has; asked for by every request, so without a session and in plain text."""
+    return connection.exec_driver_sql(HEAD).scalar() or 0
 
 
 def load(session: Session, former: Speech | None = None) -> Speech:

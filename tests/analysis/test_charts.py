@@ -43,6 +43,21 @@ def test_nothing_in_it_is_inline_or_dated() -> None:
     assert b"date" not in draw().lower().replace(b"hidden", b"")
 
 
+# A letter that the font of figures lacks is drawn as an empty box on paper.
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_what_people_wrote_is_words_whatever_signs_are_in_it() -> None:
+    label = "Böter 500$ \x0b\x01och \\frac{1}$ \ufffe<b>"
+    told = (Bar(label, 3, "3"),)
+
+    root = ElementTree.fromstring(bars(told, title=f"\x02{label}", description=label))
+    printed = ElementTree.fromstring(bars_for_print(told))
+
+    plain = "Böter 500$ och \\frac{1}$ <b>"
+    assert plain in [element.text for element in root.iter(f"{SVG}text")]
+    assert (root[0].text, root[1].text) == (plain, plain)
+    assert printed.tag == f"{SVG}svg"
+
+
 def test_the_figure_says_what_it_is_to_those_who_do_not_see_it() -> None:
     root = ElementTree.fromstring(draw())
 

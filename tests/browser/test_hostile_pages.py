@@ -71,7 +71,11 @@ def fitted(column: sa.Column[Any], value: Any) -> Any:
 @pytest.mark.filterwarnings("ignore:Glyph")
 @pytest.mark.parametrize("reader", READERS)
 def test_what_is_stored_is_shown_and_does_nothing(
-    served: Served, served_app: tuple[Flask, str], open_page: Callable[..., Page], reader: str
+    served: Served,
+    served_app: tuple[Flask, str],
+    open_page: Callable[..., Page],
+    reader: str,
+    record_property: Callable[[str, object], None],
 ) -> None:
     page = open_page(width=DESKTOP)
     if reader != "everyone":
@@ -81,7 +85,9 @@ def test_what_is_stored_is_shown_and_does_nothing(
     opened: list[str] = []
     gone: list[str] = []
     broken: list[str] = []
+    reports: list[str] = []
     page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda told: reports.append(told.text) if "Content Security" in told.text else None)
     page.on("request", lambda one: None if one.url.startswith(served.address) else gone.append(one.url))
     shown = []
 
@@ -97,6 +103,14 @@ def test_what_is_stored_is_shown_and_does_nothing(
 
     seen = walk(served_app[0], page, served.address, ["/sv/" if reader == "everyone" else "/sv/desk/"], visit)
 
-    assert (opened, gone, broken) == ([], [], [])
+    counted = {
+        "pages": len(seen),
+        "dialogs": len(opened),
+        "reports": len(reports),
+        "requests_away": len(gone),
+    }
+    for name, count_of_it in {**counted, "pages_5xx": len(broken)}.items():
+        record_property(name, count_of_it)
+    assert (opened, reports, gone, broken) == ([], [], [], [])
     assert len(seen) > {"everyone": 12, "ada": 5}.get(reader, 60)
     assert sum(shown) > len(seen) // 3, "what is stored is on the pages, or nothing was tried"

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.postgres
 
 def test_nothing_is_left_in_the_folder_of_the_server(tmp_path: Path) -> None:
     with postgres.migrated() as url:
+        postgres.throws_its_log_away()
         engine = connect(url)
         factory = session_factory(
             engine, info={"disposal_log": str(tmp_path / "disposals.jsonl"), "queue": url}
@@ -39,8 +40,6 @@ def test_nothing_is_left_in_the_folder_of_the_server(tmp_path: Path) -> None:
         disposal_work.purge(factory.begin)
 
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.exec_driver_sql("ALTER SYSTEM SET wal_recycle = off")
-            connection.exec_driver_sql("SELECT pg_reload_conf()")
             for _ in range(2):
                 connection.exec_driver_sql("SELECT pg_switch_wal()")
                 connection.exec_driver_sql("CHECKPOINT")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -82,7 +83,9 @@ def plan() -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_hostile_input_is_answered_and_never_fails(house: House, share: int) -> None:
+def test_hostile_input_is_answered_and_never_fails(
+    house: House, share: int, record_property: Callable[[str, object], None]
+) -> None:
     """No answer is 5xx; what is too large is refused as that; everything keeps its headers."""
     wrong: list[str] = []
     answered: Counter[int] = Counter()
@@ -102,5 +105,8 @@ def test_hostile_input_is_answered_and_never_fails(house: House, share: int) -> 
         if "default-src 'none'" not in answer.headers.get("Content-Security-Policy", ""):
             wrong.append(f"{name} {number}: no policy")
         answer.close()
+    record_property("inputs", answered.total())
+    record_property("refused_as_too_large", answered[413])
+    record_property("answers_5xx_or_wrong", len(wrong))
     assert min(answered) == 200
     assert wrong == [], "\n".join(wrong)

@@ -22,8 +22,8 @@ from surveys.texts import Picked
 SHARED_DEVICES = ("school", "library")
 """Channels whose devices are used by many: nothing is ever kept there."""
 MOST_KEPT = 1000
-"""Forms that a process keeps made: of a survey in all municipalities of the country, three languages each. One
-of twelve questions is 37 kB (measured 2026-11)."""
+"""Forms that a process keeps made: of a survey in all municipalities of the country, three languages each.
+One of twelve questions is 37 kB (measured 2026-11)."""
 
 
 class AnswerForm(wtforms.Form):

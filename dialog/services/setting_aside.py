@@ -27,10 +27,10 @@ from surveys.texts import Texts
 
 REASONS = ("duplicate", "robot", "test")
 SHOWN = ("new", "read")
-MOST_SHOWN = 200
-"""Answers of one group that are read: a form has room for no more, and nobody reads more at once."""
-MOST_GROUPS = 20
-"""Groups whose answers are read, the largest first: of 93 000 answers the page weighed 24 MB (2026-11)."""
+MOST_SHOWN = 50
+"""Answers of one group that are shown: nobody reads more at once."""
+MOST_GROUPS = 10
+"""Groups that are shown, the largest first: of 93 000 answers the page weighed 24 MB (measured 2026-11)."""
 
 
 @dataclass(frozen=True)
@@ -221,19 +221,14 @@ def _filled(
     municipality_id: int,
     wanted: Collection[uuid.UUID] | None = None,
 ) -> list[Filled]:
-    """Every answer of the version there, or those wanted; of its texts those shown that the actor may read.
+    """Every answer of the version there; of its texts those that are shown and that the actor may read.
 
-    Every one of them is asked for at once: a few hundred by their ids.
+    Of those `wanted`, to show them, only what was written is read.
     """
     here = [Response.survey_version_id == version_id, Response.municipality_id == municipality_id]
     if wanted is not None:
         here = [Response.id.in_(wanted)]
-    closed: dict[uuid.UUID, set[Closed]] = defaultdict(set)
-    answers = sa.select(
-        Answer.response_id, Answer.question_id, Answer.item, Answer.choice, Answer.number
-    ).join(Response, Response.id == Answer.response_id)
-    for response_id, question_id, item, choice, number in session.execute(answers.where(*here)):
-        closed[response_id].add((question_id, item, choice, number))
+    closed = _closed(session, here) if wanted is None else {}
     written: dict[uuid.UUID, list[tuple[Texts, str]]] = defaultdict(list)
     ids = sa.select(Response.id).where(*here)
     # Asked for the texts of the municipality, SQLite would look through those of all its surveys.
@@ -255,11 +250,20 @@ def _filled(
             week,
             language,
             channel,
-            frozenset(closed[response_id]),
+            frozenset(closed.get(response_id, ())),
             tuple(written[response_id]),
         )
         for response_id, week, language, channel in session.execute(rows.order_by(Response.id))
     ]
+
+
+def _closed(session: Session, here: Iterable[sa.ColumnElement[bool]]) -> dict[uuid.UUID, set[Closed]]:
+    query = sa.select(Answer.response_id, Answer.question_id, Answer.item, Answer.choice, Answer.number)
+    found: dict[uuid.UUID, set[Closed]] = defaultdict(set)
+    rows = session.execute(query.join(Response, Response.id == Answer.response_id).where(*here))
+    for response_id, question_id, item, choice, number in rows:
+        found[response_id].add((question_id, item, choice, number))
+    return found
 
 
 def _hides_serious(

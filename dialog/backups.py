@@ -22,8 +22,7 @@ from dialog import backup_files, backup_rows, clock, schema
 from dialog.backup_files import BackupError
 from dialog.backup_guards import lifted
 from dialog.models import AuditHead
-from dialog.services import audit, operations
-from dialog.services import disposals as destroyed
+from dialog.services import audit, disposal_log, operations
 from dialog.services.errors import RuleBroken
 from dialog.settings import Settings
 
@@ -101,7 +100,7 @@ def restore(engine: sa.Engine, file: Path, keys: Path, disposals: Path | None = 
             _compare(connection, manifest, filled)
             with Session(connection) as session:
                 if disposals is not None:
-                    destroyed.replay(session, disposals.read_text("utf-8").splitlines())
+                    disposal_log.replay(session, disposals.read_text("utf-8").splitlines())
                 session.commit()  # the session's own part: the connection's transaction is still open
     except (sa.exc.SQLAlchemyError, schema.SchemaError, RuleBroken, ValueError, KeyError) as error:
         raise BackupError(

@@ -21,6 +21,7 @@ ROLES: dict[str, Callable[[], str]] = {
     "police_leader": lambda: pgettext("role", "leader of the local police area"),
     "language_reader": lambda: pgettext("role", "language reader"),
     "quote_reader": lambda: pgettext("role", "second reader of quotes"),
+    "registrar": lambda: pgettext("role", "registrar or archivist"),
     "administrator": lambda: pgettext("role", "administrator"),
 }
 

@@ -24,6 +24,8 @@ TABLES = (
     "theme_assignment",
     "text_handover",
     "review_decision",
+    "dialogue_note",
+    "note_theme",
     "job",
 )
 """Tables in which a gallring changes something, and the jobs that told of texts."""

@@ -13,6 +13,15 @@ RECORD_DUE: dict[str, Callable[[str, str, int], str]] = {
     "disposal_answers": lambda place, title, n: _(
         "The time to keep answers is over, %(place)s: %(title)s", place=place, title=title
     ),
+    "disposal_notes": lambda place, title, n: _(
+        "The time to keep notes of dialogues is over, %(place)s", place=place
+    ),
+    "disposal_second_notes": lambda place, title, n: _(
+        "A second person must let notes of dialogues be destroyed, %(place)s", place=place
+    ),
+    "officer_missing": lambda place, title, n: _(
+        "Enter how one reaches the data protection officer: %(place)s", place=place
+    ),
     "disposal_second": lambda place, title, n: _(
         "A second person must let a disposal go, %(place)s: %(title)s", place=place, title=title
     ),
@@ -32,6 +41,10 @@ RECORD_LOG: dict[str, Callable[[], str]] = {
     "record_request:mask": lambda: _("Kept a passage back, for a request"),
     "record_request:review": lambda: _("Reviewed an item of a request"),
     "record_request:answer": lambda: _("Answered a request for public documents"),
+    "record_request:save": lambda: _("Took out a file of what goes out on a request, or of its decision"),
     "register:save": lambda: _("Saved the register of processing as a file"),
+    "register:officer": lambda: _("Entered how one reaches a data protection officer"),
     "secrecy_ground:add": lambda: _("Added a paragraph on which something can be kept back"),
+    "secrecy_ground:retire": lambda: _("Took a paragraph of secrecy out of use"),
+    "secrecy_ground:restore": lambda: _("Took a paragraph of secrecy back into use"),
 }

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dialog.request import gettext as _
 
 RECORD_RULES: dict[str, Callable[..., str]] = {
+    "officer_reached": lambda: _("Write an e-mail address or an address: one of them is enough."),
     "retention_decision": lambda: _("Write who decided and the reference number of the decision."),
     "retention_day": lambda: _("The decision cannot be from a day ahead."),
     "retention_months": lambda most: _(
         "Write for how many months as a whole number, at most %(most)s, or leave it empty.", most=most
     ),
     "retention_survey": lambda: _("Your authority has no records of that survey."),
+    "retention_notes": lambda: _("Notes belong to no survey: choose all surveys for a decision on notes."),
     "disposal_not_due": lambda: _(
         "No decision in force lets it be destroyed today. Nothing was destroyed. Look at the decisions again."
     ),
@@ -31,4 +33,5 @@ RECORD_RULES: dict[str, Callable[..., str]] = {
     "secrecy_ground": lambda: _("Choose the paragraph on which it is kept back."),
     "ground_form": lambda: _("Write the chapter and the paragraph as in 21 kap. 7 §, and what it protects."),
     "ground_exists": lambda: _("That paragraph is on the list already."),
+    "ground_retired": lambda: _("That paragraph is out of use. Take it back into use on the list."),
 }

@@ -62,6 +62,7 @@ def gather(session: Session) -> Cast:
                 "se": "Boles Piteå älvdal",
                 "en": "Police, Piteå river valley",
             },
+            data_protection_email="dataskyddsombud.polisen@example.se",
         ),
     }
     session.add_all(organisations.values())
@@ -99,6 +100,7 @@ def _municipality(
         name={"sv": f"{name}s kommun", "en": f"{name} municipality"},
         own_sami_name=own_sami_name,
         area_id=area.id,
+        data_protection_email=f"dataskyddsombud.{key}@example.se",
     )
 
 

@@ -51,6 +51,23 @@ def a_second(session: Session, cast: Cast, name: str = "Sara") -> Actor:
     return actor
 
 
+def a_registrar(session: Session, cast: Cast, name: str = "Rut") -> Actor:
+    """Rut, who keeps Arjeplog's records and hands them out, and does nothing else; commits."""
+    user = User(
+        email=f"{name.lower()}@example.se",
+        name=name,
+        language="sv",
+        memberships=[
+            Membership(organisation_id=cast.arjeplog.id, role="registrar", from_on=dt.date(2023, 1, 1))
+        ],
+    )
+    session.add(user)
+    session.commit()
+    actor = accounts.describe(session, user, at=NOW)
+    session.commit()
+    return actor
+
+
 def address(source: str, plural: str = "", context: str = "") -> str:
     """Where a text of the pages is in the room."""
     return interface_texts.address_of((context, (source, plural) if plural else (source,)))

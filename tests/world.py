@@ -55,7 +55,7 @@ from dialog.services.permissions import Actor
 from tests import world_answers, world_notes, world_promises, world_records, world_statistics, world_trends
 from tests.meetings import a_meeting
 from tests.people import Cast
-from tests.readers import a_reader, a_second
+from tests.readers import a_reader, a_registrar, a_second
 from tests.rows import add
 
 
@@ -71,6 +71,7 @@ class World:
     inga: Actor = field(init=False)
     """She reads Northern Sámi for Arjeplog."""
     sara: Actor = field(init=False)
+    rut: Actor = field(init=False)
     """She is Arjeplog's second reader of quotes."""
     handover: TextHandover = field(init=False)
     run: ThemingRun = field(init=False)
@@ -145,6 +146,7 @@ def make(session: Session, cast: Cast) -> World:
         draft_version=world_answers.a_survey(session, cast, "trygghet-2027", "draft"),
     )
     world.inga, world.sara = a_reader(session, cast), a_second(session, cast)
+    world.rut = a_registrar(session, cast)
     world_answers.responses(session, world)
     world_answers.handed_over(session, world)
     world_answers.codebook(session, world)

@@ -20,6 +20,7 @@ OUTSIDE = {
     "outside_leader": ("municipal_leader", "mala"),
     "outside_reader": ("language_reader", "mala"),
     "outside_second": ("quote_reader", "mala"),
+    "outside_registrar": ("registrar", "mala"),
     "outside_administrator": ("administrator", "mala"),
     "outside_officer": ("police_officer", "lycksele"),
     "outside_police_leader": ("police_leader", "lycksele"),
@@ -28,6 +29,7 @@ OUTSIDE = {
 BESIDE = {
     "beside_reader": ("language_reader", "arvidsjaur"),
     "beside_second": ("quote_reader", "arvidsjaur"),
+    "beside_registrar": ("registrar", "arvidsjaur"),
     "beside_administrator": ("administrator", "arvidsjaur"),
 }
 STRANGERS = (*OUTSIDE, *BESIDE)

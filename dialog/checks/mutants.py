@@ -3,10 +3,10 @@
     ./run check mutants [--only texts.py …] [--sample 50 --seed 1] [--left] [--minutes 60] [--list]
 
 Every check of the services (`mutants_spots`) is switched off by itself, in a copy of the tree, and the tests
-that pass it are run until one fails: first those of the first lines, then the access tests, and for what they
-do not notice the tests of the service. A check that nobody misses is printed, and the command fails. When all
-were asked for, the answer is kept in `dialog/figures/mutants.json`, with what time did not allow to try;
-`--left` goes on with those that no test noticed, and with the untried.
+that pass it are run until one fails: first those of the first lines and of strangers, then the access tests,
+and for what they do not notice the tests of the service. A check that nobody misses is printed, and the
+command fails. When all were asked for, the answer is kept in `dialog/figures/mutants.json`, with what time
+did not allow to try; `--left` goes on with those that no test noticed, and with the untried.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ FIRST = ("tests/house/test_first_lines.py",)
 ACCESS = ("tests/house/test_access.py",)
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache")
 NEARBY = ("tests/dialog",)
+STRANGERS = "test_strangers*.py"
+"""Those that are about the checks of all services; each takes a hundredth of a second."""
 UNWANTED = "not postgres and not browser"
 
 
@@ -110,7 +112,7 @@ def hunted(copy: Path, wanted: Sequence[Spot], asked: argparse.Namespace) -> dic
     ends_at = time.monotonic() + asked.minutes * 60
     answer: dict[int, str] = {}
     left = {one.number for one in wanted}
-    for tests in (FIRST, ACCESS, None):
+    for tests in (FIRST, strangers(copy), ACCESS, None):
         files = nearby(copy, wanted, left) if tests is None else tests
         seconds = ends_at - time.monotonic()
         if left and files and seconds > 0:
@@ -123,6 +125,11 @@ def hunted(copy: Path, wanted: Sequence[Spot], asked: argparse.Namespace) -> dic
     return answer
 
 
+def strangers(copy: Path) -> tuple[str, ...]:
+    """The test files about what a stranger may not, whichever service it is."""
+    return _named(copy, (path for folder in NEARBY for path in (copy / folder).rglob(STRANGERS)))
+
+
 def nearby(copy: Path, wanted: Sequence[Spot], left: set[int]) -> tuple[str, ...]:
     """The test files of the services whose checks are left: by their name, else by what they import."""
     names = {Path(one.file).stem for one in wanted if one.number in left}
@@ -131,11 +138,12 @@ def nearby(copy: Path, wanted: Sequence[Spot], left: set[int]) -> tuple[str, ...
     for name in names:
         own = [path for path in files if path.stem.removeprefix("test_").startswith(name)]
         word = re.compile(rf"^from dialog\.services[^\n(]*(?:\([^)]*)?\b{name}\b", re.M)
-        found |= {
-            str(path.relative_to(copy))
-            for path in own or [path for path in files if word.search(path.read_text("utf-8"))]
-        }
-    return tuple(sorted(found - {*ACCESS, *FIRST}))
+        found |= {*_named(copy, own or (path for path in files if word.search(path.read_text("utf-8"))))}
+    return tuple(sorted(found - {*ACCESS, *FIRST, *strangers(copy)}))
+
+
+def _named(copy: Path, paths: Iterable[Path]) -> tuple[str, ...]:
+    return tuple(sorted(str(path.relative_to(copy)) for path in paths))
 
 
 def _run(

@@ -1,4 +1,4 @@
-"""The example's decisions on how long free texts are kept: one of each authority."""
+"""The example's decisions on how long free texts and notes are kept, each authority's own."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from dialog.services import retention
 from dialog.services.retention import Decided
 
 DECIDED = (
-    ("arvidsjaur", 24, "Kommunstyrelsen", "KS 2025/214", dt.date(2025, 9, 8)),
-    ("arjeplog", 36, "Kommunstyrelsen", "KS 2025/97", dt.date(2025, 10, 13)),
+    ("arvidsjaur", "texts", 24, "Kommunstyrelsen", "KS 2025/214", dt.date(2025, 9, 8)),
+    ("arjeplog", "texts", 36, "Kommunstyrelsen", "KS 2025/97", dt.date(2025, 10, 13)),
+    ("arvidsjaur", "notes", 60, "Kommunstyrelsen", "KS 2025/214", dt.date(2025, 9, 8)),
+    ("arjeplog", "notes", 48, "Kommunstyrelsen", "KS 2025/97", dt.date(2025, 10, 13)),
 )
 
 
 def load(session: Session, stage: Stage, *, at: dt.datetime) -> None:
     """Enter each municipality's decision, no later than it is entered."""
-    for key, months, body, number, day in DECIDED:
-        decided = Decided("texts", months, body, number, min(day, at.date()))
+    for key, what, months, body, number, day in DECIDED:
+        decided = Decided(what, months, body, number, min(day, at.date()))
         retention.decide(session, stage.coordinator(key), stage.organisations[key].id, decided, at=at)

@@ -13,13 +13,18 @@ from dialog.request import gettext as _
 from dialog.request import speech
 
 
+def is_address(written: str) -> bool:
+    """A name, an at sign, a domain: more than that only a letter that arrives can prove."""
+    local, at_sign, domain = written.partition("@")
+    return bool(local and at_sign and "." in domain.strip(".")) and " " not in written and "@" not in domain
+
+
 class EmailChecked:
     """For forms with an address that somebody is invited by."""
 
     def validate_email(self, field: wtforms.Field) -> None:
-        """A name, an at sign, a domain: more than that only a letter that arrives can prove."""
-        local, at_sign, domain = field.data.partition("@")
-        if not (local and at_sign and "." in domain.strip(".")) or " " in field.data or "@" in domain:
+        """What is no address is said at once."""
+        if not is_address(field.data):
             raise wtforms.ValidationError(_("Write an e-mail address, such as anna@example.se."))
 
 

@@ -19,13 +19,20 @@ class DecisionForm(Form):
     survey = SelectField(_l("Which survey"), validators=[Required()])
     what = RadioField(
         _l("What it is about"),
-        choices=[("texts", _l("Free texts")), ("answers", _l("Whole answers, with their free texts"))],
+        choices=[
+            ("texts", _l("Free texts")),
+            ("answers", _l("Whole answers, with their free texts")),
+            ("notes", _l("Notes of dialogues")),
+        ],
         default="texts",
         validators=[Required()],
     )
     months = IntegerField(
-        _l("Months after the survey has closed"),
-        description=_l("Left empty: it is preserved and never destroyed."),
+        _l("Months"),
+        description=_l(
+            "After the survey has closed; of a note, after the day when people were met. "
+            "Left empty: it is preserved and never destroyed."
+        ),
         validators=[Optional(), NumberRange(1, MOST_MONTHS)],
     )
     body = line_field(_l("Who decided"))

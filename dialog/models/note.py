@@ -66,6 +66,8 @@ class DialogueNote(Base):
     is_public: Mapped[bool] = mapped_column(default=False)
     written_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     written_at: Mapped[dt.datetime]
+    is_destroyed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Destroyed under a decision: the row holds no word any more, and evidence can still point to it."""
     partner: Mapped[PartnerOrganisation | None] = relationship()
     organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
     themes: Mapped[list[NoteTheme]] = relationship(

@@ -21,6 +21,7 @@ ROLES = (
     "language_reader",
     "administrator",
     "quote_reader",
+    "registrar",
 )
 
 

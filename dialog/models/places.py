@@ -44,6 +44,9 @@ class Organisation(Base):
     """What the local council for safety is called here ("Hälsa- och trygghetsrådet")."""
     is_operating: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     """Runs the site for all: its administrators add municipalities, police areas and agreements."""
+    data_protection_email: Mapped[str | None] = mapped_column(sa.String(254))
+    data_protection_address: Mapped[str | None] = mapped_column(sa.String(300))
+    """How one reaches its data protection officer: a function's address, never a person's name."""
 
     @property
     def is_municipality(self) -> bool:

@@ -12,8 +12,10 @@ from dialog.database import AppendOnly, Base
 from dialog.models.places import Organisation
 from dialog.models.survey import SurveyVersion
 
-DISPOSED = ("texts", "answers")
-"""What a rule is about: the free texts, or whole answers."""
+OF_SURVEYS = ("texts", "answers")
+DISPOSED = (*OF_SURVEYS, "notes")
+"""What a rule is about: the free texts, whole answers, or notes of dialogues."""
+WAITS = "state IN ('proposed', 'confirmed')"
 
 
 class RetentionRule(AppendOnly, Base):
@@ -33,7 +35,7 @@ class RetentionRule(AppendOnly, Base):
     survey_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("survey_version.id"))
     what: Mapped[str] = mapped_column(sa.String(20))
     months: Mapped[int | None]
-    """So many months after the survey has closed."""
+    """So many months after the survey has closed; of a note, after the day when people were met."""
     body: Mapped[str] = mapped_column(sa.String(200))
     """Who decided ("Kommunstyrelsen")."""
     reference_number: Mapped[str] = mapped_column(sa.String(60))
@@ -55,21 +57,34 @@ class DisposalProposal(Base):
         sa.CheckConstraint(
             "state NOT IN ('confirmed', 'done') OR confirmed_by IS NOT NULL", name="confirmed"
         ),
+        sa.CheckConstraint("(what = 'notes') = (survey_version_id IS NULL)", name="of_a_survey"),
+        sa.CheckConstraint("(what = 'notes') = (held_until IS NOT NULL)", name="held_until"),
         sa.Index(
             "ix_disposal_proposal_one_waits",
             "survey_version_id",
             "municipality_id",
             "what",
             unique=True,
-            sqlite_where=sa.text("state IN ('proposed', 'confirmed')"),
-            postgresql_where=sa.text("state IN ('proposed', 'confirmed')"),
+            sqlite_where=sa.text(WAITS),
+            postgresql_where=sa.text(WAITS),
+        ),
+        sa.Index(
+            "ix_disposal_proposal_notes_wait",
+            "organisation_id",
+            "municipality_id",
+            unique=True,
+            sqlite_where=sa.text(f"what = 'notes' AND {WAITS}"),
+            postgresql_where=sa.text(f"what = 'notes' AND {WAITS}"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     """The authority whose records they are."""
     municipality_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
-    survey_version_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_version.id"))
+    survey_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("survey_version.id"))
+    """None of notes."""
+    held_until: Mapped[dt.date | None]
+    """Of notes: those of days up to this one."""
     rule_id: Mapped[int] = mapped_column(sa.ForeignKey("retention_rule.id"))
     what: Mapped[str] = mapped_column(sa.String(20))
     state: Mapped[str] = mapped_column(sa.String(20), default="proposed")
@@ -78,7 +93,7 @@ class DisposalProposal(Base):
     confirmed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     confirmed_at: Mapped[dt.datetime | None]
     rule: Mapped[RetentionRule] = relationship()
-    version: Mapped[SurveyVersion] = relationship()
+    version: Mapped[SurveyVersion | None] = relationship()
     organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
     municipality: Mapped[Organisation] = relationship(foreign_keys=[municipality_id])
 
@@ -92,13 +107,14 @@ class Disposal(AppendOnly, Base):
     """None where a restored copy of the database was brought to where it had been."""
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     municipality_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
-    survey_version_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_version.id"))
+    survey_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("survey_version.id"))
+    """None of notes."""
     what: Mapped[str] = mapped_column(sa.String(20))
     counts: Mapped[dict[str, Any]]
     decision: Mapped[dict[str, Any]]
     """The decision as it stood: body, reference number, day, months; who proposed and who confirmed."""
     content_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     done_at: Mapped[dt.datetime]
-    version: Mapped[SurveyVersion] = relationship()
+    version: Mapped[SurveyVersion | None] = relationship()
     organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
     municipality: Mapped[Organisation] = relationship(foreign_keys=[municipality_id])

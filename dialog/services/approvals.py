@@ -230,7 +230,7 @@ def awaiting(session: Session, actor: Actor) -> tuple[Standing, ...]:
         if not may_in_any(actor, kind.approve, kind.municipalities(subject)):
             continue
         stands = _standing_now(session, proposal)
-        if stands.is_current and may_answer(actor, stands):
+        if _is_awaited(actor, stands):
             found.append(stands)
     return tuple(found)
 
@@ -238,9 +238,14 @@ def awaiting(session: Session, actor: Actor) -> tuple[Standing, ...]:
 def may_answer(actor: Actor, stands: Standing) -> bool:
     """Whether the actor can still answer for a party: it is awaited, and the actor has answered for none."""
     mine = stands.kind.municipalities(stands.subject)
-    if not stands.is_current or not may_in_any(actor, stands.kind.approve, mine):
+    return may_in_any(actor, stands.kind.approve, mine) and _is_awaited(actor, stands)
+
+
+def _is_awaited(actor: Actor, stands: Standing) -> bool:
+    """The same of somebody who answers for a party there."""
+    if not stands.is_current:
         return False
-    party_id = party_for(actor, stands.kind.approve, *mine)
+    party_id = party_for(actor, stands.kind.approve, *stands.kind.municipalities(stands.subject))
     is_first = all(given.given_by != actor.id for given in stands.proposal.approvals)
     return is_first and party_id in {organisation.id for organisation in stands.waiting}
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import AuditEvent, AuditHead
-from dialog.services.permissions import Actor, Permission, may, require
+from dialog.services.permissions import Actor, Permission, authorities, may, require, where
 
 BEGINNING = "0" * 64
 
@@ -99,7 +99,7 @@ def count(session: Session, actor: Actor) -> int:
 
 
 def _visible(actor: Actor) -> sa.ColumnElement[bool]:
-    concerned = {membership.organisation_id for membership in actor.memberships} | actor.municipality_ids
+    concerned = authorities(actor, Permission.LOG_READ) | where(actor, Permission.LOG_READ)
     visible = sa.or_(AuditEvent.organisation_id.in_(concerned), AuditEvent.actor_id == actor.id)
     if may(actor, Permission.PEOPLE_EDIT):
         visible = sa.or_(visible, AuditEvent.organisation_id.is_(None))

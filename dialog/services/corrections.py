@@ -132,10 +132,8 @@ def decline(session: Session, actor: Actor, correction_id: int, *, at: dt.dateti
 
 def may_confirm(actor: Actor, version: PromiseVersion, one: TextCorrection) -> bool:
     """Whether the actor speaks for another party, and is another person, than who proposed it."""
-    municipality_id = version.promise.municipality_id
-    if not may(actor, Permission.CONTACT_SPEAK, municipality_id) or actor.id == one.proposed_by:
-        return False
-    return party_for(actor, Permission.CONTACT_SPEAK, municipality_id) != one.proposed_for
+    speaks = may(actor, Permission.CONTACT_SPEAK, version.promise.municipality_id)
+    return speaks and _is_of_another(actor, version, one)
 
 
 def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
@@ -158,12 +156,18 @@ def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     )
     for version in session.scalars(query):
         waiting = [one for one in promise_words.since_frozen(version) if _is_waiting(one)]
-        count = sum(may_confirm(actor, version, one) for one in waiting)
+        count = sum(_is_of_another(actor, version, one) for one in waiting)
         if count:
             yield Due(
                 "correction", "promises", "corrections.index", {"version_id": version.id},
                 version.promise.municipality, promise_words.said(version, "title"), count=count,
             )  # fmt: skip
+
+
+def _is_of_another(actor: Actor, version: PromiseVersion, one: TextCorrection) -> bool:
+    """The same of somebody who speaks for a party there."""
+    own = party_for(actor, Permission.CONTACT_SPEAK, version.promise.municipality_id)
+    return actor.id != one.proposed_by and own != one.proposed_for
 
 
 def _is_waiting(one: TextCorrection) -> bool:

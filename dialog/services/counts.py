@@ -7,7 +7,7 @@ That nothing was done is a row of zero, so that it can be told from what nobody 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -90,7 +90,7 @@ def mine(session: Session, actor: Actor, *, on: dt.date, everything: bool = Fals
     """
     require(actor, Permission.PLAN_READ)
     found = []
-    for place in _places(session, actor):
+    for place in _places(session, where(actor, Permission.PLAN_READ)):
         chosen = _chosen(session, actor, place, on, everything)
         running = [
             one for one in chosen if one.status in posts.OPEN and one.from_on <= on <= progress.last_day(one)
@@ -129,7 +129,7 @@ def month(
         raise NotFound
     last = min(_next(first) - dt.timedelta(days=1), on)
     rows = []
-    for place in _places(session, actor):
+    for place in _places(session, where(actor, Permission.PLAN_READ)):
         for action in _chosen(session, actor, place, on, everything):
             if action.from_on <= last and progress.last_day(action) >= first:
                 periods = tuple(Period(one, _total(action, one)) for one in periods_of(action, first, last))
@@ -173,8 +173,6 @@ def periods_of(action: Action, first: dt.date, last: dt.date) -> tuple[str, ...]
 
 def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """What the actor answers for and nobody has counted in the month before, from the month after on."""
-    if not may(actor, Permission.PLAN_READ):
-        return
     first = _first(_month_before(day))
     last = _next(first) - dt.timedelta(days=1)
     rosters = posts.rosters(session, where(actor, Permission.PLAN_READ), day)
@@ -202,7 +200,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         )
     )
     known = {(action_id, period) for action_id, period in counted} if mine else set()
-    for place in _places(session, actor) if mine else ():
+    for place in _places(session, rosters) if mine else ():
         left = [
             one
             for one, periods in mine.items()
@@ -233,8 +231,8 @@ def _next(first: dt.date) -> dt.date:
     return (first + dt.timedelta(days=31)).replace(day=1)
 
 
-def _places(session: Session, actor: Actor) -> Sequence[Organisation]:
-    query = sa.select(Organisation).where(Organisation.id.in_(where(actor, Permission.PLAN_READ)))
+def _places(session: Session, municipality_ids: Collection[int]) -> Sequence[Organisation]:
+    query = sa.select(Organisation).where(Organisation.id.in_(municipality_ids))
     return session.scalars(query.order_by(Organisation.key)).all()
 
 

@@ -43,7 +43,9 @@ from dialog.services import (
     follow_up_due,
     gaps,
     meetings,
+    notes_kept,
     notices,
+    officers,
     outside,
     own_texts,
     party_views,
@@ -63,7 +65,7 @@ from dialog.services import (
 )
 from dialog.services.due import Due
 from dialog.services.once import once, reading
-from dialog.services.permissions import POLICY, Actor, Permission, awaited, may, where
+from dialog.services.permissions import Actor, Permission, authorities, awaited, may, where
 from dialog.services.whose import belongs
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -184,14 +186,6 @@ def _own_texts(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
             "own_serious_texts", "answers", "own_texts.index", {}, place,
             count=one.count, is_urgent=True, rank=0, week=one.week,
         )  # fmt: skip
-
-
-def _notices(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    """E-mail that could not be sent: whoever manages people must tell them, and the operator."""
-    own = {one.organisation_id for one in actor.memberships if Permission.PEOPLE_EDIT in POLICY[one.role]}
-    for organisation_id in notices.failed(session, where(actor, Permission.PEOPLE_EDIT) | own):
-        place = _place(session, organisation_id)
-        yield Due("notice_failed", "answers", "administration.log", {}, place, is_urgent=True, rank=0)
 
 
 def _runs(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
@@ -348,7 +342,7 @@ def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         .where(Decision.agreement_id == Agreement.id)
         .scalar_subquery()
     )
-    own = {membership.organisation_id for membership in actor.memberships}
+    own = authorities(actor, Permission.PROMISE_READ)
     signed = sa.select(AgreementParty.agreement_id).where(AgreementParty.organisation_id.in_(own))
     query = sa.select(Agreement, prolonged).where(Agreement.id.in_(signed)).order_by(Agreement.ends_on)
     for agreement, new_end_on in session.execute(query):
@@ -372,7 +366,8 @@ SOURCES: tuple[Source, ...] = (
     (_texts, (Permission.TEXT_PROTECT,)),
     (_own_texts, (Permission.TEXT_PROTECT_OWN,)),
     (_renderings, (Permission.TEXT_RENDER,)),
-    (_notices, (Permission.PEOPLE_EDIT,)),
+    (notices.awaiting, (Permission.PEOPLE_EDIT,)),
+    (officers.awaiting, (Permission.REGISTER_EDIT,)),
     (_runs, (Permission.THEME_REVIEW,)),
     (_quotes, (Permission.QUOTE_RELEASE,)),
     (_pictures, (Permission.PICTURE_READ,)),
@@ -392,6 +387,7 @@ SOURCES: tuple[Source, ...] = (
     (outside.awaiting, (Permission.COPY_RECORD,)),
     (_results, (Permission.RESULT_PUBLISH,)),
     (retention.awaiting, (Permission.RECORD_KEEP,)),
+    (notes_kept.awaiting, (Permission.RECORD_KEEP,)),
     (disposals.awaiting, (Permission.RECORD_DISPOSE,)),
     (reports.awaiting, (Permission.REPORT_EDIT,)),
     (_agreements, (Permission.PROMISE_READ,)),

@@ -1,17 +1,13 @@
 """Gallring: destroying an authority's records under its decision, by two people, with a record that stays.
 
 One person proposes what is due, a second one types the decision's number, and the job does it. Each gallring
-is a row that can neither be changed nor removed and a line in a file beside the backups: a restored copy of
-the database is brought to the same state by `replay` before it serves.
+is a row that can neither be changed nor removed and a line in a file beside the backups (`disposal_log`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog import clock
-from dialog.models import Disposal, DisposalProposal, FreeText, Organisation, SurveyVersion, User
-from dialog.services import audit, disposal_rows, jobs, retention
+from dialog.models import Disposal, DisposalProposal, Organisation, User
+from dialog.services import audit, disposal_rows, jobs, notes_kept, retention
+from dialog.services.disposal_log import digest, line
 from dialog.services.due import Due
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, authorities, may, require, require_own
+from dialog.services.permissions import Actor, Permission, authorities, require, require_own, where
 from dialog.services.retention import Holding
 
 JOB = "disposal"
@@ -38,6 +35,15 @@ class Counted:
     answers: int
 
 
+@dataclass(frozen=True)
+class Amount:
+    """How much there is of what is proposed."""
+
+    texts: int = 0
+    answers: int = 0
+    notes: int = 0
+
+
 def plan(session: Session, actor: Actor, *, on: dt.date) -> list[Counted]:
     """What the actor's authorities may destroy on a day, and how much it is."""
     require(actor, Permission.RECORD_DISPOSE)
@@ -47,8 +53,12 @@ def plan(session: Session, actor: Actor, *, on: dt.date) -> list[Counted]:
 
 def plan_of_all(session: Session, *, on: dt.date) -> list[Counted]:
     """The same of every authority: for the operator, who can destroy nothing by it."""
-    everybody = session.scalars(sa.select(Organisation.id))
-    return [counted(session, one) for one in retention.due(session, everybody, on)]
+    return [counted(session, one) for one in retention.due(session, everybody(session), on)]
+
+
+def everybody(session: Session) -> Sequence[int]:
+    """Every authority, for the operator's plan."""
+    return session.scalars(sa.select(Organisation.id)).all()
 
 
 def counted(session: Session, holding: Holding) -> Counted:
@@ -58,10 +68,13 @@ def counted(session: Session, holding: Holding) -> Counted:
     return Counted(holding, len(disposal_rows.texts_of(session, version_id, place_id)), answers)
 
 
-def counted_of(session: Session, proposal: DisposalProposal) -> Counted:
-    """How much there is of what is proposed."""
+def amount_of(session: Session, proposal: DisposalProposal) -> Amount:
+    """How much there is of what is proposed; of notes, nothing once they are gone."""
+    if proposal.survey_version_id is None:
+        return Amount(notes=len(_notes_of(session, proposal)))
     holding = retention.find(session, proposal.survey_version_id, proposal.municipality_id, proposal.what)
-    return counted(session, holding)
+    found = counted(session, holding)
+    return Amount(found.texts, found.answers)
 
 
 def propose(
@@ -89,6 +102,38 @@ def propose(
         survey_version_id=version_id,
         rule_id=holding.rule.id,
         what=what,
+        proposed_by=actor.id,
+        proposed_at=at,
+    )
+    session.add(proposal)
+    session.flush()
+    _log(session, actor, "disposal:propose", proposal, at)
+    return proposal
+
+
+def propose_notes(
+    session: Session, actor: Actor, organisation_id: int, municipality_id: int, *, at: dt.datetime
+) -> DisposalProposal:
+    """Propose to destroy the notes whose time is over. Raises RuleBroken as `propose` does."""
+    require_own(actor, Permission.RECORD_DISPOSE, organisation_id)
+    held = notes_kept.find(session, organisation_id, municipality_id)
+    until = held.held_until(clock.day_of(at))
+    if until is None or held.rule is None:
+        raise RuleBroken("disposal_not_due")
+    waits = sa.select(DisposalProposal.id).where(
+        DisposalProposal.organisation_id == organisation_id,
+        DisposalProposal.municipality_id == municipality_id,
+        DisposalProposal.what == "notes",
+        DisposalProposal.state.in_(("proposed", "confirmed")),
+    )
+    if session.scalar(sa.select(waits.exists())):
+        raise RuleBroken("disposal_waits")
+    proposal = DisposalProposal(
+        organisation_id=organisation_id,
+        municipality_id=municipality_id,
+        rule_id=held.rule.id,
+        what="notes",
+        held_until=until,
         proposed_by=actor.id,
         proposed_at=at,
     )
@@ -154,12 +199,7 @@ def carry_out(session: Session, proposal_id: int, *, at: dt.datetime) -> Disposa
     if proposal is None or proposal.state != "confirmed":
         return None
     _still_due(session, proposal, clock.day_of(at))
-    ids = disposal_rows.texts_of(session, proposal.survey_version_id, proposal.municipality_id)
-    counts: dict[str, Any] = dict(disposal_rows.destroy_texts(session, ids))
-    if proposal.what == "answers":
-        counts["answers"] = disposal_rows.destroy_answers(
-            session, proposal.survey_version_id, proposal.municipality_id
-        )
+    ids, counts = _destroy(session, proposal)
     decision = _decision(session, proposal)
     told = _told(session, proposal, ids, decision, at)
     disposal = Disposal(
@@ -184,8 +224,7 @@ def carry_out(session: Session, proposal_id: int, *, at: dt.datetime) -> Disposa
         at=at,
         organisation_id=proposal.organisation_id,
         what=proposal.what,
-        texts=counts["texts"],
-        answers=int(counts.get("answers", 0)),
+        **_logged(counts),
         hash=disposal.content_hash,
     )
     session.info.setdefault("disposal_lines", []).append(line(told))
@@ -194,115 +233,66 @@ def carry_out(session: Session, proposal_id: int, *, at: dt.datetime) -> Disposa
 
 def done(session: Session, actor: Actor) -> list[Disposal]:
     """Everything that was destroyed in the actor's authorities, the newest first."""
-    mine = {one.organisation_id for one in actor.memberships} | actor.municipality_ids
+    mine = authorities(actor, Permission.RECORD_READ) | where(actor, Permission.RECORD_READ)
     query = sa.select(Disposal).where(Disposal.organisation_id.in_(mine)).order_by(Disposal.id.desc())
     return list(session.scalars(query))
 
 
 def disposal(session: Session, actor: Actor, disposal_id: int) -> Disposal:
     """One of them."""
-    require(actor, Permission.PLAN_READ)
+    require(actor, Permission.RECORD_READ)
     found = session.get(Disposal, disposal_id)
     if found is None or found not in done(session, actor):
         raise NotFound
     return found
 
 
-def digest(told: Mapping[str, Any]) -> str:
-    """SHA-256 of a line without its own hash, in one canonical form."""
-    words = {key: value for key, value in told.items() if key != "hash"}
-    text = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def line(told: Mapping[str, Any]) -> str:
-    """A line of the disposal log: what was destroyed, by numbers alone, with its hash."""
-    return json.dumps({**told, "hash": digest(told)}, ensure_ascii=False, sort_keys=True)
-
-
-def replay(session: Session, lines: Iterable[str], *, at: dt.datetime | None = None) -> int:
-    """Destroy in a restored copy what had been destroyed since; how many lines had something to do.
-
-    Raises RuleBroken("disposal_log") for a line that is damaged: better no site than one that shows
-    again what was destroyed.
-    """
-    acted = 0
-    for number, text in enumerate(lines, 1):
-        if not text.strip():
-            continue
-        told = _read(text, number)
-        known = sa.select(Disposal.id).where(Disposal.content_hash == told["hash"])
-        if session.scalar(sa.select(known.exists())):
-            continue
-        acted += _again(session, told, at or dt.datetime.fromisoformat(told["done_at"]))
-    return acted
-
-
 def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """A proposal that awaits its second person."""
-    if not may(actor, Permission.RECORD_DISPOSE):
-        return
     for one in waiting(session, actor):
         if one.state == "proposed" and one.proposed_by != actor.id:
-            yield Due(
-                "disposal_second", "surveys", "records.proposal", {"proposal_id": one.id}, one.municipality,
-                one.version.title,
-            )  # fmt: skip
+            kind = "disposal_second" if one.version else "disposal_second_notes"
+            title = one.version.title if one.version else {}
+            subject = {"proposal_id": one.id}
+            yield Due(kind, "surveys", "records.proposal", subject, one.municipality, title)
 
 
-def _read(text: str, number: int) -> dict[str, Any]:
-    try:
-        told: dict[str, Any] = json.loads(text)
-        is_whole = told["hash"] == digest(told)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        is_whole = False
-    if not is_whole:
-        raise RuleBroken("disposal_log", line=number)
-    return told
-
-
-def _again(session: Session, told: Mapping[str, Any], at: dt.datetime) -> int:
-    """Do one line's work in a copy from before it; 0 where the copy is too old to know the survey."""
-    authority = session.scalar(sa.select(Organisation.id).where(Organisation.key == told["authority"]))
-    place = session.scalar(sa.select(Organisation.id).where(Organisation.key == told["municipality"]))
-    version = session.get(SurveyVersion, told["survey"]["version_id"])
-    if authority is None or place is None or version is None or version.survey.slug != told["survey"]["slug"]:
-        return 0
-    wanted = [uuid.UUID(one) for one in told["ids"]]
-    there = [one for part in _some(wanted) for one in session.scalars(_whole(part))]
-    counts: dict[str, Any] = dict(disposal_rows.destroy_texts(session, there))
-    if told["what"] == "answers":
-        counts["answers"] = disposal_rows.destroy_answers(session, version.id, place)
-    again = Disposal(
-        organisation_id=authority,
-        municipality_id=place,
-        survey_version_id=version.id,
-        what=told["what"],
-        counts=counts,
-        decision=dict(told["decision"]),
-        content_hash=told["hash"],
-        done_at=at,
+def _notes_of(session: Session, proposal: DisposalProposal) -> Sequence[int]:
+    if proposal.held_until is None:
+        return []
+    return notes_kept.ids_until(
+        session, proposal.organisation_id, proposal.municipality_id, proposal.held_until
     )
-    session.add(again)
-    session.flush()
-    audit.record(
-        session, None, "disposal:replay", f"disposal:{again.id}", at=at, organisation_id=authority,
-        texts=len(there),
-    )  # fmt: skip
-    return 1
 
 
-def _some(ids: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
-    for start in range(0, len(ids), disposal_rows.AT_ONCE):
-        yield ids[start : start + disposal_rows.AT_ONCE]
+def _destroy(session: Session, proposal: DisposalProposal) -> tuple[list[str], dict[str, Any]]:
+    """Destroy what is proposed: which rows went, and how many of each kind."""
+    version_id, place_id = proposal.survey_version_id, proposal.municipality_id
+    if version_id is None:
+        noted = _notes_of(session, proposal)
+        return [str(one) for one in noted], {**notes_kept.destroy(session, noted)}
+    ids = disposal_rows.texts_of(session, version_id, place_id)
+    counts: dict[str, Any] = dict(disposal_rows.destroy_texts(session, ids))
+    if proposal.what == "answers":
+        counts["answers"] = disposal_rows.destroy_answers(session, version_id, place_id)
+    return [str(one) for one in ids], counts
 
 
-def _whole(ids: list[uuid.UUID]) -> sa.Select[uuid.UUID]:
-    return sa.select(FreeText.id).where(FreeText.id.in_(ids), FreeText.state != "destroyed")
+def _logged(counts: Mapping[str, Any]) -> dict[str, int]:
+    """What the log says of it: numbers alone."""
+    kinds = ("notes",) if "notes" in counts else ("texts", "answers")
+    return {kind: int(counts.get(kind, 0)) for kind in kinds}
 
 
 def _still_due(session: Session, proposal: DisposalProposal, day: dt.date) -> None:
     """The decision that it rests on must be the one that holds: a later one can have said to preserve it."""
+    if proposal.survey_version_id is None:
+        newest = retention.in_force(session, proposal.organisation_id, "notes")
+        until = proposal.held_until
+        is_same = newest is not None and newest.id == proposal.rule_id
+        if until is None or not is_same or not notes_kept.is_over(proposal.rule, until, day):
+            raise RuleBroken("disposal_not_due")
+        return
     holding = retention.find(session, proposal.survey_version_id, proposal.municipality_id, proposal.what)
     if holding.rule is None or holding.rule.id != proposal.rule_id or not holding.is_due(day):
         raise RuleBroken("disposal_not_due")
@@ -311,7 +301,9 @@ def _still_due(session: Session, proposal: DisposalProposal, day: dt.date) -> No
 def _decision(session: Session, proposal: DisposalProposal) -> dict[str, Any]:
     rule = proposal.rule
     names = {one.id: one.name for one in session.scalars(sa.select(User))}
+    until = {"held_until": proposal.held_until.isoformat()} if proposal.held_until else {}
     return {
+        **until,
         "body": rule.body,
         "reference_number": rule.reference_number,
         "decided_on": rule.decided_on.isoformat(),
@@ -324,17 +316,22 @@ def _decision(session: Session, proposal: DisposalProposal) -> dict[str, Any]:
 def _told(
     session: Session,
     proposal: DisposalProposal,
-    ids: list[uuid.UUID],
+    ids: list[str],
     decision: dict[str, Any],
     at: dt.datetime,
 ) -> dict[str, Any]:
     version = proposal.version
+    of_survey = (
+        {"survey": {"slug": version.survey.slug, "number": version.number, "version_id": version.id}}
+        if version is not None
+        else {}
+    )
     return {
         "authority": proposal.organisation.key,
         "municipality": proposal.municipality.key,
-        "survey": {"slug": version.survey.slug, "number": version.number, "version_id": version.id},
+        **of_survey,
         "what": proposal.what,
-        "ids": [str(one) for one in ids],
+        "ids": ids,
         "decision": decision,
         "done_at": at.astimezone(dt.UTC).isoformat(),
     }

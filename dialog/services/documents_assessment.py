@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dialog.circumstances import Circumstances
-from dialog.services import documents_processing, processing_words
+from dialog.services import documents_processing, officers, processing_words
 from dialog.services.documents import Block, Document, Facts, Heading, Items, Paragraph, Run, Table
 from dialog.services.documents_processing import line, survey_table
 from dialog.services.documents_voice import Voice
@@ -42,6 +42,7 @@ def _document(controller: Controller, how: Circumstances, voice: Voice) -> Docum
             (
                 ((voice.pgettext("cover", "Authority"),), (authority,)),
                 ((voice.pgettext("cover", "Decided by"),), (_to_fill_in(voice),)),
+                ((voice.say("Data protection officer"),), (documents_processing.officer(controller, voice),)),
                 ((voice.pgettext("cover", "Advice of the data protection officer"),), (_to_fill_in(voice),)),
             )
         ),
@@ -217,7 +218,10 @@ def _everybody(how: Circumstances, voice: Voice) -> Iterator[Said]:
 def _questions(controller: Controller, how: Circumstances, voice: Voice) -> Iterator[Run]:
     yield voice.say("How likely and how grave is each risk here, and what remains after the measures?")
     yield voice.say("Which legal basis holds, and what rules on secrecy?")
-    yield voice.say("Who is the data protection officer, what did they advise, and how does one reach them?")
+    if officers.is_reached(controller.organisation):
+        yield voice.say("What did the data protection officer advise?")
+    else:
+        yield voice.say("How does one reach the data protection officer, and what did they advise?")
     yield voice.say("Have residents or those who speak for them been asked (article 35.9)?")
     yield voice.say("On which server in which country does the site run, and who can reach it?")
     if controller.operator is not None:
@@ -236,7 +240,9 @@ def _questions(controller: Controller, how: Circumstances, voice: Voice) -> Iter
                 survey=voice.told(asked.version.title).text,
             )
     if "notes" in controller.activities:
-        yield voice.say("For how long are notes of dialogues and the register of partners kept?")
+        if controller.notes_rule is None:
+            yield voice.say("For how long are notes of dialogues kept? No decision is entered.")
+        yield voice.say("For how long is the register of partners kept?")
     if how.backup_days is None:
         yield voice.say("How are backups made, sealed and thrown away?")
     if not how.needs_second_factor:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -30,13 +31,18 @@ def made(disposal: Disposal, voice: Voice) -> Document:
     return Document(
         name=f"gallringsprotokoll-{disposal.organisation.key}-{disposal.id}",
         kind=kind,
-        title=Run(f"{kind.text}: {voice.told(disposal.version.title).text}", kind.language),
+        title=Run(f"{kind.text}: {_about(disposal, voice).text}", kind.language),
         language=voice.language,
         authors=(authority.text,),
         cover=_cover(disposal, voice),
         blocks=tuple(_blocks(disposal, voice)),
         page=(voice.pgettext("page number", "Page"), voice.pgettext("page number", "of")),
     )
+
+
+def _about(disposal: Disposal, voice: Voice) -> Run:
+    """The survey whose records went, or notes."""
+    return voice.told(disposal.version.title) if disposal.version else voice.say("Notes of dialogues")
 
 
 def _cover(disposal: Disposal, voice: Voice) -> Facts:
@@ -47,12 +53,20 @@ def _cover(disposal: Disposal, voice: Voice) -> Facts:
         ((voice.pgettext("cover", "Authority"),), (voice.told(disposal.organisation.name),)),
         ((voice.pgettext("cover", "Municipality"),), (voice.told(disposal.municipality.name),)),
         ((voice.pgettext("cover", "Decision"),), (Run(decided, WRITTEN_IN), day)),
+        *_until(decision, voice),
         ((voice.pgettext("cover", "Proposed by"),), (Run(decision["proposed_by"], WRITTEN_IN),)),
         ((voice.pgettext("cover", "Let go by"),), (Run(decision["confirmed_by"], WRITTEN_IN),)),
         ((voice.pgettext("cover", "Destroyed on"),), (voice.date(clock.day_of(disposal.done_at)),)),
         ((voice.pgettext("cover", "Seal"),), (Run(disposal.content_hash, voice.language, "quiet"),)),
     ]
     return Facts(tuple(pairs))
+
+
+def _until(decision: Mapping[str, Any], voice: Voice) -> list[tuple[Words, Words]]:
+    if "held_until" not in decision:
+        return []
+    day = voice.date(dt.date.fromisoformat(decision["held_until"]))
+    return [((voice.pgettext("cover", "Notes of days up to"),), (day,))]
 
 
 def _blocks(disposal: Disposal, voice: Voice) -> Iterator[Block]:
@@ -65,6 +79,8 @@ def _blocks(disposal: Disposal, voice: Voice) -> Iterator[Block]:
         "reasons": voice.say("Reasons of decisions about single texts"),
         "suggestions": voice.say("Proposed themes made of a single text"),
         "answers": voice.say("Closed answers"),
+        "notes": voice.say("Notes of dialogues, meetings and safety walks"),
+        "said": voice.say("What they said of single themes"),
     }
     yield Table(
         caption=(voice.say("What was destroyed, and how much"),),
@@ -78,15 +94,7 @@ def _blocks(disposal: Disposal, voice: Voice) -> Iterator[Block]:
         numbers=(1,),
     )
     yield Heading(1, (voice.say("What stays"),))
-    yield Paragraph(
-        (
-            voice.say(
-                "The questions, the published tables, agreed situation pictures and promises stay as "
-                "they were frozen. Of each form stays that it came, in which week, how and in which "
-                "language. Of a serious text stays what kind of help was given."
-            ),
-        )
-    )
+    yield Paragraph((_stays(disposal, voice),))
     yield Paragraph(
         (
             voice.say(
@@ -94,4 +102,17 @@ def _blocks(disposal: Disposal, voice: Voice) -> Iterator[Block]:
                 "that is restored from them is brought to the same state before it is used."
             ),
         )
+    )
+
+
+def _stays(disposal: Disposal, voice: Voice) -> Run:
+    if disposal.version is None:
+        return voice.say(
+            "Of each note stays of which kind and day it was, whose view it told and which authority wrote "
+            "it. What was taken into a situation picture is a part of the picture and stays."
+        )
+    return voice.say(
+        "The questions, the published tables, agreed situation pictures and promises stay as "
+        "they were frozen. Of each form stays that it came, in which week, how and in which "
+        "language. Of a serious text stays what kind of help was given."
     )

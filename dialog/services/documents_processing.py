@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from dialog.circumstances import Circumstances
-from dialog.services import processing_words
+from dialog.services import officers, processing_words
 from dialog.services.documents import Block, Document, Facts, Heading, Items, Paragraph, Run, Table, Words
 from dialog.services.documents_voice import Voice
 from dialog.services.processing import Controller
@@ -64,7 +64,7 @@ def document(controllers: Sequence[Controller], how: Circumstances, voice: Voice
                 (
                     voice.say(
                         "The legal bases are a proposal that each authority confirms. How one reaches the "
-                        "authority and its data protection officer is not kept here: add it to the file."
+                        "authority itself is not kept here: add it to the file."
                     ),
                 ),
                 "note",
@@ -85,7 +85,7 @@ def sheet(controllers: Sequence[Controller], how: Circumstances, voice: Voice) -
             made = entry(key, controller, how, voice)
             told = [said(getattr(made, one.name)) for one in fields(Entry)]
             title = processing_words.title(key, voice).text
-            base = (name, title, *told[:-1], measures)
+            base = (name, officer(controller, voice).text, title, *told[:-1], measures)
             if key != "answers":
                 rows.append((*base, "", "", told[-1], "", "", "", ""))
                 continue
@@ -128,6 +128,16 @@ def survey_table(controller: Controller, voice: Voice) -> Table:
     )
 
 
+def officer(controller: Controller, voice: Voice) -> Run:
+    """How the authority's data protection officer is reached, or that nobody has entered it."""
+    reached = officers.reached(controller.organisation)
+    if reached:
+        return Run(reached, WRITTEN_IN)
+    return voice.say(
+        "Not entered: the administrator of the authority does so under “People and their roles”."
+    )
+
+
 def said(sentences: Sequence[Run] | Iterator[Run]) -> str:
     """Sentences after each other."""
     return " ".join(one.text for one in sentences)
@@ -162,6 +172,7 @@ def how_long(holding: Holding, voice: Voice) -> Run:
 
 def _controller(controller: Controller, how: Circumstances, voice: Voice) -> Iterator[Block]:
     yield Heading(1, (voice.told(controller.organisation.name),))
+    yield Facts((((voice.say("Data protection officer"),), (officer(controller, voice),)),))
     for key in controller.activities:
         yield Heading(2, (processing_words.title(key, voice),))
         yield described(key, controller, how, voice)
@@ -187,6 +198,7 @@ def _columns(voice: Voice) -> list[Run]:
     names = list(_names(voice).values())
     return [
         voice.pgettext("cover", "Authority"),
+        voice.say("Data protection officer"),
         voice.pgettext("register", "Activity"),
         *names[:-1],
         voice.say("Security measures"),

@@ -69,6 +69,8 @@ def _organisations(
                 name=row["name"],
                 own_sami_name=row.get("own_sami_name"),
                 is_operating=row.get("operates", False),
+                data_protection_email=row.get("data_protection_email"),
+                data_protection_address=row.get("data_protection_address"),
                 area_id=areas[row["area"]].id,
             )
             session.add(organisation)

@@ -230,6 +230,15 @@ def answer(session: Session, actor: Actor, request_id: int, *, at: dt.datetime) 
     _log(session, actor, "record_request:answer", asked, at, items=len(asked.items), kept_back=kept_back)
 
 
+def saved(
+    session: Session, actor: Actor, request_id: int, file: str, form: str, *, at: dt.datetime
+) -> RecordRequest:
+    """Note that what goes out, or the decision, was taken out as a file."""
+    asked = show(session, actor, request_id)
+    _log(session, actor, "record_request:save", asked, at, file=file, form=form)
+    return asked
+
+
 def is_refused(asked: RecordRequest) -> bool:
     """Whether anything is kept back: then there is a decision that can be appealed."""
     return any(one.outcome in ("masked", "withheld") for one in asked.items)
@@ -260,9 +269,9 @@ def titles(session: Session, asked: RecordRequest) -> dict[int, Texts]:
     return found
 
 
-def grounds(session: Session) -> list[SecrecyGround]:
-    """The paragraphs that can be chosen."""
-    query = sa.select(SecrecyGround).where(SecrecyGround.is_used)
+def grounds(session: Session, *, is_used: bool = True) -> list[SecrecyGround]:
+    """The paragraphs that can be chosen, or those that are retired and stand in earlier reviews alone."""
+    query = sa.select(SecrecyGround).where(SecrecyGround.is_used == is_used)
     return list(session.scalars(query.order_by(SecrecyGround.id)))
 
 
@@ -271,20 +280,44 @@ def add_ground(
 ) -> SecrecyGround:
     """Add a paragraph, to be chosen from then on.
 
-    Raises RuleBroken("ground_form") for what names no paragraph, and RuleBroken("ground_exists").
+    Raises RuleBroken: "ground_form" for what names no paragraph, "ground_exists", and "ground_retired" for
+    one that is to be taken back into use.
     """
     require(actor, Permission.RECORD_HAND_OUT)
     law, paragraph, about = (" ".join(normalise(one).split()) for one in (law, paragraph, about))
     if not PARAGRAPH.fullmatch(paragraph) or not law or not about:
         raise RuleBroken("ground_form")
-    same = sa.select(SecrecyGround.id).where(SecrecyGround.law == law, SecrecyGround.paragraph == paragraph)
-    if session.scalar(sa.select(same.exists())):
-        raise RuleBroken("ground_exists")
+    same = sa.select(SecrecyGround).where(SecrecyGround.law == law, SecrecyGround.paragraph == paragraph)
+    known = session.scalar(same)
+    if known is not None:
+        raise RuleBroken("ground_exists" if known.is_used else "ground_retired")
     made = SecrecyGround(law=law, paragraph=paragraph, about=about)
     session.add(made)
     session.flush()
     audit.record(session, actor, "secrecy_ground:add", f"secrecy_ground:{made.id}", at=at)
     return made
+
+
+def retire_ground(session: Session, actor: Actor, ground_id: int, *, at: dt.datetime) -> None:
+    """Offer a paragraph no longer, since the law has it no more; earlier reviews go on naming it."""
+    _use_ground(session, actor, ground_id, "retire", at)
+
+
+def restore_ground(session: Session, actor: Actor, ground_id: int, *, at: dt.datetime) -> None:
+    """Take a retired paragraph back into use."""
+    _use_ground(session, actor, ground_id, "restore", at)
+
+
+def _use_ground(session: Session, actor: Actor, ground_id: int, verb: str, at: dt.datetime) -> None:
+    require(actor, Permission.RECORD_HAND_OUT)
+    found = session.get(SecrecyGround, ground_id)
+    if found is None:
+        raise NotFound
+    if found.is_used == (verb == "restore"):
+        return
+    found.is_used = verb == "restore"
+    session.flush()
+    audit.record(session, actor, f"secrecy_ground:{verb}", f"secrecy_ground:{ground_id}", at=at)
 
 
 def _spans(text: str, wanted: str) -> list[tuple[int, int]]:

@@ -112,7 +112,7 @@ def listing(
     require(actor, Permission.PICTURE_READ, municipality_id)
     query = (
         sa.select(DialogueNote)
-        .where(DialogueNote.municipality_id == municipality_id)
+        .where(DialogueNote.municipality_id == municipality_id, ~DialogueNote.is_destroyed)
         .options(selectinload(DialogueNote.themes))
         .order_by(DialogueNote.held_on.desc(), DialogueNote.id.desc())
     )
@@ -141,9 +141,9 @@ def show(session: Session, actor: Actor, note_id: int) -> Shown:
 
 
 def find(session: Session, actor: Actor, note_id: int) -> DialogueNote:
-    """A note of the actor's municipality. Raises NotFound."""
+    """A note of the actor's municipality. Raises NotFound, also for one that is destroyed."""
     note = session.get(DialogueNote, note_id)
-    if note is None:
+    if note is None or note.is_destroyed:
         raise NotFound
     require(actor, Permission.PICTURE_READ, note.municipality_id)
     return note
@@ -228,7 +228,6 @@ def remove(session: Session, actor: Actor, note_id: int, *, at: dt.datetime) -> 
 def to_change(session: Session, actor: Actor, note_id: int) -> DialogueNote:
     """A note that this actor may change. Raises NotAllowed for another party's, RuleBroken when agreed."""
     note = find(session, actor, note_id)
-    require(actor, Permission.EVIDENCE_CONTRIBUTE, note.municipality_id)
     if not may_change(actor, note):
         raise NotAllowed(Permission.EVIDENCE_CONTRIBUTE)
     if any(one.picture.status in pictures.PUBLIC for one in _uses(session, note)):

@@ -9,7 +9,7 @@ answer came. For the same reason only the row of the latest hour is kept.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,8 @@ from dialog.languages import DESK_LANGUAGES, Speech
 from dialog.mail import ALL_REFUSED, Letter
 from dialog.models import AuditEvent, Notice, Organisation, User
 from dialog.services import alarms, audit, own_texts, speech
+from dialog.services.due import Due
+from dialog.services.permissions import Actor, Permission, authorities, where
 from dialog.services.prints_words import Words
 from surveys.texts import pick
 
@@ -197,3 +199,11 @@ def _letter(one: Told, place: Organisation, spoken: Speech, base_url: str) -> Le
         )
         + "\n",
     )
+
+
+def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
+    """E-mail that could not be sent: whoever manages people must tell them, and the operator."""
+    own = where(actor, Permission.PEOPLE_EDIT) | authorities(actor, Permission.PEOPLE_EDIT)
+    for organisation_id in failed(session, own):
+        place = session.get(Organisation, organisation_id)
+        yield Due("notice_failed", "answers", "administration.log", {}, place, is_urgent=True, rank=0)

@@ -20,8 +20,10 @@ from dialog.services import accounts, audit, second_factor, sessions
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import POLICY, Actor, Permission, require
 
-MUNICIPAL = frozenset({"coordinator", "municipal_leader", "language_reader", "quote_reader", "administrator"})
-POLICE = frozenset({"police_officer", "police_leader", "administrator"})
+MUNICIPAL = frozenset(
+    {"coordinator", "municipal_leader", "language_reader", "quote_reader", "registrar", "administrator"}
+)
+POLICE = frozenset({"police_officer", "police_leader", "registrar", "administrator"})
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,8 @@ class Permission(StrEnum):
     LANGUAGE_REVIEW = "language:review"
     """Correct and confirm the words of pages and texts; a language reader only in the language of the
     membership. Whoever does it reads what is about to be published."""
+    RECORD_READ = "record:read"
+    """See how long records are kept, on which decision, and what was destroyed."""
     RECORD_KEEP = "record:keep"
     """Enter what one's own authority has decided of how long it keeps its records; take out what stays."""
     RECORD_DISPOSE = "record:dispose"
@@ -88,6 +90,8 @@ class Permission(StrEnum):
     """Answer a request for one's own authority's public documents; each text read for it is logged."""
     REGISTER_READ = "register:read"
     """Read the register of processing and the draft of an impact assessment: no word of a resident."""
+    REGISTER_EDIT = "register:edit"
+    """Say how one's own authority's data protection officer is reached."""
     PEOPLE_EDIT = "people:edit"
     """Invite people and give and end memberships."""
     PLACES_EDIT = "places:edit"
@@ -99,7 +103,8 @@ class Permission(StrEnum):
 
 
 P = Permission
-READING = frozenset({P.THEME_READ, P.PICTURE_READ, P.PLAN_READ, P.PROMISE_READ})
+READING = frozenset({P.THEME_READ, P.PICTURE_READ, P.PLAN_READ, P.PROMISE_READ, P.RECORD_READ})
+ADMINISTERING = frozenset({P.PEOPLE_EDIT, P.REGISTER_READ, P.REGISTER_EDIT, P.LOG_READ, P.OPERATION_READ})
 POLICY: dict[str, frozenset[Permission]] = {
     "coordinator": READING
     | {
@@ -168,14 +173,14 @@ POLICY: dict[str, frozenset[Permission]] = {
     },
     "language_reader": frozenset({P.TEXT_RENDER, P.LANGUAGE_REVIEW}),
     "quote_reader": frozenset({P.QUOTE_RELEASE}),
-    "administrator": frozenset({P.PEOPLE_EDIT, P.REGISTER_READ, P.LOG_READ, P.OPERATION_READ}),
-    "site_administrator": frozenset(
-        {P.PEOPLE_EDIT, P.REGISTER_READ, P.LOG_READ, P.OPERATION_READ, P.PLACES_EDIT}
-    ),
+    "registrar": frozenset({P.RECORD_READ, P.RECORD_KEEP, P.RECORD_DISPOSE, P.RECORD_HAND_OUT}),
+    "administrator": ADMINISTERING,
+    "site_administrator": ADMINISTERING | {P.PLACES_EDIT},
 }
 """An administrator of the organisation that runs the site acts as `site_administrator`; that role is given to
 nobody. An administrator reads no free text; a language reader only those that were handed over, in the
-language of the membership; a quote reader nothing but the wording of a proposed quote."""
+language of the membership; a quote reader nothing but the wording of a proposed quote; a registrar the texts
+that somebody asks for, each look logged."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from dialog.models import (
     Organisation,
     PartnerOrganisation,
     RecordRequest,
+    RetentionRule,
     Survey,
     SurveyMunicipality,
     SurveyVersion,
@@ -96,6 +97,8 @@ class Controller:
     people: dict[str, int]
     """How many hold each role today."""
     backed_up_on: dt.datetime | None
+    notes_rule: RetentionRule | None = None
+    """What the authority has decided of its notes of dialogues."""
 
     @property
     def audiences(self) -> tuple[str, ...]:
@@ -134,7 +137,9 @@ def register(session: Session, actor: Actor, *, on: dt.date) -> list[Controller]
     require(actor, Permission.REGISTER_READ)
     own = authorities(actor, Permission.REGISTER_READ)
     found = session.scalars(
-        sa.select(Organisation).where(Organisation.id.in_({*own, *retention.beside(session, actor)}))
+        sa.select(Organisation).where(
+            Organisation.id.in_({*own, *retention.beside(session, actor, Permission.REGISTER_READ)})
+        )
     )
     ordered = sorted(found, key=lambda one: (one.id not in own, one.id))
     return [_controller(session, one, on) for one in ordered]
@@ -178,6 +183,7 @@ def _controller(session: Session, organisation: Organisation, on: dt.date) -> Co
         session.scalar(
             sa.select(sa.func.max(Operation.ended_at)).where(Operation.kind == "backup", Operation.is_ok)
         ),
+        retention.in_force(session, organisation.id, "notes"),
     )
 
 
@@ -185,7 +191,10 @@ def _activities(session: Session, organisation: Organisation, asked: Sequence[As
     own = organisation.id
     if asked:
         yield "answers"
-    notes = sa.select(DialogueNote.id).where(DialogueNote.municipality_id == own)
+    notes = sa.select(DialogueNote.id).where(
+        sa.or_(DialogueNote.municipality_id == own, DialogueNote.organisation_id == own),
+        ~DialogueNote.is_destroyed,
+    )
     partners = sa.select(PartnerOrganisation.id).where(PartnerOrganisation.municipality_id == own)
     if session.scalar(sa.select(sa.or_(notes.exists(), partners.exists()))):
         yield "notes"

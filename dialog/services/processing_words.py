@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from dialog import clock
 from dialog.circumstances import Circumstances, SignInBy
+from dialog.models import RetentionRule
 from dialog.services import accounts, sessions
 from dialog.services.documents import Run
 from dialog.services.documents_voice import Voice
@@ -163,12 +164,13 @@ def transfers(key: str, controller: Controller, how: Circumstances, voice: Voice
         yield voice.say("None.")
 
 
-def kept(key: str, _controller: Controller, _how: Circumstances, voice: Voice) -> Said:
+def kept(key: str, controller: Controller, _how: Circumstances, voice: Voice) -> Said:
     """How long it is kept, where no survey's decision says so."""
     if key == "answers":
         yield voice.say("By the decision for each survey.")
     elif key == "notes":
-        yield voice.say("No time is set: a coordinator removes a note or a partner by hand.")
+        yield from _notes_kept(controller.notes_rule, voice)
+        yield voice.say("Of partners no time is set: a coordinator removes one by hand.")
     elif key == "people":
         yield voice.say(
             "Links to sign in with: %(days)s days. Sign-ins: %(hours)s hours. Accounts, roles and the log "
@@ -178,6 +180,21 @@ def kept(key: str, _controller: Controller, _how: Circumstances, voice: Voice) -
         )
     else:
         yield voice.say("No decision to destroy it is entered: it is preserved.")
+
+
+def _notes_kept(rule: RetentionRule | None, voice: Voice) -> Said:
+    if rule is None:
+        yield voice.say("No decision on notes is entered: they stay until somebody removes one by hand.")
+        return
+    decided = f"{rule.body}, {rule.reference_number}, {voice.date(rule.decided_on).text}"
+    if rule.months is None:
+        yield voice.say("Notes are preserved (%(decision)s).", decision=decided)
+    else:
+        yield voice.say(
+            "Notes: months after the day when people were met: %(months)s (%(decision)s).",
+            months=voice.number(rule.months),
+            decision=decided,
+        )
 
 
 def measures(controller: Controller, how: Circumstances, voice: Voice) -> Said:
@@ -257,5 +274,6 @@ def _role(key: str, voice: Voice) -> Run:
         "police_leader": lambda: voice.pgettext("role", "leader of the local police area"),
         "language_reader": lambda: voice.pgettext("role", "language reader"),
         "quote_reader": lambda: voice.pgettext("role", "second reader of quotes"),
+        "registrar": lambda: voice.pgettext("role", "registrar or archivist"),
         "administrator": lambda: voice.pgettext("role", "administrator"),
     }[key]()

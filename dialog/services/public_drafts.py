@@ -54,7 +54,8 @@ def standing(session: Session, actor: Actor, version_id: int) -> Asked:
         consented=tuple((one, given.get(one.id)) for one in promise_drafts.parties(session, version.promise)),
         seal=sealed(version),
         comments=comment_forms.count(session, version),
-        may_consent=bool(given) and _may_consent(actor, version, given),
+        may_consent=may(actor, Permission.CONTACT_SPEAK, version.promise.municipality_id)
+        and _is_awaited(actor, version, given),
     )
 
 
@@ -216,8 +217,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         place, title = version.promise.municipality, promise_words.said(version, "title")
         arguments = {"version_id": version.id}
         if version.status == "draft" and place.id in speaks:
-            given = _consents(session, version)
-            if given and _may_consent(actor, version, given):
+            if _is_awaited(actor, version, _consents(session, version)):
                 yield Due("draft_consent", "promises", "draft_work.index", arguments, place, title)
         elif version.status == "public_draft" and place.id in edits and not is_running(version, day):
             yield Due("comments_over", "promises", "draft_work.index", arguments, place, title)
@@ -246,12 +246,11 @@ def _consents(session: Session, version: PromiseVersion) -> dict[int, DraftConse
     return {one.organisation_id: one for one in session.scalars(query)}
 
 
-def _may_consent(actor: Actor, version: PromiseVersion, given: dict[int, DraftConsent]) -> bool:
-    place_id = version.promise.municipality_id
-    if not may(actor, Permission.CONTACT_SPEAK, place_id):
-        return False
+def _is_awaited(actor: Actor, version: PromiseVersion, given: dict[int, DraftConsent]) -> bool:
+    """Whether somebody has asked, and this contact person has yet to say yes."""
+    party_id = party_for(actor, Permission.CONTACT_SPEAK, version.promise.municipality_id)
     is_first = all(one.given_by != actor.id for one in given.values())
-    return is_first and party_for(actor, Permission.CONTACT_SPEAK, place_id) not in given
+    return bool(given) and is_first and party_id not in given
 
 
 def _consent(session: Session, actor: Actor, version: PromiseVersion, at: dt.datetime) -> None:

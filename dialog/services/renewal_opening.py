@@ -51,11 +51,11 @@ def open_next(
     before = renewal_walk.find(session, actor, agreement_id, Permission.AGREEMENT_EDIT)
     session.refresh(before, with_for_update=True)  # two at once would open two
     renewal_walk.refuse_unless_open(session, before, at)
+    parties = _parties(before, words.party_ids)
     things = renewal_walk.things(session, before)
     undecided = sum(one.decision is None for one in things)
     if undecided:
         raise RuleBroken("renewal_undecided", count=undecided)
-    parties = _parties(before, words.party_ids)
     carried = [one for one in things if one.decision is not None and one.decision.outcome == "carry"]
     _check(session, before, words, parties, carried)
     after = Agreement(

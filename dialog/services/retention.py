@@ -26,11 +26,11 @@ from dialog.models import (
     SurveyMunicipality,
     SurveyVersion,
 )
-from dialog.models.retention import DISPOSED
+from dialog.models.retention import DISPOSED, OF_SURVEYS
 from dialog.services import audit
 from dialog.services.due import Due
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, authorities, may, require, require_own
+from dialog.services.permissions import Actor, Permission, authorities, require, require_own, where
 from dialog.services.renewals import months_after
 
 MOST_MONTHS = 1200
@@ -86,7 +86,8 @@ def decide(
     """Enter a decision; it takes the place of the former one, which stays to be read.
 
     Raises RuleBroken: "retention_decision" without a reference number or body, "retention_day" for a day
-    ahead, "retention_months" for an odd time, "retention_survey" for a survey of which it has no records.
+    ahead, "retention_months" for an odd time, "retention_survey" for a survey of which it has no records,
+    "retention_notes" for notes of a survey: they belong to none.
     """
     require_own(actor, Permission.RECORD_KEEP, organisation_id)
     if not decided.reference_number.strip() or not decided.body.strip():
@@ -96,6 +97,8 @@ def decide(
     if decided.what not in DISPOSED or not (decided.months is None or 1 <= decided.months <= MOST_MONTHS):
         raise RuleBroken("retention_months", most=MOST_MONTHS)
     version = session.get(SurveyVersion, decided.survey_version_id) if decided.survey_version_id else None
+    if decided.survey_version_id and decided.what == "notes":
+        raise RuleBroken("retention_notes")
     if decided.survey_version_id and (version is None or organisation_id not in _keepers(version)):
         raise RuleBroken("retention_survey")
     rule = RetentionRule(
@@ -126,14 +129,16 @@ def decide(
 
 def history(session: Session, actor: Actor) -> list[RetentionRule]:
     """Every decision of the actor's own authorities and of those they work with, newest first."""
-    require(actor, Permission.PLAN_READ)
-    query = sa.select(RetentionRule).where(RetentionRule.organisation_id.in_(beside(session, actor)))
+    require(actor, Permission.RECORD_READ)
+    query = sa.select(RetentionRule).where(
+        RetentionRule.organisation_id.in_(beside(session, actor, Permission.RECORD_READ))
+    )
     return list(session.scalars(query.order_by(RetentionRule.id.desc())))
 
 
-def beside(session: Session, actor: Actor) -> list[int]:
-    """The actor's own authorities and the other parties of their agreements."""
-    own = {one.organisation_id for one in actor.memberships} | actor.municipality_ids
+def beside(session: Session, actor: Actor, permission: Permission) -> list[int]:
+    """The authorities in which the actor has the permission, and the police of their agreements."""
+    own = _near(actor, permission)
     query = sa.select(Agreement).where(Agreement.parties.any(Organisation.id.in_(own)))
     parties = {party.id for agreement in session.scalars(query) for party in agreement.parties}
     police = {
@@ -163,6 +168,10 @@ def in_force(
     return session.scalars(query).first()
 
 
+def _near(actor: Actor, permission: Permission) -> frozenset[int]:
+    return authorities(actor, permission) | where(actor, permission)
+
+
 def keeper_of(version: SurveyVersion, municipality: Organisation) -> Organisation:
     """Whose records the answers of a municipality's residents are."""
     return municipality if version.survey.asked_by.is_municipality else version.survey.asked_by
@@ -170,10 +179,10 @@ def keeper_of(version: SurveyVersion, municipality: Organisation) -> Organisatio
 
 def holdings(session: Session, actor: Actor, version_id: int | None = None) -> list[Holding]:
     """What the actor's authorities keep, each with its own rule and after it the other authority's."""
-    require(actor, Permission.PLAN_READ)
-    near = beside(session, actor)
+    require(actor, Permission.RECORD_READ)
+    near = beside(session, actor, Permission.RECORD_READ)
     parties = list(session.scalars(sa.select(Organisation).where(Organisation.id.in_(near))))
-    own = {one.organisation_id for one in actor.memberships} | actor.municipality_ids
+    own = _near(actor, Permission.RECORD_READ)
     found: list[Holding] = []
     for version, place in _kept(session, version_id):
         keeper = keeper_of(version, place)
@@ -181,7 +190,7 @@ def holdings(session: Session, actor: Actor, version_id: int | None = None) -> l
             continue
         others = [one for one in parties if one.is_municipality != keeper.is_municipality]
         others = [one for one in others if one.id == place.id or not one.is_municipality]
-        for what in DISPOSED:
+        for what in OF_SURVEYS:
             found.append(_holding(session, version, place, keeper, what))
             found += [_beside(session, version, place, one, what) for one in others]
     return found
@@ -196,7 +205,7 @@ def due(session: Session, organisation_ids: Iterable[int], day: dt.date) -> list
         Holding(version, place, keeper, what, rule, due_on)
         for version, place, keeper in kept
         if keeper.id in wanted
-        for what in DISPOSED
+        for what in OF_SURVEYS
         for rule in [_holds(rules, keeper.id, what, version.id)]
         for due_on in [_due_on(version, rule)]
         if due_on is not None and due_on <= day
@@ -208,7 +217,7 @@ def due(session: Session, organisation_ids: Iterable[int], day: dt.date) -> list
 def find(session: Session, version_id: int, municipality_id: int, what: str) -> Holding:
     """One holding of whoever keeps it. Raises NotFound where nobody has answered."""
     for version, place in _kept(session, version_id):
-        if place.id == municipality_id and what in DISPOSED:
+        if place.id == municipality_id and what in OF_SURVEYS:
             return _holding(session, version, place, keeper_of(version, place), what)
     raise NotFound
 
@@ -216,7 +225,7 @@ def find(session: Session, version_id: int, municipality_id: int, what: str) -> 
 def of(session: Session, version: SurveyVersion, place: Organisation) -> list[Holding]:
     """What is kept of a survey in a municipality by whose records they are, answered or not."""
     keeper = keeper_of(version, place)
-    return [_holding(session, version, place, keeper, what) for what in DISPOSED]
+    return [_holding(session, version, place, keeper, what) for what in OF_SURVEYS]
 
 
 def told(session: Session) -> list[RetentionRule]:
@@ -231,14 +240,12 @@ def days(session: Session, places: frozenset[int]) -> list[Holding]:
     """What is kept in these municipalities and has a day: for the year wheel."""
     rows = [(version, place) for version, place in _kept(session) if place.id in places]
     found = [_holding(session, version, place, keeper_of(version, place), what)
-             for version, place in rows for what in DISPOSED]  # fmt: skip
+             for version, place in rows for what in OF_SURVEYS]  # fmt: skip
     return [one for one in found if one.due_on is not None and not one.is_gone]
 
 
 def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """What is soon to be destroyed or taken to the archive, for whoever can propose it."""
-    if not may(actor, Permission.RECORD_KEEP):
-        return
     for one in due(session, authorities(actor, Permission.RECORD_KEEP), day + TOLD_AHEAD):
         yield Due(
             f"disposal_{one.what}", "surveys", "records.show", {}, one.municipality, one.version.title,
@@ -290,7 +297,7 @@ def _left(session: Session, version_ids: Collection[int]) -> set[tuple[int, int,
     return {
         (version_id, place_id, what)
         for version_id, place_id, has_texts, has_answers in session.execute(query)
-        for what in DISPOSED
+        for what in OF_SURVEYS
         if has_texts or (what == "answers" and has_answers)
     }
 

@@ -363,7 +363,7 @@ def _rows(
 def _notes(material: _Material) -> Sequence[DialogueNote]:
     return material.session.scalars(
         sa.select(DialogueNote)
-        .where(DialogueNote.municipality_id == material.municipality_id)
+        .where(DialogueNote.municipality_id == material.municipality_id, ~DialogueNote.is_destroyed)
         .order_by(DialogueNote.held_on.desc(), DialogueNote.id.desc())
     ).all()
 

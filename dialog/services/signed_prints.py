@@ -95,7 +95,7 @@ def record(
     """
     stands = _of_promise(session, actor, proposal_id)
     place_id = stands.kind.municipalities(stands.subject)[0]
-    require(actor, Permission.CONTACT_SPEAK, place_id)
+    party_id = party_for(actor, Permission.CONTACT_SPEAK, place_id)
     proposal = stands.proposal
     if not stands.is_current:
         raise Conflict(approvals.newest(session, stands.subject))
@@ -105,7 +105,6 @@ def record(
         raise RuleBroken("signed_day")
     if not signed.name.strip() or not signed.role.strip():
         raise RuleBroken("signed_by_whom")
-    party_id = party_for(actor, Permission.CONTACT_SPEAK, place_id)
     given = Approval(
         outcome="approve",
         comment="",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from dialog.models import Area, Organisation, SimilarArea
 from dialog.services import audit
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, require
+from dialog.services.permissions import Actor, Permission, require, where
 from surveys.texts import Texts
 
 KINDS = ("municipality", "police_area", "county", "country")
@@ -100,7 +100,7 @@ def own(session: Session, actor: Actor) -> list[Area]:
     query = (
         sa.select(Area)
         .join(Organisation, Organisation.area_id == Area.id)
-        .where(Organisation.id.in_(actor.municipality_ids))
+        .where(Organisation.id.in_(where(actor, Permission.STATISTICS_EDIT)))
         .order_by(Area.code)
     )
     return list(session.scalars(query))

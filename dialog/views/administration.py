@@ -13,7 +13,7 @@ from dialog.forms.people import EndRoleForm, InviteForm, RoleForm
 from dialog.languages import format_date
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, site, transaction
-from dialog.services import alarms, audit, reminders
+from dialog.services import alarms, audit, officers, reminders
 from dialog.services import people as service
 from dialog.services.people import Invited, NewRole
 from dialog.views.links import link_shown
@@ -34,7 +34,13 @@ def people() -> str:
         if is_mailed
         else reminders.to_paste(reading(), signed_in(), site().settings.base_url, at=clock.now())
     )
-    return render_template("administration/people.html", people=everybody, alone=alone, paste=paste)
+    return render_template(
+        "administration/people.html",
+        people=everybody,
+        alone=alone,
+        paste=paste,
+        authorities=[(one, officers.reached(one)) for one in officers.own(reading(), signed_in())],
+    )
 
 
 @blueprint.route("/people/invite", methods=["GET", "POST"])

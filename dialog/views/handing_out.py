@@ -16,12 +16,13 @@ from dialog.request import language, pgettext, reading, signed_in, transaction
 from dialog.rules import sentence
 from dialog.services import documents_handing_out, handing_out, own_records, places
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Permission, authorities, require
+from dialog.services.permissions import Permission, authorities, may, require
 from dialog.views.documents import document_response
 from dialog.views.files import file_response
 from surveys.texts import pick
 
 blueprint = Blueprint("handing_out", __name__, url_prefix="/desk/hand-out")
+AT_DESK = {"report": Permission.PLAN_READ, "minutes": Permission.PICTURE_READ}
 KINDS = ("text", "picture", "promise", "report", "minutes", "results")
 
 
@@ -174,21 +175,28 @@ def drop(item_id: int) -> Answered:
     return redirect(url_for("handing_out.show", request_id=found.request_id), 303)
 
 
-@blueprint.get("/<int:request_id>/out.<any(docx, pdf, csv):form>")
-def outgoing(request_id: int, form: str) -> Response:
-    """What goes out."""
+@blueprint.post("/<int:request_id>/out")
+def outgoing(request_id: int) -> Response:
+    """What goes out, as a file; a POST, since that it was taken out is logged."""
+    form = _form("docx", "pdf", "csv")
+    handing_out.show(reading(), signed_in(), request_id)
+    with transaction() as session:
+        handing_out.saved(session, signed_in(), request_id, "outgoing", form, at=clock.now())
     if form == "csv":
         made = documents_handing_out.table(reading(), signed_in(), request_id)
         return file_response(made, f"utlamnande-{request_id}", "excel")
     return document_response(documents_handing_out.outgoing(reading(), signed_in(), request_id), form)
 
 
-@blueprint.get("/<int:request_id>/decision.<any(docx, pdf):form>")
-def decision(request_id: int, form: str) -> Response:
-    """The decision with how one appeals, where something is kept back."""
+@blueprint.post("/<int:request_id>/decision")
+def decision(request_id: int) -> Response:
+    """The decision with how one appeals, where something is kept back; logged like what goes out."""
+    form = _form("docx", "pdf")
     made = documents_handing_out.decision(reading(), signed_in(), request_id)
     if made is None:
         raise NotFound
+    with transaction() as session:
+        handing_out.saved(session, signed_in(), request_id, "decision", form, at=clock.now())
     return document_response(made, form)
 
 
@@ -203,7 +211,37 @@ def paragraphs() -> Answer:
         handing_out.add_ground(session, signed_in(), law, paragraph, about, at=clock.now())
 
     back = url_for("handing_out.paragraphs")
-    return change(form, "handing_out/paragraphs.html", add, back, grounds=handing_out.grounds(reading()))
+    return change(
+        form,
+        "handing_out/paragraphs.html",
+        add,
+        back,
+        grounds=handing_out.grounds(reading()),
+        retired=handing_out.grounds(reading(), is_used=False),
+    )
+
+
+@blueprint.post("/paragraphs/<int:ground_id>/retire")
+def retire_paragraph(ground_id: int) -> Answered:
+    """Offer a paragraph no longer."""
+    with transaction() as session:
+        handing_out.retire_ground(session, signed_in(), ground_id, at=clock.now())
+    return redirect(url_for("handing_out.paragraphs"), 303)
+
+
+@blueprint.post("/paragraphs/<int:ground_id>/restore")
+def restore_paragraph(ground_id: int) -> Answered:
+    """Take a paragraph back into use."""
+    with transaction() as session:
+        handing_out.restore_ground(session, signed_in(), ground_id, at=clock.now())
+    return redirect(url_for("handing_out.paragraphs"), 303)
+
+
+def _form(*known: str) -> str:
+    form = request.form.get("form", "")
+    if form not in known:
+        raise NotFound
+    return form
 
 
 def _item_page(found: Any, form: Any, masking: Any, act: Any, review: Any) -> Answer:
@@ -217,6 +255,7 @@ def _item_page(found: Any, form: Any, masking: Any, act: Any, review: Any) -> An
         item=found,
         title=handing_out.titles(reading(), found.request)[found.id],
         address=_address(found),
+        may_open=_may_open(found.kind),
         pieces=handing_out.pieces(reading(), found)
         if handing_out.has_read(reading(), signed_in(), found)
         else None,
@@ -227,9 +266,16 @@ def _item_page(found: Any, form: Any, masking: Any, act: Any, review: Any) -> An
 
 
 def _address(item: RecordRequestItem) -> str:
-    """Where a document is read; nothing for a text, which is read here."""
+    """Where a document is read; nothing for a text, which is read here, nor for what the role opens not."""
+    if not _may_open(item.kind):
+        return ""
     place = own_records.place_of(reading(), item.kind, item.subject)
     return url_for(place[0], **place[1]) if place else ""
+
+
+def _may_open(kind: str) -> bool:
+    """Reports and minutes stand at the desk, where a registrar does not read; all else is public."""
+    return kind not in AT_DESK or may(signed_in(), AT_DESK[kind])
 
 
 def _reviewed(item: RecordRequestItem) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from dialog.forms.places_admin import (
 from dialog.models import Area, Organisation
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
+from dialog.services import officers, places_agreements
 from dialog.services import places_admin as service
-from dialog.services import places_agreements
 from dialog.services.errors import NotFound
 from dialog.services.places_admin import AreaWords, OrganisationWords
 from dialog.services.places_agreements import OpenedWords
@@ -116,6 +116,7 @@ def organisation(organisation_id: int) -> Answer:
         ),
         url_for("places_admin.organisation", organisation_id=organisation_id),
         found=found,
+        officer=officers.reached(row),
         kind_word=places_words.kind,
     )
 

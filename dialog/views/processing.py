@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, request
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 
 from dialog import clock
+from dialog.changing import Answer, change
+from dialog.forms.processing import OfficerForm
 from dialog.request import circumstances, language, reading, signed_in, speech, transaction
-from dialog.services import documents_assessment, documents_processing, processing
+from dialog.request import gettext as _
+from dialog.services import documents_assessment, documents_processing, officers, processing
 from dialog.services.documents_voice import Voice
+from dialog.services.permissions import Permission, authorities, may
 from dialog.services.processing import Controller
 from dialog.views.documents import document_response
 from dialog.views.files import file_response
@@ -25,7 +31,29 @@ def show() -> str:
         "processing/show.html",
         document=documents_processing.document(found, circumstances(), _voice()),
         controllers=found,
+        missing=[one.organisation for one in found if not officers.is_reached(one.organisation)],
+        mine=authorities(signed_in(), Permission.REGISTER_EDIT),
     )
+
+
+@blueprint.route("/officer/<int:organisation_id>", methods=["GET", "POST"])
+def officer(organisation_id: int) -> Answer:
+    """How an authority's data protection officer is reached."""
+    found = officers.find(reading(), signed_in(), organisation_id)
+    form = OfficerForm(data={"email": found.data_protection_email, "address": found.data_protection_address})
+
+    def enter(session: Any) -> None:
+        email, address = form.email.data or "", form.address.data or ""
+        officers.enter(session, signed_in(), organisation_id, email, address, at=clock.now())
+        flash(_("Saved. It stands on the public page about privacy and in the register."), "good")
+
+    is_own = organisation_id in authorities(signed_in(), Permission.REGISTER_EDIT)
+    back = (
+        url_for("administration.people")
+        if is_own or not may(signed_in(), Permission.PLACES_EDIT)
+        else url_for("places_admin.organisation", organisation_id=organisation_id)
+    )
+    return change(form, "processing/officer.html", enter, back, authority=found)
 
 
 @blueprint.post("/save")

@@ -23,7 +23,16 @@ from dialog import clock, readiness, stored
 from dialog.assets import Assets
 from dialog.request import circumstances, language, reading, site
 from dialog.services import front as front_services
-from dialog.services import joint_pages, pictures, places, processing, promise_dates, promise_pages, retention
+from dialog.services import (
+    joint_pages,
+    officers,
+    pictures,
+    places,
+    processing,
+    promise_dates,
+    promise_pages,
+    retention,
+)
 from dialog.services import method as method_services
 
 blueprint = Blueprint("start", __name__)
@@ -92,6 +101,7 @@ def privacy() -> str:
         "start/privacy.html",
         stored=stored.sentences(),
         rules=retention.told(reading()),
+        officers=officers.told(reading()),
         how=circumstances(),
         readers=processing.readers(reading(), on=clock.today()),
     )

@@ -12,6 +12,7 @@ from dialog.database import connect, session_factory
 from dialog.models import Disposal
 from dialog.services import disposal_rows, disposal_work, disposals
 from tests import postgres
+from tests.dialog.services import test_notes_kept
 from tests.dialog.services.test_disposals import hits
 from tests.disposed import a_closed_survey, let_go
 from tests.people import gather
@@ -29,6 +30,8 @@ def test_nothing_is_left_in_the_folder_of_the_server(tmp_path: Path) -> None:
         with factory() as session:
             cast = gather(session)
             let_go(session, cast, a_closed_survey(session, cast))
+            test_notes_kept.a_note(session, cast)
+            test_notes_kept.let_go(session, cast)
             waiting = disposals.confirmed(session)
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             folder = Path(str(connection.exec_driver_sql("SHOW data_directory").scalar()))
@@ -36,17 +39,18 @@ def test_nothing_is_left_in_the_folder_of_the_server(tmp_path: Path) -> None:
             connection.exec_driver_sql("CHECKPOINT")
         assert hits(folder) != []
 
-        assert disposal_work.destroy(factory.begin, waiting) == 1
+        assert disposal_work.destroy(factory.begin, waiting) == 2
         disposal_work.purge(factory.begin)
 
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             for _ in range(2):
                 connection.exec_driver_sql("SELECT pg_switch_wal()")
                 connection.exec_driver_sql("CHECKPOINT")
-            counts = connection.execute(sa.select(Disposal.counts)).scalar()
-        assert counts == {
-            "texts": 1, "quotes": 1, "passages": 2, "handovers": 1, "reasons": 1, "suggestions": 1,
-        }  # fmt: skip
+            counts = connection.execute(sa.select(Disposal.counts).order_by(Disposal.id)).scalars().all()
+        assert counts == [
+            {"texts": 1, "quotes": 1, "passages": 2, "handovers": 1, "reasons": 1, "suggestions": 1},
+            {"notes": 1, "said": 1},
+        ]
         engine.dispose()
         assert hits(folder) == []
         assert hits(tmp_path) == []

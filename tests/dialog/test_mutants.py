@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,3 +79,14 @@ def test_the_services_have_checks_and_a_sample_is_always_the_same() -> None:
     drawn = mutants.chosen(spots, (), 3, seed=1)
     assert drawn == mutants.chosen(spots, (), 3, seed=1)
     assert mutants.chosen(spots, ("texts.py",), 0, seed=1) == []
+
+
+def test_what_is_about_strangers_is_asked_for_every_service_and_once(tmp_path: Path) -> None:
+    folder = tmp_path / "tests" / "dialog"
+    folder.mkdir(parents=True)
+    for name in ("test_notes.py", "test_plan.py", "test_strangers_lists.py"):
+        (folder / name).write_text("", "utf-8")
+    spot = mutants_spots.Spot(3, "notes.py", 7, "require", "require(actor, 'read')")
+
+    assert mutants.strangers(tmp_path) == ("tests/dialog/test_strangers_lists.py",)
+    assert mutants.nearby(tmp_path, [spot], {3}) == ("tests/dialog/test_notes.py",)

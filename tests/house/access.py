@@ -16,7 +16,7 @@ from tests.world import World
 from tests.world_outside import BESIDE, OUTSIDE, STRANGERS
 
 NOBODY = "nobody"
-STAFF = ("karin", "nils", "petra", "maja", "gunnar", "lena", "ada", "inga", "sara")
+STAFF = ("karin", "nils", "petra", "maja", "gunnar", "lena", "ada", "inga", "sara", "rut")
 EVERYBODY = (NOBODY, *STAFF)
 ELSEWHERE = frozenset({"nils", "lena"})
 COORDINATORS = ("karin", "nils")
@@ -182,6 +182,7 @@ TWINS = {
     "municipal_leader": "gunnar",
     "language_reader": "inga",
     "quote_reader": "sara",
+    "registrar": "rut",
     "administrator": "ada",
     "police_officer": "petra",
     "police_leader": "maja",

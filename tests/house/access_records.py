@@ -35,6 +35,9 @@ DECIDED = {
 }
 
 
+OTHER_ADMINISTRATORS = {"beside_administrator": 404, "outside_administrator": 404}
+
+
 def _item(world: World) -> int:
     return world.asked_item.id
 
@@ -43,50 +46,70 @@ def _request(world: World) -> int:
     return world.asked.id
 
 
-def asked(status: int, *, form: Any = None, file: str = "", is_item: bool = False) -> Row:
-    """Of the request to Arjeplog: Karin answers it; the police answer for their own alone."""
+def asked(status: int, *, form: Any = None, is_item: bool = False) -> Row:
+    """Of the request to Arjeplog: Karin and its registrar answer it; the police for their own alone."""
     arguments: dict[str, Any] = {"item_id": _item} if is_item else {"request_id": _request}
-    if file:
-        arguments["form"] = file
-    return Row({"karin": status, "petra": 404}, form=form or {}, arguments=arguments)
+    return Row({"karin": status, "rut": status, "petra": 404}, form=form or {}, arguments=arguments)
 
 
 RECORDS: dict[str, Row] = {
-    "records.show GET": overview(*IN_CHAIN),
-    "records.decide GET": Row({"karin": 200, "nils": 200, "petra": 200}, is_local=False),
-    # Only Karin can choose Arjeplog: to the others it is no valid choice.
-    "records.decide POST": Row({"karin": 303, "nils": 422, "petra": 422}, is_local=False, form=DECIDED),
+    "records.show GET": overview(*IN_CHAIN, "rut"),
+    "records.decide GET": Row({"karin": 200, "rut": 200, "nils": 200, "petra": 200}, is_local=False),
+    # Only Karin and Rut can choose Arjeplog: to the others it is no valid choice.
+    "records.decide POST": Row(
+        {"karin": 303, "rut": 303, "nils": 422, "petra": 422}, is_local=False, form=DECIDED
+    ),
     # The time is not over: whoever may ask is told so; the police keep none of it.
     "records.propose POST": Row(
-        {"karin": 303, "gunnar": 303, "petra": 404, "maja": 404, "nils": 404, "lena": 404},
+        {"karin": 303, "rut": 303, "gunnar": 303, "petra": 404, "maja": 404, "nils": 404, "lena": 404},
         is_local=False,
         form={"version": _version, "municipality": _arjeplog, "what": "texts"},
     ),
+    # No decision on notes is entered: who may ask is told so; of another authority nothing is found.
+    "records.propose_notes POST": Row(
+        {"karin": 303, "rut": 303, "gunnar": 303, "petra": 404, "maja": 404, "nils": 404, "lena": 404},
+        is_local=False,
+        form={"authority": _arjeplog, "municipality": _arjeplog},
+    ),
     "records.proposal GET": Row(
-        {"karin": 200, "gunnar": 200, "petra": 404, "maja": 404}, arguments={"proposal_id": _proposal}
+        {"karin": 200, "rut": 200, "gunnar": 200, "petra": 404, "maja": 404},
+        arguments={"proposal_id": _proposal},
     ),
     "records.proposal POST": Row(
-        {"karin": 422, "gunnar": 422, "petra": 404, "maja": 404},
+        {"karin": 422, "rut": 422, "gunnar": 422, "petra": 404, "maja": 404},
         form={"typed": "KS 2025/1"},
         arguments={"proposal_id": _proposal},
     ),
     "records.withdraw POST": Row(
-        {"karin": 303, "gunnar": 303, "petra": 404, "maja": 404}, arguments={"proposal_id": _proposal}
+        {"karin": 303, "rut": 303, "gunnar": 303, "petra": 404, "maja": 404},
+        arguments={"proposal_id": _proposal},
     ),
     "records.protocol GET": page(
-        "karin", "gunnar", "petra", "maja", disposal_id=_disposal, code="sv", form="docx"
+        "karin", "rut", "gunnar", "petra", "maja", disposal_id=_disposal, code="sv", form="docx"
     ),
     # The police keep their own records, none of a municipality: they are refused as a role that may not.
-    "records.preserve POST": Row({"karin": 200, "petra": 404, "maja": 403}),
+    "records.preserve POST": Row({"karin": 200, "rut": 200, "petra": 404, "maja": 403}),
     "processing.show GET": overview(*IN_CHAIN, "ada"),
     "processing.save POST": Row(dict.fromkeys((*IN_CHAIN, "ada"), 200), is_local=False, form={"form": "csv"}),
+    # Its own administrator says it; so does whoever runs the site, where nobody is there yet.
+    "processing.officer GET": Row(
+        {"ada": 200, "site_administrator": 200, **OTHER_ADMINISTRATORS},
+        is_local=False,
+        arguments={"organisation_id": _arjeplog},
+    ),
+    "processing.officer POST": Row(
+        {"ada": 303, "site_administrator": 303, **OTHER_ADMINISTRATORS},
+        is_local=False,
+        form={"email": "dataskyddsombud@example.se", "address": ""},
+        arguments={"organisation_id": _arjeplog},
+    ),
     # Arjeplog's draft is for its own people and for those who have an agreement with it.
     "processing.assessment GET": page(
         "karin", "gunnar", "petra", "maja", "ada", key="arjeplog", code="sv", form="docx"
     ),
-    "handing_out.index GET": Row({"karin": 200, "nils": 200, "petra": 200}, is_local=False),
+    "handing_out.index GET": Row({"karin": 200, "rut": 200, "nils": 200, "petra": 200}, is_local=False),
     "handing_out.index POST": Row(
-        {"karin": 303, "nils": 422, "petra": 422},
+        {"karin": 303, "rut": 303, "nils": 422, "petra": 422},
         is_local=False,
         form={
             "organisation": _arjeplog,
@@ -103,11 +126,17 @@ RECORDS: dict[str, Row] = {
     "handing_out.item POST": asked(303, is_item=True, form={"outcome": "out", "ground": ""}),
     "handing_out.mask POST": asked(422, is_item=True, form={"passage": "xyz", "mask_ground": "1"}),
     "handing_out.drop POST": asked(303, is_item=True),
-    "handing_out.outgoing GET": asked(200, file="docx"),
-    "handing_out.decision GET": asked(404, file="docx"),
-    "handing_out.paragraphs GET": Row({"karin": 200, "nils": 200, "petra": 200}, is_local=False),
+    "handing_out.outgoing POST": asked(200, form={"form": "docx"}),
+    "handing_out.decision POST": asked(404, form={"form": "docx"}),
+    **{
+        f"handing_out.{verb}_paragraph POST": Row(
+            {"karin": 303, "rut": 303, "nils": 303, "petra": 303}, is_local=False, arguments={"ground_id": 1}
+        )
+        for verb in ("retire", "restore")
+    },
+    "handing_out.paragraphs GET": Row({"karin": 200, "rut": 200, "nils": 200, "petra": 200}, is_local=False),
     "handing_out.paragraphs POST": Row(
-        {"karin": 303, "nils": 303, "petra": 303},
+        {"karin": 303, "rut": 303, "nils": 303, "petra": 303},
         is_local=False,
         form={"law": "Skollagen (2010:800)", "paragraph": "29 kap. 14 §", "about": "Elever"},
     ),

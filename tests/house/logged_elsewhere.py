@@ -94,6 +94,8 @@ FILES_LOGGED = {
     "processing.save",
     "room_table.data",
     "theme_figures.data",
+    "handing_out.outgoing",
+    "handing_out.decision",
 }
 FILES: dict[str, tuple[str, ...]] = {
     "Questions, forms and prints: they hold no answer.": (
@@ -128,14 +130,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "signed_prints.sheet",
         "signed_prints.scan",
     ),
-    (
-        "Made of what the log already tells of: the destruction, the items read, reviewed and "
-        "answered, one by one."
-    ): (
-        "records.protocol",
-        "handing_out.outgoing",
-        "handing_out.decision",
-    ),
+    "Made of what the log already tells of: the destruction.": ("records.protocol",),
     "A draft that holds facts of settings and surveys, and nobody's answers.": ("processing.assessment",),
     "A page that says that something is under way, and no file.": (
         "review.run",

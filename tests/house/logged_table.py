@@ -51,6 +51,7 @@ def _first_word(world: World) -> str:
 
 
 SHORT = {**DECIDED, "what": "answers", "months": "1", "reference_number": "KS 2026/7"}
+NOTES = {**DECIDED, "what": "notes", "months": "1", "reference_number": "KS 2026/8"}
 OF_CLOSED = {"version": lambda world: world.closed_version.id, "what": "answers"}
 ASKED = "record_request"
 
@@ -155,6 +156,20 @@ DESTRUCTION: dict[str, tuple[Step, ...]] = {
             lines=(Line("disposal:confirm", "disposal_proposal", {"what": "answers"}),),
         ),
     ),
+    "notes are destroyed under a decision": (
+        Step(
+            "karin", "records.decide POST", NOTES,
+            lines=(Line("retention:decide", "retention_rule", {"what": "notes", "months": 1}),),
+        ),
+        Step(
+            "karin", "records.propose_notes POST",
+            lines=(Line("disposal:propose", "disposal_proposal", {"what": "notes"}),),
+        ),
+        Step(
+            "gunnar", "records.proposal POST", {"typed": "KS 2026/8"}, {"proposal_id": 2},
+            lines=(Line("disposal:confirm", "disposal_proposal", {"what": "notes"}),),
+        ),
+    ),
 }  # fmt: skip
 RIGHTS: dict[str, tuple[Step, ...]] = {
     "somebody is invited": one(
@@ -182,6 +197,9 @@ RIGHTS: dict[str, tuple[Step, ...]] = {
     "other sign-ins of one's own are ended": one(
         "karin", "account.end_other_sessions", Line("account:end_sessions", "user", organisation="")
     ),
+    "how a data protection officer is reached is entered": one(
+        "ada", "processing.officer", Line("register:officer", "organisation")
+    ),
     "a municipality is added": one(
         "site_administrator",
         "places_admin.add_organisation",
@@ -199,7 +217,17 @@ HAND_OUT: dict[str, tuple[Step, ...]] = {
         "handing_out.paragraphs",
         Line("secrecy_ground:add", "secrecy_ground", organisation=""),
     ),
-    "a request is found, read, masked, reviewed and answered": (
+    "a paragraph is taken out of use and back": (
+        Step(
+            "karin", "handing_out.retire_paragraph POST",
+            lines=(Line("secrecy_ground:retire", "secrecy_ground", organisation=""),),
+        ),
+        Step(
+            "karin", "handing_out.restore_paragraph POST",
+            lines=(Line("secrecy_ground:restore", "secrecy_ground", organisation=""),),
+        ),
+    ),
+    "a request is found, read, masked, reviewed, answered and taken out as files": (
         Step(
             "karin", "handing_out.take POST", {"kind": "text", "subject": _text(1)},
             lines=(Line("record_request:find", ASKED, {"kind": "text", "items": 1}),),
@@ -220,6 +248,14 @@ HAND_OUT: dict[str, tuple[Step, ...]] = {
         Step(
             "karin", "handing_out.answer POST",
             lines=(Line("record_request:answer", ASKED, {"items": 2, "kept_back": 1}),),
+        ),
+        Step(
+            "karin", "handing_out.outgoing POST",
+            lines=(Line("record_request:save", ASKED, {"file": "outgoing", "form": "docx"}),),
+        ),
+        Step(
+            "karin", "handing_out.decision POST", {"form": "pdf"},
+            lines=(Line("record_request:save", ASKED, {"file": "decision", "form": "pdf"}),),
         ),
     ),
 }  # fmt: skip

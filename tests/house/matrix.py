@@ -35,9 +35,8 @@ def who(person: str) -> tuple[str, str]:
         return role, "outside the agreement"
     if person in BESIDE:
         return BESIDE[person][0], "another municipality of the agreement"
-    role, place = (ROLES | {"inga": ("language_reader", "arjeplog"), "sara": ("quote_reader", "arjeplog")})[
-        person
-    ]
+    alone = {"inga": "language_reader", "sara": "quote_reader", "rut": "registrar"}
+    role, place = (ROLES | {name: (role, "arjeplog") for name, role in alone.items()})[person]
     where = {
         "police": "police of the agreement",
         "arjeplog": "own municipality",

@@ -1,7 +1,8 @@
 """The first line of a service asks whether the actor may: it refuses before anything is read.
 
 Found in the source, so that a new service is held to it by itself. What a service is given beside the actor
-are stand-ins: it must never come so far as to use them.
+are stand-ins: it must never come so far as to use them. That what it calls would have refused as well is not
+enough: the refusal comes from the line itself.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,8 +36,8 @@ class StandIn:
         raise AssertionError("The service went on without asking.")
 
 
-def asking() -> Iterator[tuple[str, str]]:
-    """Every function whose first statement is a call of `require` or `require_any`."""
+def asking() -> Iterator[tuple[str, str, int]]:
+    """Every function whose first statement is a call of `require` or `require_any`, and that line."""
     for path in sorted(SERVICES.glob("*.py")):
         for node in ast.parse(path.read_text("utf-8")).body:
             if not isinstance(node, ast.FunctionDef):
@@ -46,14 +48,14 @@ def asking() -> Iterator[tuple[str, str]]:
             if isinstance(first, ast.If) and first.body and isinstance(first.body[0], ast.Expr):
                 asked = first.body[0].value  # as it is switched in a copy: `./run check mutants`
             called = asked.func if isinstance(asked, ast.Call) else None
-            if isinstance(called, ast.Name) and called.id in {"require", "require_any"}:
-                yield path.stem, node.name
+            if asked and isinstance(called, ast.Name) and called.id in {"require", "require_any"}:
+                yield path.stem, node.name, asked.lineno
 
 
-ASKING = tuple(asking())
+ASKING = {f"{module}.{function}": line for module, function, line in asking()}
 
 
-@pytest.mark.parametrize("name", [f"{module}.{function}" for module, function in ASKING])
+@pytest.mark.parametrize("name", ASKING)
 def test_it_refuses_before_it_reads_anything(name: str) -> None:
     module, function = name.split(".")
     service = getattr(importlib.import_module(f"dialog.services.{module}"), function)
@@ -62,8 +64,10 @@ def test_it_refuses_before_it_reads_anything(name: str) -> None:
         for one in inspect.signature(service).parameters.values()
         if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
     }
-    with pytest.raises((NotAllowed, NotFound)):
+    with pytest.raises((NotAllowed, NotFound)) as refusal:
         list(service(**given)) if inspect.isgeneratorfunction(service) else service(**given)
+    frames = traceback.extract_tb(refusal.tb)
+    assert [one.lineno for one in frames if one.name == function] == [ASKING[name]]
 
 
 def test_most_services_ask_first() -> None:

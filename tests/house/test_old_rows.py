@@ -24,6 +24,7 @@ APART = 100
 ANY = object()
 TOLD: dict[str, dict[str, Any]] = {
     "answer": {"choice": "lighting"},
+    "disposal_proposal": {"survey_version_id": ANY},
     "evidence": {"kind": "residents", "theme_id": APART},
     "line_ground": {"evidence_id": APART},
     "party_view": {"weight": 1},

@@ -7,7 +7,10 @@ from sqlalchemy.orm import Session
 
 from tests import world as worlds
 from tests.people import Cast
+from tests.strangers import stage
 from tests.world import World
+
+__all__ = ["stage"]
 
 
 @pytest.fixture

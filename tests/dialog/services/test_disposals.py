@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from dialog import jobs
 from dialog.models import Answer, Disposal, FreeText, Quote, Response, ReviewDecision
 from dialog.request import Site
-from dialog.services import audit, disposal_work, disposals, privacy, retention
+from dialog.services import audit, disposal_log, disposal_work, disposals, privacy, retention
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from tests.disposed import CANARY, CLOSED, KEPT, NUMBER, a_closed_survey, decided, let_go
 from tests.people import NOW, Cast
@@ -149,11 +149,11 @@ def test_a_restored_copy_is_brought_to_the_same_state_once(
         told = first.info["disposal_lines"]
         first.rollback()  # as a copy from before it
 
-    assert disposals.replay(session, told) == 1
-    assert disposals.replay(session, told) == 0
+    assert disposal_log.replay(session, told) == 1
+    assert disposal_log.replay(session, told) == 0
     assert (copy.state, copy.masked) == ("destroyed", "")
     with pytest.raises(RuleBroken, match="disposal_log"):
-        disposals.replay(session, [told[0].replace("2025/114", "2025/999")])
+        disposal_log.replay(session, [told[0].replace("2025/114", "2025/999")])
 
 
 def test_withholding_destroys_nothing(session: Session, cast: Cast) -> None:

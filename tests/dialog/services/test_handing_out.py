@@ -136,3 +136,36 @@ def test_a_paragraph_is_added_by_chapter_and_number_and_can_then_be_chosen(
     added = next(one for one in handing_out.grounds(session) if one.paragraph == "39 kap. 2 §")
     handing_out.review(session, cast.karin, asked.items[0].id, "withheld", added.id, at=NOW)
     assert asked.items[0].ground == added
+
+
+def test_a_retired_paragraph_is_offered_no_more_and_stands_in_earlier_reviews(
+    session: Session, cast: Cast
+) -> None:
+    asked, text = a_request(session, cast)
+    handing_out.take(session, cast.karin, asked.id, "text", [str(text.id)], at=NOW)
+    item, ground = asked.items[0], handing_out.grounds(session)[0]
+    handing_out.mask(session, cast.karin, item.id, "Åke", ground.id, at=NOW)
+    with pytest.raises(NotAllowed):
+        handing_out.retire_ground(session, cast.ada, ground.id, at=NOW)
+
+    handing_out.retire_ground(session, cast.karin, ground.id, at=NOW)
+
+    with pytest.raises(NotFound):
+        handing_out.retire_ground(session, cast.karin, 4711, at=NOW)
+    assert ground not in handing_out.grounds(session)
+    assert handing_out.grounds(session, is_used=False) == [ground]
+    with pytest.raises(RuleBroken, match="secrecy_ground"):
+        handing_out.mask(session, cast.karin, item.id, "grannen", ground.id, at=NOW)
+    with pytest.raises(RuleBroken, match="secrecy_ground"):
+        handing_out.review(session, cast.karin, item.id, "withheld", ground.id, at=NOW)
+    with pytest.raises(RuleBroken, match="ground_retired"):
+        handing_out.add_ground(session, cast.karin, ground.law, ground.paragraph, "Brott", at=NOW)
+    assert [one.ground for one in handing_out.pieces(session, item) if one.ground] == [ground]
+    assert ground.paragraph in documents_handing_out.table(session, cast.karin, asked.id).decode()
+
+    for _twice in range(2):
+        handing_out.restore_ground(session, cast.karin, ground.id, at=NOW)
+
+    assert handing_out.mask(session, cast.karin, item.id, "grannen", ground.id, at=NOW) == 1
+    lines = session.scalars(sa.select(AuditEvent.action).where(AuditEvent.action.startswith("secrecy")))
+    assert sorted(lines) == ["secrecy_ground:restore", "secrecy_ground:retire"]

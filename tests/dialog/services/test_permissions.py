@@ -45,11 +45,17 @@ def test_who_drafts_a_promise_or_picture_does_not_approve_it() -> None:
 
 
 def test_an_administrator_manages_people_and_reads_log_and_register_and_nothing_else() -> None:
-    assert POLICY["administrator"] == {P.PEOPLE_EDIT, P.REGISTER_READ, P.LOG_READ, P.OPERATION_READ}
+    assert POLICY["administrator"] == {
+        *(P.PEOPLE_EDIT, P.REGISTER_READ, P.REGISTER_EDIT, P.LOG_READ, P.OPERATION_READ),
+    }
 
 
 def test_a_second_reader_of_quotes_sees_nothing_but_quotes() -> None:
     assert POLICY["quote_reader"] == {P.QUOTE_RELEASE}
+
+
+def test_a_registrar_keeps_destroys_and_hands_out_and_does_nothing_else() -> None:
+    assert POLICY["registrar"] == {P.RECORD_READ, P.RECORD_KEEP, P.RECORD_DISPOSE, P.RECORD_HAND_OUT}
 
 
 def test_what_belongs_to_another_municipality_is_not_found(cast: Cast) -> None:

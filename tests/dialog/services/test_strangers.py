@@ -10,30 +10,46 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Agreement, Decision, FocusArea, Organisation
+from dialog.models import Decision, FocusArea
 from dialog.services import (
     agreement_edits,
+    agreements,
+    alarms,
+    audit,
+    baselines,
+    calendar_events,
+    content_texts,
     desk,
+    follow_up,
     joint,
+    meetings,
     old_promises,
     pictures,
     plan,
     promise_making,
+    promises,
+    reaches,
     renewal_walk,
+    reports,
     results,
     situation,
+    survey_places,
+    surveys,
     theme_making,
+    trends,
 )
 from dialog.services.due import Due
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor
 from dialog.services.plan import GoalWords
 from tests.people import NOW
+from tests.strangers import elsewhere, people, session, world
 from tests.world import World
-from tests.world_outside import BESIDE, OUTSIDE, strangers
+from tests.world_outside import BESIDE, OUTSIDE
+
+__all__ = ["people", "session", "world"]
 
 DAYS = (0, 40, 200, 400, 800)
 """Days after the one on which the world stands: other things await by then."""
@@ -42,11 +58,6 @@ OLD = promise_making.Head(
     valid_to=dt.date(2021, 1, 1), reason_for_change={},
 )  # fmt: skip
 OWN = {"mala", "lycksele"}
-
-
-@pytest.fixture
-def people(session: Session, world: World) -> dict[str, Actor]:
-    return strangers(session, world.cast)
 
 
 def test_nothing_of_another_agreement_awaits_anybody(session: Session, people: dict[str, Actor]) -> None:
@@ -75,12 +86,32 @@ def test_nothing_of_the_neighbour_awaits_who_signed_the_same_agreement(
 
 
 LISTS: tuple[tuple[str, Callable[[Session, Actor], Collection[Any]], int], ...] = (
-    ("results.about", results.about, 0),
-    ("old_promises.listing", old_promises.listing, 0),
+    ("agreements.listing", agreements.listing, 1),
+    (
+        "alarms.without_substitute",
+        lambda session, actor: alarms.without_substitute(session, actor, at=NOW),
+        1,
+    ),
+    ("audit.read", audit.read, 0),
+    ("baselines.index", baselines.index, 0),
+    ("calendar_events.index", calendar_events.index, 1),
+    ("content_texts.listed", lambda session, actor: list(content_texts.listed(session, actor)), 0),
+    ("follow_up.of_actor", follow_up.of_actor, 0),
     ("joint.beginnings", joint.beginnings, 0),
+    ("meetings.index", meetings.index, 0),
+    ("old_promises.listing", old_promises.listing, 0),
     ("pictures.agreements", pictures.agreements, 1),
+    ("pictures.index", pictures.index, 0),
+    ("promises.index", promises.index, 0),
+    ("reaches.into", reaches.into, 0),
     ("renewal_walk.of_actor", renewal_walk.of_actor, 1),
+    ("reports.index", reports.index, 0),
+    ("results.about", results.about, 0),
+    ("survey_places.askable", survey_places.askable, 1),
+    ("surveys.listed", surveys.listed, 0),
+    ("trends.index", trends.index, 1),
 )
+"""Each with how much of it is of Malå: nothing was done there yet."""
 
 
 def test_a_list_holds_what_is_of_the_own_municipality_alone(
@@ -91,12 +122,6 @@ def test_a_list_holds_what_is_of_the_own_municipality_alone(
     assert {name: len(listed(session, actor)) for name, listed, _own in LISTS} == {
         name: own for name, _listed, own in LISTS
     }
-
-
-def elsewhere(session: Session) -> Agreement:
-    """The agreement that Arjeplog has not signed."""
-    mine = Agreement.parties.any(Organisation.key == "mala")
-    return session.scalars(sa.select(Agreement).where(mine)).one()
 
 
 def test_nothing_is_begun_under_an_agreement_of_others(

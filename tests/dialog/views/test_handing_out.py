@@ -35,3 +35,24 @@ def test_a_document_is_read_from_its_review_and_what_was_chosen_is_there_on_the_
     again = client.get(items["report"])
     chosen = [one.get("value") for one in again.all(".//input[@name='outcome'][@checked]")]
     assert (chosen, "goes out" in again.text, "Ingen skada" in again.text) == (["out"], True, True)
+
+
+def test_a_registrar_finds_the_way_from_the_desk_and_is_told_what_the_role_opens_not(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    world = worlds.make(session, cast)
+    world.report.status, world.report.sent_at = "sent", NOW
+    for kind in ("report", "promise"):
+        found = handing_out.search(session, world.rut, world.asked.id, "", kind=kind)
+        handing_out.take(session, world.rut, world.asked.id, kind, [found[0].subject], at=NOW)
+    items = {one.kind: f"/en/desk/hand-out/items/{one.id}" for one in world.asked.items}
+    session.commit()
+    client.sign_in(world.rut)
+
+    assert {"/en/desk/records", "/en/desk/hand-out"} <= set(client.get("/en/desk/").links)
+    told = "Your role does not open it."
+    assert [told in client.get(items[one]).text for one in ("report", "promise", "text")] == [
+        True,
+        False,
+        False,
+    ]

@@ -113,7 +113,7 @@ def test_each_decision_in_force_is_told_also_of_one_survey_and_of_whole_answers(
     version = a_survey(session, cast.arjeplog)
     decisions = (
         ("texts", 60, "KS 1", None), ("texts", 24, "KS 2", None), ("answers", None, "KS 3", None),
-        ("texts", 6, "KS 4", version.id), ("answers", 12, "KS 5", version.id),
+        ("texts", 6, "KS 4", version.id), ("answers", 12, "KS 5", version.id), ("notes", 24, "KS 6", None),
     )  # fmt: skip
     for what, months, number, version_id in decisions:
         decided = Decided(what, months, "Kommunstyrelsen", number, dt.date(2026, 3, 1), version_id)
@@ -129,6 +129,7 @@ def test_each_decision_in_force_is_told_also_of_one_survey_and_of_whole_answers(
         f"{whose}: your whole answers are kept. Decision: KS 3.",
         f"{one}: your texts are erased after the survey has closed. Months: 6. Decision: KS 4.",
         f"{one}: your whole answers are erased after the survey has closed. Months: 12. Decision: KS 5.",
+        f"{whose}: our notes of what people said when we met them are erased. Months after the meeting: 24.",
     ):
         assert words in text
     assert "KS 1." not in text
@@ -145,3 +146,25 @@ def test_who_reads_is_told_as_it_is(client: PageClient, session: Session, cast: 
 
     text = client.get("/en/privacy").text
     assert (reader in text, own in text) == (True, True)
+
+
+def test_only_an_officer_who_can_be_reached_is_told_of(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    heading = {"sv": "Dataskyddsombud", "se": "Persondieđuid áittardeaddji", "en": "Data protection officer"}
+    for language, words in heading.items():
+        page = client.get(f"/{language}/privacy")
+        assert f"<h2>{words}</h2>" in page.html
+        assert page.html.count('href="mailto:dataskyddsombud.') == 3
+
+    for one in (cast.arjeplog, cast.arvidsjaur, cast.police):
+        one.data_protection_email = None
+    cast.arvidsjaur.data_protection_address = "Kommunhuset"
+    session.commit()
+
+    page = client.get("/en/privacy").html
+    assert ("mailto:" in page, "Arjeplog municipality" in page.partition("Data protection officer")[2]) == (
+        False,
+        False,
+    )
+    assert 'Arvidsjaur municipality: <span lang="sv">Kommunhuset</span>' in " ".join(page.split())

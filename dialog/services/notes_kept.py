@@ -60,11 +60,7 @@ def holdings(session: Session, actor: Actor) -> list[Held]:
     require(actor, Permission.RECORD_READ)
     near = frozenset(retention.beside(session, actor, Permission.RECORD_READ))
     mine = where(actor, Permission.RECORD_READ)
-    return [
-        one
-        for one in _held(session)
-        if one.authority.id in near and one.municipality.id in mine
-    ]
+    return [one for one in _held(session) if one.authority.id in near and one.municipality.id in mine]
 
 
 def due(session: Session, organisation_ids: Iterable[int], day: dt.date) -> list[Held]:

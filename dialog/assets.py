@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "desk.js": ("text/javascript; charset=utf-8", tuple(f"js/{name}.js" for name in DESK_SCRIPTS)),
     "sw.js": ("text/javascript; charset=utf-8", ("js/kept.js", "js/sw.js")),
 }
+_ASIDE = re.compile(r"""/\*.*?\*/|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""", re.DOTALL)
+"""A comment of a stylesheet, or a string in it."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,22 @@ def _squeezed(content: bytes, part: str) -> bytes:
     """Drop whole-line comments and indentation: what a reader of the source wants and a phone does not."""
     text = content.decode()
     if part.endswith(".css"):
-        pieces = text.split("/*")
-        text = pieces[0] + "".join(piece.split("*/", 1)[-1] for piece in pieces[1:])
+        strings: list[str] = []
+        text = _ASIDE.sub(lambda found: _laid_aside(found, strings), text)
         text = "\n".join(line.strip() for line in text.splitlines() if line.strip())
         text = text.replace(";\n", ";").replace("{\n", "{").replace(": ", ":").replace(" {", "{")
+        back = iter(strings)
+        text = re.sub("\0", lambda _found: next(back), text)
     else:
         text = "\n".join(
             line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("//")
         )
     return text.encode()
+
+
+def _laid_aside(found: re.Match[str], strings: list[str]) -> str:
+    """Nothing for a comment; a mark for a string, which is shown to people and stays as it was written."""
+    if found[1] is None:
+        return ""
+    strings.append(found[1])
+    return "\0"

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from dialog.forms.base import Form
 from dialog.request import transaction
-from dialog.rules import sentence
+from dialog.rule_fields import told_in
 from dialog.services.errors import Conflict, RuleBroken
 from surveys.texts import Texts
 
@@ -62,7 +62,7 @@ def change(
                     made = act(session)
                 return redirect(onwards(made) if onwards else back, 303)
             except RuleBroken as broken:
-                form.form_errors.append(sentence(broken))
+                told_in(form, broken)
             except Conflict:
                 status, conflict = 409, rows()
                 form["revision"].raw_data = [str(revision)]

@@ -43,7 +43,9 @@ SIGNING_IN: dict[str, Callable[..., str]] = {
         "Nobody with your account is invited there. Ask your administrator to invite you with the e-mail "
         "address that your workplace knows you by."
     ),
-    "passkey_not_taken": lambda: _("The passkey could not be used. Try again, or sign in by password."),
+    "passkey_not_taken": lambda: _(
+        "The passkey could not be used. Try again, or sign in with your password."
+    ),
     "passkey_is_there": lambda: _("That passkey is already added."),
     "passkey_needs_name": lambda: _("Give the passkey a name, so that you know it again."),
     "passkeys_enough": lambda most: _("You have %(most)s passkeys. Remove one first.", most=most),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from dialog import clock, schema
@@ -20,10 +21,11 @@ from dialog.request import Site
 from dialog.security import Pace
 from dialog.services import accounts
 from dialog.settings import Settings
-from tests import postgres
+from tests import example, postgres
 from tests.ground import Ground, stand
 from tests.page import PageClient
 from tests.people import NOW, Cast, gather
+from tests.recalled import Beginning, begin, nothing_else
 
 UNHURRIED = Pace(at_least=dt.timedelta(0), each=dt.timedelta(0))
 """The tests' clock stands still, so that every form would come back too fast."""
@@ -63,22 +65,46 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
 
 
 @pytest.fixture(scope="session")
-def application(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Flask:
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """What pages are compiled to, kept for every application of this test run and for both its processes."""
+    kept = example.folder(tmp_path_factory) / "compiled-templates"
+    kept.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(kept))
+
+
+@pytest.fixture(scope="session")
+def application(
+    tmp_path_factory: pytest.TempPathFactory, template: Path, compiled_templates: FileSystemBytecodeCache
+) -> Flask:
     """One application for all tests; each test opens its own database on it."""
     folder = tmp_path_factory.mktemp("site")
     app = create_app(
         Settings(secret_key=SECRET, database_url=f"sqlite:///{folder}/unused.db", secure_cookies=False)
     )
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled_templates
     app.extensions["dialog_pace"] = UNHURRIED
     return app
 
 
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Beginning[Cast]:
+    """A database in which there are the people of every story, and nothing else."""
+    path = tmp_path_factory.mktemp("people") / "people.db"
+    return begin(template, path, Settings(secret_key=SECRET), gather)
+
+
 @pytest.fixture
-def site(application: Flask, template: Path, ground: Ground) -> Iterator[Site]:
-    """The running site on a fresh database. Jobs stay in their rows: tests carry them out themselves."""
+def site(
+    request: pytest.FixtureRequest, application: Flask, template: Path, ground: Ground
+) -> Iterator[Site]:
+    """The running site on a fresh database. Jobs stay in their rows: tests carry them out themselves.
+
+    Where the test asks for the people of every story, they are there already.
+    """
     running: Site = application.extensions["dialog"]
-    stand(running, ground.lay(template))
+    is_peopled = "peopled" in request.fixturenames
+    stand(running, ground.lay(request.getfixturevalue("peopled").path if is_peopled else template))
     running.carry_job = None
     yield running
     running.engine.dispose()
@@ -113,9 +139,12 @@ def session(site: Site) -> Iterator[Session]:
 
 
 @pytest.fixture
-def cast(session: Session) -> Cast:
+def cast(request: pytest.FixtureRequest, session: Session, peopled: Beginning[Cast]) -> Cast:
     """The people and organisations of every story."""
-    return gather(session)
+    found = peopled.recall(session)
+    if "client" not in request.fixturenames:  # there a session that reads is in the way of the page
+        nothing_else(session)
+    return found
 
 
 @pytest.fixture

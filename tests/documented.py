@@ -29,6 +29,7 @@ from dialog.models import (
 from dialog.services import approvals, pictures, situation
 from tests.needs import libreoffice
 from tests.people import NOW, Cast
+from tests.recalled import made_once
 from tests.rows import add
 from tests.situations import a_draft
 
@@ -42,6 +43,7 @@ OFFICE, TEXT, TABLE = f"{{{OPEN}:office:1.0}}", f"{{{OPEN}:text:1.0}}", f"{{{OPE
 SVG = f"{{{OPEN}:svg-compatible:1.0}}"
 
 
+@made_once
 def a_full_draft(session: Session, cast: Cast) -> SituationPicture:
     """A draft whose first concern has everything; commits."""
     picture = a_draft(session, cast)
@@ -55,6 +57,7 @@ def a_full_draft(session: Session, cast: Cast) -> SituationPicture:
     return picture
 
 
+@made_once
 def a_full_agreed_picture(session: Session, cast: Cast) -> SituationPicture:
     """The same picture, agreed by both parties; commits."""
     picture = a_full_draft(session, cast)

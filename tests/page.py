@@ -74,6 +74,7 @@ def inspect(page: Page) -> None:
     doubled = sorted(str(one) for one, times in Counter(ids).items() if times > 1)
     assert not doubled, f"{response.request.path}: ids twice: {doubled}"
     _inspect_labels(page, set(ids))
+    _inspect_errors(page, set(ids))
     for element in page.tree.iter():
         inline = [name for name in element.attrib if name.startswith("on") or name == "style"]
         assert not inline, f"{response.request.path}: inline code {inline} on <{element.tag}>"
@@ -104,6 +105,17 @@ def _inspect_labels(page: Page, ids: set[str | None]) -> None:
         for attribute in ("aria-describedby", "aria-labelledby"):
             for name in (element.get(attribute) or "").split():
                 assert name in ids, f"{path}: {attribute} points to {name!r}, which is not there"
+
+
+def _inspect_errors(page: Page, ids: set[str | None]) -> None:
+    """What must be mended leads to its field, and the field says by what it is described."""
+    path = page.response.request.path
+    for link in page.all(".//ul[@class='errors__list']/li/a"):
+        target = (link.get("href") or "").removeprefix("#")
+        assert target in ids, f"{path}: an error leads to {target!r}, which is not there"
+    for element in page.tree.iter():
+        if element.get("aria-invalid") == "true":
+            assert element.get("aria-describedby"), f"{path}: no words at the wrong {element.get('name')!r}"
 
 
 class PageClient:

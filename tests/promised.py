@@ -24,6 +24,7 @@ from dialog.services.follow_up import FollowUpWords
 from dialog.services.permissions import Actor
 from dialog.services.promise_making import Head, OldLine
 from tests.people import NOW, Cast
+from tests.recalled import made_once
 from tests.rows import texts
 from tests.situations import an_agreed_picture
 
@@ -60,6 +61,7 @@ def promises_of(session: Session, cast: Cast, slug: str) -> Promise:
     return promise_making.make(session, cast.karin, cast.arjeplog.id, cast.agreement.id, slug, at=NOW)
 
 
+@made_once
 def a_suggested_version(session: Session, cast: Cast) -> PromiseVersion:
     """What the machine proposes from the agreed picture and one action; commits."""
     an_agreed_picture(session, cast)
@@ -82,6 +84,7 @@ def a_head(**changes: object) -> Head:
     return Head(**{**words, **changes})  # type: ignore[arg-type]
 
 
+@made_once
 def a_proposed_version(session: Session, cast: Cast, version: PromiseVersion | None = None) -> PromiseVersion:
     """A version whose exact text waits for its parties; commits."""
     version = version or a_suggested_version(session, cast)
@@ -124,6 +127,7 @@ def approve(session: Session, version: PromiseVersion, *people: object) -> None:
     session.commit()
 
 
+@made_once
 def a_published_version(
     session: Session, cast: Cast, version: PromiseVersion | None = None
 ) -> PromiseVersion:
@@ -135,6 +139,7 @@ def a_published_version(
     return version
 
 
+@made_once
 def an_old_version(
     session: Session, cast: Cast, promise: Promise | None = None, *, is_in_force: bool = True
 ) -> PromiseVersion:

@@ -27,6 +27,7 @@ from dialog.services import approvals, codebooks, pictures, situation
 from tests.builders import a_codebook
 from tests.page import Page
 from tests.people import NOW, Cast
+from tests.recalled import made_once
 from tests.rows import add, texts
 
 SIZES = {"lighting": 6, "drugs": 12, "snowmobiles": 15, "speeding": 2, "school_way": 4, "loose_dogs": 1}
@@ -48,6 +49,7 @@ NAMES = {
 }
 
 
+@made_once
 def a_reviewed_survey(
     session: Session,
     cast: Cast,
@@ -125,6 +127,7 @@ def a_theme(session: Session, cast: Cast, key: str) -> tuple[Theme, ReviewDecisi
     return theme, decision
 
 
+@made_once
 def a_draft(session: Session, cast: Cast, version: SurveyVersion | None = None) -> SituationPicture:
     """The next picture of Arjeplog, assembled by Karin, no concern of it touching Sámi interests; commits."""
     if version is None:
@@ -156,6 +159,7 @@ def prioritise(
     return decision
 
 
+@made_once
 def a_proposed_picture(
     session: Session, cast: Cast, version: SurveyVersion | None = None, *, has_causes: bool = False
 ) -> int:
@@ -175,6 +179,7 @@ def a_proposed_picture(
     return proposal.id
 
 
+@made_once
 def an_agreed_picture(session: Session, cast: Cast, version: SurveyVersion | None = None) -> SituationPicture:
     """A picture that Gunnar and Maja have approved, each concern with a cause; commits."""
     proposal_id = a_proposed_picture(session, cast, version, has_causes=True)

@@ -56,10 +56,10 @@ class RoleForm(Form):
 class InviteForm(EmailChecked, RoleForm):
     """Somebody new, with their first role."""
 
+    name = line_field(_l("Name"), most=120)
     email = wtforms.EmailField(
         _l("E-mail address"), filters=[clean_line], validators=[Required(), Length(254)]
     )
-    name = line_field(_l("Name"), most=120)
 
 
 class EndRoleForm(Form):

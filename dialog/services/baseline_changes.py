@@ -16,7 +16,7 @@ from dialog.services.baselines import Compared
 from dialog.services.permissions import Actor
 from dialog.services.places import Municipality
 from surveys.tabulation import SMALLEST_BASE_FOR_SHARES
-from surveys.texts import Texts
+from surveys.texts import Texts, pick
 
 KINDS = ("theme", "statistics")
 PER_CENT = " %"
@@ -51,7 +51,9 @@ def of_rows(session: Session, rows: Sequence[Compared], kind: str) -> tuple[Draw
             place = places.municipality(session, row.place)
             name = row.name if kind == "theme" else {code: _indicator(row, code) for code in row.name}
             unit = PER_CENT if kind == "theme" else ""
-            found.append(Drawn(place, name, unit, values[0], row.then_period, values[1], row.now_period))
+            found.append(
+                Drawn(place, name, unit, values[0], _word(row.then_period), values[1], _word(row.now_period))
+            )
     return tuple(found)
 
 
@@ -77,3 +79,8 @@ def _values(row: Compared) -> tuple[float, float] | None:
 
 def _indicator(row: Compared, code: str) -> str:
     return row.name[code] if row.unit.lower() in ("antal", "number") else f"{row.name[code]}, {row.unit}"
+
+
+def _word(period: Texts | str) -> str:
+    """A period of figures; of themes the survey's Swedish title, which the drawing does not show."""
+    return period if isinstance(period, str) else pick(period, "sv").text

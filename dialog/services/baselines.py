@@ -45,11 +45,11 @@ class Compared:
     then: float | None
     then_base: float | None
     then_mark: str
-    then_period: str
+    then_period: Texts | str
     now: float | None
     now_base: float | None
     now_mark: str
-    now_period: str
+    now_period: Texts | str
 
 
 @dataclass(frozen=True)
@@ -243,11 +243,11 @@ def _themes_compared(
                 then=one["count"],
                 then_base=one["base"],
                 then_mark=one["mark"],
-                then_period=then["title"]["sv"] if then else "",
+                then_period=then["title"] if then else "",
                 now=count,
                 now_base=base,
                 now_mark="missing" if not is_known else "hidden" if count is None else "present",
-                now_period=newest.title["sv"] if newest else "",
+                now_period=newest.title if newest else "",
             )
         )
     return found

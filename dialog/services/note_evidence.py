@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from dialog.languages import format_date
 from dialog.models import Concern, DialogueNote, Evidence, EvidenceOrigin, NoteTheme
 from dialog.services import drafting, notes, partners, pictures
 from dialog.services.errors import NotFound, RuleBroken
@@ -129,8 +130,8 @@ def source_of(note: DialogueNote) -> Texts:
         said = [str(note.held_on.year)]
     else:
         said = [note.place] if note.place and not _is_sameby(note) else []
-        said.append(note.held_on.isoformat())
-    return {code: ", ".join([KIND_WORDS[note.kind][code], *said]) for code in LANGUAGES}
+    days = {code: [] if notes.is_small(note) else [format_date(note.held_on, code)] for code in LANGUAGES}
+    return {code: ", ".join([KIND_WORDS[note.kind][code], *said, *days[code]]) for code in LANGUAGES}
 
 
 def _is_sameby(note: DialogueNote) -> bool:

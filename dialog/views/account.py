@@ -32,9 +32,10 @@ from dialog.request import (
     url_in,
 )
 from dialog.request import gettext as _
+from dialog.rule_fields import blamed, told_in
 from dialog.rules import sentence
 from dialog.services import accounts, reminders, second_factor, sessions, slowing
-from dialog.services.errors import RuleBroken
+from dialog.services.errors import NotFound, RuleBroken
 from dialog.views import written
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -74,11 +75,11 @@ def sign_in() -> written.Answer:
         with transaction() as session:
             note = slowing.admit(session, address, marks().of_account(address), at=clock.now())
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return sign_in_page(form), 429
     user_id = accounts.check_password(reading(), address, form.password.data)
     if user_id is None:
-        form.form_errors.append(_("The e-mail address or the password is not right."))
+        blamed(form, ("password",), _("The e-mail address or the password is not right."))
         return sign_in_page(form), 422 if form.is_submitted() else 200
     with transaction() as session:
         token = accounts.sign_in(session, user_id, note, at=clock.now(), device=device())
@@ -117,11 +118,14 @@ def arrive() -> Response:
 def link(token: str) -> written.Answer:
     """A one-time link: GET shows whose it is, the button spends it."""
     form = Form()
-    owner = accounts.owner_of_link(reading(), token, at=clock.now())
-    if not form.validate_on_submit():
-        return shown("account/link.html", form, owner=owner)
-    with transaction() as session:
-        opened = accounts.use_link(session, token, at=clock.now(), device=device())
+    try:
+        owner = accounts.owner_of_link(reading(), token, at=clock.now())
+        if not form.validate_on_submit():
+            return shown("account/link.html", form, owner=owner)
+        with transaction() as session:
+            opened = accounts.use_link(session, token, at=clock.now(), device=device())
+    except NotFound:
+        return render_template("account/link_gone.html"), 404
     if owner.password_hash is None and owner.totp_since is None:
         flash(_("You are signed in. Choose a password, so that you can come back."), "good")
         return enter(opened, owner.email, owner.id, url_for("account.password"))

@@ -13,8 +13,11 @@ from dialog.forms.people import EndRoleForm, InviteForm, RoleForm
 from dialog.languages import format_date
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, site, transaction
+from dialog.rule_fields import told_in
+from dialog.rules import sentence
 from dialog.services import alarms, audit, officers, reminders
 from dialog.services import people as service
+from dialog.services.errors import RuleBroken
 from dialog.services.people import Invited, NewRole
 from dialog.views.links import link_shown
 from surveys.texts import pick
@@ -49,10 +52,14 @@ def invite() -> str | tuple[str, int]:
     form = InviteForm(_organisations(), data={"from_on": clock.today()})
     if not form.validate_on_submit():
         return shown("administration/invite.html", form)
-    with transaction() as session:
-        invited = service.invite(
-            session, signed_in(), form.email.data, form.name.data, _new_role(form), at=clock.now()
-        )
+    try:
+        with transaction() as session:
+            invited = service.invite(
+                session, signed_in(), form.email.data, form.name.data, _new_role(form), at=clock.now()
+            )
+    except RuleBroken as broken:
+        told_in(form, broken)
+        return shown("administration/invite.html", form)
     return _show_link(invited)
 
 
@@ -68,8 +75,12 @@ def give_role(user_id: int) -> Response | str | tuple[str, int]:
     form = RoleForm(_organisations())
     if not form.validate_on_submit():
         return _person(user_id, form)
-    with transaction() as session:
-        service.give_role(session, signed_in(), user_id, _new_role(form), at=clock.now())
+    try:
+        with transaction() as session:
+            service.give_role(session, signed_in(), user_id, _new_role(form), at=clock.now())
+    except RuleBroken as broken:
+        told_in(form, broken)
+        return _person(user_id, form)
     return _done(user_id, _("The role is given."))
 
 
@@ -80,8 +91,12 @@ def end_role(user_id: int, membership_id: int) -> Response | str | tuple[str, in
     if not form.validate_on_submit():
         flash(_("Write the last day of the role as a date."), "danger")
         return redirect(url_for("administration.person", user_id=user_id), 303)
-    with transaction() as session:
-        service.end_role(session, signed_in(), membership_id, form.on.data, at=clock.now())
+    try:
+        with transaction() as session:
+            service.end_role(session, signed_in(), membership_id, form.on.data, at=clock.now())
+    except RuleBroken as broken:
+        flash(sentence(broken), "danger")
+        return redirect(url_for("administration.person", user_id=user_id), 303)
     return _done(user_id, _("The last day of the role is saved."))
 
 

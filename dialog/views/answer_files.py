@@ -172,9 +172,9 @@ def _read(entry: Entry, step: Step) -> Step:
 
 
 def _choose(entry: Entry, faults: list[str]) -> str:
-    return render_template(
-        "answer_files/choose.html", entry=entry, version=entry.version, form=ChooseFile(), faults=faults
-    )
+    form = ChooseFile()
+    form.file.errors = faults
+    return render_template("answer_files/choose.html", entry=entry, version=entry.version, form=form)
 
 
 def _preview(entry: Entry, step: Step, problems: list[str]) -> str:

@@ -26,6 +26,7 @@ from dialog.forms.codebook import (
 )
 from dialog.request import gettext as _
 from dialog.request import reading, signed_in, transaction
+from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import (
     codebook_edits,
@@ -85,7 +86,7 @@ def theme_texts(municipality: str, key: str) -> str | tuple[str, int] | BaseResp
         except Conflict:
             theirs, form.former.data = stands, _packed(stands)
         except RuleBroken as broken:
-            form.form_errors.append(sentence(broken))
+            told_in(form, broken)
     status = 409 if theirs else 422 if form.is_submitted() else 200
     shown = render_template("codebook/texts.html", place=place, page=page, form=form, theirs=theirs)
     return shown, status
@@ -170,7 +171,7 @@ def own_theme(municipality: str) -> str | tuple[str, int] | BaseResponse:
             flash(_("The theme is made. Add words to it: without any it finds nothing."), "good")
             return redirect(url_for("codebook.theme", municipality=municipality, key=key), 303)
         except RuleBroken as broken:
-            form.form_errors.append(sentence(broken))
+            told_in(form, broken)
     shown = render_template("codebook/new.html", place=place, form=form, areas=areas)
     return shown, 422 if form.is_submitted() else 200
 
@@ -194,7 +195,7 @@ def try_word(municipality: str) -> str | tuple[str, int]:
                 form.strength.data or "",
             )
         except RuleBroken as broken:
-            form.form_errors.append(sentence(broken))
+            told_in(form, broken)
             status = 422
     text_id = _uuid(request.args.get("text", ""))
     text = codebook_trial.text_to_search(reading(), signed_in(), text_id) if text_id else None
@@ -336,7 +337,7 @@ def _change_theme(
         with transaction() as session:
             act(session, place)
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return _theme(municipality, key, form), 422
     flash(done, "good")
     return redirect(back or url_for("codebook.theme", municipality=municipality, key=key), 303)

@@ -17,7 +17,7 @@ from dialog.forms.promise import FollowUpForm
 from dialog.models import FollowUp, PromiseLine, PromiseVersion
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in
-from dialog.rules import sentence
+from dialog.rule_fields import told_in
 from dialog.services import (
     follow_up,
     follow_up_parties,
@@ -161,7 +161,7 @@ def _preview(form: FollowUpForm, version: PromiseVersion, context: dict[str, Any
     try:
         follow_up.check(version, words, on=clock.today())
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return render_template("follow_up/record.html", form=form, preview=None, **context), 422
     line = promise_words.line_of(version, words.line_key) if words.line_key else None
     count = follow_up.counted(line, on=words.on)

@@ -10,7 +10,7 @@ from dialog.changing import Answer
 from dialog.forms.situation import BeginJoint, JoinConcerns
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
-from dialog.rules import sentence
+from dialog.rule_fields import told_in
 from dialog.services import approvals, joint, joint_pages, pictures
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may_in_any
@@ -37,7 +37,7 @@ def assemble(agreement_id: int) -> Answer:
                 session, signed_in(), agreement_id, form.period.data or "", at=clock.now()
             ).id
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return _index(form), 422
     return redirect(url_for("joint.show", picture_id=made), 303)
 
@@ -59,7 +59,7 @@ def join(picture_id: int) -> Answer:
             found = joint.join(session, signed_in(), form.first.data, form.second.data, at=clock.now())
             key = found.key
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return _document(picture_id, form), 422
     flash(_("The two problems are one now. They can be taken apart again."), "good")
     return redirect(url_for("joint.show", picture_id=picture_id, _anchor=f"concern-{key}"), 303)

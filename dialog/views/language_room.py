@@ -21,6 +21,7 @@ from dialog.forms.language_room import (
 from dialog.languages import DESK_LANGUAGES
 from dialog.request import actor, language, ngettext, reading, signed_in, speech, transaction
 from dialog.request import gettext as _
+from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import (
     added_languages,
@@ -85,7 +86,7 @@ def text(code: str, kind: str, address: str) -> Answer:
                 former=form.seen,
             )
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return _text(entry, code, form), 422
     except Conflict as changed:
         theirs: tuple[str, ...] = changed.theirs  # type: ignore[assignment]
@@ -160,7 +161,7 @@ def tongues() -> Answer:
             flash(_("The language is added. Residents see it when you offer it."), "good")
             return redirect(url_for("language_room.tongue", code=form.code.data), 303)
         except RuleBroken as broken:
-            form.form_errors.append(sentence(broken))
+            told_in(form, broken)
     page = render_template("language_room/languages.html", form=form, added=added_languages.listed(reading()))
     return (page, 422) if form.is_submitted() else page
 

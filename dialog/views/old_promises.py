@@ -19,6 +19,7 @@ from dialog.forms.promise import Step
 from dialog.models import Promise, PromiseVersion
 from dialog.request import actor, ngettext, reading, signed_in, transaction
 from dialog.request import gettext as _
+from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import follow_up, old_promises, old_promises_import, promise_drafts, promise_making
 from dialog.services.errors import NotFound, RuleBroken
@@ -198,14 +199,15 @@ def tell(version_id: int) -> Answer:
     }
     if request.form.get("step") == "preview" and form.validate():
         rows = _went(form, version)
-        try:
-            for row in rows:
+        keys = {line.key: line_name(at) for at, line in enumerate(version.lines)}
+        for row in rows:
+            try:
                 follow_up.check(version, row, on=clock.today())
-        except RuleBroken as broken:
-            form.form_errors.append(sentence(broken))
+            except RuleBroken as broken:
+                told_in(form, broken, keys[row.line_key or ""])
         if not rows:
             form.form_errors.append(sentence(RuleBroken("nothing_to_follow_up")))
-        status = 422 if form.form_errors else 200
+        status = 422 if form.errors else 200
         preview = {row.line_key: row for row in rows} if status == 200 else {}
         return render_template(
             "old_promises/tell.html", form=form, back=back, preview=preview, **context
@@ -288,9 +290,9 @@ def _file(promise: Promise) -> _File | None:
 
 
 def _choose(promise: Promise, problems: list[str]) -> str:
-    return render_template(
-        "old_promises/choose.html", promise=promise, form=ChooseOldFile(), problems=problems
-    )
+    form = ChooseOldFile()
+    form.file.errors = problems
+    return render_template("old_promises/choose.html", promise=promise, form=form)
 
 
 def _preview(promise: Promise, file: _File, problems: list[str]) -> str:

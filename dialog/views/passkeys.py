@@ -10,7 +10,7 @@ from dialog.forms.account import PasskeyForm, PasskeySignInForm, SignInForm
 from dialog.forms.base import Form
 from dialog.request import begin, device, reading, signed_in, site, token_now, transaction
 from dialog.request import gettext as _
-from dialog.rules import sentence
+from dialog.rule_fields import told_in
 from dialog.services import accounts, passkeys, sessions
 from dialog.services.errors import RuleBroken
 from dialog.services.passkeys import Place
@@ -29,7 +29,7 @@ def new() -> written.Answer:
         try:
             return _register(form)
         except RuleBroken as broken:
-            form.form_errors.append(sentence(broken))
+            told_in(form, broken)
     page = render_template("account/passkey.html", form=form, is_possible=place().is_possible)
     return (page, 422) if form.is_submitted() else page
 
@@ -72,7 +72,7 @@ def sign_in() -> written.Answer:
         if found:
             return account.enter(found[0], found[1].email, found[1].id)
     shown: Form = SignInForm(formdata=None)
-    shown.form_errors.append(_("The passkey could not be used. Try again, or sign in by password."))
+    shown.form_errors.append(_("The passkey could not be used. Try again, or sign in with your password."))
     return account.sign_in_page(shown), 422
 
 

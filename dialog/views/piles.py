@@ -13,7 +13,7 @@ from dialog.forms.piles import ConfirmPage, SplitTheme, untouched
 from dialog.request import gettext as _
 from dialog.request import reading, signed_in, transaction
 from dialog.review_words import confirmed
-from dialog.rules import sentence
+from dialog.rule_fields import told_in
 from dialog.services import confirming, decision_log, piles, splitting
 from dialog.services.errors import RuleBroken
 from dialog.services.piles import Place
@@ -80,7 +80,7 @@ def split(theme_id: int) -> str | tuple[str, int] | Response:
             told(_("The theme is split."), made.id, f"theme:{theme_id}")
             return redirect(url_for("review.theme", theme_id=theme_id), 303)
         except RuleBroken as broken:
-            form.form_errors.append(sentence(broken))
+            told_in(form, broken)
     page = render_template("piles/split.html", found=found, form=form)
     return (page, 422) if form.is_submitted() else page
 
@@ -96,7 +96,7 @@ def _confirm(run_id: int, kind: str, suggestion_id: int | None = None) -> str | 
                 session, signed_in(), run_id, form.marks(), here, name=form.name.data or None, at=clock.now()
             )
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return _page(run_id, kind, suggestion_id, form), 422
     told(confirmed(done), done.decision_id, _back(run_id, kind, suggestion_id))
     return redirect(_address(run_id, there), 303)

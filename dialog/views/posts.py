@@ -10,7 +10,9 @@ from dialog.changing import Answer, change
 from dialog.forms.posts import EndPostForm, PostForm
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
+from dialog.rules import sentence
 from dialog.services import places, posts
+from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Permission, may, require
 from dialog.services.places import Municipality
 from dialog.services.posts import PostWords
@@ -59,8 +61,12 @@ def end(municipality: str, post_id: int) -> Response:
     if not form.validate_on_submit():
         flash(_("Write the last day as a date."), "danger")
         return back
-    with transaction() as session:
-        posts.end(session, signed_in(), place.id, post_id, form.on.data, at=clock.now())
+    try:
+        with transaction() as session:
+            posts.end(session, signed_in(), place.id, post_id, form.on.data, at=clock.now())
+    except RuleBroken as broken:
+        flash(sentence(broken), "danger")
+        return back
     flash(_("The last day is saved."), "good")
     return back
 

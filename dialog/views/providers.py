@@ -119,9 +119,10 @@ def finish(key: str) -> written.Answer:
 def _failed(key: str, why: str, words: str = "") -> tuple[str, int]:
     name = _name(_provider(key))
     said = {
-        "denied": _("You did not let %(name)s tell who you are, so nothing happened.", name=name),
+        "denied": _("You did not let %(name)s tell us who you are, so nothing happened.", name=name),
         "unreachable": _(
-            "%(name)s does not answer just now. Try again in a while, or sign in by password.", name=name
+            "%(name)s does not answer just now. Try again in a while, or sign in with your password.",
+            name=name,
         ),
         "not_believed": _(
             "What came from %(name)s did not fit what was asked for, or it took too long. Begin again.",

@@ -12,6 +12,7 @@ from dialog import clock
 from dialog.forms.renderings import HandOver, Render
 from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
+from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import places, renderings
 from dialog.services.errors import NotFound, RuleBroken
@@ -51,7 +52,7 @@ def settle(handover_id: int) -> str | tuple[str, int] | Response:
                 words = form.words.data or ""
                 renderings.settle(session, actor, handover_id, words, speaks_of=speaks_of, at=at)
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return _page(handover_id, form), 422
     words = _("It is noted that you could not read it.") if could_not else _("The Swedish wording is saved.")
     flash(words, "good")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -29,6 +29,7 @@ from dialog.models import ReviewDecision
 from dialog.request import gettext as _
 from dialog.request import reading, signed_in, transaction
 from dialog.review_words import accepted
+from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import (
     codebooks,
@@ -81,7 +82,7 @@ def ask() -> str | tuple[str, int] | Response:
                 at=clock.now(),
             ).id
     except RuleBroken as broken:
-        return _index(faults=[sentence(broken)]), 422
+        return _index(faults=((sentence(broken), f"#place-{place}"),)), 422
     return redirect(url_for("review.run", run_id=run), 303)
 
 
@@ -131,7 +132,7 @@ def decide(suggestion_id: int) -> str | tuple[str, int] | Response:
             )
             made = decisions.newest(session, signed_in())
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return _suggestion(suggestion_id, form), 422
     told(accepted([done]) if done else _("The decision is saved."), made, f"suggestion:{suggestion_id}")
     return redirect(url_for("review.suggestion", suggestion_id=suggestion_id), 303)
@@ -201,7 +202,7 @@ def rename(theme_id: int) -> str | tuple[str, int] | Response:
             theirs = stale.theirs
             form.former.data = packed(stale.theirs)
         except RuleBroken as broken:
-            form.form_errors.append(sentence(broken))
+            told_in(form, broken)
     status = 409 if theirs else 422 if form.is_submitted() else 200
     return render_template("review/rename.html", theme=shown, form=form, theirs=theirs), status
 
@@ -295,13 +296,13 @@ def _change(
         with transaction() as session:
             made = act(session)
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return _theme(theme_id, **{name: form}), 422
     told(done, made.id if isinstance(made, ReviewDecision) else None, f"theme:{theme_id}")
     return redirect(url_for("review.theme", theme_id=theme_id), 303)
 
 
-def _index(faults: list[str] | None = None) -> str:
+def _index(faults: Sequence[tuple[str, str]] = ()) -> str:
     actor = signed_in()
     require(actor, Permission.THEME_READ)
     mine = where(actor, Permission.THEME_READ)
@@ -317,7 +318,7 @@ def _index(faults: list[str] | None = None) -> str:
                 "askable": theming.askable(reading(), actor, place.id) if reviews else [],
             }
         )
-    return render_template("review/index.html", sections=sections, faults=faults or [])
+    return render_template("review/index.html", sections=sections, faults=faults)
 
 
 def _run(run_id: int, faults: list[str] | None = None) -> str | Response:

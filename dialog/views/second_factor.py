@@ -23,6 +23,7 @@ from dialog.request import (
     transaction,
 )
 from dialog.request import gettext as _
+from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import accounts, passkeys, second_factor, slowing
 from dialog.services.errors import RuleBroken
@@ -112,7 +113,7 @@ def code() -> written.Answer:
     try:
         note = _admitted(user.email, user.id)
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return render_template("account/code.html", form=form, **written.carried()), 429
     with transaction() as session:
         token = second_factor.enter(
@@ -121,7 +122,7 @@ def code() -> written.Answer:
         if token is not None:
             slowing.succeeded(session, note)
     if token is None:
-        form.form_errors.append(_("The code is not right, or it was used already. Wait for the next one."))
+        told_in(form, RuleBroken("wrong_code"))
         return shown("account/code.html", form, **written.carried())
     return account.enter(token, user.email, user.id)
 

@@ -13,7 +13,7 @@ from dialog.forms.base import Form, number_or_none
 from dialog.forms.statistics_files import NewArea, SetBeside, StateBreak
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, transaction
-from dialog.rules import sentence
+from dialog.rule_fields import told_in
 from dialog.services import statistics_areas, statistics_breaks
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require
@@ -106,7 +106,7 @@ def state_break() -> Answer:
             flash(_("Saved. The line is broken there from now on."), "good")
             return redirect(url_for("statistics_areas.breaks"), 303)
         except RuleBroken as broken:
-            form.form_errors.append(sentence(broken))
+            told_in(form, broken)
     return _breaks(form), 422
 
 
@@ -128,7 +128,7 @@ def _done(form: Form, act: Any) -> Response | None:
             flash(_("Saved."), "good")
             return redirect(url_for("statistics_areas.areas"), 303)
         except RuleBroken as broken:
-            form.form_errors.append(sentence(broken))
+            told_in(form, broken)
     return None
 
 

@@ -16,6 +16,7 @@ from dialog.forms.survey_parts import MOST_COMPARISONS, comparisons
 from dialog.models import SurveyVersion
 from dialog.request import actor, language, reading, signed_in, transaction
 from dialog.request import gettext as _
+from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import places, question_sounds, survey_drafts, survey_languages, survey_versions
 from dialog.services.errors import Conflict, NotFound, RuleBroken
@@ -191,7 +192,7 @@ def _edit(version: SurveyVersion, definition: SurveyDefinition, former: Question
                 stored = _store(version, definition, former, written, form, meaning, is_new=is_new)
                 if stored is not None:
                     return stored
-                status = 409 if form.form_errors == [] else 422
+                status = 422 if form.errors else 409
     return (
         render_template(
             "survey_editor/question.html",
@@ -244,7 +245,7 @@ def _store(
                     session, signed_in(), version.id, former.key, written, revision=revision, at=clock.now()
                 )
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return None
     except Conflict:
         form["revision"].raw_data = [str(version.revision)]

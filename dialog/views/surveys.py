@@ -23,7 +23,7 @@ from dialog.forms.answer import compiled_anew
 from dialog.forms.survey import MakeSurvey, OpenSurvey, ReplaceSurvey, changes_form
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, site, speech, transaction
-from dialog.rules import sentence
+from dialog.rule_fields import told_in
 from dialog.services import (
     answer_entry,
     offers,
@@ -71,7 +71,7 @@ def new() -> str | tuple[str, int] | BaseResponse:
     mine = where(actor, Permission.SURVEY_EDIT)
     form = MakeSurvey()
     form.municipalities.choices = [
-        (one.id, one.name["sv"]) for one in survey_places.askable(reading(), actor)
+        (one.id, pick(one.name, language()).text) for one in survey_places.askable(reading(), actor)
     ]
     if not form.is_submitted():
         chosen = library().get(source or "")
@@ -86,7 +86,7 @@ def new() -> str | tuple[str, int] | BaseResponse:
         except Malformed as error:
             faults = [fault.told(_) for fault in error.faults]
         except RuleBroken as error:
-            faults = [sentence(error)]
+            told_in(form, error)
     status = 422 if form.is_submitted() else 200
     page = render_template(
         "surveys/new.html", form=form, faults=faults, chosen=library().get(form.source.data or "")
@@ -176,9 +176,9 @@ def replace(version_id: int) -> tuple[str, int] | BaseResponse:
                 )
             flash(_("The draft has new contents."))
             return redirect(url_for("surveys.show", version_id=version_id), 303)
-        faults = [_("Choose a file first.")]
+        faults: list[str | tuple[str, str]] = [(_("Choose a file first."), "#file")]
     except Malformed as error:
-        faults = [fault.told(_) for fault in error.faults]
+        faults = [(fault.told(_), "#file") for fault in error.faults]
     return _shown(version_id, OpenSurvey(), faults), 422
 
 
@@ -186,7 +186,6 @@ def replace(version_id: int) -> tuple[str, int] | BaseResponse:
 def publish(version_id: int) -> tuple[str, int] | BaseResponse:
     """Let residents answer between two days."""
     form = OpenSurvey()
-    faults: list[str] = []
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -200,8 +199,8 @@ def publish(version_id: int) -> tuple[str, int] | BaseResponse:
                 )
             return redirect(url_for("surveys.show", version_id=version_id), 303)
         except RuleBroken as error:
-            faults = [sentence(error)]
-    return _shown(version_id, form, faults), 422
+            told_in(form, error)
+    return _shown(version_id, form), 422
 
 
 @blueprint.post("/<int:version_id>/close")
@@ -247,7 +246,7 @@ def say_changes(version_id: int) -> BaseResponse:
     return redirect(url_for("surveys.show", version_id=version_id) + "#changes", 303)
 
 
-def _shown(version_id: int, form: OpenSurvey, faults: list[str] | None = None) -> str:
+def _shown(version_id: int, form: OpenSurvey, faults: list[str | tuple[str, str]] | None = None) -> str:
     actor = signed_in()
     version = results.version_about(reading(), actor, version_id)
     if version.survey.kind == "survey":

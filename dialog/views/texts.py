@@ -16,6 +16,7 @@ from dialog.forms.texts import ConfirmRead, MarkSerious, MaskBack, MaskMore, Ren
 from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
 from dialog.review_words import unreadable
+from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import alarms, marking, places, privacy, renderings, texts
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
@@ -198,7 +199,7 @@ def _change(
         with transaction() as session:
             act(session)
     except RuleBroken as broken:
-        form.form_errors.append(sentence(broken))
+        told_in(form, broken)
         return _page(text_id, **{name: form}), 422
     flash(done, "good")
     return redirect(url_for("texts.show", text_id=text_id), 303)

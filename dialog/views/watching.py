@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -13,6 +13,7 @@ from dialog import clock
 from dialog.forms.watching import BringBack, LetBe, LoadPopulation, SetAside
 from dialog.request import gettext as _
 from dialog.request import ngettext, reading, signed_in, transaction
+from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import composition, places, population, setting_aside, watching
 from dialog.services.errors import RuleBroken
@@ -43,7 +44,7 @@ def blank(version_id: int, municipality: str) -> Response:
 def figures(version_id: int, municipality: str) -> tuple[str, int] | Response:
     """Import figures of the population: whole, or not at all."""
     form = LoadPopulation()
-    faults: list[str] = []
+    faults: tuple[str, ...] = ()
     if form.validate_on_submit():
         content = form.file.data.read()
         try:
@@ -52,7 +53,8 @@ def figures(version_id: int, municipality: str) -> tuple[str, int] | Response:
             flash(ngettext("%(n)s figure imported.", "%(n)s figures imported.", number), "good")
             return redirect(_address(version_id, municipality, "composition"), 303)
         except RuleBroken as broken:
-            faults = [sentence(broken), *map(told, faults_of(broken))]
+            told_in(form, broken)
+            faults = tuple(map(told, faults_of(broken)))
     return _page(version_id, municipality, form, faults), 422
 
 
@@ -61,7 +63,7 @@ def set_aside(version_id: int, municipality: str) -> tuple[str, int] | Response:
     """Let the marked answers count no longer."""
     form = SetAside()
     if not form.validate_on_submit():
-        faults = [_("Choose what the marked ones are.")]
+        faults = ((_("Choose what the marked ones are."), "#signs"),)
         return _page(version_id, municipality, faults=faults), 422
     return _decided(
         version_id,
@@ -120,7 +122,7 @@ def _decided(
         with transaction() as session:
             done = decide(session, place.id)
     except RuleBroken as broken:
-        return _page(version_id, municipality, faults=[sentence(broken)]), 422
+        return _page(version_id, municipality, faults=((sentence(broken), "#signs"),)), 422
     flash(said(done), "good")
     return redirect(_address(version_id, municipality, "signs"), 303)
 
@@ -129,7 +131,7 @@ def _page(
     version_id: int,
     municipality: str | None,
     form: LoadPopulation | None = None,
-    faults: list[str] | None = None,
+    faults: Sequence[str | tuple[str, str]] = (),
 ) -> str:
     actor = signed_in()
     watched = watching.watch(reading(), actor, version_id, municipality, on=clock.today())
@@ -145,7 +147,7 @@ def _page(
         else None,
         form=form or LoadPopulation(formdata=None),
         deciding=SetAside(formdata=None),
-        faults=faults or [],
+        faults=faults,
         most=setting_aside.MOST_SHOWN,
         most_groups=setting_aside.MOST_GROUPS,
     )

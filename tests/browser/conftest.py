@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from dialog import clock
@@ -42,7 +43,9 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+def served_app(
+    tmp_path_factory: pytest.TempPathFactory, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[tuple[Flask, str]]:
     """The server, on a free port of the loopback address."""
     folder = tmp_path_factory.mktemp("served")
     app = create_app(
@@ -53,6 +56,7 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask
             example=True,
         )
     )
+    app.jinja_env.bytecode_cache = compiled_templates
     app.extensions["dialog_pace"] = UNHURRIED
     with served_at(app) as address:
         yield app, address

@@ -20,6 +20,7 @@ from dialog.request import TOKEN, Site
 from dialog.services import accounts
 from tests import world as worlds
 from tests import world_outside
+from tests.awaited import counted_once
 from tests.ground import Ground, stand
 from tests.house.access import NOBODY, STAFF, arguments_of, expected, filled
 from tests.house.access_table import TABLE
@@ -105,7 +106,9 @@ def house(
             tokens[person] = accounts.use_link(session, accounts.make_link(session, user, at=NOW), at=NOW)
         session.commit()
     site.engine.dispose()  # puts everything into the one file
-    yield House(application, world, prepared, ground, tokens)
+    prepared_house = House(application, world, prepared, ground, tokens)
+    with counted_once(lambda: not prepared_house.is_changed):
+        yield prepared_house
     site.engine.dispose()
 
 

@@ -76,9 +76,9 @@ def test_taken_as_evidence_the_words_are_copied_with_their_origin(session: Sessi
         "dialogue", SAID, {"sv": "Föräldrar"}, True,
     )  # fmt: skip
     assert taken.source == {
-        "sv": "Dialog, Slagnäs, 2026-11-20",
-        "se": "Ságastallan, Slagnäs, 2026-11-20",
-        "en": "Dialogue, Slagnäs, 2026-11-20",
+        "sv": "Dialog, Slagnäs, 20 november 2026",
+        "se": "Ságastallan, Slagnäs, skábmamánu 20. beaivi 2026",
+        "en": "Dialogue, Slagnäs, 20 November 2026",
     }
     assert (taken.value, taken.unit) == (14.0, "people")
     assert taken.origin is not None
@@ -111,7 +111,7 @@ def test_a_reindeer_herding_community_is_copied_by_its_kind(session: Session, st
 
     taken = take(session, stage, note(session, stage, words))
 
-    assert (taken.label["sv"], taken.source["sv"]) == ("En sameby", "Dialog, 2026-11-20")
+    assert (taken.label["sv"], taken.source["sv"]) == ("En sameby", "Dialog, 20 november 2026")
     assert taken.origin is not None
     assert taken.origin.partner_id == herders.id
 

@@ -109,7 +109,8 @@ def test_a_link_signs_in_once_and_asks_for_a_password(
 
     assert answer.response.headers["Location"] == "/sv/account/password"
     assert client.follow(answer).status == 200
-    client.get(f"/sv/account/link/{token}", status=404)
+    gone = client.get(f"/sv/account/link/{token}", status=404)
+    assert gone.heading == "Länken fungerar inte längre"
 
 
 def test_choosing_a_password_ends_the_other_sessions(

@@ -72,9 +72,10 @@ def test_an_invitation_with_errors_keeps_what_was_typed(
 
 
 def test_a_role_that_the_organisation_does_not_have_is_explained(ada: PageClient, cast: Cast) -> None:
-    page = invite(ada, cast, status=409, role="police_officer")
+    page = invite(ada, cast, status=422, role="police_officer")
 
     assert "has no such role" in page.text
+    assert page.field("name") == "Anna"
 
 
 def test_a_role_is_given_and_ended(ada: PageClient, cast: Cast, session: Session) -> None:

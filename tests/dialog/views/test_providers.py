@@ -53,7 +53,7 @@ def test_an_invited_person_signs_in_on_a_page_of_ours(
     client: PageClient, session: Session, cast: Cast, provider: FakeProvider
 ) -> None:
     page = come_back(client, provider)
-    assert page.heading == f"Sign in by {NAME}"
+    assert page.heading == f"Sign in with {NAME}"
     assert session.query(SignInSession).count() == 0
     session.commit()
 

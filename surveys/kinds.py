@@ -7,6 +7,7 @@ says them.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,7 +30,7 @@ from surveys.fields import (
 )
 from surveys.grids import matrix_field, pair_field, ranking_field
 from surveys.question import AnswerValue, Choice, Question, choices_of, most_ranked, rows_of
-from surveys.tabulation import Table
+from surveys.tabulation import Given, Table
 from surveys.texts import Message, gettext
 
 __all__ = ["KINDS", "AnswerValue", "Asking", "Kind", "most_ranked", "parts", "text_limit"]
@@ -43,8 +44,8 @@ class Kind:
 
     `check` lists what is wrong with how a question is set up; `field` makes its form field; `parse` turns
     the field's valid data into closed answers, or into the text for kinds that `is_text` (a pair: into its
-    texts by side); `sum_up` makes the tables of everybody's answers, one for each of `parts`, and is None
-    for texts, which are read by themes and never listed.
+    texts by side); `tables` makes the tables of what everybody answered, one for each of `parts`, and is
+    None for texts, which are read by themes and never listed.
     """
 
     key: str
@@ -52,7 +53,11 @@ class Kind:
     check: Callable[[Question], list[Message]]
     field: Callable[[Question, Asking], UnboundField]
     parse: Callable[[Question, Any], tuple[AnswerValue, ...] | str | dict[str, str]]
-    sum_up: Callable[[Question, Iterable[Sequence[AnswerValue]]], tuple[Table, ...]] | None
+    tables: Callable[[Question, Given], tuple[Table, ...]] | None
+
+    def sum_up(self, question: Question, values: Iterable[Sequence[AnswerValue]]) -> tuple[Table, ...]:
+        """Make the tables of people's answers, with one sequence for each; none for texts."""
+        return self.tables(question, tabulation.given(question, values)) if self.tables else ()
 
 
 def parts(question: Question) -> tuple[Question, ...]:
@@ -267,38 +272,31 @@ def _known(question: Question, keys: set[str]) -> list[str]:
 # How each kind is summed up.
 
 
-def _sum_up_choices(question: Question, values: Iterable[Sequence[AnswerValue]]) -> tuple[Table, ...]:
-    return (tabulation.count(question, values),)
+def _choices_table(question: Question, given: Given) -> tuple[Table, ...]:
+    chosen: Counter[str] = Counter()
+    for (_item, choice, _number), count in given.counts.items():
+        if choice:
+            chosen[choice] += count
+    return (tabulation.from_counts(question, chosen, given.people),)
 
 
-def _sum_up_matrix(question: Question, values: Iterable[Sequence[AnswerValue]]) -> tuple[Table, ...]:
-    people = [list(answers) for answers in values]
-    return tuple(
-        tabulation.count(
-            part,
-            [
-                [
-                    replace(one, question=part.key)
-                    for one in answers
-                    if f"{one.question}.{one.item}" == part.key
-                ]
-                for answers in people
-            ],
-        )
-        for part in parts(question)
-    )
+def _matrix_tables(question: Question, given: Given) -> tuple[Table, ...]:
+    rows: dict[str, Counter[str]] = defaultdict(Counter)
+    for (item, choice, _number), count in given.counts.items():
+        if choice:
+            rows[f"{question.key}.{item}"][choice] += count
+    return tuple(tabulation.from_counts(one, rows[one.key], rows[one.key].total()) for one in parts(question))
 
 
-def _sum_up_ranking(question: Question, values: Iterable[Sequence[AnswerValue]]) -> tuple[Table, ...]:
+def _ranking_table(question: Question, given: Given) -> tuple[Table, ...]:
     """Count for each choice how many put it among the most important ones, whatever the place."""
-    ranked = [
-        [AnswerValue(question.key, choice=one.item) for one in answers if one.question == question.key]
-        for answers in values
-    ]
-    return (tabulation.count(question, ranked),)
+    ranked: Counter[str] = Counter()
+    for (item, _choice, _number), count in given.counts.items():
+        ranked[item] += count
+    return (tabulation.from_counts(question, ranked, given.people),)
 
 
-def _sum_up_number(question: Question, values: Iterable[Sequence[AnswerValue]]) -> tuple[Table, ...]:
+def _number_table(question: Question, given: Given) -> tuple[Table, ...]:
     """Count numbers by class, never one by one."""
     lower_limits = question.settings["classes"]
     upper_limits = [*(limit - 1 for limit in lower_limits[1:]), question.settings["maximum"]]
@@ -307,16 +305,15 @@ def _sum_up_number(question: Question, values: Iterable[Sequence[AnswerValue]]) 
     counted = Question(
         question.key, question.section, "single", question.role, question.text, choices=choices
     )
-    numbers = [
-        answer.number
-        for answers in values
-        for answer in answers
-        if answer.question == question.key and answer.number is not None
-    ]
     counts = {
-        _class_key(low, high): sum(low <= number <= high for number in numbers) for low, high in classes
+        _class_key(low, high): sum(
+            count
+            for (_item, _choice, number), count in given.counts.items()
+            if number is not None and low <= number <= high
+        )
+        for low, high in classes
     }
-    return (tabulation.from_counts(counted, counts, len(numbers)),)
+    return (tabulation.from_counts(counted, counts, given.people),)
 
 
 def _class_key(low: int, high: int) -> str:
@@ -331,15 +328,15 @@ def _class_text(low: int, high: int) -> dict[str, str]:
 KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
-        Kind("single", False, _check_single, radio_field, _parse_single, _sum_up_choices),
-        Kind("multiple", False, _check_multiple, checkbox_field, _parse_multiple, _sum_up_choices),
-        Kind("scale", False, _check_scale, radio_field, _parse_single, _sum_up_choices),
-        Kind("place", False, _check_place, radio_field, _parse_single, _sum_up_choices),
+        Kind("single", False, _check_single, radio_field, _parse_single, _choices_table),
+        Kind("multiple", False, _check_multiple, checkbox_field, _parse_multiple, _choices_table),
+        Kind("scale", False, _check_scale, radio_field, _parse_single, _choices_table),
+        Kind("place", False, _check_place, radio_field, _parse_single, _choices_table),
         Kind("long_text", True, _check_text, text_area_field, _parse_text, None),
         Kind("short_text", True, _check_text, text_line_field, _parse_line, None),
-        Kind("number", False, _check_number, number_field, _parse_number, _sum_up_number),
-        Kind("matrix", False, _check_matrix, matrix_field, _parse_matrix, _sum_up_matrix),
-        Kind("ranking", False, _check_ranking, ranking_field, _parse_ranking, _sum_up_ranking),
+        Kind("number", False, _check_number, number_field, _parse_number, _number_table),
+        Kind("matrix", False, _check_matrix, matrix_field, _parse_matrix, _matrix_tables),
+        Kind("ranking", False, _check_ranking, ranking_field, _parse_ranking, _ranking_table),
         Kind("pair", True, _check_pair, pair_field, _parse_pair, None),
     )
 }

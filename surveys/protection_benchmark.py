@@ -25,7 +25,6 @@ from surveys.tabulation import (
     SMALLEST_COUNT,
     SMALLEST_COUNT_IN_A_BREAKDOWN,
     Table,
-    count,
     protect,
     protect_tables,
 )
@@ -77,7 +76,7 @@ def publish(random: Random) -> list[Published]:
     ]
     people = {name: _people(random, asked, background) for name in names}
     safe = protect_tables({name: _sum_up(asked, people[name]) for name in names})
-    groups = {name: [protect(count(one, people[name])) for one in background[:2]] for name in names}
+    groups = {name: [protect(_sum_up(one, people[name])) for one in background[:2]] for name in names}
     sizes = {name: len(people[name]) for name in names}
     joint = safe.joint if len(names) > 1 else None
     if random.random() < 0.75:
@@ -94,7 +93,7 @@ def publish(random: Random) -> list[Published]:
 
 def _by_each(asked: Question, background: Sequence[Question], people: Sequence[Person]) -> list[Breakdown]:
     table = _sum_up(asked, people)
-    sizes = [(question, count(question, people)) for question in background]
+    sizes = [(question, _sum_up(question, people)) for question in background]
     made = [break_down(table, by_one(one), crossed(asked, [by], people), one.k) for by, one in sizes]
     return [one for one in made if one is not None]
 
@@ -104,7 +103,7 @@ def _by_both(
 ) -> tuple[list[Breakdown], list[Breakdown]]:
     """The question by two others together, and one of these by the other: the sizes of the groups."""
     k = SMALLEST_COUNT_IN_A_BREAKDOWN
-    sizes, of_other = count(one, people), count(other, people)
+    sizes, of_other = _sum_up(one, people), _sum_up(other, people)
     each = crossed(one, [other], people)
     made = break_down(
         _sum_up(asked, people), by_two(sizes, of_other, each), crossed(asked, [one, other], people), k
@@ -126,10 +125,7 @@ def crossed(asked: Question, by: Sequence[Question], people: Iterable[Person]) -
 
 
 def _sum_up(question: Question, people: Iterable[Person]) -> Table:
-    sum_up = KINDS[question.kind].sum_up
-    if sum_up is None:
-        raise ValueError(f"{question.kind} is not counted")
-    (table,) = sum_up(question, people)
+    (table,) = KINDS[question.kind].sum_up(question, people)
     return table
 
 

@@ -1,4 +1,4 @@
-"""Tables as files: CSV for Swedish Excel, CSV by RFC 4180, XLSX.
+"""Tables as files: CSV for Swedish Excel, CSV by RFC 4180, XLSX, JSON. Rows are written as they come.
 
 A cell that begins like a formula would be run by the spreadsheet that opens it. In CSV such words get an
 apostrophe before them, also when blanks stand first; in XLSX they are stored as what they are: words.
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from surveys.late import Late
@@ -36,7 +38,7 @@ class Sheet:
 
     name: str
     head: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell]]
 
 
 def csv_for_excel(sheet: Sheet) -> bytes:
@@ -64,10 +66,23 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     return saved(book)
 
 
+def records(sheets: Sequence[Sheet]) -> bytes:
+    """JSON with a list for each table, and in it an object for each row, on a line of its own."""
+    kept = io.StringIO()
+    for at, sheet in enumerate(sheets):
+        kept.write(f"{',' if at else '{'}\n{json.dumps(sheet.name)}: [")
+        for number, row in enumerate(sheet.rows):
+            record = json.dumps(dict(zip(sheet.head, row, strict=False)), ensure_ascii=False)
+            kept.write(f"{',' if number else ''}\n{record}")
+        kept.write("\n]")
+    kept.write("\n}\n")
+    return kept.getvalue().encode()
+
+
 def _csv(sheet: Sheet, separator: str, decimal: str) -> str:
     kept = io.StringIO(newline="")
     writer = csv.writer(kept, delimiter=separator, lineterminator="\r\n")
-    for row in (sheet.head, *sheet.rows):
+    for row in chain([sheet.head], sheet.rows):
         writer.writerow([_written(value, decimal) for value in row])
     return kept.getvalue()
 

@@ -66,17 +66,29 @@ class Table:
         return (200 * count + self.base) // (2 * self.base)
 
 
-def count(question: Question, values: Iterable[Sequence[AnswerValue]]) -> Table:
+Answered = tuple[str, str | None, int | None]
+"""What one answer says: item, choice, number."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """How many gave each answer to one question, and how many gave any: as a database counts them."""
+
+    counts: Mapping[Answered, int]
+    people: int
+
+
+def given(question: Question, values: Iterable[Sequence[AnswerValue]]) -> Given:
     """Count the answers to one question; `values` holds one sequence for each person who filled in the
     form.
     """
-    counts: Counter[str] = Counter()
-    base = 0
+    counts: Counter[Answered] = Counter()
+    people = 0
     for answers in values:
-        chosen = {answer.choice for answer in answers if answer.question == question.key and answer.choice}
-        counts.update(chosen)
-        base += bool(chosen)
-    return from_counts(question, counts, base)
+        own = {(one.item, one.choice, one.number) for one in answers if one.question == question.key}
+        counts.update(own)
+        people += bool(own)
+    return Given(counts, people)
 
 
 def from_counts(question: Question, counts: Mapping[str, int], base: int) -> Table:

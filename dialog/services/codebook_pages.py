@@ -27,11 +27,12 @@ from dialog.models import (
     ThemingRun,
     User,
 )
-from dialog.services import codebooks, review, room, texts
+from dialog.services import alarms, codebooks, review, room, texts
 from dialog.services.codebook_edits import HINT, SEED
 from dialog.services.errors import NotFound
+from dialog.services.known import known
 from dialog.services.marking import Pieces
-from dialog.services.permissions import Actor, Permission, require
+from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.themes import LANGUAGE
 from surveys.texts import LANGUAGES, Texts
 
@@ -169,6 +170,8 @@ def theme(session: Session, actor: Actor, municipality_id: int, key: str) -> The
     change = next((each for each in _changes(session, edition) if each.key == key), ThemeChange(key))
     areas = {area.key: area.labels for area in read.areas}
     own = base.theme(key) is None
+    reads = may(actor, Permission.TEXT_READ_MASKED, municipality_id)
+    stands = "caught", municipality_id, key, reads, alarms.stamp(session, [municipality_id])
     return ThemePage(
         theme=found,
         area=areas.get(found.area, {"sv": found.area}),
@@ -180,7 +183,7 @@ def theme(session: Session, actor: Actor, municipality_id: int, key: str) -> The
             for language, listed in by_language.items()
             for word in listed
         ),
-        examples=_examples(session, actor, municipality_id, found),
+        examples=known(session, stands, lambda: _examples(session, actor, municipality_id, found)),
         is_own=own,
         is_off=read.theme(key) is None,
         theme_id=session.scalar(

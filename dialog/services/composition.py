@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Answer, Response
 from dialog.models import Question as QuestionRow
-from dialog.services import apart, population
+from dialog.services import alarms, apart, population
+from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, require
 from dialog.services.watching import Watch
 from surveys.question import choices_of
@@ -66,7 +67,9 @@ def compose(session: Session, actor: Actor, watched: Watch) -> tuple[Composition
     if not watched.may_decide:
         return ()
     asked = population.questions(watched.version)
-    counts = _counts(session, watched, [question.key for question in asked.values()])
+    keys, place = [question.key for question in asked.values()], watched.municipality.id
+    stands = "composition", watched.version.id, place, alarms.answers_stamp(session, place)
+    counts = known(session, stands, lambda: _counts(session, watched, keys))
     return tuple(
         _composition(
             dimension,

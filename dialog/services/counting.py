@@ -6,12 +6,13 @@ goes through `surveys.tabulation` and `surveys.breakdown`.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from dialog.languages import LANGUAGES
 from dialog.models import Answer, Response, ResponseSetAside, SurveyVersion
@@ -19,16 +20,14 @@ from dialog.models import Question as QuestionRow
 from dialog.services import apart, surveys
 from surveys.breakdown import OTHERS, Crossed
 from surveys.kinds import KINDS, parts
-from surveys.question import AnswerValue, Choice, Question
-from surveys.tabulation import SMALLEST_COUNT_IN_A_BREAKDOWN, Table
+from surveys.question import Choice, Question
+from surveys.tabulation import SEVERAL, SMALLEST_COUNT_IN_A_BREAKDOWN, Answered, Given, Table
 
 LANGUAGE = "form_language"
 """The language somebody answered in: a background variable like any other. No question may have this key:
 it begins as the fields of the form do."""
 GROUPING_KINDS = frozenset({"single", "scale", "place", "number"})
 GROUPING_ROLES = frozenset({"background", "place"})
-
-Person = Sequence[AnswerValue]
 
 
 @dataclass(frozen=True)
@@ -41,34 +40,60 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Answers:
-    """Everybody's closed answers to one version in one municipality."""
+class _Group:
+    """The people of one group: how many, what they answered in, and what to each question."""
 
+    languages: Counter[str] = field(default_factory=Counter)
+    counts: dict[int, Counter[Answered]] = field(default_factory=lambda: defaultdict(Counter))
+    people: Counter[int] = field(default_factory=Counter)
+
+    def given(self, question: Question, ids: Mapping[str, int]) -> Given:
+        """What they answered to a question; the language of the form is an answer like any other."""
+        if question.key == LANGUAGE:
+            spoken: dict[Answered, int] = {
+                ("", code, None): number for code, number in self.languages.items()
+            }
+            return Given(spoken, self.languages.total())
+        number = ids.get(question.key, 0)
+        counts = self.counts.get(number, Counter())
+        # A person has one row, but where several may be chosen.
+        people = self.people[number] if question.kind in SEVERAL else counts.total()
+        return Given(counts, people)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everybody's closed answers to one version in one municipality, counted by the database.
+
+    What is counted once is kept with them: by nothing, and by each choice of questions that make groups.
+    """
+
+    session: Session
+    version_id: int
+    municipality_id: int
     asked: tuple[Question, ...]
-    people: tuple[Person, ...]
+    ids: Mapping[str, int]
+    kept: dict[tuple[str, ...], dict[str, _Group]] = field(default_factory=dict, repr=False, compare=False)
 
     def counted(self) -> tuple[Counted, ...]:
         """Every closed question with its unprotected table, in the order asked; a matrix row by row."""
         return tuple(
             Counted(part, question, table)
             for question in self.asked
-            for part, table in zip(parts(question), _sum_up(question, self.people), strict=True)
+            for part, table in zip(parts(question), self.tables(question), strict=True)
         )
 
-    def crossed(self, question: Question, by: Iterable[Question]) -> tuple[Crossed, ...]:
+    def tables(self, question: Question) -> tuple[Table, ...]:
+        """The unprotected tables of a question, one for each of its parts."""
+        everybody = self._grouped(()).get("", _Group())
+        return _tables(question, everybody.given(question, self.ids))
+
+    def crossed(self, question: Question, by: Sequence[Question]) -> tuple[Crossed, ...]:
         """A question's answers by groups, one for each of its parts; who did not say is a group too."""
-        groups: dict[str, list[Person]] = defaultdict(list)
-        keys = [one.key for one in by]
-        classes = [one for one in self.asked if one.key in keys and one.kind == "number"]
-        for person in self.people:
-            told: dict[str, str | None] = {
-                one.question: one.choice for one in person if one.choice and one.question in keys
-            }
-            for one in classes:
-                told[one.key] = next((row.key for row in _sum_up(one, [person])[0].rows if row.count), None)
-            chosen = [told.get(key) for key in keys]
-            groups["+".join(map(str, chosen)) if all(chosen) else OTHERS].append(person)
-        tables = {key: _sum_up(question, people) for key, people in groups.items()}
+        tables = {
+            key: _tables(question, group.given(question, self.ids))
+            for key, group in self._grouped(by).items()
+        }
         return tuple(
             Crossed(
                 {(row.key, key): row.count or 0 for key, made in tables.items() for row in made[at].rows},
@@ -77,22 +102,85 @@ class Answers:
             for at in range(len(parts(question)))
         )
 
+    def languages(self) -> set[str]:
+        """Every language that somebody answered in."""
+        return set(self._grouped(()).get("", _Group()).languages)
+
+    def _grouped(self, by: Sequence[Question]) -> dict[str, _Group]:
+        keys = tuple(one.key for one in by)
+        if keys not in self.kept:
+            self.kept[keys] = _count(self, by)
+        return self.kept[keys]
+
+
+def _count(answers: Answers, by: Sequence[Question]) -> dict[str, _Group]:
+    """Everybody by group, in three counts that are as long as there are different answers."""
+    people, told = _people(answers, by)
+    answered = people.join(Answer, Answer.response_id == Response.id)
+    several = [answers.ids[one.key] for one in answers.asked if one.kind in SEVERAL]
+    persons = sa.func.count(sa.distinct(Answer.response_id))
+    found: dict[str, _Group] = defaultdict(_Group)
+
+    def rows(
+        query: sa.Select[Any], *columns: sa.ColumnElement[Any] | InstrumentedAttribute[Any], of: Any
+    ) -> Iterator[tuple[_Group, Sequence[Any]]]:
+        grouped = query.add_columns(*told, *columns, of).group_by(*told, *columns)
+        for row in answers.session.execute(grouped):
+            yield found[_key(by, row[: len(by)])], row[len(by) :]
+
+    for group, (language, number) in rows(people, Response.language, of=sa.func.count()):
+        group.languages[language] += number
+    said = Answer.question_id, Answer.item, Answer.choice, Answer.number
+    for group, (question, item, choice, value, number) in rows(answered, *said, of=sa.func.count()):
+        group.counts[question][item, choice, None if value is None else int(value)] += number
+    chosen = answered.where(Answer.question_id.in_(several))
+    for group, (question, number) in rows(chosen, Answer.question_id, of=persons):
+        group.people[question] += number
+    return found
+
+
+def _people(answers: Answers, by: Sequence[Question]) -> tuple[sa.Select[Any], list[Any]]:
+    """Everybody who counts, and what each said to the questions that make groups, as columns."""
+    query: sa.Select[Any] = sa.select().select_from(Response)
+    told: list[Any] = []
+    for question in by:
+        if question.key == LANGUAGE:
+            told.append(Response.language)
+            continue
+        own = aliased(Answer)
+        number = answers.ids[question.key]
+        is_own = sa.and_(own.response_id == Response.id, own.question_id == number, own.item == "")
+        query = query.outerjoin(own, is_own)
+        told.append(own.number if question.kind == "number" else own.choice)
+    return query.where(*counts_in(answers.version_id, answers.municipality_id)), told
+
+
+def _key(by: Sequence[Question], values: Iterable[Any]) -> str:
+    """The group of who said so: those who did not say all of it are the others, numbers go by class."""
+    chosen: list[Any] = [
+        _class_of(one, value) if one.kind == "number" else value
+        for one, value in zip(by, values, strict=True)
+    ]
+    return "+".join(chosen) if all(chosen) else OTHERS
+
+
+def _class_of(question: Question, value: float | None) -> str | None:
+    if value is None:
+        return None
+    (table,) = _tables(question, Given({("", None, int(value)): 1}, 1))
+    return next((row.key for row in table.rows if row.count), None)
+
 
 def answers(session: Session, version: SurveyVersion, municipality_id: int) -> Answers:
-    """Read the closed answers of a version in one municipality, without those set aside."""
-    query = (
-        sa.select(Response.id, Response.language, QuestionRow.key, Answer.item, Answer.choice, Answer.number)
-        .outerjoin(Answer, Answer.response_id == Response.id)
-        .outerjoin(QuestionRow, QuestionRow.id == Answer.question_id)
-        .where(*counts_in(version.id, municipality_id))
+    """The closed answers of a version in one municipality, without those set aside."""
+    ids = sa.select(QuestionRow.key, QuestionRow.id).where(QuestionRow.survey_version_id == version.id)
+    return Answers(
+        session,
+        version.id,
+        municipality_id,
+        asked(version, municipality_id),
+        {row[0]: row[1] for row in session.execute(ids)},
     )
-    people: dict[object, list[AnswerValue]] = {}
-    for response_id, language, key, item, choice, number in session.execute(query):
-        own = people.setdefault(response_id, [AnswerValue(LANGUAGE, choice=language)])
-        if key is not None:
-            whole = None if number is None else int(number)
-            own.append(AnswerValue(key, item=item, choice=choice, number=whole))
-    return Answers(asked(version, municipality_id), tuple(people.values()))
 
 
 def asked(version: SurveyVersion, municipality_id: int) -> tuple[Question, ...]:
@@ -116,15 +204,14 @@ def grouping_questions(asked: Iterable[Question]) -> tuple[Question, ...]:
 def languages_used(answers: Answers, question: Question) -> Question:
     """The language question with every language that somebody answered in, also those added as data."""
     known = {choice.key for choice in question.choices}
-    used = {one.choice for person in answers.people for one in person if one.question == LANGUAGE}
-    more = tuple(Choice(code, {}) for code in sorted(code for code in used if code and code not in known))
+    more = tuple(Choice(code, {}) for code in sorted(answers.languages() - known))
     return replace(question, choices=question.choices + more)
 
 
 def group_sizes(answers: Answers, question: Question) -> Table:
     """The unprotected table of a question that others are broken down by."""
     asked = languages_used(answers, question) if question.key == LANGUAGE else question
-    return _sum_up(asked, answers.people)[0]
+    return answers.tables(asked)[0]
 
 
 def limit(by: Sequence[Table]) -> int:
@@ -158,9 +245,9 @@ def counts_in(version_id: int, municipality_id: int) -> tuple[sa.ColumnElement[b
     )
 
 
-def _sum_up(question: Question, people: Iterable[Person]) -> tuple[Table, ...]:
-    sum_up = KINDS[question.kind].sum_up
-    return sum_up(question, people) if sum_up else ()
+def _tables(question: Question, given: Given) -> tuple[Table, ...]:
+    tables = KINDS[question.kind].tables
+    return tables(question, given) if tables else ()
 
 
 def _of_municipality(question: Question, key: str) -> Question:

@@ -59,15 +59,18 @@ class DecisionPage:
 def of_run(session: Session, actor: Actor, run_id: int, page: int = 1) -> DecisionPage:
     """The decisions on what a run proposes and on its texts, the newest first."""
     run = theming.load(session, actor, run_id)
-    texts_of_run = (
-        sa.select(SuggestedMember.free_text_id)
+    # Asked for each decision: the texts of a run are many more than what was decided on them.
+    is_of_run = (
+        sa.select(SuggestedMember.id)
         .join(SuggestedTheme, SuggestedTheme.id == SuggestedMember.suggested_theme_id)
-        .where(SuggestedTheme.run_id == run.id)
+        .where(SuggestedTheme.run_id == run.id, SuggestedMember.free_text_id == ReviewDecision.free_text_id)
+        .correlate(ReviewDecision)
+        .exists()
     )
     about = sa.and_(
         ReviewDecision.municipality_id == run.municipality_id,
         OWN_LINE,
-        sa.or_(ReviewDecision.run_id == run.id, ReviewDecision.free_text_id.in_(texts_of_run)),
+        sa.or_(ReviewDecision.run_id == run.id, is_of_run),
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(ReviewDecision).where(about)) or 0
     last = max(1, -(-total // PAGE))

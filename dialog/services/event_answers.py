@@ -17,8 +17,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import CalendarEvent, Organisation, Response, SurveyVersion, Theme
-from dialog.services import calendar_events, counting, places, themes
+from dialog.services import alarms, calendar_events, counting, places, themes
 from dialog.services.errors import NotFound
+from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.places import Municipality
 from dialog.services.theme_figures import season_of
@@ -69,6 +70,17 @@ class EventAnswers:
 
 
 @dataclass(frozen=True)
+class _Told:
+    """What is worked out of all answers: as `EventAnswers` says it."""
+
+    state: str
+    time: Time
+    phases: tuple[Phase, ...] = ()
+    lines: tuple[Line, ...] = ()
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
 class _Material:
     """A survey's weeks with answers, in order, and who answered when."""
 
@@ -101,29 +113,41 @@ def show(
     versions = tuple(themes.surveys_of(session, municipality_id))
     version = _chosen(versions, version_id)
     place = places.described(session.get_one(Organisation, municipality_id))
+    found = _Told("no_survey", (event.from_on, event.to_on))
+    if version is not None:
+        stands = "around", event.id, version.id, is_whole, alarms.answers_stamp(session, municipality_id)
+        found = known(session, stands, lambda: _told(session, event, version, is_whole=is_whole))
+    return EventAnswers(
+        event,
+        found.time,
+        place,
+        version,
+        versions,
+        is_whole,
+        may_see_whole,
+        found.state,
+        found.phases,
+        found.lines,
+        found.hidden,
+    )
 
-    def told(
-        state: str, time: Time, phases: tuple[Phase, ...] = (), lines: tuple[Line, ...] = ()
-    ) -> EventAnswers:
-        hidden = len(material.themes) - len(lines) if phases and material else 0
-        return EventAnswers(
-            event, time, place, version, versions, is_whole, may_see_whole, state, phases, lines, hidden
-        )
 
-    material = _material(session, version, municipality_id) if version else None
-    if material is None or not material.weeks:
-        return told("no_survey", (event.from_on, event.to_on))
+def _told(session: Session, event: CalendarEvent, version: SurveyVersion, *, is_whole: bool) -> _Told:
+    material = _material(session, version, event.municipality_id)
+    if not material.weeks:
+        return _Told("no_survey", (event.from_on, event.to_on))
     time = _time(event, material.weeks)
-    if not is_whole and version is not None and version.status != "closed":
-        return told("still_open", time)
+    if not is_whole and version.status != "closed":
+        return _Told("still_open", time)
     borders = _borders(time, material.weeks)
-    if is_whole:
-        lines = [Line(one.key, one.name, _sums(material.counts(one), borders)) for one in material.themes]
-        return told("", time, _phases(material, borders, (True, True)), _ordered(lines))
-    is_told, protected = _protected(session, event, material)
+    is_told = True, True
+    lines = [Line(one.key, one.name, _sums(material.counts(one), borders)) for one in material.themes]
+    if not is_whole:
+        is_told, lines = _protected(session, event, material)
     if not any(is_told):
-        return told("too_few", time)
-    return told("", time, _phases(material, borders, is_told), _ordered(protected))
+        return _Told("too_few", time)
+    hidden = len(material.themes) - len(lines)
+    return _Told("", time, _phases(material, borders, is_told), _ordered(lines), hidden)
 
 
 def _chosen(versions: Sequence[SurveyVersion], version_id: int | None) -> SurveyVersion | None:

@@ -20,19 +20,19 @@ def further(
     session: Session, run_id: int, ids: Iterable[uuid.UUID], targets: Mapping[str, Choice]
 ) -> dict[uuid.UUID, list[Choice]]:
     """The further themes that the run proposes for each text, beside its main one."""
+    # Asked also for the run, SQLite would look through all of its texts.
     query = (
-        sa.select(SuggestedMember.free_text_id, SuggestedTheme.key)
+        sa.select(SuggestedMember.free_text_id, SuggestedTheme.key, SuggestedTheme.run_id)
         .join(SuggestedTheme, SuggestedTheme.id == SuggestedMember.suggested_theme_id)
         .where(
-            SuggestedTheme.run_id == run_id,
             SuggestedMember.free_text_id.in_(list(ids)),
             ~SuggestedMember.is_main,
         )
         .order_by(SuggestedMember.score.desc(), SuggestedMember.id)
     )
     found: dict[uuid.UUID, list[Choice]] = defaultdict(list)
-    for text_id, key in session.execute(query):
-        if key in targets and targets[key] not in found[text_id]:
+    for text_id, key, of_run in session.execute(query):
+        if of_run == run_id and key in targets and targets[key] not in found[text_id]:
             found[text_id].append(targets[key])
     return found
 

@@ -35,6 +35,7 @@ from dialog.services import (
     why,
 )
 from dialog.services.errors import NotFound
+from dialog.services.known import known
 from dialog.services.marking import Pieces
 from dialog.services.permissions import Actor
 from dialog.services.pile_choices import Choice
@@ -137,7 +138,8 @@ def after(session: Session, actor: Actor, run_id: int, here: Place) -> Place:
     run = theming.load(session, actor, run_id)
     if here.kind == "search":
         return here
-    if counted(session, _query(session, run.id, here.kind, here.suggestion_id)) > here.start:
+    there = _query(session, run.id, here.kind, here.suggestion_id)
+    if session.execute(there.offset(here.start).limit(1)).first() is not None:
         return here
     if here.kind == "looks":
         return Place()
@@ -172,10 +174,11 @@ def show(
         raise NotFound
     query = _query(session, run.id, kind, suggestion_id, search)
     counts = run_tally.tally(session, run.id)
-    total = counted(session, query) if kind == "search" else _total(counts, kind, suggestion_id)
+    total = _found(session, run, query, search) if kind == "search" else _total(counts, kind, suggestion_id)
     start = max(0, min(start, max(0, total - 1)))
     page = query.order_by(*_sorted(kind, search)).limit(PAGE).offset(start)
-    rows = [member for member, _text in session.execute(page)]
+    stands = "pile", run.id, kind, suggestion_id, search, start
+    rows = run_members.remembered(session, run, stands, page)
     targets = room_targets.by_key(session, run.municipality_id)
     return Pile(
         run=theming.line(session, actor, run.id),
@@ -222,6 +225,13 @@ def _query(
     if kind == "looks":
         return query.where(SuggestedMember.needs_a_look)
     return query.where(SuggestedMember.suggested_theme_id == suggestion_id, FreeText.serious.is_(None))
+
+
+def _found(
+    session: Session, run: ThemingRun, query: sa.Select[SuggestedMember, FreeText], search: str
+) -> int:
+    stands = "found in a run", run.id, search, alarms.stamp(session, [run.municipality_id])
+    return known(session, stands, lambda: counted(session, query))
 
 
 def _total(counts: run_tally.Tally, kind: str, suggestion_id: int | None) -> int:

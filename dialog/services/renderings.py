@@ -121,9 +121,7 @@ def hand_over(
     """
     possible = readers(session, actor, municipality_id, at=at)
     wanted = list(dict.fromkeys(text_ids))
-    query = texts.reading(actor, municipality_id).where(
-        FreeText.id.in_(wanted), FreeText.state.in_(("new", "read"))
-    )
+    query = texts.among(actor, municipality_id, wanted).where(FreeText.state.in_(("new", "read")))
     rows = {text.id: text for text, _question, _version in session.execute(query)}
     waits = set(
         session.scalars(

@@ -15,10 +15,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import Organisation, ResultPublication, Survey, SurveyVersion
-from dialog.services import audit, breakdowns, counting, places, surveys, themes
+from dialog.models import AuditHead, Organisation, ResultPublication, Survey, SurveyVersion
+from dialog.services import alarms, audit, breakdowns, counting, places, surveys, themes
 from dialog.services.breakdowns import Elsewhere, Plan, broken_down
 from dialog.services.errors import NotFound, RuleBroken
+from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.places import Municipality
 from dialog.services.publications import QuestionTable, left_out_table, read, stored
@@ -52,6 +53,16 @@ class Standing:
     answers: int
     published: int | None
     """The number of its newest publication."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What is to be published, counted at one state of the log and of the answers."""
+
+    state: tuple[int, ...]
+    plan: Plan
+    tables: Sequence[Mapping[str, Any]]
+    themes: Sequence[Mapping[str, Any]]
 
 
 def about(session: Session, actor: Actor) -> Sequence[Survey]:
@@ -109,18 +120,31 @@ def preview(
     if municipality_id not in _municipality_ids(version):
         raise NotFound
     earlier = _earlier(session, version.id, municipality_id)
+    chosen = plan or Plan()
+    stands = "preview", version.id, municipality_id, chosen.by, chosen.together, _state(session, version)
     made = (
-        _read(version, earlier.tables)
+        tuple(_read(version, earlier.tables))
         if earlier
-        else _tables(session, version, municipality_id, plan or Plan())
+        else known(session, stands, lambda: tuple(_tables(session, version, municipality_id, chosen)))
     )
     return Preview(
-        tuple(made),
+        made,
         counting.grouping_questions(counting.asked(version, municipality_id)),
         earlier.base if earlier else counting.base(session, version.id, municipality_id),
         counting.set_aside(session, version.id, municipality_id),
         earlier is not None,
     )
+
+
+def make(
+    session: Session, actor: Actor, version_id: int, municipality_id: int, plan: Plan | None = None
+) -> Made:
+    """What `publish` would publish now. It only reads: residents need not wait with their answers for it.
+
+    Raises what `publish` raises.
+    """
+    version, _base = _to_publish(session, actor, version_id, municipality_id, plan)
+    return _made(session, version, municipality_id, plan)
 
 
 def publish(
@@ -131,26 +155,20 @@ def publish(
     plan: Plan | None = None,
     *,
     at: dt.datetime,
+    made: Made | None = None,
 ) -> ResultPublication:
     """Publish an ended version's protected tables, and the sizes of the reviewed themes.
 
     A later publication of the same version repeats the first one's tables, though a form that was open at
     closing may have come since: the difference would be one person. Its themes are those reviewed by then.
+    `made` is what `make` has counted; what was decided or answered since then is counted anew.
     Raises RuleBroken while the survey is open, with too few answers, or for a question that is left out
     without a reason.
     """
-    require(actor, Permission.RESULT_PUBLISH, municipality_id)
-    version = version_about(session, actor, version_id)
-    if municipality_id not in _municipality_ids(version):
-        raise NotFound
-    if version.status != "closed":
-        raise RuleBroken("results_while_open")
-    base = counting.base(session, version.id, municipality_id)
+    version, base = _to_publish(session, actor, version_id, municipality_id, plan)
     earlier = _earlier(session, version.id, municipality_id)
-    if base < SMALLEST_COUNT and not earlier:
-        raise RuleBroken("results_too_few", least=SMALLEST_COUNT)
-    if plan and not all(reason.strip() for reason in plan.left_out.values()):
-        raise RuleBroken("left_out_without_reason")
+    if made is None or (made.state, made.plan) != (_state(session, version), plan or Plan()):
+        made = _made(session, version, municipality_id, plan)
     rule = {
         "k": SMALLEST_COUNT,
         "k_place": SMALLEST_COUNT_IN_A_BREAKDOWN,
@@ -163,10 +181,8 @@ def publish(
         number=1 + (_newest_number(session, municipality_id) or 0),
         base=earlier.base if earlier else base,
         rule=dict(earlier.rule) if earlier else rule,
-        tables=list(earlier.tables)
-        if earlier
-        else [stored(one) for one in _tables(session, version, municipality_id, plan or Plan())],
-        themes=_themes(themes.sizes(session, municipality_id, version.id)),
+        tables=list(earlier.tables) if earlier else list(made.tables),
+        themes=list(made.themes),
         published_by=actor.id,
         published_at=at,
     )
@@ -201,6 +217,43 @@ def published(session: Session, municipality_id: int, number: int) -> Published:
         raise NotFound
     version = session.get_one(SurveyVersion, found.survey_version_id)
     return Published(found, version.survey, version, tuple(_read(version, found.tables)))
+
+
+def _to_publish(
+    session: Session, actor: Actor, version_id: int, municipality_id: int, plan: Plan | None
+) -> tuple[SurveyVersion, int]:
+    """The version that can be published in a municipality, and how many answers count there."""
+    require(actor, Permission.RESULT_PUBLISH, municipality_id)
+    version = version_about(session, actor, version_id)
+    if municipality_id not in _municipality_ids(version):
+        raise NotFound
+    if version.status != "closed":
+        raise RuleBroken("results_while_open")
+    base = counting.base(session, version.id, municipality_id)
+    if base < SMALLEST_COUNT and not _earlier(session, version.id, municipality_id):
+        raise RuleBroken("results_too_few", least=SMALLEST_COUNT)
+    if plan and not all(reason.strip() for reason in plan.left_out.values()):
+        raise RuleBroken("left_out_without_reason")
+    return version, base
+
+
+def _made(session: Session, version: SurveyVersion, municipality_id: int, plan: Plan | None) -> Made:
+    chosen, state = plan or Plan(), _state(session, version)
+    is_first = _earlier(session, version.id, municipality_id) is None
+    tables = _tables(session, version, municipality_id, chosen) if is_first else ()
+    sizes = themes.sizes(session, municipality_id, version.id)
+    return Made(state, chosen, [stored(one) for one in tables], _themes(sizes))
+
+
+def _state(session: Session, version: SurveyVersion) -> tuple[int, ...]:
+    """What tells whether a count still holds: the head of the log, groupings done, and the answers.
+
+    Read before counting: what changes meanwhile is then seen.
+    """
+    head = session.scalar(sa.select(AuditHead.seq)) or 0
+    places = sorted(_municipality_ids(version))
+    answers = (counting.base(session, version.id, place) for place in places)
+    return (head, *alarms.stamp(session, places), *answers)
 
 
 def _tables(

@@ -187,7 +187,8 @@ def suggestion(
     lines = {one.id: one for one in suggestions(session, row.run_id, municipality_id, row.run.quality)}
     query = run_members.members(row.run_id).where(SuggestedMember.suggested_theme_id == row.id)
     chosen = query.where(text_search.holds(FreeText.masked, search)) if search.strip() else query
-    last = max(1, -(-piles.counted(session, chosen) // PAGE))
+    number = lines[row.id].size if chosen is query else piles.counted(session, chosen)
+    last = max(1, -(-number // PAGE))
     page = min(max(page, 1), last)
     ordered = chosen.order_by(
         sa.case((run_members.undecided(), 0), else_=1),
@@ -196,7 +197,8 @@ def suggestion(
         SuggestedMember.score.desc(),
         SuggestedMember.id,
     )
-    rows = session.scalars(ordered.limit(PAGE).offset((page - 1) * PAGE)).all()
+    stands = "proposal", row.id, page, search
+    rows = run_members.remembered(session, row.run, stands, ordered.limit(PAGE).offset((page - 1) * PAGE))
     return SuggestionPage(
         line=lines[row.id],
         run=theming.line(session, actor, row.run_id),
@@ -205,7 +207,7 @@ def suggestion(
         members=tuple(_member_lines(session, actor, municipality_id, rows, lines, search)),
         page=page,
         last=last,
-        quotes=tuple(_typical(session, actor, municipality_id, query, lines)) if page == 1 else (),
+        quotes=tuple(_typical(session, actor, row, query, lines)) if page == 1 else (),
         targets=targets(session, municipality_id),
         themes=theme_edits.names(session, municipality_id),
         decision=decisions.of_suggestions(session, [row.id]).get(row.id),
@@ -324,7 +326,7 @@ def _member_line(
 def _typical(
     session: Session,
     actor: Actor,
-    municipality_id: int,
+    row: SuggestedTheme,
     query: sa.Select[SuggestedMember, FreeText],
     lines: Mapping[int, SuggestionLine],
 ) -> list[MemberLine]:
@@ -336,7 +338,8 @@ def _typical(
         )
         .limit(TYPICAL_AMONG)
     )
-    members = _member_lines(session, actor, municipality_id, session.scalars(surest).all(), lines)
+    rows = run_members.remembered(session, row.run, ("typical", row.id), surest)
+    members = _member_lines(session, actor, row.run.municipality_id, rows, lines)
     fit = [one for one in members if 5 <= len(one.text.masked.split()) <= 40]
     fit.sort(key=lambda one: (not one.is_main, -sum(marked for _, marked in one.pieces), -one.score))
     return fit[:3]

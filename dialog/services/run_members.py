@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import FreeText, ReviewDecision, SuggestedMember, SuggestedTheme, Theme, ThemeAssignment
-from dialog.services import apart, decisions, review
+from dialog.models import (
+    FreeText,
+    ReviewDecision,
+    SuggestedMember,
+    SuggestedTheme,
+    Theme,
+    ThemeAssignment,
+    ThemingRun,
+)
+from dialog.services import alarms, apart, decisions, review
+from dialog.services.known import known
 
 
 def undecided() -> sa.ColumnElement[bool]:
@@ -50,3 +61,15 @@ def members(run_id: int) -> sa.Select[SuggestedMember, FreeText]:
             apart.counted(FreeText.response_id),
         )
     )
+
+
+def remembered(
+    session: Session, run: ThemingRun, key: Hashable, page: sa.Select[SuggestedMember, FreeText]
+) -> list[SuggestedMember]:
+    """The proposals of one page of `members`: which they are is sorted out once for each state of the log."""
+    ids = page.with_only_columns(SuggestedMember.id, maintain_column_froms=True)
+    stands = "page of proposals", key, alarms.stamp(session, [run.municipality_id])
+    numbers = known(session, stands, lambda: session.scalars(ids).all())
+    query = sa.select(SuggestedMember).where(SuggestedMember.id.in_(numbers))
+    found = {one.id: one for one in session.scalars(query)}
+    return [found[number] for number in numbers]

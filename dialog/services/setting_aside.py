@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -20,37 +20,69 @@ from dialog.models import Answer, AuditEvent, FreeText, Response, ResponseSetAsi
 from dialog.models import Question as QuestionRow
 from dialog.services import alarms, apart, audit, results, texts
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.permissions import Actor, Permission, require
-from dialog.services.signs import Closed, Filled, Group, groups, plain
+from dialog.services.known import known
+from dialog.services.permissions import Actor, Permission, may, require
+from dialog.services.signs import Closed, Filled, groups, plain
 from surveys.texts import Texts
 
 REASONS = ("duplicate", "robot", "test")
 SHOWN = ("new", "read")
+MOST_SHOWN = 50
+"""Answers of one group that are shown: nobody reads more at once."""
+MOST_GROUPS = 10
+"""Groups that are shown, the largest first: of 93 000 answers the page weighed 24 MB (measured 2026-11)."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A group that carries a sign: how many answers it has, and the first of them."""
+
+    key: str
+    reasons: tuple[str, ...]
+    count: int
+    answers: tuple[Filled, ...]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What was set aside for a reason: how many answers, and the first of them."""
+
+    count: int
+    answers: tuple[Filled, ...]
+
+
+Sign = tuple[str, tuple[str, ...], tuple[uuid.UUID, ...]]
+"""A group by its key, why it is one, and whose answers they are."""
 
 
 @dataclass(frozen=True)
 class Suspected:
     """What carries a sign and waits for a person, what was let be, and what was set aside, by reason."""
 
-    waiting: tuple[Group, ...]
-    let_be: tuple[Group, ...]
-    set_aside: Mapping[str, tuple[Filled, ...]]
+    waiting: tuple[Alike, ...]
+    let_be: tuple[Alike, ...]
+    set_aside: Mapping[str, Aside]
 
 
 def suspected(session: Session, actor: Actor, version_id: int, municipality_id: int) -> Suspected:
     """The groups of a version's answers in a municipality that carry a sign, and what was decided."""
     version = _about(session, actor, version_id, municipality_id)
     reasons = _set_aside(session, version.id, municipality_id)
-    filled = _filled(session, actor, version.id, municipality_id)
-    found = groups(one for one in filled if one.id not in reasons)
-    left = _let_be(session, version.id)
-    apart_by_reason = {
-        reason: tuple(one for one in filled if reasons.get(one.id) == reason) for reason in REASONS
-    }
+    found, left = _signs(session, actor, version.id, municipality_id), _let_be(session, version.id)
+    waiting = [one for one in found if one[0] not in left]
+    looked_at = [one for one in found if one[0] in left]
+    by_reason = {why: sorted(one for one in reasons if reasons[one] == why) for why in REASONS}
+    shown = [ids for _key, _why, ids in (*waiting[:MOST_GROUPS], *looked_at[:MOST_GROUPS])]
+    wanted = {one for ids in (*shown, *by_reason.values()) for one in ids[:MOST_SHOWN]}
+    filled = {one.id: one for one in _filled(session, actor, version.id, municipality_id, wanted)}
+
+    def first(ids: Sequence[uuid.UUID]) -> tuple[Filled, ...]:
+        return tuple(filled[one] for one in ids[:MOST_SHOWN] if one in filled)
+
     return Suspected(
-        waiting=tuple(group for group in found if group.key not in left),
-        let_be=tuple(group for group in found if group.key in left),
-        set_aside={reason: members for reason, members in apart_by_reason.items() if members},
+        waiting=tuple(Alike(key, why, len(ids), first(ids)) for key, why, ids in waiting),
+        let_be=tuple(Alike(key, why, len(ids), first(ids)) for key, why, ids in looked_at),
+        set_aside={why: Aside(len(ids), first(ids)) for why, ids in by_reason.items() if ids},
     )
 
 
@@ -120,10 +152,11 @@ def let_be(
 
     Raises NotFound for a group that is not there, since an answer came or went meanwhile.
     """
-    found = suspected(session, actor, version_id, municipality_id)
-    if key not in {group.key for group in (found.waiting if is_let_be else found.let_be)}:
-        raise NotFound
     version = _about(session, actor, version_id, municipality_id)
+    left = _let_be(session, version.id)
+    there = {one[0] for one in _signs(session, actor, version.id, municipality_id)}
+    if key not in (there - left if is_let_be else there & left):
+        raise NotFound
     action = "response:let_be" if is_let_be else "response:look_again"
     _record(session, actor, action, version, municipality_id, at, group=key)
 
@@ -167,25 +200,48 @@ def _of(
     return sorted(ids & set(session.scalars(query)))
 
 
-def _filled(session: Session, actor: Actor, version_id: int, municipality_id: int) -> list[Filled]:
-    """Every answer of the version there; of its texts those that are shown and that the actor may read."""
-    here = (Response.survey_version_id == version_id, Response.municipality_id == municipality_id)
-    closed: dict[uuid.UUID, set[Closed]] = defaultdict(set)
-    answers = sa.select(
-        Answer.response_id, Answer.question_id, Answer.item, Answer.choice, Answer.number
-    ).join(Response, Response.id == Answer.response_id)
-    for response_id, question_id, item, choice, number in session.execute(answers.where(*here)):
-        closed[response_id].add((question_id, item, choice, number))
+def _signs(session: Session, actor: Actor, version_id: int, municipality_id: int) -> tuple[Sign, ...]:
+    """The groups that carry a sign, looked for once for each state of the log and of the answers."""
+    may_read = may(actor, Permission.TEXT_READ_MASKED, municipality_id)
+    stands = "signs", version_id, municipality_id, may_read, alarms.answers_stamp(session, municipality_id)
+
+    def read() -> tuple[Sign, ...]:
+        reasons = _set_aside(session, version_id, municipality_id)
+        filled = _filled(session, actor, version_id, municipality_id)
+        found = groups(one for one in filled if one.id not in reasons)
+        return tuple((one.key, one.reasons, tuple(each.id for each in one.answers)) for one in found)
+
+    return known(session, stands, read)
+
+
+def _filled(
+    session: Session,
+    actor: Actor,
+    version_id: int,
+    municipality_id: int,
+    wanted: Collection[uuid.UUID] | None = None,
+) -> list[Filled]:
+    """Every answer of the version there; of its texts those that are shown and that the actor may read.
+
+    Of those `wanted`, to show them, only what was written is read.
+    """
+    here = [Response.survey_version_id == version_id, Response.municipality_id == municipality_id]
+    if wanted is not None:
+        here = [Response.id.in_(wanted)]
+    closed = _closed(session, here) if wanted is None else {}
     written: dict[uuid.UUID, list[tuple[Texts, str]]] = defaultdict(list)
+    ids = sa.select(Response.id).where(*here)
+    # Asked for the texts of the municipality, SQLite would look through those of all its surveys.
     query = (
-        texts.reading_all(actor, municipality_id)
-        .where(SurveyVersion.id == version_id, FreeText.state.in_(SHOWN))
+        texts.every()
+        .where(FreeText.response_id.in_(ids), FreeText.state.in_(SHOWN))
         .with_only_columns(
             FreeText.response_id, QuestionRow.text, FreeText.masked, maintain_column_froms=True
         )
         .order_by(QuestionRow.position, FreeText.item)
     )
-    for response_id, question, masked in session.execute(query):
+    may_read = may(actor, Permission.TEXT_READ_MASKED, municipality_id)
+    for response_id, question, masked in session.execute(query) if may_read else ():
         written[response_id].append((question, masked))
     rows = sa.select(Response.id, Response.received_week, Response.language, Response.channel).where(*here)
     return [
@@ -194,11 +250,20 @@ def _filled(session: Session, actor: Actor, version_id: int, municipality_id: in
             week,
             language,
             channel,
-            frozenset(closed[response_id]),
+            frozenset(closed.get(response_id, ())),
             tuple(written[response_id]),
         )
         for response_id, week, language, channel in session.execute(rows.order_by(Response.id))
     ]
+
+
+def _closed(session: Session, here: Iterable[sa.ColumnElement[bool]]) -> dict[uuid.UUID, set[Closed]]:
+    query = sa.select(Answer.response_id, Answer.question_id, Answer.item, Answer.choice, Answer.number)
+    found: dict[uuid.UUID, set[Closed]] = defaultdict(set)
+    rows = session.execute(query.join(Response, Response.id == Answer.response_id).where(*here))
+    for response_id, question_id, item, choice, number in rows:
+        found[response_id].add((question_id, item, choice, number))
+    return found
 
 
 def _hides_serious(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import FreeText, Job, Question, SurveyVersion, ThemingRun, User
+from dialog.models import FreeText, Job, Question, Response, SurveyVersion, ThemingRun, User
 from dialog.services import alarms, audit, jobs, texts, theming_memory
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.known import known
@@ -124,7 +124,7 @@ def askable(session: Session, actor: Actor, municipality_id: int) -> list[Askabl
 
 def _askable(session: Session, actor: Actor, municipality_id: int) -> list[Askable]:
     found = []
-    for version in texts.answered_surveys(session, municipality_id):
+    for version in _answered_surveys(session, municipality_id):
         shown = (
             texts.reading(actor, municipality_id)
             .where(SurveyVersion.id == version.id, FreeText.state.in_(("new", "read")))
@@ -142,6 +142,13 @@ def _askable(session: Session, actor: Actor, municipality_id: int) -> list[Askab
         if counts:
             found.append(Askable(version.id, version.title, questions, sum(counts.values()), unread))
     return sorted(found, key=lambda one: one.n_texts < FEWEST_TEXTS)
+
+
+def _answered_surveys(session: Session, municipality_id: int) -> list[SurveyVersion]:
+    """The survey versions that somebody in the municipality has answered, the newest first."""
+    ids = sa.select(Response.survey_version_id).where(Response.municipality_id == municipality_id).distinct()
+    query = sa.select(SurveyVersion).where(SurveyVersion.id.in_(ids)).order_by(SurveyVersion.id.desc())
+    return list(session.scalars(query))
 
 
 def runs(session: Session, actor: Actor, municipality_id: int) -> list[RunLine]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,7 +17,7 @@ from dialog.services.errors import RuleBroken
 from dialog.services.results import Plan, Preview
 from dialog.views.files import file_response
 from surveys.question import Question
-from surveys.spreadsheets import Sheet, csv_for_excel, csv_plain, workbook
+from surveys.spreadsheets import csv_for_excel, csv_plain, records, workbook
 from surveys.texts import pick
 
 blueprint = Blueprint("survey_answers", __name__, url_prefix="/desk/surveys")
@@ -47,11 +45,11 @@ def publish(version_id: int, municipality: str) -> tuple[str, int] | BaseRespons
     form = publish_form(_headings(known), _groupings(known))
     faults = []
     if form.validate_on_submit():
+        about, plan = (signed_in(), version_id, place.id), plan_of(form)
         try:
+            made = results.make(reading(), *about, plan)
             with transaction() as session:
-                number = results.publish(
-                    session, signed_in(), version_id, place.id, plan_of(form), at=clock.now()
-                ).number
+                number = results.publish(session, *about, plan, at=clock.now(), made=made).number
             return redirect(url_for("results.show", municipality=municipality, number=number), 303)
         except RuleBroken as error:
             faults = [sentence(error)]
@@ -72,10 +70,11 @@ def export(version_id: int, municipality: str) -> tuple[str, int] | Response:
         return _page(version_id, municipality, known, choosing, Plan(), exporting=form), 422
     about = signed_in(), version_id, place.id
     made = answers_export.export(reading(), *about, language=language())
+    content = _content(made, form.form.data)
     with transaction() as session:
         answers_export.note(session, *about, made, form=form.form.data, at=clock.now())
     kind = "excel" if form.form.data == "texts" else form.form.data
-    response = file_response(_content(made, form.form.data), f"{made.name}-{place.key}", kind)
+    response = file_response(content, f"{made.name}-{place.key}", kind)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -84,15 +83,10 @@ def _content(made: Export, form: str) -> bytes:
     if form == "xlsx":
         return workbook([made.answers, made.texts, made.codebook])
     if form == "json":
-        sheets = {one.name: _records(one) for one in (made.answers, made.texts, made.codebook)}
-        return json.dumps(sheets, ensure_ascii=False, indent=1).encode()
+        return records([made.answers, made.texts, made.codebook])
     if form == "csv":
         return csv_plain(made.answers)
     return csv_for_excel(made.texts if form == "texts" else made.answers)
-
-
-def _records(sheet: Sheet) -> list[dict[str, object]]:
-    return [dict(zip(sheet.head, row, strict=False)) for row in sheet.rows]
 
 
 def _page(

@@ -22,13 +22,6 @@ from surveys.spreadsheets import Sheet, csv_for_excel
 
 blueprint = Blueprint("watching", __name__, url_prefix="/desk/surveys/<int:version_id>/watch")
 
-MOST_SHOWN = 200
-"""Answers of one group on a page: a form has room for no more, and nobody reads more at once."""
-
-
-MOST_GROUPS = 20
-"""Groups on a page, the largest first: of 93 000 answers the page weighed 24 MB (measured 2026-11)."""
-
 
 @blueprint.get("")
 def show(version_id: int) -> str:
@@ -155,8 +148,8 @@ def _page(
         form=form or LoadPopulation(formdata=None),
         deciding=SetAside(formdata=None),
         faults=faults,
-        most=MOST_SHOWN,
-        most_groups=MOST_GROUPS,
+        most=setting_aside.MOST_SHOWN,
+        most_groups=setting_aside.MOST_GROUPS,
     )
 
 

@@ -30,11 +30,12 @@ def test_every_closed_question_is_answered_by_somebody_and_can_be_counted() -> N
     everybody = [sent.answers for sent in collected()]
     closed = [question for question in SURVEY.questions if not KINDS[question.kind].is_text]
 
-    unanswered = []
-    for question in closed:
-        sum_up = KINDS[question.kind].sum_up
-        assert sum_up is not None
-        unanswered += [table.question for table in sum_up(question, everybody) if not table.base]
+    unanswered = [
+        table.question
+        for question in closed
+        for table in KINDS[question.kind].sum_up(question, everybody)
+        if not table.base
+    ]
 
     assert unanswered == []
 

@@ -105,4 +105,4 @@ def test_a_closed_example_is_answered_and_summed_up(kind, pairs, answers, counts
 )
 def test_an_example_in_words_is_answered_and_never_counted(kind, pairs, texts):
     assert answered(kind, pairs) == Collected((), texts)
-    assert KINDS[kind].sum_up is None
+    assert KINDS[kind].tables is None

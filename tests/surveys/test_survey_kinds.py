@@ -159,4 +159,4 @@ def test_numbers_are_summed_up_by_class_and_never_one_by_one():
 
 
 def test_texts_are_never_summed_up():
-    assert [kind.key for kind in KINDS.values() if kind.sum_up is None] == ["long_text", "short_text", "pair"]
+    assert [kind.key for kind in KINDS.values() if kind.tables is None] == ["long_text", "short_text", "pair"]

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from surveys.kinds import KINDS
 from surveys.question import AnswerValue
-from surveys.tabulation import Row, add, count, from_counts, protect, protect_tables
+from surveys.tabulation import Row, add, from_counts, protect, protect_tables
 from tests.surveys.survey_builders import a_question
 from tests.surveys.table_attacker import (
     a_table,
@@ -29,7 +30,7 @@ def test_answers_are_counted_by_person_in_the_order_asked():
         [AnswerValue("p", choice="yes")],
     ]
 
-    table = count(question, people)
+    (table,) = KINDS["single"].sum_up(question, people)
 
     assert table.rows == (Row("yes", question.choices[0].text, 0), Row("no", question.choices[1].text, 2))
     assert table.base == 2
@@ -38,7 +39,7 @@ def test_answers_are_counted_by_person_in_the_order_asked():
 def test_a_person_who_ticks_two_answers_is_one_person():
     ticks = [AnswerValue("q", item="theft", choice="theft"), AnswerValue("q", item="fraud", choice="fraud")]
 
-    table = count(a_question("multiple", "q"), [ticks, ticks[:1]])
+    (table,) = KINDS["multiple"].sum_up(a_question("multiple", "q"), [ticks, ticks[:1]])
 
     assert numbers_in(table) == (2, 1, 0, 2)
     assert (table.is_multiple, table.exclusive) == (True, frozenset({"nothing"}))

@@ -293,4 +293,4 @@ def test_no_serious_text_is_in_a_saved_file_also_when_somebody_has_acted(
 
     made = answers_export.export(session, cast.karin, version.id, cast.arjeplog.id, language="sv")
 
-    assert made.texts.rows == [["concern", "sv", "Det är mörkt vid skolan"]]
+    assert list(made.texts.rows) == [["concern", "sv", "Det är mörkt vid skolan"]]

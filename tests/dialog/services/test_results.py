@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -108,3 +110,35 @@ def test_a_theme_is_not_found_before_anything_of_it_is_public(session: Session, 
     a_reviewed_survey(session, cast)
     with pytest.raises(NotFound):
         published_themes.show(session, cast.arjeplog.id, "snowmobiles")
+
+
+def test_what_was_counted_before_is_published_as_long_as_it_holds(session: Session, cast: Cast) -> None:
+    version = a_closed_survey(session, cast)
+    made = results.make(session, cast.karin, version.id, cast.arjeplog.id)
+    marked = replace(made, themes=[{"key": "counted_before"}])
+
+    published = results.publish(session, cast.karin, version.id, cast.arjeplog.id, at=NOW, made=marked)
+
+    assert (published.tables, published.themes) == (made.tables, marked.themes)
+
+
+def test_what_was_counted_before_an_answer_came_is_counted_anew(session: Session, cast: Cast) -> None:
+    version = a_closed_survey(session, cast)
+    made = results.make(session, cast.karin, version.id, cast.arjeplog.id)
+    for _ in range(5):
+        answered(session, version, municipality=cast.arjeplog, choices={"safe": "bad"})
+
+    published = results.publish(session, cast.karin, version.id, cast.arjeplog.id, at=NOW, made=made)
+
+    (before,), (after,) = made.tables, published.tables
+    assert (before["base"], after["base"], published.base) == (22, 27, 27)
+
+
+def test_what_was_counted_with_other_choices_is_counted_anew(session: Session, cast: Cast) -> None:
+    version = a_closed_survey(session, cast)
+    made = results.make(session, cast.karin, version.id, cast.arjeplog.id)
+    plan = results.Plan(left_out={"safe": "Frågan missförstods."})
+
+    published = results.publish(session, cast.karin, version.id, cast.arjeplog.id, plan, at=NOW, made=made)
+
+    assert (made.tables[0] == published.tables[0], len(published.tables)) == (False, 1)

@@ -333,7 +333,7 @@ def test_the_answers_are_saved_apart_from_the_masked_texts_and_it_is_logged(
     )
     session.commit()
     made = exported(session, cast.karin, version, cast.arjeplog.id)
-    assert made.answers.rows == [["sv", "web", 0, "2026-W48", None, "Bad"]]
+    assert list(made.answers.rows) == [["sv", "web", 0, "2026-W48", None, "Bad"]]
     assert [(row[0], "070" in row[2]) for row in made.texts.rows] == [("concern", False)]
     assert made.answers.head == ["language", "channel", "is_entered_by_staff", "week", "set_aside", "safe"]
     (line,) = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "answers:export"))

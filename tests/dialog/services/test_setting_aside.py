@@ -65,7 +65,7 @@ def test_a_group_that_is_set_aside_waits_no_more_and_is_counted_by_its_reason(
 
     found = look(session, cast, version)
     assert found.waiting == ()
-    assert {reason: len(members) for reason, members in found.set_aside.items()} == {
+    assert {reason: one.count for reason, one in found.set_aside.items()} == {
         "duplicate": 2, "robot": 1,
     }  # fmt: skip
     assert responses.count(session, version.survey, cast.arjeplog.id) == 2

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from dialog.models import SurveyVersion
-from dialog.services import population
-from dialog.views import watching
+from dialog.services import population, setting_aside
 from surveys.question import choices_of
 from tests.asked import answered, asked
 from tests.page import Page, PageClient
@@ -151,7 +150,7 @@ def test_many_groups_are_shown_a_few_at_a_time_the_largest_first(
     cast: Cast,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(watching, "MOST_GROUPS", 1)
+    monkeypatch.setattr(setting_aside, "MOST_GROUPS", 1)
     for _number in range(3):
         answered(session, version, choices={"gender": "woman"}, written={"concern": HEARD})
 

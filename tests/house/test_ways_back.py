@@ -134,8 +134,8 @@ def _back_and_forth(client: PageClient, address: str) -> Iterator[tuple[str, str
 def _grounds(line: Element) -> list[str]:
     return [
         link.get("href", "")
-        for part in line.iter("div")
-        if part.get("class") == "grounds"
+        for part in line.iter()
+        if "grounds" in (part.get("class") or "").split()
         for link in part.iter("a")
     ]
 

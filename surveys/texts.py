@@ -17,6 +17,7 @@ FALLBACKS: Mapping[str, tuple[str, ...]] = {"se": ("sv", "en"), "sv": ("en", "se
 # Surrogates, the C0 and C1 controls but for newline, and the line and paragraph separators that only
 # confuse a count.
 _LINE_BREAKS = re.compile("\r\n|\r|\u2028|\u2029")
+MOST_DIGITS = 9
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -68,6 +69,14 @@ def pick(texts: Texts, language: str) -> Picked:
 def missing_languages(texts: Texts, languages: Sequence[str] = LANGUAGES) -> tuple[str, ...]:
     """Name the languages in which nothing is written; what is offered in a language must be there in it."""
     return tuple(language for language in languages if not texts.get(language, "").strip())
+
+
+def whole(text: str) -> int | None:
+    """The whole number that a text is, of at most nine digits: a longer one is no number of ours.
+
+    Python refuses to read very long ones, and no database holds them.
+    """
+    return int(text) if len(text) <= MOST_DIGITS and text.isdecimal() else None
 
 
 def normalise(text: str) -> str:

@@ -14,7 +14,7 @@ from surveys.definition import SurveyDefinition
 from surveys.documents import Malformed, from_plain
 from surveys.paths import CHOOSING
 from surveys.question import Fault, where_question
-from surveys.texts import Message, gettext
+from surveys.texts import Message, gettext, whole
 from surveys.workbooks import Sheet, read_workbook
 from surveys.xlsform_columns import MUNICIPALITY, language_of
 from surveys.xlsform_keys import Keys
@@ -138,7 +138,7 @@ class _Reading:
         condition = self._condition([draft.row] if draft.row.get("relevant") else [])
         order = draft.row.get("md_order")
         tree |= {"show_if": condition} if condition else {}
-        return int(order) if order.isdecimal() else 0, tree
+        return whole(order) or 0, tree
 
     def _condition(self, rows: Sequence[Row]) -> dict[str, Any] | None:
         """The conditions of several rows as one that holds when all of them do."""

@@ -21,7 +21,7 @@ from wtforms.validators import StopValidation, ValidationError
 from dialog import languages
 from dialog.request import catalogue
 from dialog.request import gettext as say
-from surveys.texts import LANGUAGES, gettext, normalise
+from surveys.texts import LANGUAGES, gettext, normalise, whole
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
@@ -155,7 +155,7 @@ def clean_line(value: object) -> object:
 
 def number_or_none(value: str | int | None) -> int | None:
     """What a list of numbers and one empty line sends."""
-    return int(value) if value and str(value).isdecimal() else None
+    return whole(str(value)) if value else None
 
 
 def line_field(

@@ -12,6 +12,7 @@ from flask_wtf.file import FileField
 from dialog.forms.base import Form, Length, Optional, Required, area_field, clean_line, line_field
 from dialog.forms.base import lazy_gettext as _l
 from dialog.request import gettext as _
+from surveys.texts import whole
 
 LETTERS = "áčđŋšŧž"
 """Letters of Northern Sámi that a Swedish keyboard lacks; they are also those of its neighbours."""
@@ -62,9 +63,10 @@ class WordsForm(Form):
         """Whether a letter was asked for, by a browser without JavaScript; nothing is saved then."""
         place, _colon, letter = (self.letter.data or "").partition(":")
         fields = self.fields_of_words
-        if len(letter) != 1 or letter not in LETTERS or not place.isdecimal() or int(place) >= len(fields):
+        at = whole(place)
+        if len(letter) != 1 or letter not in LETTERS or at is None or at >= len(fields):
             return False
-        fields[int(place)].data = (fields[int(place)].data or "") + letter
+        fields[at].data = (fields[at].data or "") + letter
         return True
 
 

@@ -10,6 +10,7 @@ from wtforms.validators import NumberRange
 
 from dialog.forms.base import Form, Optional, Required, line_field, texts_fields
 from dialog.forms.base import lazy_gettext as _l
+from surveys.texts import whole
 
 LONGEST_NAME = 120
 LAST_ROW = 20_000
@@ -96,6 +97,7 @@ def chosen_columns(sent: Mapping[str, str]) -> dict[int, str]:
     found = {}
     for name, role in sent.items():
         prefix, _dash, place = name.partition("-")
-        if prefix == "column" and place.isdecimal() and len(place) <= 4:
-            found[int(place)] = role
+        at = whole(place)
+        if prefix == "column" and at is not None:
+            found[at] = role
     return found

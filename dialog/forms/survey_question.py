@@ -22,6 +22,7 @@ from dialog.forms.survey_parts import (
 )
 from surveys.editing import classes_for, keyed
 from surveys.question import Question
+from surveys.texts import whole
 
 WITH_CHOICES = ("single", "multiple", "scale", "place", "matrix", "ranking")
 ALIKE = (("single", "multiple", "scale", "ranking"), ("long_text", "short_text"))
@@ -184,7 +185,8 @@ def with_rows_changed(form_class: type[Form], form: Any, wish: str) -> Any:
     if name not in row_groups(form):
         return form_class(formdata=None, data=data)
     listed = list(data[name])
-    at = int(place) if place.isdecimal() else -1
+    number = whole(place)
+    at = -1 if number is None else number
     beside = at + (-1 if verb == "up" else 1)
     if verb == "more":
         listed += [row_data("", {}) for _ in range(EMPTY_ROWS)]
@@ -252,7 +254,8 @@ def _placed(groups: Mapping[str, Sequence[tuple[str, dict[str, str], bool]]]) ->
 
 
 def _classes(typed: str, low: int | None, high: int | None) -> list[int]:
-    numbers = [int(part) for part in typed.replace(";", ",").replace(" ", ",").split(",") if part.isdecimal()]
+    read = map(whole, typed.replace(";", ",").replace(" ", ",").split(","))
+    numbers = [one for one in read if one is not None]
     if numbers:
         return numbers
     return classes_for(low, high) if low is not None and high is not None and low < high else []

@@ -49,7 +49,7 @@ from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, where
 from dialog.services.text_parts import copied, parts, texts_in
 from dialog.services.text_states import Place
-from surveys.texts import Texts, normalise
+from surveys.texts import Texts, normalise, whole
 
 Picture = SituationPicture | Concern | Paragraph | Cause | Evidence | PriorityDecision | NotTakenUp
 Row = SurveyVersion | Question | Theme | Picture | PromiseVersion | PromiseLine
@@ -106,10 +106,11 @@ def address_of(place: Place) -> str:
 def place_of(address: str) -> Place:
     """The text at an address. Raises NotFound."""
     subject, _, rest = address.partition("-")
-    number, _, field = rest.partition("-")
-    if subject not in TABLES or not number.isdecimal():
+    written, _, field = rest.partition("-")
+    number = whole(written)
+    if subject not in TABLES or number is None:
         raise NotFound
-    return Place(subject, int(number), field)
+    return Place(subject, number, field)
 
 
 def listed(session: Session, actor: Actor) -> Iterator[Content]:

@@ -13,7 +13,7 @@ from dialog.models import ReviewDecision, SuggestedTheme, Theme
 from dialog.services import codebooks, decisions
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
-from surveys.texts import Texts
+from surveys.texts import Texts, whole
 
 
 def load_theme(session: Session, actor: Actor, theme_id: int, *, municipality_id: int | None = None) -> Theme:
@@ -36,8 +36,9 @@ def target_theme(session: Session, actor: Actor, municipality_id: int, target: s
     Raises RuleBroken("choose_a_theme") when nothing that exists was chosen.
     """
     kind, _, value = target.partition(":")
-    if kind == "theme" and value.isdecimal():
-        return load_theme(session, actor, int(value), municipality_id=municipality_id)
+    number = whole(value) if kind == "theme" else None
+    if number is not None:
+        return load_theme(session, actor, number, municipality_id=municipality_id)
     known = codebooks.in_use(session, municipality_id).theme(value) if kind == "key" else None
     if known is None:
         raise RuleBroken("choose_a_theme")

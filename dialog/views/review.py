@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from dialog import clock
 from dialog.changing import told
-from dialog.forms.base import Form
+from dialog.forms.base import Form, number_or_none
 from dialog.forms.review import (
     AcceptMany,
     AskForRun,
@@ -68,15 +68,15 @@ def ask() -> str | tuple[str, int] | Response:
     form = AskForRun()
     place = request.args.get("municipality", "")
     municipality_id = next((one.id for one in places.municipalities(reading()) if one.key == place), None)
-    version_id = form.survey_version_id.data or ""
-    if municipality_id is None or not version_id.isdecimal():
+    version_id = number_or_none(form.survey_version_id.data)
+    if municipality_id is None or version_id is None:
         raise NotFound
     try:
         with transaction() as session:
             run = theming.ask(
                 session,
                 signed_in(),
-                int(version_id),
+                version_id,
                 municipality_id,
                 form.questions.data or [],
                 at=clock.now(),
@@ -125,7 +125,7 @@ def decide(suggestion_id: int) -> str | tuple[str, int] | Response:
                 suggestion_id,
                 form.action.data,
                 name=form.name.data or None,
-                theme_id=_number(form.theme.data),
+                theme_id=number_or_none(form.theme.data),
                 leave_out=form.leave_out.data or [],
                 reason=form.reason.data or "",
                 at=clock.now(),
@@ -150,7 +150,7 @@ def place_text(text_id: uuid.UUID) -> Response:
                 text_id,
                 form.action.data or "",
                 target=form.target.data or "",
-                from_theme_id=_number(form.from_theme.data),
+                from_theme_id=number_or_none(form.from_theme.data),
                 reason=form.reason.data or "",
                 at=clock.now(),
             )
@@ -216,7 +216,7 @@ def change(theme_id: int) -> str | tuple[str, int] | Response:
         actor, at, reason = signed_in(), clock.now(), form.reason.data or ""
         if form.action.data == "retire":
             return theme_edits.retire(session, actor, theme_id, at=at, reason=reason)
-        into = _number(form.into.data) or theme_id
+        into = number_or_none(form.into.data) or theme_id
         return theme_edits.merge_into(session, actor, theme_id, into, at=at, reason=reason)
 
     return _change(theme_id, form, "change", act, _("The theme is changed."))
@@ -372,10 +372,6 @@ def _theme(theme_id: int, **forms: Form) -> str:
         refusals=quotes.refusals(reading(), signed_in(), found.id),
         address=lambda number: url_for("review.theme", theme_id=theme_id, page=number),
     )
-
-
-def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() else None
 
 
 def _uuid(value: str | None) -> uuid.UUID:

@@ -23,7 +23,7 @@ from tests.house.access_table import TABLE
 INPUTS = hostile.INPUTS or 100
 SHARES = 4
 house = access_house.house
-LARGER = ("load", "statistics", "language", "sound", "old-promises", "signed", "catalogue")
+LARGER = ("load", "statistics", "language", "sound", "old/file", "signed", "catalogue")
 """Parts of addresses where files are taken, which may be larger."""
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.texts import Message, Picked, missing_languages, normalise, pick
+from surveys.texts import Message, Picked, missing_languages, normalise, pick, whole
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,8 @@ def test_a_message_is_translated_before_it_is_filled_in():
     told = Message("no text in %(language)s", {"language": "se"}).told(lambda text: catalogue[text])
 
     assert told == "ingen text på se"
+
+
+def test_a_number_too_long_for_any_of_ours_is_none() -> None:
+    assert [whole(text) for text in ("0", "007", "999999999")] == [0, 7, 999_999_999]
+    assert [whole(text) for text in ("", "-1", "1.5", "1 000", "9" * 10, "9" * 30_000)] == [None] * 6

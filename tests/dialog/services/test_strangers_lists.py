@@ -94,7 +94,7 @@ def test_each_has_the_steps_of_the_chain_that_the_role_reads(world: World) -> No
 
 def test_a_text_is_read_by_its_own_coordinator_alone(session: Session, world: World, people: People) -> None:
     read = {
-        name: session.execute(texts.reading_all(actor, world.cast.arjeplog.id)).all()
+        name: session.execute(texts.reading(actor, world.cast.arjeplog.id)).all()
         for name, actor in everybody(world, people).items()
     }
 

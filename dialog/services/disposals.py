@@ -88,14 +88,6 @@ def propose(
     require_own(actor, Permission.RECORD_DISPOSE, holding.authority.id)
     if not holding.is_due(clock.day_of(at)) or holding.rule is None:
         raise RuleBroken("disposal_not_due")
-    waits = sa.select(DisposalProposal.id).where(
-        DisposalProposal.survey_version_id == version_id,
-        DisposalProposal.municipality_id == municipality_id,
-        DisposalProposal.what == what,
-        DisposalProposal.state.in_(("proposed", "confirmed")),
-    )
-    if session.scalar(sa.select(waits.exists())):
-        raise RuleBroken("disposal_waits")
     proposal = DisposalProposal(
         organisation_id=holding.authority.id,
         municipality_id=municipality_id,
@@ -105,10 +97,7 @@ def propose(
         proposed_by=actor.id,
         proposed_at=at,
     )
-    session.add(proposal)
-    session.flush()
-    _log(session, actor, "disposal:propose", proposal, at)
-    return proposal
+    return _proposed(session, actor, proposal, at)
 
 
 def propose_notes(
@@ -120,14 +109,6 @@ def propose_notes(
     until = held.held_until(clock.day_of(at))
     if until is None or held.rule is None:
         raise RuleBroken("disposal_not_due")
-    waits = sa.select(DisposalProposal.id).where(
-        DisposalProposal.organisation_id == organisation_id,
-        DisposalProposal.municipality_id == municipality_id,
-        DisposalProposal.what == "notes",
-        DisposalProposal.state.in_(("proposed", "confirmed")),
-    )
-    if session.scalar(sa.select(waits.exists())):
-        raise RuleBroken("disposal_waits")
     proposal = DisposalProposal(
         organisation_id=organisation_id,
         municipality_id=municipality_id,
@@ -137,6 +118,22 @@ def propose_notes(
         proposed_by=actor.id,
         proposed_at=at,
     )
+    return _proposed(session, actor, proposal, at)
+
+
+def _proposed(
+    session: Session, actor: Actor, proposal: DisposalProposal, at: dt.datetime
+) -> DisposalProposal:
+    """Keep a proposal and log it. Raises RuleBroken("disposal_waits") where the same is proposed already."""
+    waits = sa.select(DisposalProposal.id).where(
+        DisposalProposal.organisation_id == proposal.organisation_id,
+        DisposalProposal.municipality_id == proposal.municipality_id,
+        DisposalProposal.survey_version_id == proposal.survey_version_id,
+        DisposalProposal.what == proposal.what,
+        DisposalProposal.state.in_(("proposed", "confirmed")),
+    )
+    if session.scalar(sa.select(waits.exists())):
+        raise RuleBroken("disposal_waits")
     session.add(proposal)
     session.flush()
     _log(session, actor, "disposal:propose", proposal, at)

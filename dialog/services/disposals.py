@@ -18,7 +18,7 @@ from dialog import clock
 from dialog.models import Disposal, DisposalProposal, Organisation, User
 from dialog.services import audit, disposal_rows, jobs, notes_kept, retention
 from dialog.services.disposal_log import digest, line
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, authorities, require, require_own, where
 from dialog.services.retention import Holding
@@ -251,7 +251,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             kind = "disposal_second" if one.version else "disposal_second_notes"
             title = one.version.title if one.version else {}
             subject = {"proposal_id": one.id}
-            yield Due(kind, "surveys", "records.proposal", subject, one.municipality, title)
+            yield Due(kind, "surveys", "records.proposal", subject, named(one.municipality), title)
 
 
 def _notes_of(session: Session, proposal: DisposalProposal) -> Sequence[int]:

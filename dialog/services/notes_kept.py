@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import DialogueNote, NoteTheme, Organisation, RetentionRule
 from dialog.services import retention
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor, Permission, authorities, require, where
 from dialog.services.renewals import months_after
@@ -112,7 +112,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     soon = day + retention.TOLD_AHEAD
     for one in due(session, authorities(actor, Permission.RECORD_KEEP), soon):
         yield Due(
-            "disposal_notes", "picture", "records.show", {}, one.municipality, on=one.due_on,
+            "disposal_notes", "picture", "records.show", {}, named(one.municipality), on=one.due_on,
             is_urgent=one.due_on is not None and one.due_on < day,
         )  # fmt: skip
 

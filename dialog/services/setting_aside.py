@@ -211,7 +211,7 @@ def _signs(session: Session, actor: Actor, version_id: int, municipality_id: int
         found = groups(one for one in filled if one.id not in reasons)
         return tuple((one.key, one.reasons, tuple(each.id for each in one.answers)) for one in found)
 
-    return known(session, stands, read)
+    return known(session, stands, read, (municipality_id,))
 
 
 def _filled(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Hashable
-from typing import Any
 
 from sqlalchemy.orm import Session
 
+from dialog.languages import AS_COMMITTED
 from dialog.models import Response
 from dialog.services import confirming, piles, results, room, setting_aside, texts, themes
 from dialog.services.known import KEEPER, known
+from dialog.services.memory import Held
 from tests.asked import a_definition, answered, asked
 from tests.builders import a_codebook, a_survey
 from tests.people import NOW, Cast
@@ -18,19 +18,17 @@ from tests.piled import a_pile, of
 from tests.situations import a_reviewed_survey
 
 
-class Keeper(dict[Hashable, Any]):
+def keeper() -> Held:
     """Remembers as a serving process does at one head of the log."""
-
-    def __call__(self, key: Hashable, read: Callable[[], Any]) -> Any:
-        """What stands under the key."""
-        return self[key] if key in self else self.setdefault(key, read())
+    return Held(0, "", AS_COMMITTED)
 
 
 def test_sizes_are_remembered_until_an_answer_comes_and_then_are_as_if_read_anew(
     session: Session, cast: Cast
 ) -> None:
     version = a_reviewed_survey(session, cast)
-    session.info[KEEPER] = keeper = Keeper()
+    held = keeper()
+    session.info[KEEPER] = held.known
     first = themes.sizes(session, cast.arjeplog.id, version.id)
     again = themes.sizes(session, cast.arjeplog.id, version.id)
     session.add(
@@ -48,7 +46,7 @@ def test_sizes_are_remembered_until_an_answer_comes_and_then_are_as_if_read_anew
     session.info.pop(KEEPER)
     anew = themes.sizes(session, cast.arjeplog.id, version.id)
 
-    assert (again is first, after == anew, after == first, len(keeper)) == (True, True, False, 2)
+    assert (again is first, after == anew, after == first, len(held.values)) == (True, True, False, 1)
 
 
 def test_a_session_that_remembers_nothing_reads_each_time(session: Session) -> None:
@@ -74,11 +72,11 @@ def test_a_remembered_page_of_a_pile_is_the_page_and_after_a_decision_it_is_read
         ]
 
     plain = seen()
-    session.info[KEEPER] = Keeper()
+    session.info[KEEPER] = keeper().known
     remembered = [seen(), seen()]
     marks = [confirming.Mark(one.text.id) for one in plain[0].cards]  # type: ignore[attr-defined]
     confirming.confirm(session, cast.karin, run, marks, at=NOW, suggestion_id=speeding)
-    session.info[KEEPER] = Keeper()  # the log has grown
+    session.info[KEEPER] = keeper().known  # the log has grown
     after = seen()
     session.info.pop(KEEPER)
 
@@ -110,7 +108,7 @@ def test_tables_and_signs_are_remembered_until_an_answer_comes(session: Session,
 
     come(6)
     plain = seen()
-    session.info[KEEPER] = Keeper()
+    session.info[KEEPER] = keeper().known
     remembered = [seen(), seen()]
     come(1)
     after = seen()

@@ -36,6 +36,7 @@ from dialog.services import (
     theming,
     watching,
 )
+from dialog.services import speech as speeches
 from dialog.services.errors import NotFound
 from dialog.services.known import KEEPER
 from dialog.services.memory import Held
@@ -138,13 +139,20 @@ class Remembering:
         """Those of them under which something else would be read anew."""
         same, fresh = self.lived_on(), replace(self.held, values={})
         self._read([name for name, keys in self.names.items() if keys & same], fresh)
-        return [
+        said: list[Hashable] = [] if self._is_said() else ["speech"]
+        return said + [
             key
             for key, entry in fresh.values.items()
             if key in same
             and entry.stamps == self.held.values[key].stamps
             and entry.value != self.held.values[key].value
         ]
+
+    def _is_said(self) -> bool:
+        """Whether the site speaks as it would if it had asked anew."""
+        with self.site.reading() as session:
+            kept, anew = self.site.known().speech, speeches.load(session)
+        return (kept.corrections, kept.added, kept.checked) == (anew.corrections, anew.added, anew.checked)
 
     def _read(self, names: Iterable[str], held: Held) -> None:
         with self.site.reading() as session:

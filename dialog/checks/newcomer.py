@@ -196,7 +196,7 @@ def _kill(machine: Machine) -> tuple[str, float]:
 
 
 def _kill_all(machine: Machine) -> tuple[bool, float]:
-    """Kill every part at once: whether each came by itself, and when a page of the database was there again."""
+    """Kill every part at once: whether each came by itself, and when a page of the database was back."""
     time.sleep(3)
     former = _first(machine, *UNITS)
     began = time.monotonic()

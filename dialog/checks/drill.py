@@ -42,7 +42,7 @@ def kills(kind: str, times: int, folder: Path, only: str | None = None) -> dict[
             raise RuntimeError(f"The system did not start: see {folder}")
         residents.start()
         faults = {name: fault for name, fault in system.faults().items() if only in (None, name)}
-        rows = {name: _hurt(name, fault, residents, times) for name, fault in faults.items()}
+        rows = {name: _hurt(system, name, fault, residents, times) for name, fault in faults.items()}
         residents.stop()
         wait_until(lambda: residents.once("Answer of the end"), PATIENCE)
         engine.dispose()
@@ -52,10 +52,13 @@ def kills(kind: str, times: int, folder: Path, only: str | None = None) -> dict[
         system.stop()
 
 
-def _hurt(name: str, fault: Callable[[], None], residents: Residents, times: int) -> dict[str, Any]:
+def _hurt(
+    system: System, name: str, fault: Callable[[], None], residents: Residents, times: int
+) -> dict[str, Any]:
     took: list[float] = []
     for number in range(times):
         time.sleep(QUIET)
+        wait_until(system.is_whole, PATIENCE)
         fault()
         began = time.monotonic()
         text = f"After {name} {number}"

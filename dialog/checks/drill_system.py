@@ -102,6 +102,10 @@ class Part:
             return [int(one) for one in listed.read_text("ascii").split()]
         return []
 
+    def lives(self) -> bool:
+        """Whether it is there: a while after it ended it is not."""
+        return self.process.poll() is None
+
     def kill(self) -> None:
         """End the main process at once."""
         os.kill(self.process.pid, signal.SIGKILL)
@@ -152,6 +156,10 @@ class Database:
         engine = connect(self.url)
         comes(engine, STARTS_WITHIN)
         engine.dispose()
+
+    def lives(self) -> bool:
+        """Whether its main process is there."""
+        return self._part.lives()
 
     def kill(self) -> None:
         """End its main process at once."""
@@ -215,6 +223,11 @@ class System:
             self._kill_all,
         )
         return {name: kill for name, kill in zip(FAULTS, kills, strict=True) if kill}
+
+    def is_whole(self) -> bool:
+        """Whether every part is there: only then something can be killed."""
+        has_database = self.database is None or self.database.lives()
+        return has_database and all(part.lives() for part in self.parts.values())
 
     def _kill_all(self) -> None:
         for part in self.parts.values():

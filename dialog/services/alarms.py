@@ -74,7 +74,10 @@ def unreadable(session: Session, municipality_ids: Collection[int], reads: Colle
     Those that are serious already wait as such.
     """
     return _counted(
-        session, municipality_ids, sa.and_(is_unreadable(reads), ~is_waiting()), ("unreadable", *reads)
+        session,
+        municipality_ids,
+        sa.and_(is_unreadable(reads), ~is_waiting()),
+        ("unreadable", *sorted(reads)),
     )
 
 
@@ -164,11 +167,6 @@ def stamp(session: Session, municipality_ids: Collection[int]) -> Stamp:
     if key not in held:
         held[key] = _stamp(session, key)
     return cast(Stamp, held[key])
-
-
-def answers_stamp(session: Session, municipality_id: int) -> Stamp:
-    """The same of one municipality."""
-    return stamp(session, [municipality_id])
 
 
 def _stamp(session: Session, municipality_ids: tuple[int, ...]) -> Stamp:

@@ -47,6 +47,17 @@ def test_an_answer_is_stored_with_its_week_and_nothing_about_who(session: Sessio
     assert stored == [("safe", "", "bad", None)]
 
 
+def test_answers_that_are_stored_together_are_each_stored_once(session: Session, sending: Sending) -> None:
+    to = responses.destination(session, sending.version_id)
+    sendings = (sending, replace(sending, key="another key"), sending)
+
+    responses.store_all(session.connection(), [responses.draft(to, [(one, TODAY)]) for one in sendings])
+
+    assert len(session.scalars(sa.select(Response)).all()) == 2
+    assert len(session.scalars(sa.select(FreeText)).all()) == 2
+    assert session.scalar(sa.select(sa.func.count(sa.distinct(Answer.response_id)))) == 2
+
+
 def test_a_text_is_masked_at_once_and_waits_for_its_reader(session: Session, sending: Sending) -> None:
     responses.receive(session, sending, on=TODAY)
 

@@ -66,8 +66,7 @@ class Site:
         """The head of the log and what the site speaks at it; read anew when it has grown, by any process."""
         spoken = self.spoken
         # A look of its own: what the request reads later must not be from before what it writes.
-        with self.looking.connect() as connection:
-            head = speeches.head(connection)
+        head = speeches.look_at_head(self.looking)
         if spoken is None or spoken[0] != head:
             with self.reading() as opened:
                 head = speeches.head(opened.connection())

@@ -1,4 +1,4 @@
-"""The head of the log, which every request looks at: by the driver alone, and in the usual words when it fails."""
+"""The head of the log, which every request looks at: by the driver alone, and a fault told as usual."""
 
 from __future__ import annotations
 

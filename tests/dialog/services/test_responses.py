@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -175,6 +176,21 @@ def stored(session: Session) -> int:
 # Many at once, on both databases.
 
 
+def at_once(send: Callable[[Sending], None], sent: Sequence[Sending]) -> None:
+    """Each by a thread of its own, all at the same moment."""
+    start = threading.Barrier(len(sent))
+
+    def begin(sending: Sending) -> None:
+        start.wait()
+        send(sending)
+
+    threads = [threading.Thread(target=begin, args=(sending,)) for sending in sent]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def test_copies_that_arrive_at_the_same_moment_are_stored_once(on_both: Site) -> None:
     with on_both.writing() as session:
         cast = gather(session)
@@ -185,21 +201,21 @@ def test_copies_that_arrive_at_the_same_moment_are_stored_once(on_both: Site) ->
             for key in ("one", "two")
             for _ in range(6)
         ]
-    start, results = threading.Barrier(len(sent)), []
+        to = responses.destination(session, version.id)
+    results: list[bool] = []
 
-    def send(sending: Sending) -> None:
-        start.wait()
+    def receive(sending: Sending) -> None:
         with on_both.transaction() as session:
             results.append(responses.receive(session, sending, on=TODAY))
 
-    threads = [threading.Thread(target=send, args=(sending,)) for sending in sent]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    def store(sending: Sending) -> None:  # as a resident's form does
+        on_both.store(responses.draft(to, [(replace(sending, key=f"form {sending.key}"), TODAY)]))
+
+    at_once(receive, sent)
+    at_once(store, sent)
 
     with on_both.writing() as session:
-        assert stored(session) == 2
-        assert len(set(session.scalars(sa.select(Response.id)))) == 2
+        assert stored(session) == 4
+        assert len(set(session.scalars(sa.select(Response.id)))) == 4
         assert all(isinstance(one, uuid.UUID) for one in session.scalars(sa.select(Response.id)))
     assert sorted(results) == [False] * 10 + [True] * 2

@@ -18,10 +18,11 @@ from werkzeug.wrappers import Response
 from dialog import clock, languages
 from dialog.circumstances import Circumstances
 from dialog.database import connect, session_factory, taking_turns
+from dialog.gathering import Gathering
 from dialog.known_browser import Browsers, Marks, device_word
 from dialog.languages import AS_COMMITTED, Speech
 from dialog.models import SignInSession
-from dialog.services import accounts, sessions
+from dialog.services import accounts, responses, sessions
 from dialog.services import speech as speeches
 from dialog.services.known import KEEPER, Scope
 from dialog.services.memory import Held, at_head
@@ -57,6 +58,7 @@ class Site:
         self.held: Held | None = None
         self._turn = taking_turns(engine)
         self._going_on = threading.Lock()
+        self._gathering = Gathering(self.storing, engine.begin, responses.store_all)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Site:
@@ -67,8 +69,7 @@ class Site:
         """What is remembered at the head of the log; looked through when it has grown, by any process."""
         held = self.held
         # A look of its own: what the request reads later must not be from before what it writes.
-        with self.looking.connect() as connection:
-            head = speeches.head(connection)
+        head = speeches.look_at_head(self.looking)
         if held is None or held.head != head:
             # One thread at a time goes on. Whoever waited for it reads what it left, or goes on from there.
             with self.reading() as opened:
@@ -90,6 +91,14 @@ class Site:
         with self._turn(), self.engine.begin() as connection:
             yield connection
 
+    def store(self, drafted: responses.Drafted) -> None:
+        """Store an answer, with others of this process that wait to be stored where one writes at a time."""
+        if self.engine.dialect.name == "sqlite":
+            self._gathering.store(drafted)
+        else:
+            with self.storing() as connection:
+                responses.store(connection, drafted)
+
 
 def site() -> Site:
     """The running site."""
@@ -109,9 +118,9 @@ def transaction() -> Any:
     return site().transaction()
 
 
-def storing() -> Any:
-    """Write rows that lie ready, without a session: `with storing() as connection:` around one call."""
-    return site().storing()
+def store(drafted: responses.Drafted) -> None:
+    """Store an answer whose rows lie ready: a transaction without a session."""
+    site().store(drafted)
 
 
 def sign_in_now() -> SignInSession | None:

@@ -98,7 +98,7 @@ LISTS: tuple[tuple[str, Callable[[Session, Actor], Collection[Any]], int], ...] 
     ("audit.read", audit.read, 0),
     ("baselines.index", baselines.index, 0),
     ("calendar_events.index", calendar_events.index, 1),
-    ("content_texts.listed", lambda session, actor: list(content_texts.listed(session, actor)), 0),
+    ("content_texts.listed", lambda session, actor: list(content_texts.listed(session, actor, "se")), 0),
     ("disposals.done", disposals.done, 0),
     ("follow_up.of_actor", follow_up.of_actor, 0),
     ("joint.beginnings", joint.beginnings, 0),

@@ -4,7 +4,7 @@ A group under five is met, not surveyed. Both parties read every note of the mun
 that wrote one changes it. What was taken into a picture is a copy: a note that evidence of an agreed picture
 came from is not changed any more, so that whoever goes back to it finds what was agreed on.
 
-A note is a public document: it is destroyed under a decision, by two people (`notes_kept`). Only what was
+A note is a public document: it is destroyed under a decision, by two people (`kept_by_day`). Only what was
 entered by mistake is taken away by hand, by who entered it, the same day and before anything rests on it.
 """
 

@@ -82,6 +82,12 @@ def show(session: Session, actor: Actor, meeting_id: int) -> Meeting:
     return _find(session, actor, Permission.PICTURE_READ, meeting_id)
 
 
+def to_read(session: Session, actor: Actor, meeting_id: int) -> Meeting:
+    """One meeting for somebody who may read its minutes; closed ones also for a registrar."""
+    meeting = _find(session, actor, Permission.FINISHED_READ, meeting_id)
+    return meeting if meeting.status == "closed" else show(session, actor, meeting_id)
+
+
 def to_keep(session: Session, actor: Actor, meeting_id: int) -> Meeting:
     """One meeting for somebody who keeps it. Raises RuleBroken when it is closed."""
     meeting = _find(session, actor, Permission.MEETING_KEEP, meeting_id)

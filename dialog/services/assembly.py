@@ -30,7 +30,7 @@ from dialog.models import (
     Theme,
     ThemeFocusArea,
 )
-from dialog.services import codebooks, evidence_lines, sides, themes
+from dialog.services import codebooks, counting, evidence_lines, sides, themes
 from dialog.services.evidence_lines import Numbers
 from dialog.services.known import known
 from dialog.services.themes import Sizes
@@ -327,7 +327,7 @@ def _places(session: Session, municipality_id: int, version_id: int) -> dict[int
 
 def _counted_places(session: Session, municipality_id: int, version_id: int) -> dict[int, tuple[str, ...]]:
     answered = session.execute(
-        sa.select(Answer.response_id, Answer.choice)
+        sa.select(counting.person(Answer.response_id), Answer.choice)
         .join(Question, Question.id == Answer.question_id)
         .where(Question.survey_version_id == version_id, Question.role == "place", Answer.choice.is_not(None))
     )

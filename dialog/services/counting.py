@@ -6,10 +6,11 @@ goes through `surveys.tabulation` and `surveys.breakdown`.
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVarTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -26,6 +27,7 @@ from surveys.tabulation import SEVERAL, SMALLEST_COUNT_IN_A_BREAKDOWN, Answered,
 LANGUAGE = "form_language"
 """The language somebody answered in: a background variable like any other. No question may have this key:
 it begins as the fields of the form do."""
+Columns = TypeVarTuple("Columns")
 GROUPING_KINDS = frozenset({"single", "scale", "place", "number"})
 GROUPING_ROLES = frozenset({"background", "place"})
 
@@ -223,6 +225,27 @@ def base(session: Session, version_id: int, municipality_id: int) -> int:
     """How many answers count."""
     query = sa.select(sa.func.count()).select_from(Response).where(*counts_in(version_id, municipality_id))
     return session.scalar(query) or 0
+
+
+def person(response_id: InstrumentedAttribute[uuid.UUID]) -> sa.ColumnElement[str]:
+    """Who answered, in the letters of the database: what counts everybody makes no object of each."""
+    return sa.cast(response_id, sa.String)
+
+
+def rows(session: Session, query: sa.Select[*Columns]) -> list[tuple[*Columns]]:
+    """All rows of letters and whole numbers, as the driver gives them: there may be half a million."""
+    result = session.connection().execute(query)
+    found = cast("list[tuple[*Columns]]", result.cursor.fetchall())
+    result.close()
+    return found
+
+
+def weeks(session: Session, version_id: int, municipality_id: int) -> dict[str, str]:
+    """By form (`person`): the week in which it came."""
+    query = sa.select(person(Response.id), Response.received_week).where(
+        *counts_in(version_id, municipality_id)
+    )
+    return dict(rows(session, query))
 
 
 def set_aside(session: Session, version_id: int, municipality_id: int) -> int:

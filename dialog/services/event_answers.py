@@ -8,7 +8,6 @@ difference between two events or between an event and a season.
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +15,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import CalendarEvent, Organisation, Response, SurveyVersion, Theme
+from dialog.models import CalendarEvent, Organisation, SurveyVersion, Theme
 from dialog.services import alarms, calendar_events, counting, places, themes
 from dialog.services.errors import NotFound
 from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.places import Municipality
 from dialog.services.theme_figures import season_of
+from dialog.services.themes import Placed
 from surveys.across import merged, spread
 from surveys.cuts import Cuts
 from surveys.texts import Texts
@@ -86,13 +86,13 @@ class _Material:
 
     weeks: tuple[str, ...]
     sizes: tuple[int, ...]
-    week_of: Mapping[uuid.UUID, int]
+    week_of: Mapping[str, int]
     themes: Sequence[Theme]
-    people: Mapping[int, Mapping[uuid.UUID, str]]
+    people: Placed
 
     def counts(self, theme: Theme) -> tuple[int, ...]:
         """How many of each week lie under the theme."""
-        found = Counter(self.week_of[one] for one in self.people.get(theme.id, {}) if one in self.week_of)
+        found = Counter(map(self.week_of.get, self.people.get(theme.id, ())))
         return tuple(found[at] for at in range(len(self.weeks)))
 
 
@@ -162,10 +162,7 @@ def _chosen(versions: Sequence[SurveyVersion], version_id: int | None) -> Survey
 
 
 def _material(session: Session, version: SurveyVersion, municipality_id: int) -> _Material:
-    query = sa.select(Response.id, Response.received_week).where(
-        *counting.counts_in(version.id, municipality_id)
-    )
-    came = {row[0]: row[1] for row in session.execute(query)}
+    came = counting.weeks(session, version.id, municipality_id)
     weeks = tuple(sorted(set(came.values())))
     sizes = Counter(came.values())
     rows = session.scalars(

@@ -6,7 +6,6 @@ vanish before a person has read it.
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +24,8 @@ from surveys.texts import Texts
 
 __all__ = ["OTHERS", "GroupLine", "Grouped", "lines", "places", "told"]
 
-Grouped = tuple[Mapping[uuid.UUID, str], Mapping[str, Texts]]
-"""Form -> group, and the names of the groups in their order."""
+Grouped = tuple[Mapping[str, str], Mapping[str, Texts]]
+"""Form (`counting.person`) -> group, and the names of the groups in their order."""
 FIRST = ("gender", "age")
 
 
@@ -58,7 +57,7 @@ def lines(
     said = [told(session, version, municipality_id, one) for one in asked]
     if not said:
         return ()
-    groups: dict[tuple[str, ...], set[uuid.UUID]] = defaultdict(set)
+    groups: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for response_id in set().union(*said):
         groups[tuple(one.get(response_id, OTHERS) for one in said)].add(response_id)
     names = [{choice.key: choice.text for choice in choices_of(one)} for one in asked]
@@ -76,9 +75,7 @@ def lines(
     )
 
 
-def _under(
-    group: set[uuid.UUID], themes: Sequence[Theme], people: Placed
-) -> tuple[tuple[Texts, int, int], ...]:
+def _under(group: set[str], themes: Sequence[Theme], people: Placed) -> tuple[tuple[Texts, int, int], ...]:
     counted = [(len(group & people[theme.id].keys()), theme) for theme in themes if people.get(theme.id)]
     found = sorted(((n, theme) for n, theme in counted if n), key=lambda one: (-one[0], one[1].id))
     return tuple((theme.name, n, len(people[theme.id])) for n, theme in found)
@@ -97,10 +94,10 @@ def _background(version: SurveyVersion) -> list[Question]:
 
 def told(
     session: Session, version: SurveyVersion, municipality_id: int, question: Question
-) -> dict[uuid.UUID, str]:
+) -> dict[str, str]:
     """By form: what was chosen; the first choice where there are several."""
     query = (
-        sa.select(Answer.response_id, sa.func.min(Answer.choice))
+        sa.select(counting.person(Answer.response_id), sa.func.min(Answer.choice))
         .join(Response, Response.id == Answer.response_id)
         .join(QuestionRow, QuestionRow.id == Answer.question_id)
         .where(
@@ -110,4 +107,4 @@ def told(
         )
         .group_by(Answer.response_id)
     )
-    return {response_id: str(choice) for response_id, choice in session.execute(query)}
+    return {person: choice or "" for person, choice in counting.rows(session, query)}

@@ -285,7 +285,7 @@ def _check_text(session: Session, theme: Theme, text: FreeText) -> None:
     if theme.id not in {row.theme_id for row in placing.active(session, text.id)}:
         raise RuleBroken("quote_not_placed")
     version = session.get_one(Response, text.response_id).survey_version_id
-    if themes.people_under(session, theme, version) < SMALLEST_COUNT:
+    if not themes.are_people_under(session, theme, SMALLEST_COUNT, version):
         raise RuleBroken("quote_few", least=SMALLEST_COUNT)
 
 

@@ -7,24 +7,26 @@ before a person has read it. Everybody else has the page of figures, which is pr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session, joinedload
 
-from dialog.models import Answer, FreeText, Question, Response, SurveyVersion, Theme, ThemeAssignment
-from dialog.services import alarms, codebooks, room_sizes, themes
+from dialog.models import Answer, Question, SurveyVersion, Theme
+from dialog.services import alarms, codebooks, counting, review, room_sizes, themes
 from dialog.services.errors import NotFound
 from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, require
 from surveys.texts import Texts
 
 PLACE, AUDIENCE, WAVE = "place", "audience", "wave"
-PEOPLE = sa.func.count(sa.distinct(FreeText.response_id))
 Counts = Mapping[tuple[int, str], int]
 """Theme and key of the column -> people."""
+Under = dict[int, dict[str, int]]
+"""Theme -> the forms under it, each with the survey version that it answers."""
+Waves = Mapping[int, Counter[int]]
+"""Theme -> survey version -> people."""
 
 
 @dataclass(frozen=True)
@@ -80,23 +82,37 @@ def show(
 def _counted(
     session: Session, municipality_id: int, survey_version_id: int | None
 ) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
-    here = room_sizes.placed(municipality_id)
-    if survey_version_id is not None:
-        here = here.where(Response.survey_version_id == survey_version_id)
-    parts = (_places(session, here), _audiences(session, here), _waves(session, here))
+    numbers = session.execute(sa.select(Question.id, Question.survey_version_id))
+    version_of = {row[0]: row[1] for row in numbers}
+    under: Under = defaultdict(dict)
+    for theme_id, (person, _language, question_id, _text) in themes.under(
+        session, municipality_id, review.SHOWN, survey_version_id
+    ):
+        under[theme_id][person] = version_of[question_id]
+    counted = {theme_id: Counter(people.values()) for theme_id, people in under.items()}
+    versions = session.scalars(
+        sa.select(SurveyVersion)
+        .where(SurveyVersion.id.in_(set().union(*counted.values())))
+        .options(joinedload(SurveyVersion.survey))
+        .order_by(SurveyVersion.opens_on, SurveyVersion.id)
+    ).all()
+    parts = (
+        _places(session, under, [one.id for one in versions]),
+        _audiences(counted, versions),
+        _waves(counted, versions),
+    )
     columns = tuple(column for found, _counts in parts for column in found)
     counts = {PLACE: parts[0][1], AUDIENCE: parts[1][1], WAVE: parts[2][1]}
-    return columns, _rows(session, municipality_id, here, columns, counts)
+    return columns, _rows(session, municipality_id, under, columns, counts)
 
 
 def _rows(
     session: Session,
     municipality_id: int,
-    here: sa.Select[ThemeAssignment],
+    under: Under,
     columns: tuple[Column, ...],
     counts: Mapping[str, Counts],
 ) -> tuple[Row, ...]:
-    everybody = {row[0]: row[1] for row in session.execute(_by(here))}
     areas = codebooks.area_names(session, municipality_id)
     found = session.scalars(
         sa.select(Theme).where(Theme.municipality_id == municipality_id, Theme.status == "active")
@@ -107,7 +123,7 @@ def _rows(
             key=one.key,
             name=one.name,
             area=areas.get(one.area or "", {}),
-            people=everybody.get(one.id, 0),
+            people=len(under.get(one.id, {})),
             counts=tuple(counts[column.kind].get((one.id, column.key), 0) for column in columns),
         )
         for one in found
@@ -115,41 +131,42 @@ def _rows(
     return tuple(sorted(rows, key=lambda row: (-row.people, row.theme_id)))
 
 
-def _places(session: Session, here: sa.Select[ThemeAssignment]) -> tuple[list[Column], Counts]:
-    query = (
-        here.join(Answer, Answer.response_id == Response.id)
-        .join(Question, Question.id == Answer.question_id)
-        .where(Question.kind == room_sizes.PLACE, Answer.choice.is_not(None))
-    )
-    rows = session.execute(_by(query, Answer.choice, Answer.question_id)).all()
+def _places(session: Session, under: Under, version_ids: Sequence[int]) -> tuple[list[Column], Counts]:
+    asked = session.scalars(
+        sa.select(Question.id).where(
+            Question.kind == room_sizes.PLACE, Question.survey_version_id.in_(version_ids)
+        )
+    ).all()
     counts: dict[tuple[int, str], int] = defaultdict(int)
-    for theme_id, number, choice, _question in rows:
-        counts[theme_id, choice] += number
-    names = room_sizes.choice_names(session, {row[3] for row in rows})
+    for question_id in asked:
+        query = sa.select(counting.person(Answer.response_id), Answer.choice).where(
+            Answer.question_id == question_id, Answer.choice.is_not(None)
+        )
+        place_of = dict(counting.rows(session, query))
+        for theme_id, people in under.items():
+            for place, number in Counter(map(place_of.get, people)).items():
+                if place is not None:
+                    counts[theme_id, place] += number
+    names = room_sizes.choice_names(session, asked)
     return [Column(PLACE, key, names.get(key, {"sv": key})) for key in _largest(counts)], counts
 
 
-def _audiences(session: Session, here: sa.Select[ThemeAssignment]) -> tuple[list[Column], Counts]:
-    counts = {(row[0], row[2]): row[1] for row in session.execute(_by(here, FreeText.audience))}
+def _audiences(counted: Waves, versions: Sequence[SurveyVersion]) -> tuple[list[Column], Counts]:
+    counts: dict[tuple[int, str], int] = defaultdict(int)
+    for theme_id, waves in counted.items():
+        for one in versions:
+            if waves[one.id]:
+                counts[theme_id, one.survey.audience] += waves[one.id]
     return [Column(AUDIENCE, key, {}) for key in _largest(counts)], counts
 
 
-def _waves(session: Session, here: sa.Select[ThemeAssignment]) -> tuple[list[Column], Counts]:
-    query = here.join(SurveyVersion, SurveyVersion.id == Response.survey_version_id)
-    counts = {(row[0], str(row[2])): row[1] for row in session.execute(_by(query, SurveyVersion.id))}
-    versions = session.scalars(
-        sa.select(SurveyVersion)
-        .where(SurveyVersion.id.in_({int(key) for _theme, key in counts}))
-        .order_by(SurveyVersion.opens_on, SurveyVersion.id)
-    )
+def _waves(counted: Waves, versions: Sequence[SurveyVersion]) -> tuple[list[Column], Counts]:
+    counts = {
+        (theme_id, str(version_id)): number
+        for theme_id, waves in counted.items()
+        for version_id, number in waves.items()
+    }
     return [Column(WAVE, str(one.id), one.title) for one in versions], counts
-
-
-def _by(query: sa.Select[ThemeAssignment], *columns: InstrumentedAttribute[Any]) -> sa.Select[Any]:
-    """People by theme and these columns."""
-    return query.with_only_columns(
-        ThemeAssignment.theme_id, PEOPLE, *columns, maintain_column_froms=True
-    ).group_by(ThemeAssignment.theme_id, *columns)
 
 
 def _largest(counts: Counts) -> Iterable[str]:

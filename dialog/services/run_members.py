@@ -16,12 +16,12 @@ from dialog.models import (
     ThemeAssignment,
     ThemingRun,
 )
-from dialog.services import alarms, apart, decisions, review
+from dialog.services import alarms, apart, counting, decisions, review, themes
 from dialog.services.known import known
 
 
 def undecided() -> sa.ColumnElement[bool]:
-    """Whether a text waits: under no theme in use, and nobody has decided on it by itself."""
+    """Whether a text waits: under no theme in use, and nobody has decided on it by itself; see `settled`."""
     lies = (
         sa.select(ThemeAssignment.id)
         .join(Theme, Theme.id == ThemeAssignment.theme_id)
@@ -33,10 +33,19 @@ def undecided() -> sa.ColumnElement[bool]:
         .correlate(FreeText)
         .exists()
     )
-    single = sa.select(ReviewDecision.free_text_id).where(
-        ReviewDecision.free_text_id.is_not(None), decisions.standing()
-    )
+    single = sa.select(ReviewDecision.free_text_id).where(*_single())
     return sa.and_(~lies, FreeText.id.not_in(single))
+
+
+def settled(session: Session, municipality_id: int) -> set[str]:
+    """All texts that do not wait, as `undecided` says: their ids in the letters of the database."""
+    single = sa.select(sa.cast(ReviewDecision.free_text_id, sa.String)).where(*_single())
+    lies = counting.rows(session, themes.lying(municipality_id))
+    return {text for _theme, text in lies} | set(session.scalars(single))
+
+
+def _single() -> tuple[sa.ColumnElement[bool], ...]:
+    return ReviewDecision.free_text_id.is_not(None), decisions.standing()
 
 
 def closed(session: Session, run_id: int) -> frozenset[int]:

@@ -7,15 +7,14 @@ they took half a minute in a run with 80 000 texts (measured 2026-11).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import FreeText, SuggestedMember, ThemingRun
-from dialog.services import alarms, run_members
+from dialog.models import FreeText, SuggestedMember, SuggestedTheme, ThemingRun
+from dialog.services import alarms, apart, counting, review, run_members
 from dialog.services.known import known
 from dialog.services.themes import LANGUAGE
 
@@ -112,22 +111,41 @@ def tally(session: Session, run_id: int) -> Tally:
 
 
 def _counted(session: Session, run_id: int) -> Tally:
-    each = (
-        run_members.members(run_id)
-        .with_only_columns(
-            SuggestedMember.suggested_theme_id.label("suggestion_id"),
-            LANGUAGE.label("language"),
-            SuggestedMember.is_main.label("is_main"),
-            SuggestedMember.needs_a_look.label("needs_a_look"),
-            FreeText.serious.is_not(None).label("is_serious"),
-            FreeText.rendering.is_not(None).label("is_rendered"),
-            run_members.undecided().label("is_open"),
-            maintain_column_froms=True,
-        )
-        .subquery()
-    )
-    query = sa.select(*each.c, sa.func.count()).group_by(*each.c).order_by(*each.c)
-    rows: Sequence[Any] = session.execute(query).all()
-    found = tuple(Cell(*row) for row in rows)
+    """As `run_members.members` chooses and `run_members.undecided` says, joined here.
+
+    In the database the same took four times as long with 260 000 proposals (measured 2026-11).
+    """
     here = session.get_one(ThemingRun, run_id).municipality_id
+    text = sa.cast(FreeText.id, sa.String)
+    shown = sa.select(text).where(
+        FreeText.municipality_id == here,
+        FreeText.state.in_(review.SHOWN),
+        apart.counted(FreeText.response_id),
+    )
+    languages: dict[str, str] = dict(counting.rows(session, shown.add_columns(LANGUAGE)))
+    serious = set(session.scalars(shown.where(FreeText.serious.is_not(None))))
+    # A state would lead the database to all texts; the few that somebody has rendered have their own index.
+    rendered = sa.select(text).where(FreeText.municipality_id == here, FreeText.rendering.is_not(None))
+    is_rendered = set(session.scalars(rendered))
+    settled = run_members.settled(session, here)
+    counts: Counter[tuple[int, str, bool, bool, bool, bool, bool]] = Counter()
+    for suggestion_id, is_main, needs_a_look, one in counting.rows(session, _proposed(run_id)):
+        if one in languages:
+            open_, said = one not in settled, one in is_rendered
+            counts[suggestion_id, languages[one], is_main, needs_a_look, one in serious, said, open_] += 1
+    found = tuple(Cell(*key, count) for key, count in sorted(counts.items()))
     return Tally(found, run_members.closed(session, run_id), frozenset(alarms.read_there(session, here)))
+
+
+def _proposed(run_id: int) -> sa.Select[int, bool, bool, str]:
+    member = SuggestedMember
+    return (
+        sa.select(
+            member.suggested_theme_id,
+            member.is_main,
+            member.needs_a_look,
+            sa.cast(member.free_text_id, sa.String),
+        )
+        .join(SuggestedTheme, SuggestedTheme.id == member.suggested_theme_id)
+        .where(SuggestedTheme.run_id == run_id)
+    )

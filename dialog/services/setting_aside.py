@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Answer, AuditEvent, FreeText, Response, ResponseSetAside, SurveyVersion
 from dialog.models import Question as QuestionRow
-from dialog.services import alarms, apart, audit, results, texts
+from dialog.services import alarms, apart, audit, counting, results, texts
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, may, require
@@ -229,40 +229,63 @@ def _filled(
     if wanted is not None:
         here = [Response.id.in_(wanted)]
     closed = _closed(session, here) if wanted is None else {}
-    written: dict[uuid.UUID, list[tuple[Texts, str]]] = defaultdict(list)
-    ids = sa.select(Response.id).where(*here)
+    may_read = may(actor, Permission.TEXT_READ_MASKED, municipality_id)
+    written = _written(session, version_id, here) if may_read else {}
+    rows = sa.select(
+        counting.person(Response.id), Response.received_week, Response.language, Response.channel
+    ).where(*here)
+    return [
+        Filled(
+            uuid.UUID(person),
+            week,
+            language,
+            channel,
+            frozenset(closed.get(person, ())),
+            tuple(written.get(person, ())),
+        )
+        for person, week, language, channel in counting.rows(session, rows.order_by(Response.id))
+    ]
+
+
+def _written(
+    session: Session, version_id: int, here: Iterable[sa.ColumnElement[bool]]
+) -> Mapping[str, Sequence[tuple[Texts, str]]]:
+    """What was written to a version, in the order asked."""
     # Asked for the texts of the municipality, SQLite would look through those of all its surveys.
+    ids = sa.select(Response.id).where(*here)
     query = (
         texts.every()
         .where(FreeText.response_id.in_(ids), FreeText.state.in_(SHOWN))
         .with_only_columns(
-            FreeText.response_id, QuestionRow.text, FreeText.masked, maintain_column_froms=True
+            counting.person(FreeText.response_id),
+            FreeText.question_id,
+            FreeText.item,
+            FreeText.masked,
+            maintain_column_froms=True,
         )
-        .order_by(QuestionRow.position, FreeText.item)
     )
-    may_read = may(actor, Permission.TEXT_READ_MASKED, municipality_id)
-    for response_id, question, masked in session.execute(query) if may_read else ():
-        written[response_id].append((question, masked))
-    rows = sa.select(Response.id, Response.received_week, Response.language, Response.channel).where(*here)
-    return [
-        Filled(
-            response_id,
-            week,
-            language,
-            channel,
-            frozenset(closed.get(response_id, ())),
-            tuple(written[response_id]),
-        )
-        for response_id, week, language, channel in session.execute(rows.order_by(Response.id))
-    ]
+    asked = sa.select(QuestionRow.id, QuestionRow.text).where(QuestionRow.survey_version_id == version_id)
+    rows = session.execute(asked.order_by(QuestionRow.position))
+    place = {row[0]: (at, row[1]) for at, row in enumerate(rows)}
+    found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for person, question_id, item, masked in counting.rows(session, query):
+        found[person].append((question_id, item, masked))
+    return {
+        person: [
+            (place[question_id][1], masked)
+            for question_id, _item, masked in sorted(lines, key=lambda one: (place[one[0]][0], one[1]))
+        ]
+        for person, lines in found.items()
+    }
 
 
-def _closed(session: Session, here: Iterable[sa.ColumnElement[bool]]) -> dict[uuid.UUID, set[Closed]]:
-    query = sa.select(Answer.response_id, Answer.question_id, Answer.item, Answer.choice, Answer.number)
-    found: dict[uuid.UUID, set[Closed]] = defaultdict(set)
-    rows = session.execute(query.join(Response, Response.id == Answer.response_id).where(*here))
-    for response_id, question_id, item, choice, number in rows:
-        found[response_id].add((question_id, item, choice, number))
+def _closed(session: Session, here: Iterable[sa.ColumnElement[bool]]) -> Mapping[str, Sequence[Closed]]:
+    query = sa.select(
+        counting.person(Answer.response_id), Answer.question_id, Answer.item, Answer.choice, Answer.number
+    )
+    found: dict[str, list[Closed]] = defaultdict(list)
+    for row in counting.rows(session, query.join(Response, Response.id == Answer.response_id).where(*here)):
+        found[row[0]].append(row[1:])
     return found
 
 

@@ -7,7 +7,6 @@ staff named a theme is known from other pages: a group is shown only where the r
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -276,12 +275,12 @@ def staff_sizes(session: Session, version: SurveyVersion, municipality_id: int) 
     return _groups(_Material(session, municipality_id, (), is_whole=True), version)[0]
 
 
-def _groups(material: _Material, version: SurveyVersion) -> tuple[dict[str, int], Mapping[uuid.UUID, str]]:
+def _groups(material: _Material, version: SurveyVersion) -> tuple[dict[str, int], Mapping[str, str]]:
     """How many answered in each group of staff, and who is in which; who did not say is in a third."""
     question, here = _workplace(version), material.municipality_id
     told = figure_groups.told(material.session, version, here, question) if question else {}
-    query = sa.select(Response.id).where(*counting.counts_in(version.id, material.municipality_id))
-    group_of = {one: _group(told.get(one)) for one in material.session.scalars(query)}
+    came = counting.weeks(material.session, version.id, here)
+    group_of = {one: _group(told.get(one)) for one in came}
     return dict(Counter(group_of.values())), group_of
 
 
@@ -310,9 +309,9 @@ def _partners(material: _Material) -> tuple[Column, Mapping[int, Cell]]:
         return material.unheard("partners", "partners"), {}
     session, place = material.session, material.municipality_id
     people = themes.placed(session, place, version.id)
-    answered = set(session.scalars(sa.select(Response.id).where(*counting.counts_in(version.id, place))))
+    answered = sa.select(Response.id).where(*counting.counts_in(version.id, place))
     query = (
-        sa.select(FreeText.response_id, FreeText.masked)
+        sa.select(counting.person(FreeText.response_id), FreeText.masked)
         .join(Question, Question.id == FreeText.question_id)
         .where(
             FreeText.response_id.in_(answered),
@@ -331,7 +330,7 @@ def _partners(material: _Material) -> tuple[Column, Mapping[int, Cell]]:
         cells[theme.id] = (
             Cell("partners", "sees", len(forms), ordered) if forms else Cell("partners", "silent")
         )
-    return Column("partners", "heard", len(answered), version.title), cells
+    return Column("partners", "heard", counting.base(session, version.id, place), version.title), cells
 
 
 def _rows(

@@ -21,6 +21,7 @@ SHORTEST_EVERYWHERE = 10
 FEWEST_CLOSED = 8
 """Equal answers to fewer questions than this are no wonder."""
 SHORTEST_REPEATED = 4
+NO_WORDS = re.compile(r"[\W_]+")
 LINK = re.compile(r"\[(?:länk|liŋka|link)\]|(?:https?://|www\.)\S+", re.IGNORECASE)
 
 Closed = tuple[int, str, str | None, float | None]
@@ -72,43 +73,50 @@ def key_of(ids: Iterable[uuid.UUID]) -> str:
 def _signs(answers: Sequence[Filled]) -> Iterator[tuple[str, Sequence[Filled]]]:
     alike: dict[str, list[Filled]] = defaultdict(list)
     same: dict[object, list[Filled]] = defaultdict(list)
+    nonsense: dict[str, list[Filled]] = {reason: [] for reason in NONSENSE}
     for one in answers:
-        for words in {plain(text) for _question, text in one.texts}:
-            if len(words) >= SHORTEST_EQUAL_TEXT:
-                alike[words].append(one)
-        if len({question for question, *_rest in one.closed}) >= FEWEST_CLOSED:
-            written = tuple(sorted(plain(text) for _question, text in one.texts))
-            same[one.week, one.closed, written].append(one)
+        texts = [text for _question, text in one.texts]
+        words = sorted(map(plain, texts))
+        for each in set(words):
+            if len(each) >= SHORTEST_EQUAL_TEXT:
+                alike[each].append(one)
+        if len({answer[0] for answer in one.closed}) >= FEWEST_CLOSED:
+            same[one.week, one.closed, tuple(words)].append(one)
+        for reason, is_so in NONSENSE.items():
+            if texts and is_so(texts, words):
+                nonsense[reason].append(one)
     yield from (("equal_texts", members) for members in alike.values() if len(members) > 1)
     yield from (("equal_answers", members) for members in same.values() if len(members) > 1)
-    for reason, is_so in NONSENSE.items():
-        members = [one for one in answers if one.texts and is_so([text for _question, text in one.texts])]
-        if members:
-            yield reason, members
+    yield from ((reason, members) for reason, members in nonsense.items() if members)
 
 
 def plain(text: str) -> str:
     """The letters and digits of a text: how it is compared."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return NO_WORDS.sub("", text.casefold())
 
 
-def _only_links(texts: Sequence[str]) -> bool:
-    return any(LINK.search(text) and not plain(LINK.sub(" ", text)) for text in texts)
+def _only_links(texts: Sequence[str], _words: Sequence[str]) -> bool:
+    return any(_may_link(text) and LINK.search(text) and not plain(LINK.sub(" ", text)) for text in texts)
 
 
-def _one_character(texts: Sequence[str]) -> bool:
+def _may_link(text: str) -> bool:
+    """Whether looking for a link can find one: most texts have none, and looking takes long."""
+    return "[" in text or "://" in text or "www." in text.casefold()
+
+
+def _one_character(texts: Sequence[str], _words: Sequence[str]) -> bool:
     squeezed = ["".join(text.casefold().split()) for text in texts]
-    return any(len(text) >= SHORTEST_REPEATED and len(set(text)) == 1 for text in squeezed)
+    return any(len(text) >= SHORTEST_REPEATED and text == text[0] * len(text) for text in squeezed)
 
 
-def _same_everywhere(texts: Sequence[str]) -> bool:
-    found = {plain(text) for text in texts}
-    return len(texts) > 1 and len(found) == 1 and len(found.pop()) >= SHORTEST_EVERYWHERE
+def _same_everywhere(texts: Sequence[str], words: Sequence[str]) -> bool:
+    return len(texts) > 1 and len(set(words)) == 1 and len(words[0]) >= SHORTEST_EVERYWHERE
 
 
-NONSENSE: dict[str, Callable[[Sequence[str]], bool]] = {
+NONSENSE: dict[str, Callable[[Sequence[str], Sequence[str]], bool]] = {
     "only_links": _only_links,
     "one_character": _one_character,
     "same_everywhere": _same_everywhere,
 }
+"""Sign -> whether what somebody wrote carries it: the texts, and the `plain` words of each."""
 REASONS = ("equal_texts", "equal_answers", *NONSENSE)

@@ -6,8 +6,7 @@ is never computed for them: a table that they are given holds no number that the
 
 from __future__ import annotations
 
-import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import (
-    Response,
     SurveyVersion,
     Theme,
     ThemeFocusArea,
@@ -178,7 +176,7 @@ def _counted(
     return Counted(
         base=base if is_whole or base >= SMALLEST_COUNT else None,
         sizes=_sizes(material),
-        waves=_waves(session, material, municipality_id, waves),
+        waves=_waves(session, material, municipality_id, waves, version),
         places=_crossed("places", material, *places),
         seasons=_crossed("seasons", material, *seasons),
         focus=_focus(session, material, municipality_id),
@@ -226,13 +224,18 @@ def _sizes(material: _Material) -> Figure:
 
 
 def _waves(
-    session: Session, material: _Material, municipality_id: int, waves: Sequence[SurveyVersion]
+    session: Session,
+    material: _Material,
+    municipality_id: int,
+    waves: Sequence[SurveyVersion],
+    chosen: SurveyVersion | None,
 ) -> Figure:
     counts: dict[int, list[int | None]] = defaultdict(list)
     columns = []
     for version in waves:
         base = counting.base(session, version.id, municipality_id)
-        people = themes.placed(session, municipality_id, version.id)
+        is_chosen = version is chosen
+        people = material.people if is_chosen else themes.placed(session, municipality_id, version.id)
         protected = themes.protected(material.themes, people, base)
         columns.append(Column(str(version.id), named(version), base if material.is_whole else protected.base))
         own = {one.theme_id: one.count for one in protected.themes}
@@ -252,19 +255,17 @@ def _groups(
     """By form: the place where somebody lives, and the season in which the answer came."""
     if version is None:
         return ({}, {}), ({}, {})
-    query = sa.select(Response.id, Response.received_week).where(
-        *counting.counts_in(version.id, municipality_id)
-    )
-    weeks = {row[0]: row[1] for row in session.execute(query)}
+    weeks = counting.weeks(session, version.id, municipality_id)
+    seasons = {week: season_of(week) for week in set(weeks.values())}
     places, names = figure_groups.places(session, version, municipality_id)
     return (
         ({one: places.get(one, OTHERS) for one in weeks} if places else {}, names),
-        ({one: season_of(week) for one, week in weeks.items()}, {key: {} for key in SEASONS}),
+        ({one: seasons[week] for one, week in weeks.items()}, {key: {} for key in SEASONS}),
     )
 
 
 def _crossed(
-    kind: str, material: _Material, group_of: Mapping[uuid.UUID, str], names: Mapping[str, Texts]
+    kind: str, material: _Material, group_of: Mapping[str, str], names: Mapping[str, Texts]
 ) -> Figure:
     """Themes in lines, groups in columns; protected, only themes with a number of their own have a line."""
     sizes: dict[str, int] = defaultdict(int)
@@ -279,9 +280,9 @@ def _crossed(
     lines = []
     for theme in material.themes:
         cells = dict.fromkeys(order, 0)
-        for response_id in material.people.get(theme.id, {}):
-            if response_id in group_of:
-                cells[shown_as[group_of[response_id]]] += 1
+        named = Counter(map(group_of.get, material.people.get(theme.id, ())))
+        for group in sizes:
+            cells[shown_as[group]] += named[group]
         counts: Mapping[str, int | None] = cells if material.is_whole else spread(cells, bases)
         is_told = any(cells.values()) if material.is_whole else own[theme.id] is not None
         if is_told and any(count is not None for count in counts.values()):

@@ -7,9 +7,8 @@ numbers.
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -17,13 +16,14 @@ from sqlalchemy.orm import Session
 
 from dialog.models import (
     FreeText,
+    Question,
     Response,
     SurveyVersion,
     Theme,
     ThemeAssignment,
     ThemingRun,
 )
-from dialog.services import apart
+from dialog.services import apart, counting
 from dialog.services.known import known
 from dialog.services.permissions import Actor, Permission, require
 from surveys.levels import Part, lowest
@@ -32,6 +32,9 @@ from surveys.texts import Texts
 
 LANGUAGE = sa.func.coalesce(FreeText.language_guessed, FreeText.language_stated)
 """The language a text is in: as guessed by a run, before that as the form said."""
+
+STATES = ("new", "read", "withheld", "destroyed")
+"""Every state of a text: named so that the index on what is counted finds the texts of a question."""
 
 
 @dataclass(frozen=True)
@@ -90,37 +93,69 @@ class Overview:
     without_answers: tuple[Theme, ...]
 
 
-Placed = Mapping[int, Mapping[uuid.UUID, str]]
-"""Theme -> filled-in form -> the language its texts there are in."""
+Placed = Mapping[int, Mapping[str, str]]
+"""Theme -> filled-in form (`counting.person`) -> the language its texts there are in."""
 
 
 def placed(session: Session, municipality_id: int, survey_version_id: int | None = None) -> Placed:
     """Which forms lie under which theme in use. Withheld texts and set-aside forms count nowhere."""
-    query = (
-        sa.select(ThemeAssignment.theme_id, FreeText.response_id, LANGUAGE, Response.language)
-        .join(FreeText, FreeText.id == ThemeAssignment.free_text_id)
-        .join(Response, Response.id == FreeText.response_id)
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    mixed: set[tuple[int, str]] = set()
+    states = ("new", "read", "destroyed")
+    for theme_id, (form, language, *_others) in under(session, municipality_id, states, survey_version_id):
+        if found[theme_id].setdefault(form, language) != language:
+            mixed.add((theme_id, form))
+    # Somebody who wrote in two languages is one person: counted in the language of the form.
+    forms = sa.select(counting.person(Response.id), Response.language).where(
+        Response.municipality_id == municipality_id
+    )
+    if survey_version_id is not None:
+        forms = forms.where(Response.survey_version_id == survey_version_id)
+    spoken = dict(counting.rows(session, forms)) if mixed else {}
+    for theme_id, form in mixed:
+        found[theme_id][form] = spoken[form]
+    return found
+
+
+def under(
+    session: Session, municipality_id: int, states: Collection[str], survey_version_id: int | None = None
+) -> Iterator[tuple[int, tuple[str, str, int, str]]]:
+    """Every text under every theme in use: theme, and of the text its form, language, question and id.
+
+    Joined here: the database took four times as long to look up a quarter of a million texts one by one.
+    """
+    texts = sa.select(
+        counting.person(FreeText.response_id), LANGUAGE, FreeText.question_id, sa.cast(FreeText.id, sa.String)
+    ).where(
+        FreeText.municipality_id == municipality_id,
+        FreeText.state.in_(states),
+        apart.counted(FreeText.response_id),
+    )
+    if survey_version_id is not None:
+        asked = sa.select(Question.id).where(Question.survey_version_id == survey_version_id)
+        texts = texts.where(FreeText.question_id.in_(asked))
+    wrote = {row[3]: row for row in counting.rows(session, texts)}
+    for theme_id, text in counting.rows(session, lying(municipality_id)):
+        if text in wrote:
+            yield theme_id, wrote[text]
+
+
+def lying(municipality_id: int) -> sa.Select[int, str]:
+    """Theme in use and id of a text that lies under it, in the letters of the database."""
+    return (
+        sa.select(ThemeAssignment.theme_id, sa.cast(ThemeAssignment.free_text_id, sa.String))
         .join(Theme, Theme.id == ThemeAssignment.theme_id)
         .where(
             Theme.municipality_id == municipality_id,
             Theme.status == "active",
             ThemeAssignment.removed_by_decision_id.is_(None),
-            FreeText.state != "withheld",
-            apart.counted(FreeText.response_id),
         )
     )
-    if survey_version_id is not None:
-        query = query.where(Response.survey_version_id == survey_version_id)
-    found: dict[int, dict[uuid.UUID, str]] = defaultdict(dict)
-    for theme_id, response_id, language, form_language in session.execute(query):
-        # Somebody who wrote in two languages is one person: counted in the language of the form.
-        before = found[theme_id].setdefault(response_id, language)
-        if before != language:
-            found[theme_id][response_id] = form_language
-    return found
 
 
-def are_people_under(session: Session, theme: Theme, least: int) -> bool:
+def are_people_under(
+    session: Session, theme: Theme, least: int, survey_version_id: int | None = None
+) -> bool:
     """Whether at least so many people's answers lie under a theme in use: as `placed` counts.
 
     Everybody's page of a theme asks this; it must not take longer when more people have answered.
@@ -137,7 +172,10 @@ def are_people_under(session: Session, theme: Theme, least: int) -> bool:
         .distinct()
         .limit(least)
     )
-    return len(session.scalars(query).all()) >= least
+    if survey_version_id is not None:
+        asked = sa.select(Question.id).where(Question.survey_version_id == survey_version_id)
+        query = query.where(FreeText.question_id.in_(asked))
+    return theme.status == "active" and len(session.scalars(query).all()) >= least
 
 
 def sizes(session: Session, municipality_id: int, survey_version_id: int) -> Sizes:
@@ -201,9 +239,7 @@ def protected(themes: Iterable[Theme], people: Placed, base: int) -> Sizes:
     )
 
 
-def _by_language(
-    people: Mapping[uuid.UUID, str], languages: list[str], count: int | None
-) -> dict[str, int | None]:
+def _by_language(people: Mapping[str, str], languages: list[str], count: int | None) -> dict[str, int | None]:
     if count is None:
         return dict.fromkeys(languages)
     spoken = list(people.values())
@@ -213,22 +249,34 @@ def _by_language(
 
 def surveys_of(session: Session, municipality_id: int, theme_id: int | None = None) -> list[SurveyVersion]:
     """The survey versions whose answers lie under the municipality's themes, the newest first."""
-    under = (
-        sa.select(FreeText.id)
-        .join(Response, Response.id == FreeText.response_id)
-        .join(ThemeAssignment, ThemeAssignment.free_text_id == FreeText.id)
+    lies = (
+        sa.select(ThemeAssignment.id)
         .join(Theme, Theme.id == ThemeAssignment.theme_id)
         .where(
             Theme.municipality_id == municipality_id,
+            ThemeAssignment.free_text_id == FreeText.id,
             ThemeAssignment.removed_by_decision_id.is_(None),
-            Response.survey_version_id == SurveyVersion.id,
         )
     )
-    if theme_id is not None:
-        under = under.where(Theme.id == theme_id)
+    if theme_id is None:
+        # Question by question, only until a text is found that lies under a theme.
+        under = sa.select(FreeText.id).where(
+            FreeText.municipality_id == municipality_id,
+            FreeText.state.in_(STATES),
+            FreeText.question_id == Question.id,
+            lies.correlate(FreeText).exists(),
+        )
+        asked = sa.select(Question.survey_version_id).where(under.correlate(Question).exists())
+    else:
+        asked = (
+            lies.where(ThemeAssignment.theme_id == theme_id)
+            .join(FreeText, FreeText.id == ThemeAssignment.free_text_id)
+            .join(Question, Question.id == FreeText.question_id)
+            .with_only_columns(Question.survey_version_id)
+        )
 
     def read() -> tuple[int, ...]:
-        return tuple(session.scalars(sa.select(SurveyVersion.id).where(under.exists())))
+        return tuple(session.scalars(asked.distinct()))
 
     ids = known(session, ("surveys of", municipality_id, theme_id), read)
     found = session.scalars(sa.select(SurveyVersion).where(SurveyVersion.id.in_(ids)))
@@ -249,8 +297,3 @@ def overview(session: Session, actor: Actor, municipality_id: int) -> Overview:
         sa.select(Theme).where(Theme.municipality_id == municipality_id, Theme.status == "active")
     )
     return Overview(None, None, None, tuple(themes))
-
-
-def people_under(session: Session, theme: Theme, survey_version_id: int | None = None) -> int:
-    """How many people's answers lie under a theme: what the rule of quotes counts. Unprotected."""
-    return len(placed(session, theme.municipality_id, survey_version_id).get(theme.id, {}))

@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError
 from dialog import clock
 from dialog.database import connect
 from dialog.example import load
-from dialog.models import AuditEvent, FreeText, PromiseVersion, Response, User
+from dialog.models import AuditEvent, FreeText, Organisation, PromiseVersion, Response, User
 from dialog.request import Site
 from dialog.services import accounts, audit
-from tests import postgres
+from tests import counted_plainly, postgres
 from tests.crawl import crawl
 from tests.page import PageClient
 from tests.people import NOW
@@ -70,6 +70,13 @@ def test_the_log_is_a_whole_chain(loaded: Site) -> None:
 def test_records_and_frozen_texts_refuse_plain_sql(loaded: Site, statement: str) -> None:
     with pytest.raises(DBAPIError, match=r"append-only|frozen"), loaded.engine.begin() as connection:
         connection.execute(sa.text(statement))
+
+
+def test_counts_are_what_the_database_says(loaded: Site) -> None:
+    with loaded.reading() as session:
+        user = session.scalars(sa.select(User).where(User.email == "karin@example.se")).one()
+        here = session.scalars(sa.select(Organisation.id).filter_by(key="arjeplog")).one()
+        counted_plainly.assert_equal(session, accounts.describe(session, user, at=NOW), here)
 
 
 def test_every_page_can_be_reached(application: Flask, loaded: Site) -> None:

@@ -171,7 +171,7 @@ def test_a_set_aside_answer_counts_nowhere_in_the_chain(session: Session, cast: 
         due = {one.kind: one.count for one in desk.awaiting(session, cast.karin, at=NOW)}
         return {
             "texts": texts.listing(session, cast.karin, here).total,
-            "forms under the theme": themes.people_under(session, world.theme),
+            "forms under the theme": len(themes.placed(session, here).get(world.theme.id, {})),
             "forms": themes.sizes(session, here, world.open_version.id).base,
             "due": (due["serious_texts"], due.get("new_texts")),
             "chain": chain_status.of_municipalities(session, cast.karin)[0].answers,

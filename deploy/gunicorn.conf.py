@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -34,6 +35,8 @@ preload_app = True
 # A process whose heart stops is replaced; who is being answered has half a minute at a restart.
 timeout = 60
 graceful_timeout = 30
+# Seconds that a start waits for the database, and whoever comes with it; then the site says that it is away.
+DATABASE_WITHIN = 5.0
 # No log of who asked for what: the site's own tells endpoint and status.
 accesslog = None
 loglevel = "warning"
@@ -63,9 +66,17 @@ logger_class = Words
 
 
 def on_starting(server: object) -> None:
-    """A fresh folder for the figures of this run."""
+    """A fresh folder for the figures of this run; the newest schema before anybody is let in.
+
+    One that does not come soon is waited for by another process, and who comes meanwhile is told so.
+    """
+    from dialog import schema  # noqa: PLC0415 -- read with the site
+    from wsgi import app  # noqa: PLC0415 -- read already, while the database started too
+
     shutil.rmtree(_folder, ignore_errors=True)
     Path(_folder).mkdir(mode=0o700, parents=True)
+    if not schema.bring_up(app.extensions["dialog"].engine, DATABASE_WITHIN):
+        subprocess.Popen([sys.executable, "-m", "dialog.schema"])
 
 
 def on_exit(server: object) -> None:

@@ -6,7 +6,9 @@ SQLite (the default) and PostgreSQL are equals; nothing here or above uses what 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +32,8 @@ KEPT_OPEN = 20
 whole schema, which costs more than to store an answer (measured 2026-11)."""
 ASK_EVERY = 0.0005
 """Seconds between two times that a process asks for the right to write."""
+TRY_EVERY = 0.05
+"""Seconds between two times that whoever starts asks a database that is not there yet."""
 PATIENCE = 5.0
 """Seconds that a thread waits for others of its process to write; then SQLite waits as long for the rest."""
 SQLITE_AWAY = ("locked", "full", "disk i/o", "unable to open", "readonly")
@@ -153,6 +157,29 @@ def connect(url: str) -> sa.Engine:
             _begin_writing(connection)
 
     return engine
+
+
+def comes(engine: sa.Engine, within: float = math.inf) -> bool:
+    """Whether the database takes connections within so many seconds; what it says at first goes to stderr.
+
+    Who starts together with the database waits here: to end and be started again would cost two seconds of
+    reading each time, and most of them while the database is there already (seen 2026-11).
+    """
+    ends_at, told = time.monotonic() + within, False
+    while True:
+        try:
+            with engine.connect():
+                return True
+        except AWAY as error:
+            if not is_away(error):
+                raise
+            if time.monotonic() >= ends_at:
+                return False
+            if not told:
+                why = getattr(error, "orig", error)
+                print(f"Waiting for the database: {why}", file=sys.stderr, flush=True)
+            told = True
+            time.sleep(TRY_EVERY)
 
 
 def _begin_writing(connection: sa.Connection) -> None:

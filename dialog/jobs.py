@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import os
+import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from sqlalchemy.orm import Session
 from analysis.words import read_dictionary, use_dictionary
 from dialog import backups, clock, logs, mail
 from dialog.backup_files import BackupError
-from dialog.database import connect, is_away, session_factory
+from dialog.database import comes, connect, is_away, session_factory
 from dialog.services import accounts, jobs, notices, reminders, responses, statistics_uploads, surveys
 from dialog.services.jobs import Transaction
 from dialog.settings import Settings, SettingsError
@@ -41,15 +43,27 @@ class Queue:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self.huey = _open(settings.queue)
-        self._task = self.huey.task(name="perform")(self.perform)
-        self.huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
-        self.huey.periodic_task(crontab(minute="17"), name="tidy")(self.tidy)
-        self.huey.periodic_task(crontab(minute="*"), name="notify")(self.notify)
-        self.huey.periodic_task(crontab(minute="23"), name="back_up")(self.back_up)
+        self._opening = threading.Lock()
+        self._opened: tuple[Huey, Callable[[int], object]] | None = None
         self._sessions = None
         self._claimed: dict[int, dt.datetime] = {}
         """Notices that were being sent when this worker last looked, and since when."""
+
+    @property
+    def huey(self) -> Huey:
+        """What carries. Opened when first asked for: the site starts also while the database is away."""
+        return self._open()[0]
+
+    def _open(self) -> tuple[Huey, Callable[[int], object]]:
+        with self._opening:
+            if self._opened is None:
+                huey = _open(self._settings.queue)
+                huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
+                huey.periodic_task(crontab(minute="17"), name="tidy")(self.tidy)
+                huey.periodic_task(crontab(minute="*"), name="notify")(self.notify)
+                huey.periodic_task(crontab(minute="23"), name="back_up")(self.back_up)
+                self._opened = huey, huey.task(name="perform")(self.perform)
+            return self._opened
 
     def carry(self, job_id: int) -> None:
         """Hand a committed job to the worker. If this fails the sweep finds the row within a minute.
@@ -57,7 +71,7 @@ class Queue:
         So nobody is told of a fault: what was asked for is stored and will be done.
         """
         try:
-            self._task(job_id)
+            self._open()[1](job_id)
         except Exception as error:
             logs.log.warning("queue", error=type(error).__name__)
 
@@ -222,15 +236,17 @@ def _open(url: str) -> Huey:
         separator = "&" if "?" in url else "?"
         dsn = url.replace("postgresql+psycopg", "postgresql") + separator + "options=-csearch_path%3Dqueue"
         opened = PostgresHuey("dialog", dsn=dsn, results=False)
-    # Its tables are made; a server that parts into processes must not take an open connection with it.
-    opened.storage.close()
     return opened
 
 
 def work() -> None:
     """Run the worker until it is told to stop."""
-    queue = Queue(Settings.from_environment(os.environ))
+    settings = Settings.from_environment(os.environ)
+    queue = Queue(settings)
     queue.read_dictionary()
+    engine = connect(settings.database_url)
+    comes(engine)
+    engine.dispose()
     queue.begin()
     queue.huey.create_consumer(
         workers=1, worker_type="thread", max_delay=1.0, check_worker_health=True, graceful_signal="TERM"

@@ -17,10 +17,11 @@ from werkzeug.wrappers import Response
 from dialog import clock, languages
 from dialog.circumstances import Circumstances
 from dialog.database import connect, session_factory, taking_turns
+from dialog.gathering import Gathering
 from dialog.known_browser import Browsers, Marks, device_word
 from dialog.languages import AS_COMMITTED, Speech
 from dialog.models import SignInSession
-from dialog.services import accounts, sessions
+from dialog.services import accounts, responses, sessions
 from dialog.services import speech as speeches
 from dialog.services.known import KEEPER
 from dialog.services.permissions import Actor, Permission, may
@@ -53,6 +54,7 @@ class Site:
         self.writing = session_factory(engine, info=self.settings.carried)
         self.spoken: tuple[int, Speech] | None = None
         self._turn = taking_turns(engine)
+        self._gathering = Gathering(self.storing, engine.begin, responses.store_all)
         self._known: tuple[int, dict[Hashable, Any]] = -1, {}
 
     @classmethod
@@ -64,8 +66,7 @@ class Site:
         """The head of the log and what the site speaks at it; read anew when it has grown, by any process."""
         spoken = self.spoken
         # A look of its own: what the request reads later must not be from before what it writes.
-        with self.looking.connect() as connection:
-            head = speeches.head(connection)
+        head = speeches.look_at_head(self.looking)
         if spoken is None or spoken[0] != head:
             with self.reading() as opened:
                 head = speeches.head(opened.connection())
@@ -95,6 +96,14 @@ class Site:
         with self._turn(), self.engine.begin() as connection:
             yield connection
 
+    def store(self, drafted: responses.Drafted) -> None:
+        """Store an answer, with others of this process that wait to be stored where one writes at a time."""
+        if self.engine.dialect.name == "sqlite":
+            self._gathering.store(drafted)
+        else:
+            with self.storing() as connection:
+                responses.store(connection, drafted)
+
 
 def site() -> Site:
     """The running site."""
@@ -114,9 +123,9 @@ def transaction() -> Any:
     return site().transaction()
 
 
-def storing() -> Any:
-    """Write rows that lie ready, without a session: `with storing() as connection:` around one call."""
-    return site().storing()
+def store(drafted: responses.Drafted) -> None:
+    """Store an answer whose rows lie ready: a transaction without a session."""
+    site().store(drafted)
 
 
 def sign_in_now() -> SignInSession | None:

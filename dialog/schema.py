@@ -1,11 +1,12 @@
 """The schema's version: bring a database up or down, and say whether it is at head.
 
-The only door to Alembic outside the migrations themselves. `python -m dialog.schema` brings the database of
-the settings up to date, and reads little when it is: the site's unit asks so at each start.
+The only door to Alembic outside the migrations themselves. The first process of the site asks `bring_up` at
+each start, which reads little when there is nothing to do; `python -m dialog.schema` waits for the database.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from dialog.database import connect
+from dialog.database import comes, connect
 from dialog.settings import Settings
 from surveys.late import Late
 
@@ -119,12 +120,21 @@ def is_at_head(engine: sa.Engine) -> bool:
     return version(engine) == head()
 
 
+def bring_up(engine: sa.Engine, within: float = math.inf) -> bool:
+    """Bring the database up to date; False when it did not come within so many seconds."""
+    try:
+        if not comes(engine, within):
+            return False
+        if not is_at_head(engine):
+            upgrade(engine)
+        return True
+    finally:
+        engine.dispose()  # processes that part from this one must share no connection
+
+
 def main() -> None:
-    """Bring the database of the settings up to date."""
-    engine = connect(Settings.from_environment(os.environ).database_url)
-    if not is_at_head(engine):
-        upgrade(engine)
-    engine.dispose()
+    """Bring the database of the settings up to date, however long it is in coming."""
+    bring_up(connect(Settings.from_environment(os.environ).database_url))
 
 
 if __name__ == "__main__":

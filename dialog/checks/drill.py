@@ -3,7 +3,7 @@
 Kills: web worker, web master, job worker, proxy, PostgreSQL, and all at once, each so many times by SIGKILL,
 while residents answer and insist; on PostgreSQL behind Caddy, and on SQLite. All on the loopback address.
 Disk: the database's disk runs full and gets room again. Backup: many answers sealed and put back.
-Prints tables and writes dialog/figures/drill.json.
+Prints tables and writes dialog/figures/drill.json; with `--only FAULT` it prints alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 from dialog.checks import drill_backup, drill_disk, machine
 from dialog.checks.drill_load import Residents, lay
-from dialog.checks.drill_system import System, wait_until
+from dialog.checks.drill_system import FAULTS, System, wait_until
 from dialog.database import connect
 
 FIGURES = Path(__file__).resolve().parents[1] / "figures" / "drill.json"
@@ -31,8 +31,8 @@ QUIET = 0.7
 """Seconds of undisturbed load before each kill."""
 
 
-def kills(kind: str, times: int, folder: Path) -> dict[str, Any]:
-    """Hurt a system of one kind; the row of each fault, and what became of the answers of all."""
+def kills(kind: str, times: int, folder: Path, only: str | None = None) -> dict[str, Any]:
+    """Hurt a system of one kind; the row of each fault (or of one), and what became of the answers of all."""
     system = System(folder, kind)
     engine = connect(system.url)
     try:
@@ -41,7 +41,8 @@ def kills(kind: str, times: int, folder: Path) -> dict[str, Any]:
         if not wait_until(lambda: residents.once("Answer of the beginning"), PATIENCE):
             raise RuntimeError(f"The system did not start: see {folder}")
         residents.start()
-        rows = {name: _hurt(name, fault, residents, times) for name, fault in system.faults().items()}
+        faults = {name: fault for name, fault in system.faults().items() if only in (None, name)}
+        rows = {name: _hurt(system, name, fault, residents, times) for name, fault in faults.items()}
         residents.stop()
         wait_until(lambda: residents.once("Answer of the end"), PATIENCE)
         engine.dispose()
@@ -51,10 +52,13 @@ def kills(kind: str, times: int, folder: Path) -> dict[str, Any]:
         system.stop()
 
 
-def _hurt(name: str, fault: Callable[[], None], residents: Residents, times: int) -> dict[str, Any]:
+def _hurt(
+    system: System, name: str, fault: Callable[[], None], residents: Residents, times: int
+) -> dict[str, Any]:
     took: list[float] = []
     for number in range(times):
         time.sleep(QUIET)
+        wait_until(system.is_whole, PATIENCE)
         fault()
         began = time.monotonic()
         text = f"After {name} {number}"
@@ -107,6 +111,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--answers", type=int, default=100_000)
     parser.add_argument("--on", choices=("sqlite", "postgresql"), action="append")
+    parser.add_argument("--only", choices=FAULTS, help="one fault alone; its figures are printed, not kept")
     asked = parser.parse_args()
     is_good = True
     for kind in asked.on or ("sqlite", "postgresql"):
@@ -120,9 +125,10 @@ def main() -> int:
                 found = drill_backup.measure(kind, asked.answers, folder)
                 is_good &= drill_backup.show(kind, found)
             else:
-                found = kills(kind, asked.times, folder)
+                found = kills(kind, asked.times, folder, asked.only)
                 is_good &= show(kind, found)
-            write(f"{asked.what}_{kind}", found)
+            if asked.only is None:
+                write(f"{asked.what}_{kind}", found)
     return 0 if is_good else 1
 
 

@@ -3,11 +3,13 @@
 Makes a fresh Debian (newcomer_machine.py) and types what stands in the page's blocks of commands there, in
 order and in one shell, as it stands: only what the tables below name is typed otherwise or left out, with the
 reason. Then: HTTPS answers, PostgreSQL holds what was loaded, the worker does a job, and the site comes back
-by itself when its first process is killed. Needs root, debootstrap, systemd-nspawn and a network.
+by itself when its first process is killed, and when everything is killed at once. Needs root, debootstrap,
+systemd-nspawn and a network.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -73,6 +75,10 @@ JOB = """INSERT INTO job (kind, arguments, state, tries, progress, created_at, b
 """A job that finds nothing to destroy, and clears away what could be left in database and queue."""
 WORKS_WITHIN = 150.0
 KILLS = 5
+UNITS = ("dialog", "dialog-worker@1", "caddy", "redis-server", "postgresql@15-main")
+"""What is killed at once."""
+LIVES, READS = "/healthz", "/sv/arjeplog"
+"""A page that needs no database, and one that was loaded into it."""
 
 
 def commands(page: str) -> list[str]:
@@ -147,6 +153,7 @@ def proofs(machine: Machine) -> dict[str, Any]:
     backups = machine.run("sh", "-c", "ls /var/backups/dialog/*.age | wc -l").stdout.strip()
     failed = machine.run("systemctl", "--failed", "--plain", "--no-legend").stdout.split()
     back = [_kill(machine) for _ in range(KILLS)]
+    together = [_kill_all(machine) for _ in range(KILLS)]
     return {
         "https": answers,
         "organisations_in_postgresql": organisations,
@@ -155,10 +162,13 @@ def proofs(machine: Machine) -> dict[str, Any]:
         "failed_units": failed,
         "site_killed_back_s": [seconds for _answer, seconds in back],
         "site_killed_answers": [answer for answer, _seconds in back],
+        "all_killed_back_s": [seconds for _are_new, seconds in together],
+        "load": round(os.getloadavg()[1], 1),
         "works": (answers, state, failed) == ("200", "done", [])
         and organisations > 0
         and int(backups) > 0
-        and {answer for answer, _seconds in back} == {"200"},
+        and {answer for answer, _seconds in back} == {"200"}
+        and all(are_new for are_new, _seconds in together),
     }
 
 
@@ -167,23 +177,45 @@ def _query(machine: Machine, text: str) -> str:
     return machine.run(*asked).stdout.strip()
 
 
-def _ask(machine: Machine) -> str:
+def _ask(machine: Machine, page: str = LIVES) -> str:
     """The status of a page over HTTPS, asked once and waited for."""
     quiet = ("--silent", "--insecure", "--output", "/dev/null", "--max-time", "60")
-    return machine.run("curl", *quiet, "--write-out", "%{http_code}", "https://localhost/healthz").stdout
+    return machine.run("curl", *quiet, "--write-out", "%{http_code}", f"https://localhost{page}").stdout
 
 
 def _kill(machine: Machine) -> tuple[str, float]:
     """Kill the site's first process: what who comes right after it is answered by a new one, and when."""
     time.sleep(3)
-    main = ("systemctl", "show", "--property=MainPID", "--value", "dialog")
-    former = machine.run(*main).stdout.strip()
+    former = _first(machine, "dialog")
     began = time.monotonic()
-    machine.run("python3", "-c", f"import os; os.kill({int(former)}, 9)")
+    _end(machine, former)
     answer = _ask(machine)
-    while answer == "200" and machine.run(*main).stdout.strip() in {"0", former}:
+    while answer == "200" and _first(machine, "dialog")[0] in {0, *former}:
         answer = _ask(machine)
     return answer, round(time.monotonic() - began, 2)
+
+
+def _kill_all(machine: Machine) -> tuple[bool, float]:
+    """Kill every part at once: whether each came by itself, and when a page of the database was back."""
+    time.sleep(3)
+    former = _first(machine, *UNITS)
+    began = time.monotonic()
+    _end(machine, former)
+    while _ask(machine, READS) != "200" and time.monotonic() - began < WORKS_WITHIN:
+        time.sleep(0.05)
+    took = time.monotonic() - began
+    time.sleep(3)
+    return not {0, *former} & set(_first(machine, *UNITS)), round(took, 2)
+
+
+def _first(machine: Machine, *units: str) -> list[int]:
+    """The first process of each unit, 0 where there is none."""
+    shown = machine.run("systemctl", "show", "--property=MainPID", "--value", *units).stdout
+    return [int(number) for number in shown.split()]
+
+
+def _end(machine: Machine, processes: list[int]) -> None:
+    machine.run("python3", "-c", f"import os; [os.kill(one, 9) for one in {processes} if one]")
 
 
 if __name__ == "__main__":

@@ -152,8 +152,15 @@ def store(connection: sa.Connection, drafted: Drafted) -> bool:
     """
     if not prepared.run(connection, CLAIMS[connection.dialect.name], drafted.keys):
         return False
-    _fill(connection, drafted)
+    _fill(connection, [drafted])
     return True
+
+
+def store_all(connection: sa.Connection, drafts: Sequence[Drafted]) -> None:
+    """Store answers of several people as `store` does each, in as few statements as one takes."""
+    claim = CLAIMS[connection.dialect.name]
+    new = [drafted for drafted in drafts if prepared.run(connection, claim, drafted.keys)]
+    _fill(connection, new)
 
 
 def receive_new(
@@ -173,7 +180,7 @@ def receive_new(
             session.execute(sa.insert(SubmissionKey), drafted.keys)
     except IntegrityError:
         return sum(receive(session, sending, on=on) for sending, on in sendings)
-    _fill(session.connection(), drafted)
+    _fill(session.connection(), [drafted])
     return len(sendings)
 
 
@@ -227,8 +234,13 @@ def _key_row(sending: Sending) -> Row:
     }
 
 
-def _fill(connection: sa.Connection, drafted: Drafted) -> None:
-    for insert, rows in zip(INSERTS, (drafted.responses, drafted.answers, drafted.texts), strict=True):
+def _fill(connection: sa.Connection, drafts: Sequence[Drafted]) -> None:
+    tables = (
+        [row for drafted in drafts for row in drafted.responses],
+        [row for drafted in drafts for row in drafted.answers],
+        [row for drafted in drafts for row in drafted.texts],
+    )
+    for insert, rows in zip(INSERTS, tables, strict=True):
         if rows:
             prepared.run(connection, insert, rows)
 

@@ -15,7 +15,7 @@ from dialog.database import AWAY, is_away
 from dialog.forms import answer as forms
 from dialog.forms.answer import AnswerForm, Compiled
 from dialog.request import gettext as _
-from dialog.request import known, language, reading, site, speech, storing
+from dialog.request import known, language, reading, site, speech, store
 from dialog.security import FormToken, FormTokens, Limiter, Pace, comes_from_here
 from dialog.services import front, offers, question_sounds, responses
 from dialog.services.errors import NotFound
@@ -120,8 +120,7 @@ def send(slug: str) -> Answer:
             return _ask(sheet, problems, status)
         try:
             drafted = responses.draft(_destination(sheet.offer), [(_sending(sheet, token), clock.today())])
-            with storing() as connection:
-                responses.store(connection, drafted)
+            store(drafted)
         except AWAY as error:
             return _not_stored(sheet, error)
     return redirect(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,19 @@ def test_the_worker_tidies_up(site: Site, session: Session, cast: Cast) -> None:
     Queue(Settings(secret_key=SECRET, database_url=str(site.engine.url))).tidy()
     assert session.scalar(sa.select(sa.func.count()).select_from(accounts.OneTimeLink)) == 0
     assert session.scalar(sa.select(sa.func.count()).select_from(StatisticsUpload)) == 0
+
+
+@pytest.mark.parametrize("starts_apart", [True, False])
+def test_the_worker_lets_the_site_go_first_also_where_sessions_are_weighed(starts_apart: bool) -> None:
+    """Among processes by its own nice; among what was started apart by that of its session, if it has one."""
+    looks = (
+        "import os; from dialog.worker import TOGETHER as it, step_aside\n"
+        "read = lambda: it.read_text().partition(' ')[2] if it.exists() else ''\n"
+        "before = read(); step_aside()\n"
+        "print(os.nice(0), before.strip(), read().strip(), sep='|')"
+    )
+    command = [sys.executable, "-c", looks]
+    ran = subprocess.run(command, start_new_session=starts_apart, capture_output=True, text=True, check=True)
+    nice, before, after = ran.stdout.strip().split("|")
+    assert nice == "10"
+    assert after == ("nice 10" if starts_apart and before else before)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from dialog import server_worker
+from dialog.checks.drill_system import DATABASE_SET, restart_after
 from dialog.settings import Settings
 from tests.needs import caddy
 
@@ -96,6 +97,27 @@ def test_a_unit_starts_what_is_there_as_a_user_without_rights(name: str) -> None
     assert [file for file in configured if not (ROOT / file).is_file()] == []
     kept = {"User=dialog", "NoNewPrivileges=yes", "ProtectSystem=strict", "Restart=always", "UMask=0077"}
     assert kept <= set(unit.splitlines())
+
+
+def test_the_drill_starts_a_part_again_as_soon_as_its_unit_does() -> None:
+    parts = ("web", "worker", "proxy", "postgresql")
+    assert {part: restart_after(part) for part in parts} == {
+        **dict.fromkeys(parts, 0.1),
+        "worker": 1.0,
+    }
+
+
+def test_postgresql_and_the_proxy_are_started_again_and_recover_as_in_the_drill() -> None:
+    page = (DEPLOY / "README.md").read_text("utf-8")
+    beside = set(re.findall(r"deploy/again\.conf /etc/systemd/system/(\S+)\.d/again\.conf", page))
+    assert beside == {"caddy.service", "postgresql@.service"}
+    assert {"Restart=on-failure", "StartLimitIntervalSec=0"} <= set(
+        (DEPLOY / "again.conf").read_text("ascii").splitlines()
+    )
+    _option, method = DATABASE_SET
+    name, value = method.split("=")
+    assert f"ALTER SYSTEM SET {name} = '{value}'" in page
+    assert method in COMPOSE
 
 
 def test_the_server_logs_no_request_and_keeps_connections_longer_than_the_proxy(

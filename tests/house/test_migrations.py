@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from dialog import schema
-from dialog.database import connect, session_factory
+from dialog.database import comes, connect, session_factory
 from dialog.models import FreeText, Response, User
 from tests import postgres
 from tests.builders import a_response, a_survey
@@ -77,6 +78,26 @@ def test_a_server_that_starts_brings_its_database_up_to_date_and_leaves_a_new_on
     schema.main()
 
     assert (once, schema.version(connect(address))) == (schema.head(), schema.head())
+
+
+def test_who_starts_with_the_database_waits_for_it_and_says_so_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    late = connect(f"sqlite:///{tmp_path}/late/dialog.db")
+    assert not schema.bring_up(late, 0)
+    coming = threading.Timer(0.2, (tmp_path / "late").mkdir)
+    coming.start()
+
+    assert comes(late, 60)
+
+    said = capsys.readouterr().err.splitlines()
+    assert said == ["Waiting for the database: unable to open database file"]
+
+
+def test_a_fault_of_another_kind_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "dialog.db").write_text("no database, but a text that is long enough to be looked at\n" * 20)
+    with pytest.raises(sa.exc.DatabaseError):
+        schema.bring_up(connect(f"sqlite:///{tmp_path}/dialog.db"))
 
 
 def test_one_step_down_and_up_keeps_every_row(engine: sa.Engine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import socket
 import subprocess
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from dialog import languages
 from dialog.checks.together import HOST, free_port
 from tests.needs import caddy
 
@@ -66,11 +68,17 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Behind, 
 
 
 def ask(port: int, method: str) -> int:
+    return told(port, method)[0]
+
+
+def told(port: int, method: str) -> tuple[int, str | None, str]:
+    """The status, when to come again, and the page."""
     connection = http.client.HTTPConnection(HOST, port, timeout=20)
     connection.request(method, "/", FORM if method == "POST" else None)
-    status = connection.getresponse().status
+    answer = connection.getresponse()
+    page = answer.read().decode()
     connection.close()
-    return status
+    return answer.status, answer.headers["Retry-After"], page
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -95,6 +103,26 @@ def test_a_page_also_waits_where_nobody_holds_the_place(proxied: tuple[Behind, i
     assert ask(port, "GET") == 200
     starting.join()
     assert len(behind.came) == 1
+
+
+def test_a_form_that_was_cut_off_is_answered_in_the_words_of_the_site(proxied: tuple[Behind, int]) -> None:
+    behind, port = proxied
+    starting = threading.Thread(target=behind.work, args=(behind.held(), b""))
+    starting.start()
+    status, again, page = told(port, "POST")
+    starting.join()
+    assert (status, again) == (502, "30")
+    sentences = (
+        "What you wrote has not been stored. Wait a minute, go back and send it again.",
+        "We cannot store answers just now. What you wrote is still here. Wait a minute, then send it again. "
+        "However often you send it, it is stored once.",
+    )
+    ends = re.findall(r"<p(?: lang=\"(\w+)\")?>([^.]+\.) ([^.]+\.)</p>", page)
+    assert [language for language, *_said in ends] == ["", "se", "en"]
+    for language, *said in ends:
+        catalogue = languages.catalogue(language or "sv")
+        for sentence, one in zip(sentences, said, strict=True):
+            assert catalogue.ugettext(sentence).endswith(one)
 
 
 @pytest.mark.parametrize(("method", "status", "times"), [("GET", 200, 2), ("POST", 502, 1)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -47,6 +48,17 @@ def test_an_answer_is_stored_with_its_week_and_nothing_about_who(session: Sessio
     assert stored == [("safe", "", "bad", None)]
 
 
+def test_answers_that_are_stored_together_are_each_stored_once(session: Session, sending: Sending) -> None:
+    to = responses.destination(session, sending.version_id)
+    sendings = (sending, replace(sending, key="another key"), sending)
+
+    responses.store_all(session.connection(), [responses.draft(to, [(one, TODAY)]) for one in sendings])
+
+    assert len(session.scalars(sa.select(Response)).all()) == 2
+    assert len(session.scalars(sa.select(FreeText)).all()) == 2
+    assert session.scalar(sa.select(sa.func.count(sa.distinct(Answer.response_id)))) == 2
+
+
 def test_a_text_is_masked_at_once_and_waits_for_its_reader(session: Session, sending: Sending) -> None:
     responses.receive(session, sending, on=TODAY)
 
@@ -68,7 +80,7 @@ def test_a_serious_statement_is_found_when_it_is_stored(session: Session, sendin
     assert session.scalars(sa.select(FreeText.serious)).one() == "violence"
 
 
-def test_answers_of_many_kinds_are_stored_in_one_statement(session: Session, cast: Cast) -> None:
+def test_answers_of_many_kinds_fit_into_one_statement(session: Session, cast: Cast) -> None:
     version = asked(session, cast)
     answers = (
         AnswerValue("safe_evening", choice="very_safe"),
@@ -76,15 +88,13 @@ def test_answers_of_many_kinds_are_stored_in_one_statement(session: Session, cas
         AnswerValue("local_problems", item="speeding", choice="speeding"),
         AnswerValue("local_problems", item="vandalism", choice="vandalism"),
     )
-    statements: list[str] = []
-    sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *a: statements.append(a[2]))
+    one = Sending(version.id, cast.arjeplog.id, "sv", "k", Collected(answers, {}))
 
-    responses.receive(
-        session, Sending(version.id, cast.arjeplog.id, "sv", "k", Collected(answers, {})), on=TODAY
-    )
+    drafted = responses.draft(responses.destination(session, version.id), [(one, TODAY)])
+    responses.store(session.connection(), drafted)
 
-    assert len([one for one in statements if one.startswith("INSERT INTO answer")]) == 1
-    assert session.scalar(sa.select(sa.func.count()).select_from(Answer)) == 4
+    assert len(session.scalars(sa.select(Answer)).all()) == 4
+    assert len({tuple(row) for row in drafted.answers}) == 1  # the same columns: one statement takes them all
 
 
 def test_the_same_key_with_the_same_content_stores_nothing_more(session: Session, sending: Sending) -> None:
@@ -166,6 +176,21 @@ def stored(session: Session) -> int:
 # Many at once, on both databases.
 
 
+def at_once(send: Callable[[Sending], None], sent: Sequence[Sending]) -> None:
+    """Each by a thread of its own, all at the same moment."""
+    start = threading.Barrier(len(sent))
+
+    def begin(sending: Sending) -> None:
+        start.wait()
+        send(sending)
+
+    threads = [threading.Thread(target=begin, args=(sending,)) for sending in sent]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def test_copies_that_arrive_at_the_same_moment_are_stored_once(on_both: Site) -> None:
     with on_both.writing() as session:
         cast = gather(session)
@@ -176,21 +201,21 @@ def test_copies_that_arrive_at_the_same_moment_are_stored_once(on_both: Site) ->
             for key in ("one", "two")
             for _ in range(6)
         ]
-    start, results = threading.Barrier(len(sent)), []
+        to = responses.destination(session, version.id)
+    results: list[bool] = []
 
-    def send(sending: Sending) -> None:
-        start.wait()
+    def receive(sending: Sending) -> None:
         with on_both.transaction() as session:
             results.append(responses.receive(session, sending, on=TODAY))
 
-    threads = [threading.Thread(target=send, args=(sending,)) for sending in sent]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    def store(sending: Sending) -> None:  # as a resident's form does
+        on_both.store(responses.draft(to, [(replace(sending, key=f"form {sending.key}"), TODAY)]))
+
+    at_once(receive, sent)
+    at_once(store, sent)
 
     with on_both.writing() as session:
-        assert stored(session) == 2
-        assert len(set(session.scalars(sa.select(Response.id)))) == 2
+        assert stored(session) == 4
+        assert len(set(session.scalars(sa.select(Response.id)))) == 4
         assert all(isinstance(one, uuid.UUID) for one in session.scalars(sa.select(Response.id)))
     assert sorted(results) == [False] * 10 + [True] * 2

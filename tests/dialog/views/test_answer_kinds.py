@@ -141,6 +141,22 @@ def test_what_is_refused_in_a_row_stands_there_again(
     assert stored(session) == 0
 
 
+def test_a_form_knows_nothing_of_the_one_before_it(
+    client: PageClient, session: Session, every_kind: None
+) -> None:
+    token = {"form_token": client.get(FORM).field("form_token")}
+
+    client.post(FORM, {**token, "exposed": ["drugs"], "should-police": "Synas mer."})
+    again = client.post(FORM, {**token, "exposed": ["theft"]}, status=422)
+    fresh = client.get(FORM)
+
+    assert stored(session) == 1
+    # Nobody was asked "times" in the first one, and no rule of it held there.
+    assert [link for link in again.links if link.startswith("#question-")] == ["#question-times"]
+    assert "".join("".join(one.itertext()) for one in again.all(".//textarea")).strip() == ""
+    assert [link for link in fresh.links if link.startswith("#question-")] == []
+
+
 def test_both_sides_of_a_pair_are_given_back_when_it_is_too_late(
     client: PageClient, session: Session, cast: Cast
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -150,9 +151,10 @@ def test_a_tag_is_answered_before_anything_is_read_but_the_head_of_the_log(
     tag = tag_of(client, "/sv/arjeplog")
     asked: list[str] = []
 
-    @sa.event.listens_for(site.engine, "before_cursor_execute")
-    def _note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-        asked.append(statement)
+    def note(connection: Any, *_more: object) -> None:
+        connection.set_trace_callback(asked.append)  # all that the driver is asked, also past SQLAlchemy
 
+    sa.event.listen(site.engine, "checkout", note)
     assert again(client, "/sv/arjeplog", tag).status_code == 304
+    sa.event.remove(site.engine, "checkout", note)
     assert [one.split("FROM")[1].split()[0] for one in asked if one.startswith("SELECT")] == ["audit_head"]

@@ -13,9 +13,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from dialog import readiness, schema
+from dialog.app import create_app
 from dialog.database import is_away
 from dialog.request import Site
+from dialog.settings import Settings
 from tests.asked import FORM, filled, stored
+from tests.conftest import SECRET
 from tests.page import PageClient
 from tests.people import Cast
 
@@ -64,6 +67,15 @@ def test_a_full_disk_keeps_the_form_and_the_same_form_is_stored_once_when_there_
     for _ in range(2):
         client.post(address, form, status=303)
     assert stored(session) == acknowledged + 1
+
+
+def test_a_site_that_starts_while_its_database_is_away_lives_and_says_so() -> None:
+    away = Settings(secret_key=SECRET, database_url="postgresql+psycopg://nobody@/none?host=/nowhere")
+    browser = create_app(away).test_client()
+    assert browser.get("/healthz").status_code == 200
+    assert browser.get("/readyz").get_json()["status"] == "the database takes nothing"
+    refused = browser.post("/sv/answer/trygghet?municipality=arjeplog", data={"form_token": "any"})
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
 
 
 def test_a_page_of_staff_that_cannot_be_stored_is_an_error_page_and_not_ours(

@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from dialog import clock
 from dialog.request import site
-from dialog.services import disposal_work, disposals, notes_kept, places, preservation
+from dialog.services import disposal_work, disposals, kept_by_day, places, preservation
 from dialog.services.errors import NotFound
 
 preserving = AppGroup("preservation", help="What is kept for ever, as a package.")
@@ -29,15 +29,15 @@ def plan() -> None:
                 f"{kept.municipality.key}, {kept.what}: {one.texts} texts, {one.answers} answers "
                 f"({rule.reference_number if rule else ''}, due {kept.due_on})."
             )
-        notes = notes_kept.due(session, disposals.everybody(session), clock.today())
-        for held in notes:
+        of_days = kept_by_day.due(session, disposals.everybody(session), clock.today())
+        for held in of_days:
             until = held.held_until(clock.today()) or clock.today()
             click.echo(
-                f"{held.authority.key}: notes, {held.municipality.key}: {held.count(until)} notes "
+                f"{held.authority.key}: {held.municipality.key}: {held.count(until)} {held.what} "
                 f"({held.rule.reference_number if held.rule else ''}, due {held.due_on})."
             )
     click.echo(
-        f"Due: {len(found) + len(notes)}. Two people of the authority propose it and let it go on its page."
+        f"Due: {len(found) + len(of_days)}. Two people of the authority propose it and let it go on its page."
     )
 
 

@@ -277,7 +277,7 @@ LOG: dict[str, Callable[[], str]] = {
     "partner:remove": lambda: _("Removed a partner organisation from the register"),
     "note:write": lambda: _("Wrote a note of a dialogue, a meeting or a safety walk"),
     "note:edit": lambda: _("Changed a note"),
-    "note:remove": lambda: _("Removed a note"),
+    "note:entered_wrongly": lambda: _("Took away a note that they had entered by mistake the same day"),
     "picture:rank": lambda: _("Took the proposed order of a situation picture"),
     "picture:keep_order": lambda: _("Renewed the criteria of a situation picture and kept the order"),
     "picture:state": lambda: _("Stated criteria of a problem, with the reason"),

@@ -26,6 +26,9 @@ TABLES = (
     "review_decision",
     "dialogue_note",
     "note_theme",
+    "meeting",
+    "attendance",
+    "meeting_point",
     "job",
 )
 """Tables in which a gallring changes something, and the jobs that told of texts."""

@@ -19,6 +19,12 @@ RECORD_DUE: dict[str, Callable[[str, str, int], str]] = {
     "disposal_second_notes": lambda place, title, n: _(
         "A second person must let notes of dialogues be destroyed, %(place)s", place=place
     ),
+    "disposal_meetings": lambda place, title, n: _(
+        "The time to keep minutes of meetings is over, %(place)s", place=place
+    ),
+    "disposal_second_meetings": lambda place, title, n: _(
+        "A second person must let minutes of meetings be destroyed, %(place)s", place=place
+    ),
     "officer_missing": lambda place, title, n: _(
         "Enter how one reaches the data protection officer: %(place)s", place=place
     ),

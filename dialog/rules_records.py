@@ -14,7 +14,9 @@ RECORD_RULES: dict[str, Callable[..., str]] = {
         "Write for how many months as a whole number, at most %(most)s, or leave it empty.", most=most
     ),
     "retention_survey": lambda: _("Your authority has no records of that survey."),
-    "retention_notes": lambda: _("Notes belong to no survey: choose all surveys for a decision on notes."),
+    "retention_no_survey": lambda: _(
+        "Notes and minutes belong to no survey: choose all surveys for a decision on them."
+    ),
     "disposal_not_due": lambda: _(
         "No decision in force lets it be destroyed today. Nothing was destroyed. Look at the decisions again."
     ),

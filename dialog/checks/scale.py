@@ -37,7 +37,7 @@ from dialog.checks.browsing import NO_PAGE, endpoint_of
 from dialog.checks.drill_system import Database
 from dialog.checks.scale_ground import TOWN
 from dialog.checks.scale_rows import Counter
-from dialog.models import Response, User
+from dialog.models import Organisation, Response, User
 from dialog.request import TOKEN, Site
 from dialog.services import accounts, audit
 from dialog.settings import Settings
@@ -100,10 +100,12 @@ class Place:
             return session.scalars(ordered.limit(1)).one()
 
     def decided(self) -> None:
-        """Let the log grow by a line, as anybody's decision does."""
+        """Let the log grow by a line, as a decision on the municipality's themes does."""
         site: Site = self.app.extensions["dialog"]
         with site.transaction() as session:
-            audit.record(session, None, "account:choose_password", "user:1", at=clock.now())
+            town = session.scalars(sa.select(Organisation.id).where(Organisation.key == TOWN)).one()
+            told = "theme:choose_focus_areas", f"organisation:{town}"
+            audit.record(session, None, *told, at=clock.now(), organisation_id=town)
 
     def get(self, who: str, address: str) -> tuple[float, str]:
         """Seconds, and what the page says; follows where it leads on."""

@@ -1,4 +1,4 @@
-"""The example's decisions on how long free texts and notes are kept, each authority's own."""
+"""The example's decisions on how long free texts, notes and minutes are kept, each authority's own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ DECIDED = (
     ("arjeplog", "texts", 36, "Kommunstyrelsen", "KS 2025/97", dt.date(2025, 10, 13)),
     ("arvidsjaur", "notes", 60, "Kommunstyrelsen", "KS 2025/214", dt.date(2025, 9, 8)),
     ("arjeplog", "notes", 48, "Kommunstyrelsen", "KS 2025/97", dt.date(2025, 10, 13)),
+    ("arvidsjaur", "meetings", 120, "Kommunstyrelsen", "KS 2025/214", dt.date(2025, 9, 8)),
+    ("arjeplog", "meetings", None, "Kommunstyrelsen", "KS 2025/97", dt.date(2025, 10, 13)),
 )
 
 

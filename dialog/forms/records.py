@@ -23,6 +23,7 @@ class DecisionForm(Form):
             ("texts", _l("Free texts")),
             ("answers", _l("Whole answers, with their free texts")),
             ("notes", _l("Notes of dialogues")),
+            ("meetings", _l("Minutes of meetings")),
         ],
         default="texts",
         validators=[Required()],
@@ -30,7 +31,8 @@ class DecisionForm(Form):
     months = IntegerField(
         _l("Months"),
         description=_l(
-            "After the survey has closed; of a note, after the day when people were met. "
+            "After the survey has closed; of a note, after the day when people were met; of minutes, after "
+            "the day of the meeting. "
             "Left empty: it is preserved and never destroyed."
         ),
         validators=[Optional(), NumberRange(1, MOST_MONTHS)],

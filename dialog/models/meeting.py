@@ -62,6 +62,8 @@ class Meeting(Base):
     minutes_hash: Mapped[str | None] = mapped_column(sa.String(64))
     kept_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     closed_at: Mapped[dt.datetime | None]
+    is_destroyed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Destroyed under a decision: that the body met on the day is left, and no word of what was said."""
     revision: Mapped[int] = mapped_column()
     municipality: Mapped[Organisation | None] = relationship()
     agreement: Mapped[Agreement] = relationship()

@@ -13,8 +13,10 @@ from dialog.models.places import Organisation
 from dialog.models.survey import SurveyVersion
 
 OF_SURVEYS = ("texts", "answers")
-DISPOSED = (*OF_SURVEYS, "notes")
-"""What a rule is about: the free texts, whole answers, or notes of dialogues."""
+OF_DAYS = ("notes", "meetings")
+"""Records of one day: notes of dialogues, minutes of meetings."""
+DISPOSED = (*OF_SURVEYS, *OF_DAYS)
+"""What a rule is about: the free texts, whole answers, notes of dialogues, or minutes of meetings."""
 WAITS = "state IN ('proposed', 'confirmed')"
 
 
@@ -35,7 +37,7 @@ class RetentionRule(AppendOnly, Base):
     survey_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("survey_version.id"))
     what: Mapped[str] = mapped_column(sa.String(20))
     months: Mapped[int | None]
-    """So many months after the survey has closed; of a note, after the day when people were met."""
+    """So many months after the survey has closed; of a note or minutes, after the day when people met."""
     body: Mapped[str] = mapped_column(sa.String(200))
     """Who decided ("Kommunstyrelsen")."""
     reference_number: Mapped[str] = mapped_column(sa.String(60))
@@ -57,8 +59,8 @@ class DisposalProposal(Base):
         sa.CheckConstraint(
             "state NOT IN ('confirmed', 'done') OR confirmed_by IS NOT NULL", name="confirmed"
         ),
-        sa.CheckConstraint("(what = 'notes') = (survey_version_id IS NULL)", name="of_a_survey"),
-        sa.CheckConstraint("(what = 'notes') = (held_until IS NOT NULL)", name="held_until"),
+        sa.CheckConstraint(f"(survey_version_id IS NULL) = (what IN {OF_DAYS!r})", name="of_a_survey"),
+        sa.CheckConstraint(f"(held_until IS NOT NULL) = (what IN {OF_DAYS!r})", name="held_until"),
         sa.Index(
             "ix_disposal_proposal_one_waits",
             "survey_version_id",
@@ -69,12 +71,13 @@ class DisposalProposal(Base):
             postgresql_where=sa.text(WAITS),
         ),
         sa.Index(
-            "ix_disposal_proposal_notes_wait",
+            "ix_disposal_proposal_of_days_wait",
             "organisation_id",
             "municipality_id",
+            "what",
             unique=True,
-            sqlite_where=sa.text(f"what = 'notes' AND {WAITS}"),
-            postgresql_where=sa.text(f"what = 'notes' AND {WAITS}"),
+            sqlite_where=sa.text(f"survey_version_id IS NULL AND {WAITS}"),
+            postgresql_where=sa.text(f"survey_version_id IS NULL AND {WAITS}"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -82,9 +85,9 @@ class DisposalProposal(Base):
     """The authority whose records they are."""
     municipality_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     survey_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("survey_version.id"))
-    """None of notes."""
+    """None of notes and minutes."""
     held_until: Mapped[dt.date | None]
-    """Of notes: those of days up to this one."""
+    """Of notes and minutes: those of days up to this one."""
     rule_id: Mapped[int] = mapped_column(sa.ForeignKey("retention_rule.id"))
     what: Mapped[str] = mapped_column(sa.String(20))
     state: Mapped[str] = mapped_column(sa.String(20), default="proposed")
@@ -108,7 +111,7 @@ class Disposal(AppendOnly, Base):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     municipality_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     survey_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("survey_version.id"))
-    """None of notes."""
+    """None of notes and minutes."""
     what: Mapped[str] = mapped_column(sa.String(20))
     counts: Mapped[dict[str, Any]]
     decision: Mapped[dict[str, Any]]

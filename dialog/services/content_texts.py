@@ -113,9 +113,9 @@ def place_of(address: str) -> Place:
     return Place(subject, number, field)
 
 
-def listed(session: Session, actor: Actor) -> Iterator[Content]:
-    """Every text of the actor's municipalities that is in use or in work."""
-    places = where(actor, language_rights.REVIEW)
+def listed(session: Session, actor: Actor, language: str) -> Iterator[Content]:
+    """Every text in use or in work of the municipalities in which the actor corrects the language."""
+    places = language_rights.places(actor, language)
     yield from _of_surveys(session, places)
     themes = sa.select(Theme).where(Theme.municipality_id.in_(places), Theme.status == "active")
     for theme in session.scalars(themes.order_by(Theme.id)):

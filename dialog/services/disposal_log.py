@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import Disposal, FreeText, Organisation, SurveyVersion
-from dialog.services import audit, disposal_rows, notes_kept
+from dialog.models.retention import OF_DAYS
+from dialog.services import audit, disposal_rows, kept_by_day
 from dialog.services.errors import RuleBroken
 
 
@@ -69,11 +70,12 @@ def _again(session: Session, told: Mapping[str, Any], at: dt.datetime) -> int:
     if authority is None or place is None:
         return 0
     version_id, counts = None, {}
-    if told["what"] == "notes":
+    what = told["what"]
+    if what in OF_DAYS:
         until = dt.date.fromisoformat(told["decision"]["held_until"])
         wanted = {int(one) for one in told["ids"]}
-        there = [one for one in notes_kept.ids_until(session, authority, place, until) if one in wanted]
-        counts = notes_kept.destroy(session, there)
+        there = kept_by_day.ids_until(session, what, authority, place, until)
+        counts = kept_by_day.destroy(session, what, [one for one in there if one in wanted])
     else:
         version = session.get(SurveyVersion, told["survey"]["version_id"])
         if version is None or version.survey.slug != told["survey"]["slug"]:
@@ -83,7 +85,7 @@ def _again(session: Session, told: Mapping[str, Any], at: dt.datetime) -> int:
         organisation_id=authority,
         municipality_id=place,
         survey_version_id=version_id,
-        what=told["what"],
+        what=what,
         counts=counts,
         decision=dict(told["decision"]),
         content_hash=told["hash"],
@@ -91,7 +93,7 @@ def _again(session: Session, told: Mapping[str, Any], at: dt.datetime) -> int:
     )
     session.add(again)
     session.flush()
-    kind = "notes" if told["what"] == "notes" else "texts"
+    kind = what if what in OF_DAYS else "texts"
     audit.record(
         session, None, "disposal:replay", f"disposal:{again.id}", at=at, organisation_id=authority,
         **{kind: counts[kind]},

@@ -115,20 +115,20 @@ def _empty_reasons(session: Session, ids: Collection[uuid.UUID]) -> int:
     about = ReviewDecision.free_text_id.in_(ids) & (ReviewDecision.reason != "")
     if not session.scalar(sa.select(sa.select(ReviewDecision.id).where(about).exists())):
         return 0
-    with _lifted(session):
+    with lifted(session, GUARD, GUARDED):
         return _run(session, sa.update(ReviewDecision).where(about).values(reason=""))
 
 
 @contextmanager
-def _lifted(session: Session) -> Iterator[None]:
-    """Lift the one guard in this transaction: a fault rolls the lifting back with everything else."""
+def lifted(session: Session, guard: str, table: str) -> Iterator[None]:
+    """Lift one guard in this transaction: a fault rolls the lifting back with everything else."""
     session.flush()
     if session.get_bind().dialect.name == "sqlite":
-        made = session.scalar(sa.text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": GUARD})
-        session.execute(sa.text(f"DROP TRIGGER {GUARD}"))
+        made = session.scalar(sa.text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": guard})
+        session.execute(sa.text(f"DROP TRIGGER {guard}"))
         yield
         session.connection().exec_driver_sql(str(made))
         return
-    session.execute(sa.text(f"ALTER TABLE {GUARDED} DISABLE TRIGGER {GUARD}"))
+    session.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER {guard}"))
     yield
-    session.execute(sa.text(f"ALTER TABLE {GUARDED} ENABLE TRIGGER {GUARD}"))
+    session.execute(sa.text(f"ALTER TABLE {table} ENABLE TRIGGER {guard}"))

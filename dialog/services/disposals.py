@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.models import Disposal, DisposalProposal, Organisation, User
-from dialog.services import audit, disposal_rows, jobs, notes_kept, retention
+from dialog.models.retention import OF_DAYS
+from dialog.services import audit, disposal_rows, jobs, kept_by_day, retention
 from dialog.services.disposal_log import digest, line
 from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
@@ -41,7 +42,8 @@ class Amount:
 
     texts: int = 0
     answers: int = 0
-    notes: int = 0
+    of_days: int = 0
+    """Notes, or minutes."""
 
 
 def plan(session: Session, actor: Actor, *, on: dt.date) -> list[Counted]:
@@ -69,9 +71,9 @@ def counted(session: Session, holding: Holding) -> Counted:
 
 
 def amount_of(session: Session, proposal: DisposalProposal) -> Amount:
-    """How much there is of what is proposed; of notes, nothing once they are gone."""
+    """How much there is of what is proposed; of notes and minutes, nothing once they are gone."""
     if proposal.survey_version_id is None:
-        return Amount(notes=len(_notes_of(session, proposal)))
+        return Amount(of_days=len(_of_days(session, proposal)))
     holding = retention.find(session, proposal.survey_version_id, proposal.municipality_id, proposal.what)
     found = counted(session, holding)
     return Amount(found.texts, found.answers)
@@ -100,12 +102,12 @@ def propose(
     return _proposed(session, actor, proposal, at)
 
 
-def propose_notes(
-    session: Session, actor: Actor, organisation_id: int, municipality_id: int, *, at: dt.datetime
+def propose_of_days(
+    session: Session, actor: Actor, what: str, organisation_id: int, municipality_id: int, *, at: dt.datetime
 ) -> DisposalProposal:
-    """Propose to destroy the notes whose time is over. Raises RuleBroken as `propose` does."""
+    """Propose to destroy the notes or the minutes whose time is over. Raises RuleBroken as `propose` does."""
     require_own(actor, Permission.RECORD_DISPOSE, organisation_id)
-    held = notes_kept.find(session, organisation_id, municipality_id)
+    held = kept_by_day.find(session, what, organisation_id, municipality_id)
     until = held.held_until(clock.day_of(at))
     if until is None or held.rule is None:
         raise RuleBroken("disposal_not_due")
@@ -113,7 +115,7 @@ def propose_notes(
         organisation_id=organisation_id,
         municipality_id=municipality_id,
         rule_id=held.rule.id,
-        what="notes",
+        what=what,
         held_until=until,
         proposed_by=actor.id,
         proposed_at=at,
@@ -248,17 +250,17 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """A proposal that awaits its second person."""
     for one in waiting(session, actor):
         if one.state == "proposed" and one.proposed_by != actor.id:
-            kind = "disposal_second" if one.version else "disposal_second_notes"
+            kind = "disposal_second" if one.version else f"disposal_second_{one.what}"
             title = one.version.title if one.version else {}
             subject = {"proposal_id": one.id}
             yield Due(kind, "surveys", "records.proposal", subject, named(one.municipality), title)
 
 
-def _notes_of(session: Session, proposal: DisposalProposal) -> Sequence[int]:
+def _of_days(session: Session, proposal: DisposalProposal) -> Sequence[int]:
     if proposal.held_until is None:
         return []
-    return notes_kept.ids_until(
-        session, proposal.organisation_id, proposal.municipality_id, proposal.held_until
+    return kept_by_day.ids_until(
+        session, proposal.what, proposal.organisation_id, proposal.municipality_id, proposal.held_until
     )
 
 
@@ -266,8 +268,8 @@ def _destroy(session: Session, proposal: DisposalProposal) -> tuple[list[str], d
     """Destroy what is proposed: which rows went, and how many of each kind."""
     version_id, place_id = proposal.survey_version_id, proposal.municipality_id
     if version_id is None:
-        noted = _notes_of(session, proposal)
-        return [str(one) for one in noted], {**notes_kept.destroy(session, noted)}
+        found = _of_days(session, proposal)
+        return [str(one) for one in found], {**kept_by_day.destroy(session, proposal.what, found)}
     ids = disposal_rows.texts_of(session, version_id, place_id)
     counts: dict[str, Any] = dict(disposal_rows.destroy_texts(session, ids))
     if proposal.what == "answers":
@@ -277,17 +279,17 @@ def _destroy(session: Session, proposal: DisposalProposal) -> tuple[list[str], d
 
 def _logged(counts: Mapping[str, Any]) -> dict[str, int]:
     """What the log says of it: numbers alone."""
-    kinds = ("notes",) if "notes" in counts else ("texts", "answers")
+    kinds = [one for one in OF_DAYS if one in counts] or ("texts", "answers")
     return {kind: int(counts.get(kind, 0)) for kind in kinds}
 
 
 def _still_due(session: Session, proposal: DisposalProposal, day: dt.date) -> None:
     """The decision that it rests on must be the one that holds: a later one can have said to preserve it."""
     if proposal.survey_version_id is None:
-        newest = retention.in_force(session, proposal.organisation_id, "notes")
+        newest = retention.in_force(session, proposal.organisation_id, proposal.what)
         until = proposal.held_until
         is_same = newest is not None and newest.id == proposal.rule_id
-        if until is None or not is_same or not notes_kept.is_over(proposal.rule, until, day):
+        if until is None or not is_same or not kept_by_day.is_over(proposal.rule, until, day):
             raise RuleBroken("disposal_not_due")
         return
     holding = retention.find(session, proposal.survey_version_id, proposal.municipality_id, proposal.what)

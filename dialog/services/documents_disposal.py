@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
@@ -41,8 +40,12 @@ def made(disposal: Disposal, voice: Voice) -> Document:
 
 
 def _about(disposal: Disposal, voice: Voice) -> Run:
-    """The survey whose records went, or notes."""
-    return voice.told(disposal.version.title) if disposal.version else voice.say("Notes of dialogues")
+    """The survey whose records went, or notes, or minutes."""
+    if disposal.version:
+        return voice.told(disposal.version.title)
+    return (
+        voice.say("Minutes of meetings") if disposal.what == "meetings" else voice.say("Notes of dialogues")
+    )
 
 
 def _cover(disposal: Disposal, voice: Voice) -> Facts:
@@ -53,7 +56,7 @@ def _cover(disposal: Disposal, voice: Voice) -> Facts:
         ((voice.pgettext("cover", "Authority"),), (voice.told(disposal.organisation.name),)),
         ((voice.pgettext("cover", "Municipality"),), (voice.told(disposal.municipality.name),)),
         ((voice.pgettext("cover", "Decision"),), (Run(decided, WRITTEN_IN), day)),
-        *_until(decision, voice),
+        *_until(disposal, voice),
         ((voice.pgettext("cover", "Proposed by"),), (Run(decision["proposed_by"], WRITTEN_IN),)),
         ((voice.pgettext("cover", "Let go by"),), (Run(decision["confirmed_by"], WRITTEN_IN),)),
         ((voice.pgettext("cover", "Destroyed on"),), (voice.date(clock.day_of(disposal.done_at)),)),
@@ -62,10 +65,12 @@ def _cover(disposal: Disposal, voice: Voice) -> Facts:
     return Facts(tuple(pairs))
 
 
-def _until(decision: Mapping[str, Any], voice: Voice) -> list[tuple[Words, Words]]:
-    if "held_until" not in decision:
+def _until(disposal: Disposal, voice: Voice) -> list[tuple[Words, Words]]:
+    if "held_until" not in disposal.decision:
         return []
-    day = voice.date(dt.date.fromisoformat(decision["held_until"]))
+    day = voice.date(dt.date.fromisoformat(disposal.decision["held_until"]))
+    if disposal.what == "meetings":
+        return [((voice.pgettext("cover", "Meetings of days up to"),), (day,))]
     return [((voice.pgettext("cover", "Notes of days up to"),), (day,))]
 
 
@@ -81,6 +86,9 @@ def _blocks(disposal: Disposal, voice: Voice) -> Iterator[Block]:
         "answers": voice.say("Closed answers"),
         "notes": voice.say("Notes of dialogues, meetings and safety walks"),
         "said": voice.say("What they said of single themes"),
+        "meetings": voice.say("Minutes of meetings"),
+        "called": voice.say("Names on their call lists"),
+        "points": voice.say("Points of their agendas, with what was said and decided"),
     }
     yield Table(
         caption=(voice.say("What was destroyed, and how much"),),
@@ -106,6 +114,11 @@ def _blocks(disposal: Disposal, voice: Voice) -> Iterator[Block]:
 
 
 def _stays(disposal: Disposal, voice: Voice) -> Run:
+    if disposal.what == "meetings":
+        return voice.say(
+            "Of each meeting stays which body met on which day, about which picture. Minutes on which a "
+            "decision, an approval or a promise rests were not destroyed."
+        )
     if disposal.version is None:
         return voice.say(
             "Of each note stays of which kind and day it was, whose view it told and which authority wrote "

@@ -36,7 +36,7 @@ WRITTEN_IN = "sv"
 
 def for_desk(session: Session, actor: Actor, meeting_id: int, language: str) -> Document:
     """The minutes of one meeting for somebody who may read it: frozen once it is closed, else as they are."""
-    meeting = meetings.show(session, actor, meeting_id)
+    meeting = meetings.to_read(session, actor, meeting_id)
     told = from_document(meeting.minutes) if meeting.minutes else gather(session, meeting)
     place = meeting.municipality.key if meeting.municipality else JOINT
     is_closed = meeting.status == "closed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialog.services.errors import NotAllowed
-from dialog.services.permissions import POLICY, Actor, Permission
+from dialog.services.permissions import POLICY, Actor, Permission, where
 
 REVIEW = Permission.LANGUAGE_REVIEW
 
@@ -16,6 +16,11 @@ def may_correct(actor: Actor, language: str, municipality_id: int | None = None)
         and (municipality_id is None or municipality_id in membership.covers)
         for membership in actor.memberships
     )
+
+
+def places(actor: Actor, language: str) -> frozenset[int]:
+    """The municipalities whose texts the actor corrects in the language."""
+    return frozenset(one for one in where(actor, REVIEW) if may_correct(actor, language, one))
 
 
 def require_language(actor: Actor, language: str, municipality_id: int | None = None) -> None:

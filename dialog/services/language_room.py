@@ -209,7 +209,9 @@ def pages_of(address: str) -> tuple[str, ...]:
 
 def _contents(session: Session, actor: Actor, language: str) -> list[Entry]:
     states = _checked_contents(session, language)
-    return [_of_content(content, language, states) for content in content_texts.listed(session, actor)]
+    return [
+        _of_content(content, language, states) for content in content_texts.listed(session, actor, language)
+    ]
 
 
 Checked = dict[Place, tuple[str, dt.date | None]]

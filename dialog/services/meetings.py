@@ -1,6 +1,7 @@
 """Meetings of the local council and of the steering group: who is called, when, about what, and what awaits.
 
-What happens in the room, and the minutes, are in `meeting_room`. A closed meeting changes no more.
+What happens in the room, and the minutes, are in `meeting_room`. A closed meeting changes no more; how long
+its minutes are kept is in `meetings_kept`.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def index(session: Session, actor: Actor) -> Sequence[Meeting]:
     require(actor, Permission.PICTURE_READ)
     found = session.scalars(
         sa.select(Meeting)
-        .where(belongs(Meeting, where(actor, Permission.PICTURE_READ)))
+        .where(belongs(Meeting, where(actor, Permission.PICTURE_READ)), ~Meeting.is_destroyed)
         .order_by(Meeting.held_on.desc(), Meeting.id.desc())
     )
     return found.all()
@@ -69,7 +70,9 @@ def of_picture(session: Session, actor: Actor, picture_id: int) -> Sequence[Meet
     """The meetings about one picture, as they were held."""
     pictures.find(session, actor, Permission.PICTURE_READ, picture_id)
     found = session.scalars(
-        sa.select(Meeting).where(Meeting.picture_id == picture_id).order_by(Meeting.held_on, Meeting.id)
+        sa.select(Meeting)
+        .where(Meeting.picture_id == picture_id, ~Meeting.is_destroyed)
+        .order_by(Meeting.held_on, Meeting.id)
     )
     return found.all()
 
@@ -77,6 +80,12 @@ def of_picture(session: Session, actor: Actor, picture_id: int) -> Sequence[Meet
 def show(session: Session, actor: Actor, meeting_id: int) -> Meeting:
     """One meeting for somebody who may read its picture."""
     return _find(session, actor, Permission.PICTURE_READ, meeting_id)
+
+
+def to_read(session: Session, actor: Actor, meeting_id: int) -> Meeting:
+    """One meeting for somebody who may read its minutes; closed ones also for a registrar."""
+    meeting = _find(session, actor, Permission.FINISHED_READ, meeting_id)
+    return meeting if meeting.status == "closed" else show(session, actor, meeting_id)
 
 
 def to_keep(session: Session, actor: Actor, meeting_id: int) -> Meeting:
@@ -92,7 +101,9 @@ def proposed_call(session: Session, actor: Actor, picture_id: int, body: str, *,
     picture = pictures.find(session, actor, Permission.MEETING_KEEP, picture_id)
     former = session.scalar(
         sa.select(Meeting)
-        .where(Meeting.municipality_id == picture.municipality_id, Meeting.body == body)
+        .where(
+            Meeting.municipality_id == picture.municipality_id, Meeting.body == body, ~Meeting.is_destroyed
+        )
         .order_by(Meeting.held_on.desc(), Meeting.id.desc())
         .limit(1)
     )
@@ -248,7 +259,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
 
 def _find(session: Session, actor: Actor, permission: Permission, meeting_id: int) -> Meeting:
     meeting = session.get(Meeting, meeting_id)
-    if meeting is None:
+    if meeting is None or meeting.is_destroyed:
         raise NotFound
     require_any(actor, permission, municipalities_of(meeting))
     return meeting

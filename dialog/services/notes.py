@@ -3,6 +3,9 @@
 A group under five is met, not surveyed. Both parties read every note of the municipality; only the party
 that wrote one changes it. What was taken into a picture is a copy: a note that evidence of an agreed picture
 came from is not changed any more, so that whoever goes back to it finds what was agreed on.
+
+A note is a public document: it is destroyed under a decision, by two people (`kept_by_day`). Only what was
+entered by mistake is taken away by hand, by who entered it, the same day and before anything rests on it.
 """
 
 from __future__ import annotations
@@ -213,13 +216,24 @@ def edit(
     return note
 
 
+def may_remove(actor: Actor, shown: Shown, day: dt.date) -> bool:
+    """Whether the actor entered the note this very day and nothing was taken from it: it can be a mistake."""
+    return shown.may_change and not shown.uses and _is_new(actor, shown.note, day)
+
+
 def remove(session: Session, actor: Actor, note_id: int, *, at: dt.datetime) -> int:
-    """Remove a note that nothing was taken from; the id of its municipality."""
+    """Take away a note that was entered by mistake; the id of its municipality.
+
+    Raises RuleBroken: "note_is_used" when evidence came from it, "note_is_kept" for another person's and
+    from the next day.
+    """
     note = to_change(session, actor, note_id)
     if _uses(session, note):
         raise RuleBroken("note_is_used")
+    if not _is_new(actor, note, clock.day_of(at)):
+        raise RuleBroken("note_is_kept")
     municipality_id = note.municipality_id
-    _record(session, actor, note, "note:remove", at)
+    _record(session, actor, note, "note:entered_wrongly", at)
     session.delete(note)
     session.flush()
     return municipality_id
@@ -233,6 +247,10 @@ def to_change(session: Session, actor: Actor, note_id: int) -> DialogueNote:
     if any(one.picture.status in pictures.PUBLIC for one in _uses(session, note)):
         raise RuleBroken("note_is_evidence")
     return note
+
+
+def _is_new(actor: Actor, note: DialogueNote, day: dt.date) -> bool:
+    return note.written_by == actor.id and clock.day_of(note.written_at) == day
 
 
 def _fill(

@@ -66,7 +66,7 @@ def texts(session: Session, authority: Organisation, words: str) -> list[Found]:
 def everything(session: Session, authority: Organisation, kind: str) -> list[Found]:
     """All of a kind, also texts that are destroyed: what a list may name."""
     if kind != "text":
-        return documents(session, authority, kind)
+        return documents(session, authority, kind, also_destroyed=True)
     query = (
         sa.select(FreeText.id, Question.text)
         .join(Question, Question.id == FreeText.question_id)
@@ -78,7 +78,9 @@ def everything(session: Session, authority: Organisation, kind: str) -> list[Fou
     return [Found("text", str(text_id), title) for text_id, title in session.execute(query)]
 
 
-def documents(session: Session, authority: Organisation, kind: str) -> list[Found]:
+def documents(
+    session: Session, authority: Organisation, kind: str, *, also_destroyed: bool = False
+) -> list[Found]:
     """What is finished of a kind; a draft that is only worked on is no public document yet."""
     at = authority.id
     rows: Sequence[tuple[int, Texts]]
@@ -97,7 +99,8 @@ def documents(session: Session, authority: Organisation, kind: str) -> list[Foun
         rows = [(one.id, {"sv": f"Rapport {one.year or ''}".strip()}) for one in session.scalars(sent)]
     elif kind == "minutes":
         closed = sa.select(Meeting).where(Meeting.status == "closed", Meeting.municipality_id == at)
-        rows = [(one.id, {"sv": f"Protokoll {one.held_on.isoformat()}"}) for one in session.scalars(closed)]
+        there = closed if also_destroyed else closed.where(~Meeting.is_destroyed)
+        rows = [(one.id, {"sv": f"Protokoll {one.held_on.isoformat()}"}) for one in session.scalars(there)]
     elif kind == "results":
         of = sa.select(ResultPublication, SurveyVersion).join(
             SurveyVersion, SurveyVersion.id == ResultPublication.survey_version_id
@@ -110,11 +113,12 @@ def documents(session: Session, authority: Organisation, kind: str) -> list[Foun
 
 
 def place_of(session: Session, kind: str, subject: str) -> tuple[str, dict[str, Any]] | None:
-    """The page on which a document is read, as endpoint and arguments; None for a text."""
+    """The page on which a document is read, as endpoint and arguments; None for a text and what is gone."""
     if kind == "report":
         return "reports.show", {"report_id": int(subject)}
     if kind == "minutes":
-        return "meetings.show", {"meeting_id": int(subject)}
+        is_gone = session.get_one(Meeting, int(subject)).is_destroyed
+        return None if is_gone else ("meetings.show", {"meeting_id": int(subject)})
     if kind == "promise":
         version = session.get_one(PromiseVersion, int(subject))
         promise = version.promise

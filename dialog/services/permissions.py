@@ -88,6 +88,8 @@ class Permission(StrEnum):
     """Propose to destroy one's own authority's records under its decision, or be the second person."""
     RECORD_HAND_OUT = "record:hand_out"
     """Answer a request for one's own authority's public documents; each text read for it is logged."""
+    FINISHED_READ = "finished:read"
+    """Read what is finished and stands on the desk alone: reports that are sent, minutes that are closed."""
     REGISTER_READ = "register:read"
     """Read the register of processing and the draft of an impact assessment: no word of a resident."""
     REGISTER_EDIT = "register:edit"
@@ -103,7 +105,9 @@ class Permission(StrEnum):
 
 
 P = Permission
-READING = frozenset({P.THEME_READ, P.PICTURE_READ, P.PLAN_READ, P.PROMISE_READ, P.RECORD_READ})
+READING = frozenset(
+    {P.THEME_READ, P.PICTURE_READ, P.PLAN_READ, P.PROMISE_READ, P.RECORD_READ, P.FINISHED_READ}
+)
 ADMINISTERING = frozenset({P.PEOPLE_EDIT, P.REGISTER_READ, P.REGISTER_EDIT, P.LOG_READ, P.OPERATION_READ})
 POLICY: dict[str, frozenset[Permission]] = {
     "coordinator": READING
@@ -173,14 +177,16 @@ POLICY: dict[str, frozenset[Permission]] = {
     },
     "language_reader": frozenset({P.TEXT_RENDER, P.LANGUAGE_REVIEW}),
     "quote_reader": frozenset({P.QUOTE_RELEASE}),
-    "registrar": frozenset({P.RECORD_READ, P.RECORD_KEEP, P.RECORD_DISPOSE, P.RECORD_HAND_OUT}),
+    "registrar": frozenset(
+        {P.RECORD_READ, P.RECORD_KEEP, P.RECORD_DISPOSE, P.RECORD_HAND_OUT, P.FINISHED_READ}
+    ),
     "administrator": ADMINISTERING,
     "site_administrator": ADMINISTERING | {P.PLACES_EDIT},
 }
 """An administrator of the organisation that runs the site acts as `site_administrator`; that role is given to
 nobody. An administrator reads no free text; a language reader only those that were handed over, in the
 language of the membership; a quote reader nothing but the wording of a proposed quote; a registrar the texts
-that somebody asks for, each look logged."""
+that somebody asks for, each look logged, and no report or minutes before they are finished."""
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,8 @@ class Controller:
     backed_up_on: dt.datetime | None
     notes_rule: RetentionRule | None = None
     """What the authority has decided of its notes of dialogues."""
+    minutes_rule: RetentionRule | None = None
+    """And of the minutes of its meetings."""
 
     @property
     def audiences(self) -> tuple[str, ...]:
@@ -184,6 +186,7 @@ def _controller(session: Session, organisation: Organisation, on: dt.date) -> Co
             sa.select(sa.func.max(Operation.ended_at)).where(Operation.kind == "backup", Operation.is_ok)
         ),
         retention.in_force(session, organisation.id, "notes"),
+        retention.in_force(session, organisation.id, "meetings"),
     )
 
 

@@ -178,15 +178,33 @@ def kept(key: str, controller: Controller, _how: Circumstances, voice: Voice) ->
             days=voice.number(accounts.LINK_LASTS.days),
             hours=voice.number(sessions.ABSOLUTE.total_seconds() / 3600),
         )
+    elif key == "work" and controller.minutes_rule is not None:
+        yield from _minutes_kept(controller.minutes_rule, voice)
+        yield voice.say("Of everything else no decision to destroy it is entered: it is preserved.")
     else:
         yield voice.say("No decision to destroy it is entered: it is preserved.")
 
 
+def _minutes_kept(rule: RetentionRule, voice: Voice) -> Said:
+    if rule.months is None:
+        yield voice.say("Minutes of meetings are preserved (%(decision)s).", decision=_decided(rule, voice))
+        return
+    yield voice.say(
+        "Minutes of meetings on which nothing rests: months after the meeting: %(months)s (%(decision)s).",
+        months=voice.number(rule.months),
+        decision=_decided(rule, voice),
+    )
+
+
+def _decided(rule: RetentionRule, voice: Voice) -> str:
+    return f"{rule.body}, {rule.reference_number}, {voice.date(rule.decided_on).text}"
+
+
 def _notes_kept(rule: RetentionRule | None, voice: Voice) -> Said:
     if rule is None:
-        yield voice.say("No decision on notes is entered: they stay until somebody removes one by hand.")
+        yield voice.say("No decision on notes is entered: they are preserved.")
         return
-    decided = f"{rule.body}, {rule.reference_number}, {voice.date(rule.decided_on).text}"
+    decided = _decided(rule, voice)
     if rule.months is None:
         yield voice.say("Notes are preserved (%(decision)s).", decision=decided)
     else:

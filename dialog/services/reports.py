@@ -56,9 +56,12 @@ class Offered:
 
 
 def index(session: Session, actor: Actor) -> Sequence[Report]:
-    """The reports of the actor's municipalities, the newest first."""
-    require(actor, Permission.PLAN_READ)
-    query = sa.select(Report).where(belongs(Report, where(actor, Permission.PLAN_READ)))
+    """The reports of the actor's municipalities, the newest first; what is sent also to a registrar."""
+    require(actor, Permission.FINISHED_READ)
+    query = sa.select(Report).where(
+        belongs(Report, where(actor, Permission.FINISHED_READ)),
+        sa.or_(Report.status == "sent", belongs(Report, where(actor, Permission.PLAN_READ))),
+    )
     return session.scalars(query.order_by(Report.id.desc())).all()
 
 
@@ -70,8 +73,9 @@ def years_of(session: Session, report: Report) -> tuple[int, int]:
 
 
 def show(session: Session, actor: Actor, report_id: int) -> Report:
-    """One report for somebody who may read it."""
-    return _find(session, actor, Permission.PLAN_READ, report_id)
+    """One report for somebody who may read it; what is sent also for a registrar."""
+    report = _find(session, actor, Permission.FINISHED_READ, report_id)
+    return report if report.status == "sent" else _find(session, actor, Permission.PLAN_READ, report_id)
 
 
 def to_write(session: Session, actor: Actor, report_id: int) -> Report:

@@ -26,7 +26,7 @@ from dialog.models import (
     SurveyMunicipality,
     SurveyVersion,
 )
-from dialog.models.retention import DISPOSED, OF_SURVEYS
+from dialog.models.retention import DISPOSED, OF_DAYS, OF_SURVEYS
 from dialog.services import audit
 from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
@@ -87,7 +87,7 @@ def decide(
 
     Raises RuleBroken: "retention_decision" without a reference number or body, "retention_day" for a day
     ahead, "retention_months" for an odd time, "retention_survey" for a survey of which it has no records,
-    "retention_notes" for notes of a survey: they belong to none.
+    "retention_no_survey" for notes or minutes of a survey: they belong to none.
     """
     require_own(actor, Permission.RECORD_KEEP, organisation_id)
     if not decided.reference_number.strip() or not decided.body.strip():
@@ -97,8 +97,8 @@ def decide(
     if decided.what not in DISPOSED or not (decided.months is None or 1 <= decided.months <= MOST_MONTHS):
         raise RuleBroken("retention_months", most=MOST_MONTHS)
     version = session.get(SurveyVersion, decided.survey_version_id) if decided.survey_version_id else None
-    if decided.survey_version_id and decided.what == "notes":
-        raise RuleBroken("retention_notes")
+    if decided.survey_version_id and decided.what in OF_DAYS:
+        raise RuleBroken("retention_no_survey")
     if decided.survey_version_id and (version is None or organisation_id not in _keepers(version)):
         raise RuleBroken("retention_survey")
     rule = RetentionRule(
@@ -229,9 +229,10 @@ def of(session: Session, version: SurveyVersion, place: Organisation) -> list[Ho
 
 
 def told(session: Session) -> list[RetentionRule]:
-    """What holds by each authority's decisions, for all its surveys and single ones, for everyone."""
+    """What holds of what people wrote or said, by all decisions in force, for everyone."""
     newest: dict[tuple[int, int, str], RetentionRule] = {}
-    for rule in session.scalars(sa.select(RetentionRule).order_by(RetentionRule.id)):
+    of_people = sa.select(RetentionRule).where(RetentionRule.what != "meetings")
+    for rule in session.scalars(of_people.order_by(RetentionRule.id)):
         newest[rule.organisation_id, rule.survey_version_id or 0, rule.what] = rule
     return [newest[key] for key in sorted(newest, key=lambda key: (*key[:2], DISPOSED.index(key[2])))]
 

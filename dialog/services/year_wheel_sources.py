@@ -186,8 +186,8 @@ def _pictures(span: Span) -> Iterator[Day]:
 
 
 def _meetings(span: Span) -> Iterator[Day]:
-    query = sa.select(Meeting).where(belongs(Meeting, span.places)).order_by(Meeting.id)
-    for one in span.session.scalars(query):
+    query = sa.select(Meeting).where(belongs(Meeting, span.places), ~Meeting.is_destroyed)
+    for one in span.session.scalars(query.order_by(Meeting.id)):
         place = span.organisation(one.municipality_id)
         yield Day(
             "meeting", one.held_on, f"meeting:{one.id}", one.name, place=place, role="coordinator",

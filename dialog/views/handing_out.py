@@ -22,7 +22,6 @@ from dialog.views.files import file_response
 from surveys.texts import pick
 
 blueprint = Blueprint("handing_out", __name__, url_prefix="/desk/hand-out")
-AT_DESK = {"report": Permission.PLAN_READ, "minutes": Permission.PICTURE_READ}
 KINDS = ("text", "picture", "promise", "report", "minutes", "results")
 
 
@@ -255,7 +254,6 @@ def _item_page(found: Any, form: Any, masking: Any, act: Any, review: Any) -> An
         item=found,
         title=handing_out.titles(reading(), found.request)[found.id],
         address=_address(found),
-        may_open=_may_open(found.kind),
         pieces=handing_out.pieces(reading(), found)
         if handing_out.has_read(reading(), signed_in(), found)
         else None,
@@ -266,16 +264,12 @@ def _item_page(found: Any, form: Any, masking: Any, act: Any, review: Any) -> An
 
 
 def _address(item: RecordRequestItem) -> str:
-    """Where a document is read; nothing for a text, which is read here, nor for what the role opens not."""
-    if not _may_open(item.kind):
-        return ""
+    """Where a document is read; nothing for a text, which is read here, nor for what is destroyed."""
     place = own_records.place_of(reading(), item.kind, item.subject)
+    if place and item.kind == "minutes" and not may(signed_in(), Permission.PICTURE_READ):
+        # A registrar reads the minutes, and not the page around them with what the meeting was about.
+        place = "documents.minutes", {**place[1], "code": "sv", "form": "pdf"}
     return url_for(place[0], **place[1]) if place else ""
-
-
-def _may_open(kind: str) -> bool:
-    """Reports and minutes stand at the desk, where a registrar does not read; all else is public."""
-    return kind not in AT_DESK or may(signed_in(), AT_DESK[kind])
 
 
 def _reviewed(item: RecordRequestItem) -> dict[str, Any]:

@@ -45,7 +45,12 @@ def index(municipality: str) -> str:
 def show(note_id: int) -> str:
     """One note, and what was made of it."""
     shown = notes.show(reading(), signed_in(), note_id)
-    return render_template("notes/show.html", shown=shown, municipality=_place(shown.note.municipality_id))
+    return render_template(
+        "notes/show.html",
+        shown=shown,
+        municipality=_place(shown.note.municipality_id),
+        may_remove=notes.may_remove(signed_in(), shown, clock.today()),
+    )
 
 
 @blueprint.route("/<municipality>/new", methods=["GET", "POST"])
@@ -82,7 +87,7 @@ def edit(note_id: int) -> Answer:
 
 @blueprint.post("/<int:note_id>/remove")
 def remove(note_id: int) -> Response:
-    """Remove a note that nothing was taken from."""
+    """Take away a note that was entered by mistake."""
     with transaction() as session:
         municipality_id = notes.remove(session, signed_in(), note_id, at=clock.now())
     return redirect(url_for("notes.index", municipality=_place(municipality_id).key), 303)

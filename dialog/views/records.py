@@ -14,7 +14,7 @@ from dialog.forms.records import ConfirmForm, DecisionForm
 from dialog.request import gettext as _
 from dialog.request import language, reading, signed_in, site, speech, transaction
 from dialog.rules import sentence
-from dialog.services import disposals, documents_disposal, notes_kept, places, preservation, retention
+from dialog.services import disposals, documents_disposal, kept_by_day, places, preservation, retention
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, authorities, may, require
 from dialog.services.retention import Decided
@@ -32,21 +32,21 @@ def show() -> str:
     waiting = disposals.waiting(reading(), actor) if _may_dispose() else []
     proposed = {(one.survey_version_id, one.municipality_id, one.what) for one in waiting}
     planned = disposals.plan(reading(), actor, on=clock.today()) if _may_dispose() else []
-    notes = notes_kept.holdings(reading(), actor)
-    waits = {(one.organisation_id, one.municipality_id) for one in waiting if one.what == "notes"}
+    of_days = kept_by_day.holdings(reading(), actor)
+    waits = {(one.what, one.organisation_id, one.municipality_id) for one in waiting}
     mine = authorities(actor, Permission.RECORD_DISPOSE)
     return render_template(
         "records/show.html",
         holdings=retention.holdings(reading(), actor),
         rules=retention.history(reading(), actor),
         planned=[one for one in planned if one.holding.key not in proposed],
-        notes=notes,
-        planned_notes=[
+        of_days=of_days,
+        planned_of_days=[
             (one, until, one.count(until))
-            for one in notes
+            for one in of_days
             if (until := one.held_until(clock.today())) is not None
             and one.authority.id in mine
-            and (one.authority.id, one.municipality.id) not in waits
+            and one.key not in waits
         ],
         waiting=waiting,
         done=disposals.done(reading(), actor),
@@ -104,16 +104,18 @@ def propose() -> Answered:
     return redirect(url_for("records.proposal", proposal_id=made.id), 303)
 
 
-@blueprint.post("/propose-notes")
-def propose_notes() -> Answered:
-    """Propose to destroy the notes whose time is over."""
+@blueprint.post("/propose-of-days")
+def propose_of_days() -> Answered:
+    """Propose to destroy the notes or the minutes whose time is over."""
     authority_id, place_id = (number_or_none(request.form.get(one)) for one in ("authority", "municipality"))
     if authority_id is None or place_id is None:
         require(signed_in(), Permission.RECORD_DISPOSE)
         raise NotFound
     try:
         with transaction() as session:
-            made = disposals.propose_notes(session, signed_in(), authority_id, place_id, at=clock.now())
+            made = disposals.propose_of_days(
+                session, signed_in(), request.form.get("what", ""), authority_id, place_id, at=clock.now()
+            )
     except RuleBroken as broken:
         flash(sentence(broken), "danger")
         return redirect(url_for("records.show"), 303)

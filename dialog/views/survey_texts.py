@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -18,9 +19,11 @@ from dialog.services import survey_languages, surveys
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.views.files import file_response
 from surveys.documents import Malformed
-from surveys.every_text import FIRST, every_text
+from surveys.every_text import FIRST, TextAt, every_text
 from surveys.texts_file import Returned, place_words, read_texts, write_texts
 
+Row = tuple[TextAt, str, survey_languages.Checked]
+"""A text, where it stands, and its state."""
 blueprint = Blueprint("survey_texts", __name__, url_prefix="/desk/surveys/<int:version_id>/texts/<code>")
 
 
@@ -172,14 +175,28 @@ def _shown(
         code=code,
         asked={one.key for one in definition.questions},
         progress=survey_languages.progress(reading(), version, code),
-        rows=[
-            (one, place_words(definition, one, _), survey_languages.state_of(known, one, code))
-            for one in texts
-        ],
+        groups=_groups(
+            [
+                (one, place_words(definition, one, _), survey_languages.state_of(known, one, code))
+                for one in texts
+            ]
+        ),
         form=form or CheckedForm(formdata=None, data={"revision": version.revision}),
         file_form=file_form or TextsFileForm(formdata=None),
         faults=faults or [],
     )
+
+
+def _groups(rows: list[Row]) -> list[tuple[list[Row], str, bool]]:
+    """The texts question by question: how the least ready one stands, and whether work goes on there."""
+    order = ("missing", "draft", "checked")
+    found: list[tuple[list[Row], str, bool]] = []
+    for _question, together in groupby(rows, key=lambda row: row[0].question):
+        group = list(together)
+        state = min((row[2].state for row in group if row[0].field), key=order.index, default="checked")
+        is_next = state != "checked" and not any(opened for _rows, _state, opened in found)
+        found.append((group, state, is_next))
+    return found
 
 
 def _previewed(version: SurveyVersion, code: str, returned: Returned, checked_by: str) -> str:

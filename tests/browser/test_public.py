@@ -53,7 +53,6 @@ def test_the_public_walks_the_chain(
     expect(line.locator(".line__words")).to_contain_text(LINE_WORDS[language])
     expect(line.locator(".line__state")).to_contain_text(said(language, "partly done", "state"))
 
-    line.locator(".grounds summary").click()
     go(line.locator(".grounds a[href*='#concern-snowmobiles']"))
     expect(page).to_have_url(f"{site}/picture/arvidsjaur#concern-snowmobiles")
     concern = page.locator("#concern-snowmobiles")
@@ -69,7 +68,7 @@ def test_the_public_walks_the_chain(
     assert [address for address in asked if not address.startswith(served.address)] == []
 
 
-def test_the_public_is_two_clicks_from_a_line_to_its_evidence(
+def test_the_public_is_one_click_from_a_line_to_its_evidence(
     served: Served, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(scripts=False)
@@ -77,16 +76,14 @@ def test_the_public_is_two_clicks_from_a_line_to_its_evidence(
     page.goto(promise + LINE)
     line = page.locator(LINE)
 
-    line.locator(".grounds summary").click()  # one: what it rests on
-    go(line.locator(".grounds a[href$='/themes/snowmobiles']").first)  # two: the theme
+    go(line.locator(".grounds a[href$='/themes/snowmobiles']").first)  # one: the theme
     expect(page).to_have_url(f"{served.address}/sv/results/arvidsjaur/themes/snowmobiles")
     size = int(page.locator(".figure-number").first.inner_text())
     assert size >= 5
     go(page.locator(f"main a[href$='{LINE}']"))  # and back
     expect(page).to_have_url(promise + LINE)
 
-    line.locator(".grounds summary").click()  # one: what it rests on
-    go(line.locator("a.grounds__number").first)  # two: the evidence
+    go(line.locator("a.grounds__number").first)  # one: the evidence
     evidence = page.locator(page.evaluate("location.hash"))
     expect(evidence).to_contain_text(str(size))
     go(page.locator(f"#concern-snowmobiles a[href$='{LINE}']").first)  # and back

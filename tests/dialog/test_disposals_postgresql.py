@@ -12,10 +12,11 @@ from dialog.database import connect, session_factory
 from dialog.models import Disposal
 from dialog.services import disposal_rows, disposal_work, disposals
 from tests import postgres
-from tests.dialog.services import test_notes_kept
+from tests.dialog.services import test_meetings_kept, test_notes_kept
 from tests.dialog.services.test_disposals import hits
 from tests.disposed import a_closed_survey, let_go
 from tests.people import gather
+from tests.situations import a_draft
 
 pytestmark = pytest.mark.postgres
 
@@ -32,6 +33,8 @@ def test_nothing_is_left_in_the_folder_of_the_server(tmp_path: Path) -> None:
             let_go(session, cast, a_closed_survey(session, cast))
             test_notes_kept.a_note(session, cast)
             test_notes_kept.let_go(session, cast)
+            test_meetings_kept.held(session, cast, a_draft(session, cast))
+            test_meetings_kept.let_go(session, cast)
             waiting = disposals.confirmed(session)
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             folder = Path(str(connection.exec_driver_sql("SHOW data_directory").scalar()))
@@ -39,7 +42,7 @@ def test_nothing_is_left_in_the_folder_of_the_server(tmp_path: Path) -> None:
             connection.exec_driver_sql("CHECKPOINT")
         assert hits(folder) != []
 
-        assert disposal_work.destroy(factory.begin, waiting) == 2
+        assert disposal_work.destroy(factory.begin, waiting) == 3
         disposal_work.purge(factory.begin)
 
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
@@ -50,6 +53,7 @@ def test_nothing_is_left_in_the_folder_of_the_server(tmp_path: Path) -> None:
         assert counts == [
             {"texts": 1, "quotes": 1, "passages": 2, "handovers": 1, "reasons": 1, "suggestions": 1},
             {"notes": 1, "said": 1},
+            {"meetings": 1, "called": 1, "points": 1},
         ]
         engine.dispose()
         assert hits(folder) == []

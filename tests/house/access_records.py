@@ -66,10 +66,10 @@ RECORDS: dict[str, Row] = {
         form={"version": _version, "municipality": _arjeplog, "what": "texts"},
     ),
     # No decision on notes is entered: who may ask is told so; of another authority nothing is found.
-    "records.propose_notes POST": Row(
+    "records.propose_of_days POST": Row(
         {"karin": 303, "rut": 303, "gunnar": 303, "petra": 404, "maja": 404, "nils": 404, "lena": 404},
         is_local=False,
-        form={"authority": _arjeplog, "municipality": _arjeplog},
+        form={"what": "notes", "authority": _arjeplog, "municipality": _arjeplog},
     ),
     "records.proposal GET": Row(
         {"karin": 200, "rut": 200, "gunnar": 200, "petra": 404, "maja": 404},

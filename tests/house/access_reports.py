@@ -30,12 +30,13 @@ LETTER = {
     "kind": "docx",
 }
 REPORTS: dict[str, Row] = {
-    "reports.index GET": overview(*IN_CHAIN),
+    "reports.index GET": overview(*IN_CHAIN, "rut"),
     "reports.index POST": Row(
         {"karin": 303, "petra": 303, "nils": 422},
         is_local=False,
         form={"what": _what, "place": "arjeplog"},
     ),
+    # It is a draft: a registrar reads what is sent (`test_reports.py`).
     "reports.show GET": page(*AROUND_ARJEPLOG, report_id=_report),
     "reports.file GET": page(*AROUND_ARJEPLOG, report_id=_report, form="docx"),
     "reports.write GET": page("karin", "petra", report_id=_report),

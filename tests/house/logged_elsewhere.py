@@ -16,7 +16,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         *("statistics:remove_mapping", "statistics:add_area", "statistics:set_beside"),
         *("statistics:take_away_similar", "statistics:state_break", "statistics:take_back_break"),
         *("calendar:add", "calendar:edit", "calendar:remove"),
-        *("note:write", "note:edit", "note:remove"),
+        *("note:write", "note:edit", "note:entered_wrongly"),
         *("partner:add", "partner:edit", "partner:retire", "partner:restore", "partner:remove"),
         *("meeting:plan", "meeting:edit", "meeting:remove", "meeting:rename", "meeting:keep"),
         *("meeting:decide", "meeting:close"),

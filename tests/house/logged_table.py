@@ -162,7 +162,7 @@ DESTRUCTION: dict[str, tuple[Step, ...]] = {
             lines=(Line("retention:decide", "retention_rule", {"what": "notes", "months": 1}),),
         ),
         Step(
-            "karin", "records.propose_notes POST",
+            "karin", "records.propose_of_days POST",
             lines=(Line("disposal:propose", "disposal_proposal", {"what": "notes"}),),
         ),
         Step(

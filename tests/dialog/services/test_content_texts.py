@@ -28,13 +28,13 @@ def test_every_kind_of_content_is_in_the_room(session: Session, world: World) ->
     prioritise(session, world.cast, concern)
     told = Contribution("staff", {"sv": "Skolan"}, {"sv": "Varje rast."}, "Skolan", True)
     evidence.contribute(session, world.cast.karin, concern.id, told, at=NOW)
-    found = list(content_texts.listed(session, world.cast.karin))
+    found = list(content_texts.listed(session, world.cast.karin, "se"))
     assert {content.place.subject for content in found} == set(content_texts.TABLES)
     assert {content.whole.municipality_id for content in found} == {world.cast.arjeplog.id}
 
 
 def test_each_text_of_the_room_is_found_at_its_address(session: Session, world: World) -> None:
-    for content in content_texts.listed(session, world.cast.karin):
+    for content in content_texts.listed(session, world.cast.karin, "se"):
         address = content_texts.address_of(content.place)
         assert content_texts.find(session, world.cast.karin, content_texts.place_of(address), "se") == content
 
@@ -176,7 +176,7 @@ def test_another_municipality_s_texts_are_not_found(session: Session, cast: Cast
     place = Place("survey_version", version.id, "title")
     with pytest.raises(NotFound):
         content_texts.find(session, cast.nils, place, "se")
-    assert list(content_texts.listed(session, cast.nils)) == []
+    assert list(content_texts.listed(session, cast.nils, "se")) == []
 
 
 def test_the_earlier_words_of_another_municipality_are_not_met_under_a_number_that_is_used_again(
@@ -230,7 +230,7 @@ def test_what_residents_read_of_decisions_and_reasons_is_in_the_room(session: Se
     picture.self_check = {"why": {"sv": "Flest tar upp dem."}, "chosen": {}, "limits": {"sv": "Få unga."}}
     session.commit()
     (row,) = session.scalars(sa.select(NotTakenUp)).all()
-    found = {one.place: one.parts for one in content_texts.listed(session, cast.karin)}
+    found = {one.place: one.parts for one in content_texts.listed(session, cast.karin, "se")}
 
     assert found[Place("priority_decision", decision.id, "because")] == (decision.because,)
     assert found[Place("not_taken_up", row.id, "because")] == ({"sv": "Det lagas."},)
@@ -264,7 +264,7 @@ def test_only_what_residents_may_read_of_contributed_words_is_in_the_room(
 
     found = {
         (one.place.row_id, one.place.field)
-        for one in content_texts.listed(session, cast.karin)
+        for one in content_texts.listed(session, cast.karin, "se")
         if one.place.subject == "evidence"
     }
 

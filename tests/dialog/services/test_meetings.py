@@ -18,6 +18,7 @@ from dialog.services.permissions import Actor
 from dialog.services.priorities import Decided
 from tests.meetings import AGENDA, PEOPLE, TODAY, a_meeting, close, everybody, keep
 from tests.people import NOW, Cast
+from tests.readers import a_registrar
 from tests.rows import add
 from tests.situations import a_draft, section
 
@@ -188,3 +189,17 @@ def test_the_meeting_of_a_joint_picture_is_each_municipalitys(session: Session, 
         3,
     ]
     assert [one.kind for one in party_views.awaiting(session, cast.nils, TODAY)] == ["views_to_give"]
+
+
+def test_a_registrar_reads_minutes_that_are_closed_and_no_other(session: Session, cast: Cast) -> None:
+    rut, meeting = a_registrar(session, cast), a_meeting(session, cast, a_draft(session, cast))
+    with pytest.raises(NotAllowed):
+        meetings.to_read(session, rut, meeting.id)
+    keep(session, cast, meeting, Room(present=everybody(meeting)))
+    close(session, cast, meeting)
+
+    assert meetings.to_read(session, rut, meeting.id) is meeting
+    with pytest.raises(NotAllowed):
+        meetings.show(session, rut, meeting.id)
+    with pytest.raises(NotFound):
+        meetings.to_read(session, cast.nils, meeting.id)

@@ -6,9 +6,11 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import DialogueNote, Evidence, EvidenceOrigin
+from dialog import clock
+from dialog.models import AuditEvent, DialogueNote, Evidence, EvidenceOrigin
 from dialog.request import Site
 from dialog.services import notes
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
@@ -206,6 +208,33 @@ def test_a_note_under_an_agreed_picture_is_frozen(session: Session, world: World
 
     assert (is_used.value.rule, is_evidence.value.rule) == ("note_is_used", "note_is_evidence")
     assert notes.show(session, world.cast.karin, world.note.id).is_frozen is True
+
+
+@pytest.mark.parametrize(
+    ("who", "at", "rule"),
+    [
+        ("karin", NOW + dt.timedelta(hours=1), ""),
+        ("karin", NOW + dt.timedelta(days=1), "note_is_kept"),
+        ("colleague", NOW + dt.timedelta(hours=1), "note_is_kept"),
+    ],
+)
+def test_a_note_is_taken_away_by_who_entered_it_by_mistake_the_same_day(
+    session: Session, world: World, who: str, at: dt.datetime, rule: str
+) -> None:
+    actor = world.cast.karin if who == "karin" else replace(world.cast.karin, id=world.cast.nils.id)
+    shown = notes.show(session, actor, world.note.id)
+    assert notes.may_remove(actor, shown, clock.day_of(at)) is not bool(rule)
+    if not rule:
+        notes.remove(session, actor, world.note.id, at=at)
+        newest = session.scalars(sa.select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+        assert newest is not None
+        assert (newest.action, newest.actor_id) == ("note:entered_wrongly", actor.id)
+        assert notes.listing(session, actor, world.cast.arjeplog.id) == ()
+        return
+
+    with pytest.raises(RuleBroken) as broken:
+        notes.remove(session, actor, world.note.id, at=at)
+    assert broken.value.rule == rule
 
 
 def evidence_from(session: Session, world: World, concern_id: int) -> None:

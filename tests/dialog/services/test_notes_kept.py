@@ -16,9 +16,9 @@ from dialog.services import (
     disposal_log,
     disposals,
     documents_disposal,
+    kept_by_day,
     note_evidence,
     notes,
-    notes_kept,
     retention,
     speech,
 )
@@ -50,7 +50,7 @@ def let_go(session: Session, cast: Cast) -> int:
     """Six months after people were met, by two people."""
     retention.decide(session, cast.karin, cast.arjeplog.id, decided("notes"), at=NOW)
     place = cast.arjeplog.id
-    proposal = disposals.propose_notes(session, cast.karin, place, place, at=NOW)
+    proposal = disposals.propose_of_days(session, cast.karin, "notes", place, place, at=NOW)
     disposals.confirm(session, cast.gunnar, proposal.id, NUMBER, at=NOW)
     session.commit()
     return proposal.id
@@ -63,24 +63,24 @@ def test_nothing_is_due_without_a_decision_and_each_authority_decides_for_its_ow
     a_note(session, cast, held_on=LATER)
     place, police = cast.arjeplog.id, cast.police.id
     with pytest.raises(RuleBroken, match="disposal_not_due"):
-        disposals.propose_notes(session, cast.karin, place, place, at=NOW)
-    with pytest.raises(RuleBroken, match="retention_notes"):
+        disposals.propose_of_days(session, cast.karin, "notes", place, place, at=NOW)
+    with pytest.raises(RuleBroken, match="retention_no_survey"):
         retention.decide(session, cast.karin, place, decided("notes", version_id=1), at=NOW)
 
     retention.decide(session, cast.karin, place, decided("notes"), at=NOW)
 
     shown = [
-        (one.authority.key, len(one.days), one.due_on) for one in notes_kept.holdings(session, cast.petra)
+        (one.authority.key, len(one.days), one.due_on) for one in kept_by_day.holdings(session, cast.petra)
     ]
     assert shown == [("arjeplog", 2, MET.replace(month=7)), ("pite-alvdal", 1, None)]
-    held = notes_kept.find(session, place, place)
+    held = kept_by_day.find(session, "notes", place, place)
     assert (held.held_until(NOW.date()), held.held_until(MET.replace(month=7))) == (MET, MET)
     assert held.held_until(MET.replace(month=7, day=30)) is None
     for person, error in ((cast.petra, NotFound), (cast.nils, NotFound), (cast.ada, NotAllowed)):
         with pytest.raises(error):
-            disposals.propose_notes(session, person, place, place, at=NOW)
+            disposals.propose_of_days(session, person, "notes", place, place, at=NOW)
     with pytest.raises(RuleBroken, match="disposal_not_due"):
-        disposals.propose_notes(session, cast.petra, police, place, at=NOW)
+        disposals.propose_of_days(session, cast.petra, "notes", police, place, at=NOW)
     assert [one.who for one in (own, of_police)] == [f"Grannar i {CANARY}"] * 2
 
 
@@ -94,11 +94,11 @@ def test_it_stands_on_the_desk_and_waits_for_a_second_person(session: Session, c
     assert (kinds("karin"), kinds("petra")) == ({"disposal_notes"}, set())
 
     place = cast.arjeplog.id
-    proposal = disposals.propose_notes(session, cast.karin, place, place, at=NOW)
+    proposal = disposals.propose_of_days(session, cast.karin, "notes", place, place, at=NOW)
 
     assert kinds("gunnar") == {"disposal_second_notes"}
     with pytest.raises(RuleBroken, match="disposal_waits"):
-        disposals.propose_notes(session, cast.karin, place, place, at=NOW)
+        disposals.propose_of_days(session, cast.karin, "notes", place, place, at=NOW)
     with pytest.raises(RuleBroken, match="disposal_second_person"):
         disposals.confirm(session, cast.karin, proposal.id, NUMBER, at=NOW)
     retention.decide(session, cast.karin, place, decided("notes", None), at=NOW)

@@ -55,7 +55,9 @@ def test_a_second_reader_of_quotes_sees_nothing_but_quotes() -> None:
 
 
 def test_a_registrar_keeps_destroys_and_hands_out_and_does_nothing_else() -> None:
-    assert POLICY["registrar"] == {P.RECORD_READ, P.RECORD_KEEP, P.RECORD_DISPOSE, P.RECORD_HAND_OUT}
+    assert POLICY["registrar"] == {
+        *(P.RECORD_READ, P.RECORD_KEEP, P.RECORD_DISPOSE, P.RECORD_HAND_OUT, P.FINISHED_READ),
+    }
 
 
 def test_what_belongs_to_another_municipality_is_not_found(cast: Cast) -> None:

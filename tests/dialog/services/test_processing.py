@@ -123,6 +123,18 @@ def test_each_survey_stands_with_its_decision_its_number_and_day(
     assert cells()[1][1] == undecided
 
 
+def test_the_register_says_how_long_minutes_are_kept(session: Session, cast: Cast) -> None:
+    def said() -> list[bool]:
+        words = of(register(session, cast))
+        return [one in words for one in ("Minutes of meetings", "months after the meeting: 120 (K")]
+
+    assert said() == [False, False]
+    for months, then in ((120, [True, True]), (None, [True, False])):
+        decided = Decided("meetings", months, "Kommunstyrelsen", "KS 2026/4", dt.date(2026, 3, 1))
+        retention.decide(session, cast.karin, cast.arjeplog.id, decided, at=NOW)
+        assert said() == then
+
+
 def test_the_table_says_what_the_page_says(session: Session, cast: Cast, asked: SurveyVersion) -> None:
     found = processing.register(session, cast.karin, on=TODAY)
     sheet = documents_processing.sheet(found, PLAIN, voice(session, "sv"))

@@ -31,6 +31,7 @@ from tests import paper
 from tests.documented import in_libreoffice, opened
 from tests.people import NOW, Cast
 from tests.promised import an_old_version
+from tests.readers import a_registrar
 from tests.reported import TO, TODAY, WORDS, a_report, a_sent_report, as_read, said
 from tests.rows import add, texts
 from tests.world import World
@@ -216,6 +217,18 @@ def awaited(session: Session, actor: Actor, day: dt.date) -> list[tuple[str, str
         return due.kind, due.municipality.key if due.municipality else "", due.on
 
     return [told(one) for one in reports.awaiting(session, actor, day)]
+
+
+def test_a_registrar_reads_what_is_sent_and_no_draft(session: Session, cast: Cast) -> None:
+    rut = a_registrar(session, cast)
+    sent, draft = a_sent_report(session, cast), a_report(session, cast, 2025)
+
+    assert list(reports.index(session, rut)) == [sent]
+    assert said(as_read(session, rut, sent)) == said(as_read(session, cast.karin, sent))
+    with pytest.raises(NotAllowed):
+        as_read(session, rut, draft)
+    with pytest.raises(NotAllowed):
+        reports.to_write(session, rut, draft.id)
 
 
 def test_a_year_is_awaited_from_january_and_the_whole_half_a_year_before_the_end(

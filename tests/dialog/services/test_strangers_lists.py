@@ -21,7 +21,7 @@ from dialog.services import (
     desk,
     follow_up_remarks,
     joint,
-    notes_kept,
+    kept_by_day,
     public_drafts,
     reaches,
     renewal_walk,
@@ -222,7 +222,7 @@ def test_what_notes_the_police_hold_is_told_in_the_municipality_that_they_are_of
 
     everyone = everybody(world, people)
     held = {
-        name: notes_kept.holdings(session, everyone[name])
+        name: kept_by_day.holdings(session, everyone[name])
         for name in ("karin", "nils", "petra", "outside_coordinator", "outside_officer")
     }
     assert whom(held) == {"karin", "petra"}

@@ -22,6 +22,7 @@ from dialog.services import (
     baselines,
     calendar_events,
     chain_status,
+    content_texts,
     counts,
     desk,
     disposals,
@@ -145,3 +146,17 @@ def test_a_view_that_is_not_open_is_its_partys_though_one_reads_quotes_for_that_
 
     assert party_views.visible(session, cast.karin, picture) == {concern.id: {cast.arjeplog.id: view}}
     assert party_views.visible(session, petra, picture) == {concern.id: {}}
+
+
+def test_texts_of_the_other_place_are_listed_in_the_language_that_one_reads_there(
+    session: Session, world: World, alone: Actor, both: Actor
+) -> None:
+    def shown(actor: Actor, language: str) -> list[str]:
+        found = content_texts.listed(session, actor, language)
+        return sorted(content_texts.address_of(one.place) for one in found)
+
+    theirs = shown(world.inga, "se")
+    assert theirs == shown(world.cast.karin, "se")
+    assert {language: shown(both, language) for language in ("se", "sv", "en")} == {
+        "se": sorted([*shown(alone, "se"), *theirs]), "sv": shown(alone, "sv"), "en": shown(alone, "en"),
+    }  # fmt: skip

@@ -303,7 +303,7 @@ def test_a_survey_is_no_draft_when_its_own_texts_are_checked_too(
     check_all(session, cast)
     version = asked(session, cast, definition=a_definition())
     assert drafted(client.get("/se/answer/trygghet"))
-    for content in list(content_texts.listed(session, cast.karin)):
+    for content in list(content_texts.listed(session, cast.karin, "se")):
         now = content_texts.words_of(content, "se")
         content_texts.correct(session, cast.karin, content.place, "se", now, at=NOW, checked_by="Inga")
     session.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -193,3 +194,20 @@ def test_the_list_names_the_themes_and_can_be_of_one(
     assert "Only notes that speak of this theme:" in spoken(listed)
     assert "Ungdomar på fritidsgården" in spoken(listed)
     assert "There is no note yet." in spoken(other)
+
+
+def test_a_note_says_who_may_take_it_away_and_what_becomes_of_it_then(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    page = client.sign_in(cast.karin).get("/en/desk/notes/arjeplog/new")
+    shown = client.follow(client.send(page, FILLED))
+    note = stored(session)
+    note.written_at = NOW - dt.timedelta(days=1)
+    session.commit()
+    later = client.get(f"/en/desk/notes/{note.id}")
+
+    says = ("take it away until the day is over", "A note is a public document")
+    assert [[one in spoken(each) for one in says] for each in (shown, later)] == [
+        [True, False],
+        [False, True],
+    ]

@@ -41,6 +41,9 @@ def test_a_published_line_leads_to_its_theme_and_its_number(
     assert any(link.endswith("#concern-snowmobiles") for link in links)
     assert any(link.endswith(f"#evidence-{evidence.id}") for link in links)
     assert f"15 av {evidence.base:g} personer" in page.text
+    unfolded = [one.get("href") for one in page.all(".//*[@class='grounds']/ul//a")]
+    assert [any(one.endswith(f"#{place}") for one in unfolded) for place in
+            ("concern-snowmobiles", f"evidence-{evidence.id}")] == [True, True]  # fmt: skip
 
 
 def test_the_theme_leads_back_to_the_line(client: PageClient, session: Session, cast: Cast) -> None:

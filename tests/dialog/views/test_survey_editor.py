@@ -240,6 +240,28 @@ def test_texts_go_out_and_come_back_as_one_file(
     ]
 
 
+def test_texts_stand_by_question_and_the_first_that_is_not_checked_is_open(
+    client: PageClient, session: Session, cast: Cast, draft: SurveyVersion
+) -> None:
+    def folds() -> list[tuple[str, str | None]]:
+        page = client.get(f"/sv/desk/surveys/{draft.id}/texts/se")
+        found = page.all(".//details[@class='more more--phone']")
+        return [(str(one.find("summary").text).strip(" :"), one.get("open")) for one in found]
+
+    client.sign_in(cast.karin)
+    places = [place for place, _open in folds()]
+    assert [opened for _place, opened in folds()] == ["", *[None] * (len(places) - 1)]
+    for place in ("title", "introduction", "sections"):
+        revision = session.get_one(SurveyVersion, draft.id, populate_existing=True).revision
+        survey_languages.check(
+            session, cast.karin, draft.id, "se", checked_by="Elle", field=place, revision=revision, at=NOW
+        )
+    session.commit()
+
+    assert places[:2] == ["Rubrik", "Fråga 1"]
+    assert [opened for _place, opened in folds()][:2] == [None, ""]
+
+
 def test_marks_without_a_name_store_nothing(
     client: PageClient, session: Session, cast: Cast, draft: SurveyVersion
 ) -> None:

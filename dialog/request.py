@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,15 +24,17 @@ from dialog.languages import AS_COMMITTED, Speech
 from dialog.models import SignInSession
 from dialog.services import accounts, responses, sessions
 from dialog.services import speech as speeches
-from dialog.services.known import KEEPER
+from dialog.services.known import KEEPER, Scope
+from dialog.services.memory import Held, at_head
 from dialog.services.permissions import Actor, Permission, may
 from dialog.settings import Settings
 
 TOKEN = "sign_in"  # noqa: S105 -- the name of a field, not a secret
 """The one thing in the staff cookie; the database holds its hash."""
-MOST_KNOWN = 4000
-"""How much a process remembers of what it has read: of a survey in one municipality some six things, and a
-country has 290 of them."""
+OF_SURVEYS = Scope(frozenset())
+"""What depends on a published survey, and on nothing that anybody wrote in one."""
+OF_OFFERS = Scope(frozenset(), counts=False)
+"""The same, and on the promise that it asks about."""
 Known = TypeVar("Known")
 
 
@@ -52,36 +55,28 @@ class Site:
         self.reading = session_factory(engine, read_only=True)
         self.looking = engine.execution_options(dialog_one_look=True)
         self.writing = session_factory(engine, info=self.settings.carried)
-        self.spoken: tuple[int, Speech] | None = None
+        self.held: Held | None = None
         self._turn = taking_turns(engine)
+        self._going_on = threading.Lock()
         self._gathering = Gathering(self.storing, engine.begin, responses.store_all)
-        self._known: tuple[int, dict[Hashable, Any]] = -1, {}
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Site:
         """Open the database that the settings name."""
         return cls(settings, connect(settings.database_url))
 
-    def speech(self) -> tuple[int, Speech]:
-        """The head of the log and what the site speaks at it; read anew when it has grown, by any process."""
-        spoken = self.spoken
+    def known(self) -> Held:
+        """What is remembered at the head of the log; looked through when it has grown, by any process."""
+        held = self.held
         # A look of its own: what the request reads later must not be from before what it writes.
         head = speeches.look_at_head(self.looking)
-        if spoken is None or spoken[0] != head:
+        if held is None or held.head != head:
+            # One thread at a time goes on. Whoever waited for it reads what it left, or goes on from there.
             with self.reading() as opened:
-                head = speeches.head(opened.connection())
-                self.spoken = spoken = head, speeches.load(opened, spoken[1] if spoken else None)
-        return spoken
-
-    def known(self, head: int, key: Hashable, read: Callable[[], Known]) -> Known:
-        """What was read at this head of the log, or is read now; another thread may stand at another head."""
-        held = self._known
-        if held[0] != head or len(held[1]) > MOST_KNOWN:
-            self._known = held = head, {}
-        values = held[1]
-        if key not in values:
-            values[key] = read()
-        return cast(Known, values[key])
+                opened.connection()  # first, so that nobody waits for one who waits for theirs
+                with self._going_on:
+                    self.held = held = at_head(opened, self.held)
+        return held
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -231,20 +226,23 @@ def speech() -> Speech:
     """What the site speaks, asked for once a request."""
     if "speech" not in g:
         if g.get("is_broken"):  # the page that says so reads nothing more
-            known = site().spoken
-            return known[1] if known else AS_COMMITTED
-        g.head, g.speech = site().speech()
+            held = site().held
+            return held.speech if held else AS_COMMITTED
+        held = site().known()
+        g.head, g.speech = held.head, held.speech
+        if "reading" not in g:  # else what is read may be from before this head
+            g.held = held
     return cast(Speech, g.speech)
 
 
-def known(key: Hashable, read: Callable[[], Known]) -> Known:
+def known(key: Hashable, read: Callable[[], Known], scope: Scope = OF_SURVEYS) -> Known:
     """What any request of this process read before and still holds: a change writes a line in the log.
 
     For what every resident meets and staff seldom change: a published survey. `key` names all that it depends
     on besides, such as the day.
     """
     speech()  # has looked at the head of the log in this request, before anything was read
-    return site().known(g.get("head", -1), key, read)
+    return cast(Known, g.held.known(key, read, scope)) if "held" in g else read()
 
 
 def catalogue() -> Translations:

@@ -9,7 +9,6 @@ from urllib.parse import urljoin, urlsplit
 from flask import Flask
 
 from dialog.checks.browsing import NO_PAGE, endpoint_of
-from tests.awaited import counted_once
 from tests.page import Page, PageClient, inspect
 
 MOST_OF_A_TYPE = 2
@@ -25,13 +24,6 @@ def crawl(
     endless; every link on them is still checked to lead somewhere. What another walk has inspected is only
     fetched without `is_inspected`, which is much quicker.
     """
-    with counted_once():
-        return _walk(app, client, start, most, is_inspected=is_inspected)
-
-
-def _walk(
-    app: Flask, client: PageClient, start: str, most: int, *, is_inspected: bool
-) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     waiting, seen = [start], {start}
     while waiting:

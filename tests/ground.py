@@ -13,20 +13,22 @@ import sqlalchemy as sa
 
 from dialog.database import connect
 from dialog.request import Site
+from dialog.services.memory import Held
 
 NEVER = -1
 """A length of the log at which no site has read what it speaks."""
 
 
-def stand(site: Site, engine: sa.Engine) -> None:
-    """Put the site on another database; it asks anew what it speaks there.
+def stand(site: Site, engine: sa.Engine, held: Held | None = None) -> None:
+    """Put the site on another database, of which it remembers what is `held`; else it asks anew.
 
     What it spoke where nobody had corrected anything it keeps: if nobody has here, that is what it speaks.
     """
-    former = site.spoken
+    former = site.held
     site.open(engine)
-    if former and not former[1].corrections and not former[1].added:
-        site.spoken = NEVER, former[1]
+    site.held = held
+    if held is None and former and not former.speech.corrections and not former.speech.added:
+        site.held = Held(NEVER, "", former.speech)
 
 
 class Ground:

@@ -28,7 +28,7 @@ from dialog.models import (
     User,
 )
 from dialog.services import apart
-from dialog.services.known import KEEPER, known
+from dialog.services.known import KEEPER, Stamp, known
 from dialog.services.permissions import POLICY, Actor, Permission, where
 from dialog.services.themes import LANGUAGE
 from surveys.definition import NAMES_ORGANISATION
@@ -74,7 +74,10 @@ def unreadable(session: Session, municipality_ids: Collection[int], reads: Colle
     Those that are serious already wait as such.
     """
     return _counted(
-        session, municipality_ids, sa.and_(is_unreadable(reads), ~is_waiting()), ("unreadable", *reads)
+        session,
+        municipality_ids,
+        sa.and_(is_unreadable(reads), ~is_waiting()),
+        ("unreadable", *sorted(reads)),
     )
 
 
@@ -147,34 +150,35 @@ def _counted(
 ) -> list[Waiting]:
     return known(
         session,
-        ("texts that wait", *key, stamp(session, municipality_ids)),
+        ("texts that wait", *key, tuple(sorted(municipality_ids)), stamp(session, municipality_ids)),
         lambda: _count(session, municipality_ids, is_meant),
+        municipality_ids,
     )
 
 
-def stamp(session: Session, municipality_ids: Collection[int]) -> tuple[int, ...]:
-    """What the log does not tell of texts in these municipalities: how many came, how many runs are done.
+def stamp(session: Session, municipality_ids: Collection[int]) -> Stamp:
+    """What the log does not tell of answers in these municipalities: how many came, how many runs are done.
 
-    A run guesses languages. Whatever else becomes of a text is a decision, and in the log. One request reads
-    one state of the database, so it counts once.
+    A text comes with its answer; a run guesses languages. Whatever else becomes of a text is a decision, and
+    in the log. One request reads one state of the database, so it counts once.
     """
     held = session.info.setdefault("stamps", {}) if KEEPER in session.info else {}
     key = tuple(sorted(municipality_ids))
     if key not in held:
         held[key] = _stamp(session, key)
-    return cast("tuple[int, ...]", held[key])
+    return cast(Stamp, held[key])
 
 
-def answers_stamp(session: Session, municipality_id: int) -> tuple[int, ...]:
-    """The same, and how many answers came: not everybody writes a text."""
-    answers = sa.select(sa.func.count()).where(Response.municipality_id == municipality_id)
-    return (*stamp(session, [municipality_id]), session.scalar(answers) or 0)
-
-
-def _stamp(session: Session, municipality_ids: tuple[int, ...]) -> tuple[int, ...]:
-    texts = sa.select(sa.func.count()).where(FreeText.municipality_id.in_(municipality_ids))
-    runs = sa.select(sa.func.count()).where(ThemingRun.state == "done")
-    return (*municipality_ids, session.scalar(texts) or 0, session.scalar(runs) or 0)
+def _stamp(session: Session, municipality_ids: tuple[int, ...]) -> Stamp:
+    # Each survey by its index: a count of texts, or of answers through all surveys, took six times as long.
+    answers = sa.select(sa.func.count()).where(
+        Response.survey_version_id.in_(sa.select(SurveyVersion.id)),
+        Response.municipality_id.in_(municipality_ids),
+    )
+    runs = sa.select(sa.func.count()).where(
+        ThemingRun.state == "done", ThemingRun.municipality_id.in_(municipality_ids)
+    )
+    return Stamp((*municipality_ids, session.scalar(answers) or 0, session.scalar(runs) or 0))
 
 
 def _count(

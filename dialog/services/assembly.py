@@ -322,6 +322,7 @@ def _places(session: Session, municipality_id: int, version_id: int) -> dict[int
         session,
         ("places of themes", municipality_id, version_id),
         lambda: _counted_places(session, municipality_id, version_id),
+        (municipality_id,),
     )
 
 

@@ -183,7 +183,9 @@ def theme(session: Session, actor: Actor, municipality_id: int, key: str) -> The
             for language, listed in by_language.items()
             for word in listed
         ),
-        examples=known(session, stands, lambda: _examples(session, actor, municipality_id, found)),
+        examples=known(
+            session, stands, lambda: _examples(session, actor, municipality_id, found), (municipality_id,)
+        ),
         is_own=own,
         is_off=read.theme(key) is None,
         theme_id=session.scalar(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from dialog import clock
 from dialog.models import Action, Organisation
 from dialog.services import actions, agreements, drafting, posts, progress
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, may, require, where
 from dialog.services.posts import Holder
@@ -130,7 +130,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             yield Due(
                 "message", "plan", "communication.index",
                 {"municipality": place.key, "_anchor": f"message-{action.id}"},
-                place, action.text, on=action.to_on,
+                named(place), action.text, on=action.to_on,
             )  # fmt: skip
 
 

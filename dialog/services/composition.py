@@ -68,8 +68,8 @@ def compose(session: Session, actor: Actor, watched: Watch) -> tuple[Composition
         return ()
     asked = population.questions(watched.version)
     keys, place = [question.key for question in asked.values()], watched.municipality.id
-    stands = "composition", watched.version.id, place, alarms.answers_stamp(session, place)
-    counts = known(session, stands, lambda: _counts(session, watched, keys))
+    stands = "composition", watched.version.id, place, alarms.stamp(session, [place])
+    counts = known(session, stands, lambda: _counts(session, watched, keys), (place,))
     return tuple(
         _composition(
             dimension,

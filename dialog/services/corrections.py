@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialog.models import Promise, PromiseLine, PromiseVersion, TextCorrection, User
 from dialog.services import language_rights, promise_drafts, promise_words, spelling
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, may, party_for, require, where
 from dialog.services.promise_drafts import record
@@ -160,7 +160,7 @@ def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         if count:
             yield Due(
                 "correction", "promises", "corrections.index", {"version_id": version.id},
-                version.promise.municipality, promise_words.said(version, "title"), count=count,
+                named(version.promise.municipality), promise_words.said(version, "title"), count=count,
             )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from dialog import clock
 from dialog.models import Action, ActionCount, Organisation, PromiseLine
 from dialog.services import actions, agreements, follow_up, posts, progress
 from dialog.services.actions import ActionLine
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, may, require, where
 from dialog.services.progress import Progress
@@ -208,7 +208,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         ]
         if left:
             yield Due(
-                "counts", "plan", "counts.month", {"month": _month_before(day)}, place,
+                "counts", "plan", "counts.month", {"month": _month_before(day)}, named(place),
                 count=len(left), on=day.replace(day=ENTERED_BY),
             )  # fmt: skip
 

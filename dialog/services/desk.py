@@ -7,7 +7,6 @@ disagree with them. What a person may not do is not among what awaits them.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,13 +23,10 @@ from dialog.models import (
     PromiseVersion,
     Response,
     ResultPublication,
-    ReviewDecision,
     SituationPicture,
-    SuggestedTheme,
     Survey,
     SurveyMunicipality,
     SurveyVersion,
-    ThemingRun,
 )
 from dialog.services import (
     alarms,
@@ -47,23 +43,22 @@ from dialog.services import (
     notices,
     officers,
     outside,
-    own_texts,
     party_views,
     posts,
     promise_words,
     promises,
     public_drafts,
-    quotes,
     reaches,
-    renderings,
     renewal_walk,
     renewals,
     reports,
     retention,
     situation,
     small_groups,
+    texts_due,
 )
-from dialog.services.due import Due
+from dialog.services.due import Due, Place, named
+from dialog.services.known import Stamp, known
 from dialog.services.once import once, reading
 from dialog.services.permissions import Actor, Permission, authorities, awaited, may, where
 from dialog.services.whose import belongs
@@ -71,8 +66,6 @@ from surveys.tabulation import SMALLEST_COUNT
 
 PROPOSED_BY = (situation, promises)
 """Imported so that `approvals` knows how pictures and promises are worded, also where no view is loaded."""
-READ_WITHIN = dt.timedelta(days=7)
-"""What people write is read within a week after the week it came in."""
 PUBLISH_WITHIN = dt.timedelta(days=60)
 """Who answered is told what came out of it within two months of closing."""
 SEE_AHEAD = dt.timedelta(days=60)
@@ -102,8 +95,31 @@ STEPS: tuple[tuple[str, str, Permission], ...] = (
 
 
 def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, ...]:
-    """What awaits the actor: the serious, alarms, then by date, then what has none, in the chain's order."""
+    """What awaits the actor: the serious, alarms, then by date, then what has none, in the chain's order.
+
+    It stands on every page of the desk, and is most of what such a page reads: so it is remembered.
+    """
     day = at.astimezone(clock.STOCKHOLM).date()
+    return known(
+        session,
+        ("awaiting", actor, _stamp(session, actor, day)),
+        lambda: _awaiting(session, actor, day),
+        actor.municipality_ids,
+        counts=False,
+    )
+
+
+def _stamp(session: Session, actor: Actor, day: dt.date) -> Stamp:
+    """What changes what awaits somebody and writes no line in the log.
+
+    The day; answers, which may be serious or enough to publish; e-mail that failed and was sent after all;
+    and which languages the person says to read.
+    """
+    came = alarms.stamp(session, actor.municipality_ids)
+    return Stamp((day, came, tuple(notices.unsent(session, actor)), alarms.reads(session, actor.id)))
+
+
+def _awaiting(session: Session, actor: Actor, day: dt.date) -> tuple[Due, ...]:
     order = [key for key, _endpoint, _permission in STEPS]
     asked = awaited(actor)
     with reading(session):
@@ -157,75 +173,6 @@ def home(session: Session, actor: Actor) -> Organisation | None:
     return None
 
 
-def _texts(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    mine, reads = where(actor, Permission.TEXT_PROTECT), alarms.reads(session, actor.id)
-    for one in alarms.waiting(session, mine):
-        place = session.get_one(Organisation, one.municipality_id)
-        shown = {"municipality": place.key, "show": "waiting"}
-        yield Due(
-            "serious_texts", "answers", "texts.index", shown, place,
-            count=one.count, is_urgent=True, rank=0, week=one.week,
-        )  # fmt: skip
-    for one in alarms.unreadable(session, mine, reads):
-        place = session.get_one(Organisation, one.municipality_id)
-        shown = {"municipality": place.key, "show": "unreadable"}
-        yield Due(
-            "unreadable_texts", "answers", "texts.index", shown, place, count=one.count, rank=1, week=one.week
-        )
-    for one in alarms.unread(session, mine, reads):
-        place = session.get_one(Organisation, one.municipality_id)
-        shown, on = {"municipality": place.key, "show": "new"}, _end_of_week(one.week) + READ_WITHIN
-        yield Due("new_texts", "answers", "texts.index", shown, place, count=one.count, on=on)
-
-
-def _own_texts(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    """What is serious in surveys that the police asked themselves: on the desk of the police, no other."""
-    for one in own_texts.waiting(session, actor):
-        place = _place(session, one.municipality_id)
-        yield Due(
-            "own_serious_texts", "answers", "own_texts.index", {}, place,
-            count=one.count, is_urgent=True, rank=0, week=one.week,
-        )  # fmt: skip
-
-
-def _runs(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    """Undecided suggestions of the newest finished run: an older run has been overtaken."""
-    newest = (
-        sa.select(sa.func.max(ThemingRun.id))
-        .where(
-            ThemingRun.state == "done",
-            ThemingRun.municipality_id.in_(where(actor, Permission.THEME_REVIEW)),
-        )
-        .group_by(ThemingRun.municipality_id)
-    )
-    decided = sa.select(ReviewDecision.suggested_theme_id).where(
-        ReviewDecision.suggested_theme_id.is_not(None)
-    )
-    query = (
-        sa.select(ThemingRun, sa.func.count())
-        .join(SuggestedTheme, SuggestedTheme.run_id == ThemingRun.id)
-        .where(ThemingRun.id.in_(newest), SuggestedTheme.id.not_in(decided))
-        .group_by(ThemingRun.id)
-    )
-    for run, count in session.execute(query):
-        place = _place(session, run.municipality_id)
-        yield Due("suggestions", "themes", "review.run", {"run_id": run.id}, place, count=count)
-
-
-def _renderings(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    for one in renderings.awaiting(session, actor):
-        place = _place(session, one.municipality_id)
-        yield Due("renderings", "answers", "renderings.show", {}, place, count=one.count, rank=1)
-
-
-def _quotes(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
-    """Only for the second person: the page has the wordings, and nothing of where they stood."""
-    by_place = Counter(one.municipality_id for one in quotes.to_release(session, actor))
-    for municipality_id, count in sorted(by_place.items()):
-        place = _place(session, municipality_id)
-        yield Due("quotes", "themes", "quotes.index", {}, place, count=count)
-
-
 def _pictures(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """Drafts for those who write them; pictures that are soon to be renewed for everybody who reads them."""
     edited, read = where(actor, Permission.PICTURE_EDIT), where(actor, Permission.PICTURE_READ)
@@ -242,12 +189,12 @@ def _pictures(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             endpoint = "situation.show" if picture.municipality else "joint.show"
             yield Due(
                 "picture_draft", "picture", endpoint, {"picture_id": picture.id},
-                picture.municipality, picture.title,
+                named(picture.municipality), picture.title,
             )  # fmt: skip
         elif picture.agreed_at is not None:
             on = renewals.due_on(session, picture)
             if on is not None and on <= day + SEE_AHEAD:
-                place, title = picture.municipality, picture.title
+                place, title = named(picture.municipality), picture.title
                 yield Due("picture_old", "picture", "situation.index", {}, place, title, on=on)
 
 
@@ -276,7 +223,7 @@ def _promises(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         if version.promise.municipality_id in (published if kind == "promise_to_publish" else edited):
             yield Due(
                 kind, "promises", "promise_work.show", {"version_id": version.id},
-                version.promise.municipality, promise_words.said(version, "title"),
+                named(version.promise.municipality), promise_words.said(version, "title"),
             )  # fmt: skip
 
 
@@ -349,25 +296,19 @@ def _agreements(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             yield Due("agreement_ends", "plan", "plan.index", {}, None, agreement.title, on=on)
 
 
-def _place(session: Session, municipality_id: int) -> Organisation | None:
-    return session.get(Organisation, municipality_id)
-
-
-def _end_of_week(week: str) -> dt.date:
-    """The Sunday of an ISO week such as `2026-W48`."""
-    year, number = week.split("-W")
-    return dt.date.fromisocalendar(int(year), int(number), 7)
+def _place(session: Session, municipality_id: int) -> Place | None:
+    return named(session.get(Organisation, municipality_id))
 
 
 Source = tuple[Callable[[Session, Actor, dt.date], Iterator[Due]], tuple[Permission, ...]]
 SOURCES: tuple[Source, ...] = (
-    (_texts, (Permission.TEXT_PROTECT,)),
-    (_own_texts, (Permission.TEXT_PROTECT_OWN,)),
-    (_renderings, (Permission.TEXT_RENDER,)),
+    (texts_due.waiting, (Permission.TEXT_PROTECT,)),
+    (texts_due.of_own_surveys, (Permission.TEXT_PROTECT_OWN,)),
+    (texts_due.to_render, (Permission.TEXT_RENDER,)),
     (notices.awaiting, (Permission.PEOPLE_EDIT,)),
     (officers.awaiting, (Permission.REGISTER_EDIT,)),
-    (_runs, (Permission.THEME_REVIEW,)),
-    (_quotes, (Permission.QUOTE_RELEASE,)),
+    (texts_due.suggestions, (Permission.THEME_REVIEW,)),
+    (texts_due.to_release, (Permission.QUOTE_RELEASE,)),
     (_pictures, (Permission.PICTURE_READ,)),
     (reaches.awaiting, (Permission.PICTURE_EDIT,)),
     (gaps.awaiting, (Permission.PICTURE_EDIT,)),

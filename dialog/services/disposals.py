@@ -19,7 +19,7 @@ from dialog.models import Disposal, DisposalProposal, Organisation, User
 from dialog.models.retention import OF_DAYS
 from dialog.services import audit, disposal_rows, jobs, kept_by_day, retention
 from dialog.services.disposal_log import digest, line
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, authorities, require, require_own, where
 from dialog.services.retention import Holding
@@ -253,7 +253,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             kind = "disposal_second" if one.version else f"disposal_second_{one.what}"
             title = one.version.title if one.version else {}
             subject = {"proposal_id": one.id}
-            yield Due(kind, "surveys", "records.proposal", subject, one.municipality, title)
+            yield Due(kind, "surveys", "records.proposal", subject, named(one.municipality), title)
 
 
 def _of_days(session: Session, proposal: DisposalProposal) -> Sequence[int]:

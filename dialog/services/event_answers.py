@@ -115,8 +115,10 @@ def show(
     place = places.described(session.get_one(Organisation, municipality_id))
     found = _Told("no_survey", (event.from_on, event.to_on))
     if version is not None:
-        stands = "around", event.id, version.id, is_whole, alarms.answers_stamp(session, municipality_id)
-        found = known(session, stands, lambda: _told(session, event, version, is_whole=is_whole))
+        stands = "around", event.id, version.id, is_whole, alarms.stamp(session, [municipality_id])
+        found = known(
+            session, stands, lambda: _told(session, event, version, is_whole=is_whole), (municipality_id,)
+        )
     return EventAnswers(
         event,
         found.time,

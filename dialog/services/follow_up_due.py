@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from dialog.models import FollowUp, Promise, PromiseVersion
 from dialog.services import follow_up, follow_up_parties, follow_up_remarks, promise_words
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.permissions import Actor, Permission, where
 
 EVERY = dt.timedelta(days=182)
@@ -49,7 +49,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
                     "follow_up",
                     "follow_up.show",
                     shown,
-                    place,
+                    named(place),
                     promise_words.said(version, "title"),
                     # An answer is of use until everybody reads the follow-up.
                     on=None if row.id in public else row.public_from,
@@ -58,7 +58,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             follow_up_remarks.awaits_look(session, row, one) for one in parties
         ):
             yield Due(
-                "follow_up_preview", "follow_up", "follow_up.show", shown, place,
+                "follow_up_preview", "follow_up", "follow_up.show", shown, named(place),
                 promise_words.said(version, "title"), on=row.public_from,
             )  # fmt: skip
 
@@ -98,7 +98,7 @@ def _promises(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         if on is not None and on <= day + SEE_AHEAD:
             yield Due(
                 "feedback_late" if is_late else "follow_up", "follow_up", "follow_up.all_lines",
-                {"version_id": version.id}, version.promise.municipality,
+                {"version_id": version.id}, named(version.promise.municipality),
                 promise_words.said(version, "title"), on=on, is_urgent=is_late,
             )  # fmt: skip
 

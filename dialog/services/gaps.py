@@ -23,7 +23,7 @@ from dialog.models import (
     SituationPicture,
 )
 from dialog.services import causes, consultations, pictures, resting, self_check
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.permissions import Actor, Permission, where
 from dialog.services.picture_parts import empty_parts
 from surveys.texts import Texts
@@ -106,7 +106,7 @@ def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         if next(_found(session, picture), None) is not None:
             yield Due(
                 "picture_gaps", "picture", "picture_check.empty", {"picture_id": picture.id},
-                picture.municipality, picture.title,
+                named(picture.municipality), picture.title,
             )  # fmt: skip
 
 

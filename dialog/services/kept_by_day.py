@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Organisation, RetentionRule
 from dialog.services import meetings_kept, notes_kept, retention
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor, Permission, authorities, require, where
 from dialog.services.renewals import months_after
@@ -122,7 +122,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     soon = day + retention.TOLD_AHEAD
     for one in due(session, authorities(actor, Permission.RECORD_KEEP), soon):
         yield Due(
-            f"disposal_{one.what}", "picture", "records.show", {}, one.municipality, on=one.due_on,
+            f"disposal_{one.what}", "picture", "records.show", {}, named(one.municipality), on=one.due_on,
             is_urgent=one.due_on is not None and one.due_on < day,
         )  # fmt: skip
 

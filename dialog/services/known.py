@@ -1,13 +1,14 @@
-"""What is worked out of many rows and holds until the log grows: kept by whoever serves, else read anew.
+"""What is worked out of many rows and holds until a line of the log changes it: kept by whoever serves.
 
 Only what changes by decisions may be asked for so, since each writes its line; what an answer changes that
-comes in belongs into the key.
+comes in belongs into the key, as a `Stamp`. Which lines leave what as it is stands in `known_lines`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import TypeVar, cast
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,51 @@ KEEPER = "known"
 Known = TypeVar("Known")
 
 
-def known(session: Session, key: Hashable, read: Callable[[], Known]) -> Known:
-    """What was read before under this key at this head of the log, or is read now."""
+class Stamp(tuple[Hashable, ...]):
+    """What the log does not tell, as part of a key: another stamp takes the place of the former."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a value depends on. Without `places` on anything; else on what is kept of these municipalities.
+
+    `counts` says that it is made of surveys, answers, texts and themes alone, so that work on pictures,
+    plans and promises leaves it as it is. Without any place it is the same wherever texts are read.
+    """
+
+    places: frozenset[int] | None = None
+    counts: bool = True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A value, and what it holds for."""
+
+    value: Any
+    stamps: tuple[Stamp, ...]
+    scope: Scope
+
+
+def known(
+    session: Session,
+    key: Hashable,
+    read: Callable[[], Known],
+    places: Collection[int] | None = None,
+    *,
+    counts: bool = True,
+) -> Known:
+    """What was read before under this key and holds, or is read now. `places` and `counts`: see Scope."""
     keeper = session.info.get(KEEPER)
-    return cast(Known, keeper(key, read)) if keeper is not None else read()
+    if keeper is None:
+        return read()
+    return cast(Known, keeper(key, read, Scope(None if places is None else frozenset(places), counts)))
+
+
+def parted(key: Hashable) -> tuple[Hashable, tuple[Stamp, ...]]:
+    """A key without its stamps, and these."""
+    if not isinstance(key, tuple) or isinstance(key, Stamp):
+        return key, ()
+    stamps = tuple(one for one in key if isinstance(one, Stamp))
+    return (tuple(one for one in key if not isinstance(one, Stamp)), stamps) if stamps else (key, ())

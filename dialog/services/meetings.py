@@ -25,7 +25,7 @@ from dialog.models import (
 )
 from dialog.models.meeting import BODIES
 from dialog.services import agreements, audit, pictures
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.minutes import Person
 from dialog.services.permissions import Actor, Permission, require, require_any, where
@@ -224,7 +224,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     for meeting in session.scalars(near):
         yield Due(
             "meeting_near", "picture", "meetings.show", {"meeting_id": meeting.id},
-            meeting.municipality, meeting.name, on=meeting.held_on,
+            named(meeting.municipality), meeting.name, on=meeting.held_on,
         )  # fmt: skip
     mine = where(actor, Permission.MEETING_KEEP)
     passed = (
@@ -235,7 +235,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     for meeting in session.scalars(passed):
         yield Due(
             "meeting_to_close", "picture", "meeting_room.room", {"meeting_id": meeting.id},
-            meeting.municipality, meeting.name, on=meeting.held_on,
+            named(meeting.municipality), meeting.name, on=meeting.held_on,
         )  # fmt: skip
     unmet = (
         sa.select(SituationPicture)
@@ -250,7 +250,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     for picture in session.scalars(unmet):
         yield Due(
             "meeting_to_plan", "picture", "meetings.plan", {"picture_id": picture.id},
-            picture.municipality, picture.title,
+            named(picture.municipality), picture.title,
         )  # fmt: skip
 
 

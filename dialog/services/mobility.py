@@ -67,9 +67,12 @@ def show(
     version = _chosen(versions, version_id)
     if version is None:
         return Mobility(place, None, versions, False, is_whole, may_see_whole, False, ())
-    stands = "mobility", municipality_id, version.id, is_whole, alarms.answers_stamp(session, municipality_id)
+    stands = "mobility", municipality_id, version.id, is_whole, alarms.stamp(session, [municipality_id])
     asks_home, movements = known(
-        session, stands, lambda: _counted(session, version, municipality_id, is_whole=is_whole)
+        session,
+        stands,
+        lambda: _counted(session, version, municipality_id, is_whole=is_whole),
+        (municipality_id,),
     )
     return Mobility(
         place,

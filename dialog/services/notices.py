@@ -22,7 +22,7 @@ from dialog.languages import DESK_LANGUAGES, Speech
 from dialog.mail import ALL_REFUSED, Letter
 from dialog.models import AuditEvent, Notice, Organisation, User
 from dialog.services import alarms, audit, own_texts, speech
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.permissions import Actor, Permission, authorities, where
 from dialog.services.prints_words import Words
 from surveys.texts import pick
@@ -101,6 +101,12 @@ def failed(session: Session, municipality_ids: frozenset[int]) -> list[int]:
         Notice.municipality_id.in_(municipality_ids), Notice.state == "failed"
     )
     return list(session.scalars(query.order_by(Notice.municipality_id)))
+
+
+def unsent(session: Session, actor: Actor) -> list[int]:
+    """Those of them where the actor manages people."""
+    own = where(actor, Permission.PEOPLE_EDIT) | authorities(actor, Permission.PEOPLE_EDIT)
+    return failed(session, own) if own else []
 
 
 def trial(session: Session, to: str) -> Letter:
@@ -203,7 +209,6 @@ def _letter(one: Told, place: Organisation, spoken: Speech, base_url: str) -> Le
 
 def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     """E-mail that could not be sent: whoever manages people must tell them, and the operator."""
-    own = where(actor, Permission.PEOPLE_EDIT) | authorities(actor, Permission.PEOPLE_EDIT)
-    for organisation_id in failed(session, own):
+    for organisation_id in unsent(session, actor):
         place = session.get(Organisation, organisation_id)
-        yield Due("notice_failed", "answers", "administration.log", {}, place, is_urgent=True, rank=0)
+        yield Due("notice_failed", "answers", "administration.log", {}, named(place), is_urgent=True, rank=0)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Organisation
 from dialog.services import audit
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, authorities, may, require, require_own
 from surveys.texts import normalise
@@ -77,5 +77,10 @@ def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
     for one in own(session, actor):
         if not is_reached(one):
             yield Due(
-                "officer_missing", "surveys", "processing.officer", {"organisation_id": one.id}, one, one.name
+                "officer_missing",
+                "surveys",
+                "processing.officer",
+                {"organisation_id": one.id},
+                named(one),
+                one.name,
             )

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from dialog import clock
 from dialog.models import OutsideCopy, OutsidePlace, Promise, PromiseVersion, User
 from dialog.services import audit, promise_drafts, promise_making, promise_words
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
 
@@ -178,7 +178,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
             if count:
                 yield Due(
                     kind, "promises", "outside.show", {"version_id": shown.id},
-                    promise.municipality, promise_words.said(shown, "title"), count=count,
+                    named(promise.municipality), promise_words.said(shown, "title"), count=count,
                 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Concern, Organisation, PartyView, SituationPicture
 from dialog.services import approvals, drafting, pictures
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, authorities, may_in_any, party_for, where
 from dialog.services.revisions import count_revision
@@ -180,7 +180,7 @@ def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
         if missing:
             yield Due(
                 "views_to_give", "picture", "party_views.give", {"picture_id": picture.id},
-                picture.municipality, picture.title, count=len(missing),
+                named(picture.municipality), picture.title, count=len(missing),
             )  # fmt: skip
 
 

@@ -231,7 +231,7 @@ def _found(
     session: Session, run: ThemingRun, query: sa.Select[SuggestedMember, FreeText], search: str
 ) -> int:
     stands = "found in a run", run.id, search, alarms.stamp(session, [run.municipality_id])
-    return known(session, stands, lambda: counted(session, query))
+    return known(session, stands, lambda: counted(session, query), (run.municipality_id,))
 
 
 def _total(counts: run_tally.Tally, kind: str, suggestion_id: int | None) -> int:

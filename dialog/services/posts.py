@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from dialog.models import Action, Membership, Organisation, PostHolder, User
 from dialog.services import accounts, agreements, audit
 from dialog.services import people as people_services
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.once import once
 from dialog.services.permissions import POLICY, Actor, Permission, may, require, where
@@ -313,7 +313,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         and ((now := found[place_id].holder(owner_id, name)) is None or now.kind == "contact")
     )
     for municipality_id, count in sorted(gaps.items()):
-        place = session.get_one(Organisation, municipality_id)
+        place = named(session.get_one(Organisation, municipality_id))
         yield Due("posts_empty", "plan", "posts.index", {"municipality": place.key}, place, count=count)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from dialog import clock
 from dialog.models import Agreement, DraftConsent, Organisation, Promise, PromiseVersion
 from dialog.services import comment_forms, drafting, promise_drafts, promise_words, statuses
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import Conflict, RuleBroken
 from dialog.services.permissions import Actor, Permission, may, party_for, where
 from dialog.services.promise_drafts import ALLOWED, record
@@ -218,9 +218,9 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
         arguments = {"version_id": version.id}
         if version.status == "draft" and place.id in speaks:
             if _is_awaited(actor, version, _consents(session, version)):
-                yield Due("draft_consent", "promises", "draft_work.index", arguments, place, title)
+                yield Due("draft_consent", "promises", "draft_work.index", arguments, named(place), title)
         elif version.status == "public_draft" and place.id in edits and not is_running(version, day):
-            yield Due("comments_over", "promises", "draft_work.index", arguments, place, title)
+            yield Due("comments_over", "promises", "draft_work.index", arguments, named(place), title)
 
 
 def _public(session: Session, actor: Actor, version_id: int) -> PromiseVersion:

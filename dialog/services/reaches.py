@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from dialog.models import Concern, Evidence, Organisation, SituationPicture, Theme
 from dialog.models.joint import ConcernReach
 from dialog.services import drafting, pictures, places, situation
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.places import Municipality
@@ -129,7 +129,7 @@ def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
                     "picture",
                     "situation.show",
                     {"picture_id": picture.id, "_anchor": "reaching"},
-                    session.get_one(Organisation, one.place.id),
+                    named(session.get_one(Organisation, one.place.id)),
                     title=one.title,
                 )
 

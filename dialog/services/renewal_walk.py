@@ -25,7 +25,7 @@ from dialog.models import (
     RenewalDecision,
 )
 from dialog.services import agreements, audit, renewals
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, may, require, require_any, where
 from surveys.texts import Texts
@@ -228,7 +228,7 @@ def _ended(
                 "follow_up",
                 "follow_up.record",
                 {"version_id": one.version_id},
-                session.get(Organisation, one.municipality_id),
+                named(session.get(Organisation, one.municipality_id)),
                 one.text,
                 on=on,
             )
@@ -246,7 +246,9 @@ def is_told(session: Session, promise_id: int) -> bool:
 
 def _due(kind: str, agreement: Agreement, on: dt.date, place: Organisation | None, count: int) -> Due:
     endpoint = "renewal.open_next" if kind == "renewal_open" else "renewal.show"
-    return Due(kind, "plan", endpoint, {"agreement_id": agreement.id}, place, agreement.title, count, on)
+    return Due(
+        kind, "plan", endpoint, {"agreement_id": agreement.id}, named(place), agreement.title, count, on
+    )
 
 
 # ------------------------------------------------------------ rows

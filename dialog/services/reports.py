@@ -28,7 +28,7 @@ from dialog.services import (
 )
 from dialog.services.documents import Document
 from dialog.services.documents_voice import Voice
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require, require_any, where
 from dialog.services.report_words import NEEDED, PARTS
@@ -244,9 +244,9 @@ def _due(
     kind = "report_period" if year is None else "report_yearly"
     title = agreement.title if year is None else {"sv": str(year)}
     if rows:
-        yield Due(kind, "follow_up", "reports.show", {"report_id": rows[0].id}, place, title, on=on)
+        yield Due(kind, "follow_up", "reports.show", {"report_id": rows[0].id}, named(place), title, on=on)
     else:
-        yield Due(kind, "follow_up", "reports.index", {}, place, title, on=on)
+        yield Due(kind, "follow_up", "reports.index", {}, named(place), title, on=on)
 
 
 def _drafted(session: Session, report: Report, language: str, on: dt.date) -> Document:

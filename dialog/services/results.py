@@ -121,11 +121,17 @@ def preview(
         raise NotFound
     earlier = _earlier(session, version.id, municipality_id)
     chosen = plan or Plan()
-    stands = "preview", version.id, municipality_id, chosen.by, chosen.together, _state(session, version)
+    came = alarms.stamp(session, [municipality_id])
+    stands = "preview", version.id, municipality_id, chosen.by, chosen.together, came
     made = (
         tuple(_read(version, earlier.tables))
         if earlier
-        else known(session, stands, lambda: tuple(_tables(session, version, municipality_id, chosen)))
+        else known(
+            session,
+            stands,
+            lambda: tuple(_tables(session, version, municipality_id, chosen)),
+            (municipality_id,),
+        )
     )
     return Preview(
         made,

@@ -28,7 +28,7 @@ from dialog.models import (
 )
 from dialog.models.retention import DISPOSED, OF_DAYS, OF_SURVEYS
 from dialog.services import audit
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, authorities, require, require_own, where
 from dialog.services.renewals import months_after
@@ -249,7 +249,7 @@ def awaiting(session: Session, actor: Actor, day: dt.date) -> Iterator[Due]:
     """What is soon to be destroyed or taken to the archive, for whoever can propose it."""
     for one in due(session, authorities(actor, Permission.RECORD_KEEP), day + TOLD_AHEAD):
         yield Due(
-            f"disposal_{one.what}", "surveys", "records.show", {}, one.municipality, one.version.title,
+            f"disposal_{one.what}", "surveys", "records.show", {}, named(one.municipality), one.version.title,
             on=one.due_on, is_urgent=one.due_on is not None and one.due_on < day,
         )  # fmt: skip
 

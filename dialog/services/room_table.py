@@ -75,7 +75,9 @@ def show(
     if survey_version_id is not None and version is None:
         raise NotFound
     stands = "room table", municipality_id, survey_version_id, alarms.stamp(session, [municipality_id])
-    columns, rows = known(session, stands, lambda: _counted(session, municipality_id, survey_version_id))
+    columns, rows = known(
+        session, stands, lambda: _counted(session, municipality_id, survey_version_id), (municipality_id,)
+    )
     return RoomTable(versions, version, columns, rows)
 
 

@@ -78,7 +78,7 @@ def remembered(
     """The proposals of one page of `members`: which they are is sorted out once for each state of the log."""
     ids = page.with_only_columns(SuggestedMember.id, maintain_column_froms=True)
     stands = "page of proposals", key, alarms.stamp(session, [run.municipality_id])
-    numbers = known(session, stands, lambda: session.scalars(ids).all())
+    numbers = known(session, stands, lambda: session.scalars(ids).all(), (run.municipality_id,))
     query = sa.select(SuggestedMember).where(SuggestedMember.id.in_(numbers))
     found = {one.id: one for one in session.scalars(query)}
     return [found[number] for number in numbers]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import FreeText, SuggestedMember, SuggestedTheme, ThemingRun
 from dialog.services import alarms, apart, counting, review, run_members
-from dialog.services.known import known
+from dialog.services.known import Stamp, known
 from dialog.services.themes import LANGUAGE
 
 
@@ -106,8 +106,9 @@ class Tally:
 def tally(session: Session, run_id: int) -> Tally:
     """Count a run."""
     here = session.get_one(ThemingRun, run_id).municipality_id
-    key = ("run", run_id, alarms.stamp(session, [here]))
-    return known(session, key, lambda: _counted(session, run_id))
+    # Which languages people read they say themselves, and no line tells of it.
+    key = ("run", run_id, alarms.stamp(session, [here]), Stamp((alarms.read_there(session, here),)))
+    return known(session, key, lambda: _counted(session, run_id), (here,))
 
 
 def _counted(session: Session, run_id: int) -> Tally:

@@ -203,7 +203,7 @@ def _of(
 def _signs(session: Session, actor: Actor, version_id: int, municipality_id: int) -> tuple[Sign, ...]:
     """The groups that carry a sign, looked for once for each state of the log and of the answers."""
     may_read = may(actor, Permission.TEXT_READ_MASKED, municipality_id)
-    stands = "signs", version_id, municipality_id, may_read, alarms.answers_stamp(session, municipality_id)
+    stands = "signs", version_id, municipality_id, may_read, alarms.stamp(session, [municipality_id])
 
     def read() -> tuple[Sign, ...]:
         reasons = _set_aside(session, version_id, municipality_id)
@@ -211,7 +211,7 @@ def _signs(session: Session, actor: Actor, version_id: int, municipality_id: int
         found = groups(one for one in filled if one.id not in reasons)
         return tuple((one.key, one.reasons, tuple(each.id for each in one.answers)) for one in found)
 
-    return known(session, stands, read)
+    return known(session, stands, read, (municipality_id,))
 
 
 def _filled(

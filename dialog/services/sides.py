@@ -127,12 +127,12 @@ def show(session: Session, actor: Actor, municipality_id: int, *, as_others: boo
         .order_by(ThemeRow.id)
     ).all()
     material = _Material(session, municipality_id, rows, is_whole)
-    stands = municipality_id, is_whole, alarms.answers_stamp(session, municipality_id)
-    residents, columns = known(session, ("residents", *stands), lambda: _residents(material)), []
+    stands = municipality_id, is_whole, alarms.stamp(session, [municipality_id])
+    residents, columns = known(session, ("residents", *stands), lambda: _residents(material), stands[:1]), []
     cells: dict[str, Mapping[int, Cell]] = {}
     for side, (column, found) in {
         "residents": residents[:2],
-        **known(session, ("staff", *stands), lambda: _staff(material)),
+        **known(session, ("staff", *stands), lambda: _staff(material), stands[:1]),
         "partners": _partners(material),
     }.items():
         columns.append(column)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import DialogueNote, Organisation, Survey, SurveyMunicipality, SurveyVersion
 from dialog.services import places, sides
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.permissions import Actor, Permission, party_for, where
 from surveys.tabulation import SMALLEST_COUNT
 
@@ -31,7 +31,7 @@ def awaiting(session: Session, actor: Actor, _day: dt.date) -> Iterator[Due]:
             place = places.with_id(session, municipality_id)
             yield Due(
                 "meet_few", "picture", "notes.write", {"municipality": place.key, "view": "staff"},
-                session.get_one(Organisation, municipality_id),
+                named(session.get_one(Organisation, municipality_id)),
             )  # fmt: skip
 
 

@@ -156,7 +156,9 @@ def listing(
     chosen = filters or Filters()
     own = alarms.reads(session, actor.id) if chosen.is_unreadable else frozenset()
     key = ("page of texts", municipality_id, chosen, page, own, alarms.stamp(session, [municipality_id]))
-    found, ids = known(session, key, lambda: _chosen(session, actor, municipality_id, chosen, page, own))
+    found, ids = known(
+        session, key, lambda: _chosen(session, actor, municipality_id, chosen, page, own), (municipality_id,)
+    )
     rows = {row[0].id: row for row in session.execute(every().where(FreeText.id.in_(ids)))}
     return replace(found, lines=tuple(described(session, [rows[one] for one in ids])))
 

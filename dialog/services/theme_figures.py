@@ -139,9 +139,12 @@ def show(
     versions = themes.surveys_of(session, municipality_id)
     version = _chosen(versions, version_id)
     number = version.id if version else None
-    stands = "figures", municipality_id, number, is_whole, alarms.answers_stamp(session, municipality_id)
+    stands = "figures", municipality_id, number, is_whole, alarms.stamp(session, [municipality_id])
     counted = known(
-        session, stands, lambda: _counted(session, municipality_id, version, versions, is_whole=is_whole)
+        session,
+        stands,
+        lambda: _counted(session, municipality_id, version, versions, is_whole=is_whole),
+        (municipality_id,),
     )
     return Figures(
         **vars(counted),

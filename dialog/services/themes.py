@@ -24,7 +24,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services import apart, counting
-from dialog.services.known import known
+from dialog.services.known import Stamp, known
 from dialog.services.permissions import Actor, Permission, require
 from surveys.levels import Part, lowest
 from surveys.tabulation import SMALLEST_COUNT, Row, Table, protect
@@ -196,7 +196,11 @@ def sizes(session: Session, municipality_id: int, survey_version_id: int) -> Siz
         )
     )
     # A run guesses languages and writes no line; everything else that moves a text does.
-    runs = session.scalar(sa.select(sa.func.count()).where(ThemingRun.state == "done"))
+    runs = session.scalar(
+        sa.select(sa.func.count()).where(
+            ThemingRun.state == "done", ThemingRun.municipality_id == municipality_id
+        )
+    )
 
     def read() -> Sizes:
         themes = session.scalars(
@@ -206,7 +210,9 @@ def sizes(session: Session, municipality_id: int, survey_version_id: int) -> Siz
         ).all()
         return protected(themes, placed(session, municipality_id, survey_version_id), base or 0)
 
-    return known(session, ("sizes", municipality_id, survey_version_id, base, runs), read)
+    return known(
+        session, ("sizes", municipality_id, survey_version_id, Stamp((base, runs))), read, (municipality_id,)
+    )
 
 
 def protected(themes: Iterable[Theme], people: Placed, base: int) -> Sizes:
@@ -278,7 +284,7 @@ def surveys_of(session: Session, municipality_id: int, theme_id: int | None = No
     def read() -> tuple[int, ...]:
         return tuple(session.scalars(asked.distinct()))
 
-    ids = known(session, ("surveys of", municipality_id, theme_id), read)
+    ids = known(session, ("surveys of", municipality_id, theme_id), read, (municipality_id,))
     found = session.scalars(sa.select(SurveyVersion).where(SurveyVersion.id.in_(ids)))
     return sorted(
         found, key=lambda one: (one.published_at is not None, one.published_at, one.id), reverse=True

@@ -119,7 +119,12 @@ def askable(session: Session, actor: Actor, municipality_id: int) -> list[Askabl
     """The surveys that have texts to group, the newest first; those with too few to group come last."""
     require(actor, Permission.THEME_REVIEW, municipality_id)
     stamp = alarms.stamp(session, [municipality_id])
-    return known(session, ("askable", stamp), lambda: _askable(session, actor, municipality_id))
+    return known(
+        session,
+        ("askable", municipality_id, stamp),
+        lambda: _askable(session, actor, municipality_id),
+        (municipality_id,),
+    )
 
 
 def _askable(session: Session, actor: Actor, municipality_id: int) -> list[Askable]:

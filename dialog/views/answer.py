@@ -14,8 +14,8 @@ from dialog.changing import Answer
 from dialog.database import AWAY, is_away
 from dialog.forms import answer as forms
 from dialog.forms.answer import AnswerForm, Compiled
+from dialog.request import OF_OFFERS, known, language, reading, site, speech, store
 from dialog.request import gettext as _
-from dialog.request import known, language, reading, site, speech, store
 from dialog.security import FormToken, FormTokens, Limiter, Pace, comes_from_here
 from dialog.services import front, offers, question_sounds, responses
 from dialog.services.errors import NotFound
@@ -167,7 +167,7 @@ def _municipality(offer: Offer) -> Municipality | None:
 
 def _open(slug: str) -> Offer:
     on = clock.today()
-    return known(("open", slug, on), lambda: offers.open_version(reading(), slug, on=on))
+    return known(("open", slug, on), lambda: offers.open_version(reading(), slug, on=on), OF_OFFERS)
 
 
 def _version_sent(slug: str, token: FormToken | None) -> Offer | None:
@@ -177,6 +177,7 @@ def _version_sent(slug: str, token: FormToken | None) -> Offer | None:
     return known(
         ("sent", slug, version_id, rendered_on, on),
         lambda: offers.sending(reading(), slug, version_id, rendered_on, on=on),
+        OF_OFFERS,
     )
 
 

@@ -22,7 +22,6 @@ from dialog.checks.keyboard import tab_through
 from dialog.models import PromiseVersion, SituationPicture, SurveyVersion, User
 from dialog.services import accounts, situation, surveys
 from surveys.documents import library
-from tests.awaited import counted_once
 from tests.browser.conftest import DESKTOP, PHONE, Served
 from tests.browser.words import button, said, sign_in
 from tests.people import NOW
@@ -103,8 +102,7 @@ def look_at(
         faults.extend(look(page, f"{endpoint} {address} {width['width']} {light}"))
         return None
 
-    with counted_once():
-        return walk(app, page, served.address, starts, visit), faults
+    return walk(app, page, served.address, starts, visit), faults
 
 
 def a_draft_picture(served: Served) -> int:

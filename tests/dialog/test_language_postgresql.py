@@ -35,11 +35,11 @@ def test_words_are_corrected_checked_taken_back_and_shown(application: Flask) ->
             assert po_files.take(session, None, "smj", exported, at=NOW) == po_files.Taken(0, 0)
             session.commit()
             assert [choice["text"]["smj"] for choice in version.questions[0].choices] == ["A", "B", "C"]
-        catalogue = site.speech()[1].catalogue("smj")
+        catalogue = site.known().speech.catalogue("smj")
         assert [catalogue.ungettext(*COUNTING, n) for n in (1, 2, 3)] == forms
         with site.writing() as session:
             line = interface_texts.history(session, address(*COUNTING), "smj")[0].seq
             interface_texts.take_back(session, cast.karin, address(*COUNTING), "smj", line, at=NOW)
             session.commit()
-        assert site.speech()[1].corrections == {}
+        assert site.known().speech.corrections == {}
         site.engine.dispose()

@@ -1,4 +1,8 @@
-"""Reading, exports, publication, destruction, rights, handing out: each done, and exactly its line."""
+"""Reading, exports, publication, destruction, rights, handing out: each done, and exactly its line.
+
+And what a process remembers longer than a line (`known_lines`): the lines of a kind are written through the
+site's own forms, one after the other in one copy of the world, and what lived on is read anew.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +20,17 @@ from sqlalchemy.orm import Session
 
 from dialog import app as application_module
 from dialog import jobs, plain_words
-from dialog.models import AuditEvent, DialogueNote, FreeText, Organisation, SurveyVersion
+from dialog.models import AuditEvent, DialogueNote, FreeText, Organisation, SurveyVersion, User
+from dialog.services import accounts
+from dialog.services.known_lines import BESIDE, OF_TEXTS, QUIET
 from tests.house.access import arguments_of, filled
 from tests.house.access_house import House, house
 from tests.house.access_table import TABLE
+from tests.house.known_steps import DONE_BY, NOT_DONE
 from tests.house.logged_elsewhere import ELSEWHERE, FILES, FILES_LOGGED
-from tests.house.logged_table import DESTRUCTION, LOGGED, Line, Step
+from tests.house.logged_table import DESTRUCTION, HAND_OUT, LOGGED, Line, Step
+from tests.house.remembered import Remembering, rows_in
+from tests.people import NOW
 
 __all__ = ["house"]
 CANARY = "kanariefågelgul"
@@ -124,6 +133,65 @@ def test_every_action_of_the_log_is_done_here_or_has_its_reason() -> None:
     assert sorted([*here, *DONE_LATER, *elsewhere]) == sorted(plain_words.LOG), (
         "Put a new action into tests/house/logged_table.py, or with a reason into logged_elsewhere.py."
     )
+
+
+KINDS = {"quiet": QUIET, "of texts": OF_TEXTS, "beside": BESIDE}
+OF_A_REQUEST = HAND_OUT["a request is found, read, masked, reviewed, answered and taken out as files"]
+
+
+@pytest.fixture(scope="module")
+def remembering(house: House) -> Remembering:
+    """What a site remembers of the prepared world."""
+    house.restore()
+    return Remembering(house.site, house.world)
+
+
+def steps_for(actions: frozenset[str]) -> list[Step]:
+    """What writes these lines: first what belongs to one request for documents."""
+    forms = [form.split() for action, form in DONE_BY.items() if action in actions]
+    of_a_request = [one for one in OF_A_REQUEST if {line.action for line in one.lines} <= actions]
+    return of_a_request + [Step(who, f"{endpoint} POST") for who, endpoint in forms]
+
+
+def done(house: House, steps: list[Step]) -> Iterator[tuple[Step, set[str]]]:
+    """Each step, in its turn, with the actions that it wrote: none where an earlier one is in its way."""
+    house.is_changed = True
+    for step in steps:
+        head = house.site.known().head
+        send(house, step)
+        with house.site.reading() as session:
+            yield step, {one.action for one in written(session, head)}
+
+
+@pytest.mark.parametrize(("kind", "least"), [("quiet", 50), ("of texts", 15), ("beside", 40)])
+def test_what_outlives_lines_of_a_kind_is_what_is_read_anew(
+    house: House, remembering: Remembering, kind: str, least: int
+) -> None:
+    left, happened, is_going_on = steps_for(KINDS[kind]), set(NOT_DONE), True
+    while left and is_going_on:
+        house.restore()
+        remembering.begin()
+        tried = list(done(house, left))
+        assert remembering.stale() == []
+        assert len(remembering.lived_on()) >= least
+        left, is_going_on = [step for step, wrote in tried if not wrote], any(wrote for _step, wrote in tried)
+        happened |= {action for _step, wrote in tried for action in wrote}
+
+    assert (sorted(happened - NOT_DONE - KINDS[kind]), sorted(KINDS[kind] - happened)) == ([], [])
+
+
+def test_a_sign_in_leaves_what_is_remembered_and_no_row_of_the_database_is_in_it(
+    house: House, remembering: Remembering
+) -> None:
+    house.restore()
+    remembering.begin()
+    with house.site.transaction() as session:
+        user = session.get_one(User, house.world.cast.nils.id)
+        accounts.use_link(session, accounts.make_link(session, user, at=NOW), at=NOW)
+    lived = house.site.known().values
+
+    assert remembering.lived_on() == set(remembering.held.values)
+    assert [one for entry in lived.values() for one in rows_in(entry.value)] == []
 
 
 MAKERS = {"file_response", "document_response", "figure_response", "Response", "FlaskResponse"}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from dialog.models import Decision, ResultPublication, ReviewDecision
 from dialog.request import Site
 from dialog.services import approvals, chain_status, desk, retention
-from dialog.services.due import Due
+from dialog.services.due import Due, named
 from dialog.services.permissions import Actor
 from tests.builders import a_survey, a_text
 from tests.people import NOW, Cast
@@ -108,7 +108,7 @@ def test_each_thing_says_where_it_is_done_how_many_and_when(session: Session, wo
     serious, new = due(session, karin, "serious_texts"), due(session, karin, "new_texts")
     follow_up, ends = due(session, karin, "feedback_late"), due(session, world.cast.lena, "agreement_ends")
 
-    assert (serious.count, serious.is_urgent, serious.municipality) == (1, True, world.cast.arjeplog)
+    assert (serious.count, serious.is_urgent, serious.municipality) == (1, True, named(world.cast.arjeplog))
     assert (new.count, new.on) == (1, dt.date(2026, 11, 22))
     assert follow_up.on == dt.date(2026, 10, 30)
     assert ends.on == dt.date(2026, 12, 31)

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Hashable
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
+import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
-from dialog.models import Response
-from dialog.services import confirming, piles, results, room, setting_aside, texts, themes
-from dialog.services.known import KEEPER, known
+from dialog.languages import AS_COMMITTED
+from dialog.models import Notice, Response
+from dialog.request import known as known_here
+from dialog.request import reading, speech
+from dialog.services import (
+    accounts,
+    audit,
+    confirming,
+    desk,
+    piles,
+    results,
+    room,
+    setting_aside,
+    texts,
+    themes,
+)
+from dialog.services.known import KEEPER, Scope, Stamp, known
+from dialog.services.memory import MOST_KNOWN, MOST_LINES, Held, at_head
 from tests.asked import a_definition, answered, asked
 from tests.builders import a_codebook, a_survey
 from tests.people import NOW, Cast
@@ -18,19 +36,17 @@ from tests.piled import a_pile, of
 from tests.situations import a_reviewed_survey
 
 
-class Keeper(dict[Hashable, Any]):
+def keeper() -> Held:
     """Remembers as a serving process does at one head of the log."""
-
-    def __call__(self, key: Hashable, read: Callable[[], Any]) -> Any:
-        """What stands under the key."""
-        return self[key] if key in self else self.setdefault(key, read())
+    return Held(0, "", AS_COMMITTED)
 
 
 def test_sizes_are_remembered_until_an_answer_comes_and_then_are_as_if_read_anew(
     session: Session, cast: Cast
 ) -> None:
     version = a_reviewed_survey(session, cast)
-    session.info[KEEPER] = keeper = Keeper()
+    held = keeper()
+    session.info[KEEPER] = held.known
     first = themes.sizes(session, cast.arjeplog.id, version.id)
     again = themes.sizes(session, cast.arjeplog.id, version.id)
     session.add(
@@ -48,7 +64,7 @@ def test_sizes_are_remembered_until_an_answer_comes_and_then_are_as_if_read_anew
     session.info.pop(KEEPER)
     anew = themes.sizes(session, cast.arjeplog.id, version.id)
 
-    assert (again is first, after == anew, after == first, len(keeper)) == (True, True, False, 2)
+    assert (again is first, after == anew, after == first, len(held.values)) == (True, True, False, 1)
 
 
 def test_a_session_that_remembers_nothing_reads_each_time(session: Session) -> None:
@@ -74,11 +90,11 @@ def test_a_remembered_page_of_a_pile_is_the_page_and_after_a_decision_it_is_read
         ]
 
     plain = seen()
-    session.info[KEEPER] = Keeper()
+    session.info[KEEPER] = keeper().known
     remembered = [seen(), seen()]
     marks = [confirming.Mark(one.text.id) for one in plain[0].cards]  # type: ignore[attr-defined]
     confirming.confirm(session, cast.karin, run, marks, at=NOW, suggestion_id=speeding)
-    session.info[KEEPER] = Keeper()  # the log has grown
+    session.info[KEEPER] = keeper().known  # the log has grown
     after = seen()
     session.info.pop(KEEPER)
 
@@ -110,7 +126,7 @@ def test_tables_and_signs_are_remembered_until_an_answer_comes(session: Session,
 
     come(6)
     plain = seen()
-    session.info[KEEPER] = Keeper()
+    session.info[KEEPER] = keeper().known
     remembered = [seen(), seen()]
     come(1)
     after = seen()
@@ -118,3 +134,130 @@ def test_tables_and_signs_are_remembered_until_an_answer_comes(session: Session,
 
     assert remembered == [plain, plain]
     assert (after == seen(), after[0] == plain[0], after[1] == plain[1]) == (True, False, False)
+
+
+OF_IT = ("new_texts", "unreadable_texts", "notice_failed")
+
+
+def test_what_awaits_somebody_is_remembered_until_something_comes_of_which_no_line_tells(
+    session: Session, cast: Cast
+) -> None:
+    version = asked(session, cast, definition=a_definition())
+    place = cast.arjeplog.id
+    happens: dict[str, Callable[[], object]] = {
+        "nothing": lambda: None,
+        "an answer": lambda: answered(
+            session, version, choices={"safe": "good"}, written={"concern": "Skotrarna kör fort genom byn."}
+        ),
+        "she reads no Swedish": lambda: accounts.choose_reads(session, cast.karin, ["en"]),
+        "e-mail that fails": lambda: session.add(Notice(municipality_id=place, due_at=NOW, state="failed")),
+    }
+    found, held = {}, keeper()
+    for name, happen in happens.items():
+        happen()
+        session.flush()
+        session.info[KEEPER] = held.known
+        session.info.pop("stamps", None)  # as in the next request
+        now = [desk.awaiting(session, one, at=NOW) for one in (cast.karin, cast.ada)]
+        is_kept = now == [desk.awaiting(session, one, at=NOW) for one in (cast.karin, cast.ada)]
+        session.info.pop(KEEPER)
+        anew = [desk.awaiting(session, one, at=NOW) for one in (cast.karin, cast.ada)]
+        found[name] = is_kept, now == anew, [[one.kind for one in each if one.kind in OF_IT] for each in now]
+
+    assert found == {
+        "nothing": (True, True, [[], []]),
+        "an answer": (True, True, [["new_texts"], []]),
+        "she reads no Swedish": (True, True, [["unreadable_texts"], []]),
+        "e-mail that fails": (True, True, [["unreadable_texts"], ["notice_failed"]]),
+    }
+
+
+def lines(session: Session, *actions: tuple[str, int | None]) -> None:
+    for action, place in actions:
+        audit.record(session, None, action, "user:1", at=NOW, organisation_id=place)
+
+
+def filled(held: Held, cast: Cast) -> Held:
+    """With a value for each scope, named after it."""
+    here, there = frozenset({cast.arjeplog.id}), frozenset({cast.arvidsjaur.id})
+    for name, scope in {
+        "anything": Scope(),
+        "here": Scope(here),
+        "there": Scope(there),
+        "both": Scope(here | there),
+        "awaited": Scope(here, counts=False),
+        "survey": Scope(frozenset()),
+    }.items():
+        held.known(name, lambda: 1, scope)
+    return held
+
+
+ALL = ["anything", "here", "there", "both", "awaited", "survey"]
+LINES: dict[str, tuple[tuple[tuple[str, str], ...], list[str]]] = {
+    "a sign-in": ((("account:sign_in", ""),), ALL),
+    "a decision there": ((("theme:accept", "arvidsjaur"),), ["here", "awaited", "survey"]),
+    "a decision here": ((("theme:accept", "arjeplog"),), ["there", "survey"]),
+    "a text of the police": ((("text:take_care_of", "police"),), []),
+    "a picture": ((("picture:edit", "arvidsjaur"),), ["here", "there", "both", "survey"]),
+    "a picture and a decision there": (
+        (("picture:edit", "arjeplog"), ("account:sign_in", ""), ("theme:accept", "arvidsjaur")),
+        ["here", "survey"],
+    ),
+    "what nobody has looked at": ((("new:action", "arvidsjaur"),), []),
+    "a word of the interface": ((("language:correct", ""),), []),
+    "more than is looked through": ((("account:sign_in", ""),) * (MOST_LINES + 1), []),
+}
+
+
+@pytest.mark.parametrize("name", sorted(LINES))
+def test_of_what_is_remembered_only_what_the_lines_leave_lives_on(
+    session: Session, cast: Cast, name: str
+) -> None:
+    lines(session, ("account:sign_in", None))
+    held = filled(at_head(session, None), cast)
+    wrote, lived = LINES[name]
+    lines(session, *((action, getattr(cast, place).id if place else None) for action, place in wrote))
+
+    after = at_head(session, held)
+
+    assert (list(after.values), after.head) == (lived, held.head + len(wrote))
+    assert list(held.values) == ALL  # a request that began before keeps to what was
+
+
+def test_nothing_of_another_log_is_taken_for_known(session: Session, cast: Cast) -> None:
+    lines(session, ("account:sign_in", None), ("account:sign_in", None))
+    held = filled(at_head(session, None), cast)
+
+    found = {
+        "shorter": at_head(session, replace(held, head=held.head + 1)),
+        "longer and another": at_head(session, replace(held, hash="another")),
+        "the same": at_head(session, held),
+    }
+
+    assert {name: len(one.values) for name, one in found.items()} == {
+        "shorter": 0,
+        "longer and another": 0,
+        "the same": len(ALL),
+    }
+
+
+def test_a_new_stamp_takes_the_place_of_the_former_and_no_more_is_kept_than_so_much() -> None:
+    held = keeper()
+    for number in (1, 2):
+        held.known(("key", Stamp((number,))), lambda: "read", Scope())
+    kept = list(held.values)
+    for number in range(MOST_KNOWN):
+        held.known(number, lambda: "read", Scope())
+
+    assert (kept, len(held.values), ("key",) in held.values) == ([("key",)], MOST_KNOWN, False)
+
+
+def test_what_is_read_from_before_the_look_at_the_log_is_not_remembered(app: Flask) -> None:
+    with app.test_request_context("/sv/"):
+        reading().execute(sa.text("SELECT 1"))
+        first = [known_here("key", lambda one=one: one) for one in (1, 2)]
+    with app.test_request_context("/sv/"):
+        speech()
+        then = [known_here("key", lambda one=one: one) for one in (3, 4)]
+
+    assert (first, then) == ([1, 2], [3, 3])

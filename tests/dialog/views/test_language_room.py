@@ -45,24 +45,24 @@ def test_a_reader_corrects_a_text_and_everyone_sees_it_at_once(
 
 def test_another_process_shows_it_within_one_request(site: Site, session: Session, cast: Cast) -> None:
     other = Site(site.settings, connect(str(site.engine.url)))
-    before = other.speech()[1]
-    assert other.speech()[1] is before
+    before = other.known().speech
+    assert other.known().speech is before
     interface_texts.correct(session, cast.karin, PRIVACY, "se", ["Du diedut"], at=NOW)
     session.commit()
-    assert other.speech()[1].catalogue("se").ugettext("Your privacy") == "Du diedut"
+    assert other.known().speech.catalogue("se").ugettext("Your privacy") == "Du diedut"
     other.engine.dispose()
 
 
 def test_a_line_in_the_log_about_something_else_reads_nothing_anew(
     site: Site, session: Session, cast: Cast
 ) -> None:
-    before = site.speech()[1]
+    before = site.known().speech
     added_languages.add(session, cast.karin, "smj", "julevsámegiella", at=NOW)
     session.commit()
-    changed = site.speech()[1]
+    changed = site.known().speech
     asked(session, cast)
     session.commit()
-    assert (changed is before, site.speech()[1] is changed) == (False, True)
+    assert (changed is before, site.known().speech is changed) == (False, True)
 
 
 def test_a_letter_is_put_in_without_javascript_and_nothing_is_saved(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVarTuple, cast
 
@@ -75,6 +75,7 @@ class Answers:
     municipality_id: int
     asked: tuple[Question, ...]
     ids: Mapping[str, int]
+    is_part: bool = False
     kept: dict[tuple[str, ...], dict[str, _Group]] = field(default_factory=dict, repr=False, compare=False)
 
     def counted(self) -> tuple[Counted, ...]:
@@ -119,6 +120,8 @@ def _count(answers: Answers, by: Sequence[Question]) -> dict[str, _Group]:
     """Everybody by group, in three counts that are as long as there are different answers."""
     people, told = _people(answers, by)
     answered = people.join(Answer, Answer.response_id == Response.id)
+    if answers.is_part:
+        answered = answered.where(Answer.question_id.in_([answers.ids[one.key] for one in answers.asked]))
     several = [answers.ids[one.key] for one in answers.asked if one.kind in SEVERAL]
     persons = sa.func.count(sa.distinct(Answer.response_id))
     found: dict[str, _Group] = defaultdict(_Group)
@@ -173,15 +176,22 @@ def _class_of(question: Question, value: float | None) -> str | None:
     return next((row.key for row in table.rows if row.count), None)
 
 
-def answers(session: Session, version: SurveyVersion, municipality_id: int) -> Answers:
-    """The closed answers of a version in one municipality, without those set aside."""
+def answers(
+    session: Session, version: SurveyVersion, municipality_id: int, keys: Collection[str] | None = None
+) -> Answers:
+    """The closed answers of a version in one municipality, without those set aside.
+
+    `keys`: the only questions that are counted; each answer to another one would take its time.
+    """
     ids = sa.select(QuestionRow.key, QuestionRow.id).where(QuestionRow.survey_version_id == version.id)
+    questions = asked(version, municipality_id)
     return Answers(
         session,
         version.id,
         municipality_id,
-        asked(version, municipality_id),
+        questions if keys is None else tuple(one for one in questions if one.key in keys),
         {row[0]: row[1] for row in session.execute(ids)},
+        is_part=keys is not None,
     )
 
 

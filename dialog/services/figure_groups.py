@@ -6,7 +6,7 @@ vanish before a person has read it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,28 +57,30 @@ def lines(
     said = [told(session, version, municipality_id, one) for one in asked]
     if not said:
         return ()
-    groups: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for response_id in set().union(*said):
-        groups[tuple(one.get(response_id, OTHERS) for one in said)].add(response_id)
+    group_of = {person: tuple(one.get(person, OTHERS) for one in said) for person in set().union(*said)}
+    sizes = Counter(group_of.values())
+    under = {one: Counter(map(group_of.get, people[one.id])) for one in themes if people.get(one.id)}
     names = [{choice.key: choice.text for choice in choices_of(one)} for one in asked]
     places_of = [{key: place for place, key in enumerate(one)} for one in names]
     ordered = sorted(
-        groups, key=lambda group: [places_of[at].get(key, len(places_of[at])) for at, key in enumerate(group)]
+        sizes, key=lambda group: [places_of[at].get(key, len(places_of[at])) for at, key in enumerate(group)]
     )
     return tuple(
         GroupLine(
             tuple(names[at].get(key, {}) for at, key in enumerate(group)),
-            len(groups[group]),
-            _under(groups[group], themes, people),
+            sizes[group],
+            _under(group, under),
         )
         for group in ordered
     )
 
 
-def _under(group: set[str], themes: Sequence[Theme], people: Placed) -> tuple[tuple[Texts, int, int], ...]:
-    counted = [(len(group & people[theme.id].keys()), theme) for theme in themes if people.get(theme.id)]
-    found = sorted(((n, theme) for n, theme in counted if n), key=lambda one: (-one[0], one[1].id))
-    return tuple((theme.name, n, len(people[theme.id])) for n, theme in found)
+def _under(
+    group: tuple[str, ...], under: Mapping[Theme, Counter[tuple[str, ...] | None]]
+) -> tuple[tuple[Texts, int, int], ...]:
+    counted = [(counts[group], theme, counts.total()) for theme, counts in under.items() if counts[group]]
+    found = sorted(counted, key=lambda one: (-one[0], one[1].id))
+    return tuple((theme.name, n, total) for n, theme, total in found)
 
 
 def _background(version: SurveyVersion) -> list[Question]:
@@ -96,15 +98,13 @@ def told(
     session: Session, version: SurveyVersion, municipality_id: int, question: Question
 ) -> dict[str, str]:
     """By form: what was chosen; the first choice where there are several."""
-    query = (
-        sa.select(counting.person(Answer.response_id), sa.func.min(Answer.choice))
-        .join(Response, Response.id == Answer.response_id)
-        .join(QuestionRow, QuestionRow.id == Answer.question_id)
-        .where(
-            *counting.counts_in(version.id, municipality_id),
-            QuestionRow.key == question.key,
-            Answer.choice.is_not(None),
-        )
-        .group_by(Answer.response_id)
+    here = sa.select(Response.id).where(*counting.counts_in(version.id, municipality_id))
+    asked = sa.select(QuestionRow.id).where(
+        QuestionRow.survey_version_id == version.id, QuestionRow.key == question.key
     )
-    return {person: choice or "" for person, choice in counting.rows(session, query)}
+    query = sa.select(counting.person(Answer.response_id), Answer.choice).where(
+        Answer.question_id.in_(asked), Answer.choice.is_not(None), Answer.response_id.in_(here)
+    )
+    # Of several the first: it comes last, so that it is the one that stays.
+    rows = counting.rows(session, query.order_by(Answer.choice.desc()))
+    return {person: choice or "" for person, choice in rows}

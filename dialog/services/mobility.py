@@ -90,11 +90,13 @@ def _counted(
     session: Session, version: SurveyVersion, municipality_id: int, *, is_whole: bool
 ) -> tuple[bool, tuple[Movement, ...]]:
     """Whether the survey asks where people live, and the movements from there."""
-    answers = counting.answers(session, version, municipality_id)
-    home = next((one for one in answers.asked if one.kind == "place" and one.role == "place"), None)
+    asked = counting.asked(version, municipality_id)
+    home = next((one for one in asked if one.kind == "place" and one.role == "place"), None)
     if home is None:
         return False, ()
-    return True, tuple(_movement(answers, home, one, is_whole=is_whole) for one in _asked(answers, home))
+    others = _asked(asked, home)
+    answers = counting.answers(session, version, municipality_id, {one.key for one in (home, *others)})
+    return True, tuple(_movement(answers, home, one, is_whole=is_whole) for one in others)
 
 
 def _closed(session: Session, municipality_id: int) -> tuple[SurveyVersion, ...]:
@@ -120,18 +122,18 @@ def _chosen(versions: tuple[SurveyVersion, ...], version_id: int | None) -> Surv
     return found
 
 
-def _asked(answers: Answers, home: Question) -> tuple[Question, ...]:
+def _asked(asked: tuple[Question, ...], home: Question) -> tuple[Question, ...]:
     """What people do in the municipality (several answers), and other places that they were asked about."""
     return tuple(
         one
-        for one in answers.asked
+        for one in asked
         if one.key != home.key
         and (one.kind == "place" or (one.kind == "multiple" and one.role == "background"))
     )
 
 
 def _movement(answers: Answers, home: Question, question: Question, *, is_whole: bool) -> Movement:
-    (table,) = [one.table for one in answers.counted() if one.question.key == question.key]
+    (table,) = answers.tables(question)
     (crossed,) = answers.crossed(question, (home,))
     sizes = counting.group_sizes(answers, home)
     if is_whole:

@@ -27,8 +27,8 @@ from surveys.texts import Texts
 
 REASONS = ("duplicate", "robot", "test")
 SHOWN = ("new", "read")
-MOST_SHOWN = 50
-"""Answers of one group that are shown: nobody reads more at once."""
+MOST_SHOWN = 20
+"""Answers of one group that are shown: they are alike, and nobody reads more of them at once."""
 MOST_GROUPS = 10
 """Groups that are shown, the largest first: of 93 000 answers the page weighed 24 MB (measured 2026-11)."""
 

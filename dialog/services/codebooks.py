@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from analysis.answers import FITS_NO_THEME, SAYS_NOTHING
@@ -68,6 +69,17 @@ def shared_or_seed(session: Session) -> CodebookVersion:
     content = STARTER.read_bytes()
     if newest is not None and _version(newest.toml) >= _version(content.decode("utf-8")):
         return newest
+    try:
+        with session.begin_nested():
+            return _seed(session, newest, content)
+    except IntegrityError:
+        # Another worker brought it in at the same moment: two municipalities grouped their answers.
+        found = newest_shared(session)
+        assert found is not None  # noqa: S101 -- it is what stood in the way
+        return found
+
+
+def _seed(session: Session, newest: CodebookVersion | None, content: bytes) -> CodebookVersion:
     if newest is None:
         codebook = Codebook(key=SHARED)
         session.add(codebook)

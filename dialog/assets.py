@@ -22,8 +22,8 @@ BUNDLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "desk.js": ("text/javascript; charset=utf-8", tuple(f"js/{name}.js" for name in DESK_SCRIPTS)),
     "sw.js": ("text/javascript; charset=utf-8", ("js/kept.js", "js/sw.js")),
 }
-_ASIDE = re.compile(r"""/\*.*?\*/|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""", re.DOTALL)
-"""A comment of a stylesheet, or a string in it."""
+_ASIDE = re.compile(r"""/\*.*?(?:\*/|\Z)|("(?:[^"\\]|\\.?)*(?:"|\Z)|'(?:[^'\\]|\\.?)*(?:'|\Z))""", re.DOTALL)
+"""A comment of a stylesheet, or a string in it. What nobody ends goes on to the end: no text takes long."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ COMMANDS = {
     "mutants": "./run check mutants",
     "newcomer": "./run check newcomer",
     "patterns": "./run check patterns",
+    "scale": "./run benchmark scale",
     "simulate": "./run simulate",
     "slow": "./run check slow",
     "traces": "./run check traces",
@@ -87,6 +88,20 @@ BARS: dict[str, tuple[Bar, ...]] = {
         ),
     ),
     "patterns": (("none slower than linear", lambda told: told["slower_than_linear"] == 0),),
+    "scale": (
+        (
+            "no resident's page reads more of the database at 100 000 answers than at 1 000",
+            lambda told: told["sqlite"]["resident"]["same_rows"] == told["sqlite"]["resident"]["pages"],
+        ),
+        (
+            "pages of the desk within 3 times, but for the first reading after a decision there",
+            lambda told: not any(told["sqlite"][who]["beyond"] for who in ("coordinator", "officer")),
+        ),
+        (
+            "the first reading after a decision too",
+            lambda told: not any(told["sqlite"][who]["beyond_anew"] for who in ("coordinator", "officer")),
+        ),
+    ),
     "simulate": (
         (
             "290 municipalities with 1 000 000 answers",

@@ -50,7 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         spots = switched(copy)
         wanted = chosen(spots, asked.only, asked.sample, asked.seed)
         if asked.left:
-            wanted = left(wanted, json.loads(FIGURES.read_text("utf-8")))
+            kept = json.loads(FIGURES.read_text("utf-8"))
+            if kept["checks"] != len(spots):
+                # Which ones are new the kept answer cannot say; it would count them as noticed.
+                sys.exit(
+                    f"There were {kept['checks']} checks, there are {len(spots)}: hunt them without --left."
+                )
+            wanted = left(wanted, kept)
         if asked.list:
             print(*(f"{one.number}\t{one.name}\t{one.kind}\t{one.words}" for one in wanted), sep="\n")
             return 0

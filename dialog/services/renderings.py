@@ -164,7 +164,7 @@ def standing(
         .where(
             TextHandover.free_text_id.in_(list(ids)),
             TextHandover.state != "taken_back",
-            FreeText.municipality_id == municipality_id,
+            FreeText.municipality_id + 0 == municipality_id,  # found by their ids: see `texts.among`
         )
         .order_by(TextHandover.id)
     )

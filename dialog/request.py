@@ -24,7 +24,7 @@ from dialog.languages import AS_COMMITTED, Speech
 from dialog.models import SignInSession
 from dialog.services import accounts, responses, sessions
 from dialog.services import speech as speeches
-from dialog.services.known import KEEPER, Scope
+from dialog.services.known import KEEPER, Of, Scope
 from dialog.services.memory import Held, at_head
 from dialog.services.permissions import Actor, Permission, may
 from dialog.settings import Settings
@@ -33,7 +33,7 @@ TOKEN = "sign_in"  # noqa: S105 -- the name of a field, not a secret
 """The one thing in the staff cookie; the database holds its hash."""
 OF_SURVEYS = Scope(frozenset())
 """What depends on a published survey, and on nothing that anybody wrote in one."""
-OF_OFFERS = Scope(frozenset(), counts=False)
+OF_OFFERS = Scope(frozenset(), Of.ALL)
 """The same, and on the promise that it asks about."""
 Known = TypeVar("Known")
 

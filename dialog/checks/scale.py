@@ -5,7 +5,7 @@ one of each type, as a resident, the police officer and the coordinator meet the
 at the survey with most answers, so that what is shown of a survey is shown of that one. Each is fetched
 from both in alternating order. A resident's page must ask for exactly as much as before and take as long; a
 page of the desk may take three times as long. The first fetch comes after the log has grown, so that nothing
-that was remembered holds: it is told apart. What is measured of one person is kept before the next begins.
+that was remembered holds: it is told apart, and a resident's must ask for exactly as much then too. What is measured of one person is kept before the next begins.
 """
 
 from __future__ import annotations
@@ -100,11 +100,11 @@ class Place:
             return session.scalars(ordered.limit(1)).one()
 
     def decided(self) -> None:
-        """Let the log grow by a line, as a decision on the municipality's themes does."""
+        """Let the log grow by a line, as confirming a page of texts does: the commonest decision."""
         site: Site = self.app.extensions["dialog"]
         with site.transaction() as session:
             town = session.scalars(sa.select(Organisation.id).where(Organisation.key == TOWN)).one()
-            told = "theme:choose_focus_areas", f"organisation:{town}"
+            told = "theme:accept", f"organisation:{town}"
             audit.record(session, None, *told, at=clock.now(), organisation_id=town)
 
     def get(self, who: str, address: str) -> tuple[float, str]:
@@ -130,6 +130,7 @@ class Page:
     anew: list[float] = field(default_factory=list)
     statements: list[int] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    rows_anew: list[int] = field(default_factory=list)
 
     @property
     def medians(self) -> tuple[float, float]:
@@ -145,7 +146,7 @@ class Page:
     @property
     def holds(self) -> bool:
         """Whether it is within what it may take and, for a resident, asks for exactly the same."""
-        is_same = len(set(self.rows)) == len(set(self.statements)) == 1
+        is_same = len(set(self.rows)) == len(set(self.statements)) == len(set(self.rows_anew)) == 1
         return self.ratio <= MOST[self.who] and (is_same or self.who != "resident")
 
     def told(self) -> dict[str, Any]:
@@ -158,6 +159,7 @@ class Page:
             "anew_ms": [round(1000 * one) for one in self.anew],
             "statements": self.statements,
             "rows": self.rows,
+            "rows_anew": self.rows_anew,
         }
 
 
@@ -207,8 +209,11 @@ def measure(places: tuple[Place, Place], page: Page, times: int) -> None:
     """Fetch a page from both in turn: first after the log has grown, then to count, then for the time."""
     addresses = page.address, same(places[1], page)
     for place, address in zip(places, addresses, strict=True):
+        place.get(page.who, address)  # whatever is made once for each process is no matter of size
         place.decided()
-        page.anew.append(place.get(page.who, address)[0])
+        with place.counter.counting() as asked:
+            page.anew.append(place.get(page.who, address)[0])
+        page.rows_anew.append(asked.rows)
         with place.counter.counting() as asked:
             place.get(page.who, address)
         page.statements.append(asked.statements)

@@ -28,7 +28,7 @@ from dialog.models import (
     User,
 )
 from dialog.services import apart
-from dialog.services.known import KEEPER, Stamp, known
+from dialog.services.known import KEEPER, Of, Stamp, known
 from dialog.services.permissions import POLICY, Actor, Permission, where
 from dialog.services.themes import LANGUAGE
 from surveys.definition import NAMES_ORGANISATION
@@ -153,6 +153,7 @@ def _counted(
         ("texts that wait", *key, tuple(sorted(municipality_ids)), stamp(session, municipality_ids)),
         lambda: _count(session, municipality_ids, is_meant),
         municipality_ids,
+        Of.WAITING,
     )
 
 

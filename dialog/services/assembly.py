@@ -32,7 +32,7 @@ from dialog.models import (
 )
 from dialog.services import codebooks, counting, evidence_lines, sides, themes
 from dialog.services.evidence_lines import Numbers
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.themes import Sizes
 from surveys.tabulation import SMALLEST_COUNT_IN_A_BREAKDOWN
 from surveys.texts import Texts
@@ -323,6 +323,7 @@ def _places(session: Session, municipality_id: int, version_id: int) -> dict[int
         ("places of themes", municipality_id, version_id),
         lambda: _counted_places(session, municipality_id, version_id),
         (municipality_id,),
+        Of.LYING,
     )
 
 

@@ -30,7 +30,7 @@ from dialog.models import (
 from dialog.services import alarms, codebooks, review, room, texts
 from dialog.services.codebook_edits import HINT, SEED
 from dialog.services.errors import NotFound
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.marking import Pieces
 from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.themes import LANGUAGE
@@ -184,7 +184,11 @@ def theme(session: Session, actor: Actor, municipality_id: int, key: str) -> The
             for word in listed
         ),
         examples=known(
-            session, stands, lambda: _examples(session, actor, municipality_id, found), (municipality_id,)
+            session,
+            stands,
+            lambda: _examples(session, actor, municipality_id, found),
+            (municipality_id,),
+            Of.SAID,
         ),
         is_own=own,
         is_off=read.theme(key) is None,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from dialog.models import Answer, Response
 from dialog.models import Question as QuestionRow
 from dialog.services import alarms, apart, population
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.permissions import Actor, Permission, require
 from dialog.services.watching import Watch
 from surveys.question import choices_of
@@ -69,7 +69,7 @@ def compose(session: Session, actor: Actor, watched: Watch) -> tuple[Composition
     asked = population.questions(watched.version)
     keys, place = [question.key for question in asked.values()], watched.municipality.id
     stands = "composition", watched.version.id, place, alarms.stamp(session, [place])
-    counts = known(session, stands, lambda: _counts(session, watched, keys), (place,))
+    counts = known(session, stands, lambda: _counts(session, watched, keys), (place,), Of.ANSWERS)
     return tuple(
         _composition(
             dimension,

@@ -58,7 +58,7 @@ from dialog.services import (
     texts_due,
 )
 from dialog.services.due import Due, Place, named
-from dialog.services.known import Stamp, known
+from dialog.services.known import Of, Stamp, known
 from dialog.services.once import once, reading
 from dialog.services.permissions import Actor, Permission, authorities, awaited, may, where
 from dialog.services.whose import belongs
@@ -105,7 +105,7 @@ def awaiting(session: Session, actor: Actor, *, at: dt.datetime) -> tuple[Due, .
         ("awaiting", actor, _stamp(session, actor, day)),
         lambda: _awaiting(session, actor, day),
         actor.municipality_ids,
-        counts=False,
+        Of.ALL,
     )
 
 

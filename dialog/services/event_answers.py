@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from dialog.models import CalendarEvent, Organisation, SurveyVersion, Theme
 from dialog.services import alarms, calendar_events, counting, places, themes
 from dialog.services.errors import NotFound
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.places import Municipality
 from dialog.services.theme_figures import season_of
@@ -117,7 +117,11 @@ def show(
     if version is not None:
         stands = "around", event.id, version.id, is_whole, alarms.stamp(session, [municipality_id])
         found = known(
-            session, stands, lambda: _told(session, event, version, is_whole=is_whole), (municipality_id,)
+            session,
+            stands,
+            lambda: _told(session, event, version, is_whole=is_whole),
+            (municipality_id,),
+            Of.LYING,
         )
     return EventAnswers(
         event,

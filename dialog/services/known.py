@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
+from enum import Flag, auto
 from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import Session
@@ -23,16 +24,36 @@ class Stamp(tuple[Hashable, ...]):
     __slots__ = ()
 
 
+class Of(Flag):
+    """What a value is made of beside surveys, and what a line of the log changes."""
+
+    ANSWERS = auto()
+    """Which answers count."""
+    TEXTS = auto()
+    """What they wrote, which of it is shown, and what is serious."""
+    DEALT = auto()
+    """What somebody did with a text: read it, took care of it, said it in Swedish."""
+    THEMES = auto()
+    """Themes, what lies under them, and what a grouping proposes; also quotes."""
+    BESIDE = auto()
+    """Pictures, plans, promises and what else is not said by residents."""
+
+    SAID = ANSWERS | TEXTS
+    WAITING = SAID | DEALT
+    LYING = SAID | THEMES
+    COUNTS = SAID | DEALT | THEMES
+    ALL = COUNTS | BESIDE
+
+
 @dataclass(frozen=True)
 class Scope:
     """What a value depends on. Without `places` on anything; else on what is kept of these municipalities.
 
-    `counts` says that it is made of surveys, answers, texts and themes alone, so that work on pictures,
-    plans and promises leaves it as it is. Without any place it is the same wherever texts are read.
+    Without any place it is the same wherever texts are read.
     """
 
     places: frozenset[int] | None = None
-    counts: bool = True
+    of: Of = Of.COUNTS
 
 
 @dataclass(frozen=True)
@@ -49,14 +70,13 @@ def known(
     key: Hashable,
     read: Callable[[], Known],
     places: Collection[int] | None = None,
-    *,
-    counts: bool = True,
+    of: Of = Of.COUNTS,
 ) -> Known:
-    """What was read before under this key and holds, or is read now. `places` and `counts`: see Scope."""
+    """What was read before under this key and holds, or is read now. `places` and `of`: see Scope."""
     keeper = session.info.get(KEEPER)
     if keeper is None:
         return read()
-    return cast(Known, keeper(key, read, Scope(None if places is None else frozenset(places), counts)))
+    return cast(Known, keeper(key, read, Scope(None if places is None else frozenset(places), of)))
 
 
 def parted(key: Hashable) -> tuple[Hashable, tuple[Stamp, ...]]:

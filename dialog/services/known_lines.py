@@ -1,15 +1,16 @@
 """Which lines of the log leave what is remembered as it is; any other line lets go of everything.
 
-Each action is named here only because somebody has looked at what it writes; `tests/house/test_remembered.py`
-does them and compares what lived on with what is read anew.
+Each action is named here only because somebody has looked at what it writes;
+`tests/house/test_logged_actions.py` does them and compares what lived on with what is read anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dialog.services.known import Scope
+from dialog.services.known import Of, Scope
 
 QUIET = frozenset(
     {
@@ -21,18 +22,21 @@ QUIET = frozenset(
     }
 )
 """They change nothing that is counted or awaited: somebody came, looked or took a file out."""
-OF_TEXTS = frozenset(
-    {
-        *("text:read", "text:mask", "text:mask_back", "text:withhold", "text:show", "text:mark_serious"),
-        *("text:take_care_of", "text:hand_over", "text:take_back", "text:render"),
-        *("response:set_aside", "response:bring_back"),
-        *("theming:ask", "theming:take", "theming:take_back"),
-        *("theme:accept", "theme:merge", "theme:split", "theme:set_aside", "theme:rename", "theme:move"),
-        *("theme:retire", "theme:not_an_answer", "theme:choose_focus_areas"),
-        *("quote:propose", "quote:release", "quote:refuse", "quote:withdraw"),
-    }
-)
-"""They change texts, themes and groupings of the one municipality that they name.
+OF_TEXTS: Mapping[str, Of] = {
+    **dict.fromkeys(("response:set_aside", "response:bring_back"), Of.ANSWERS),
+    **dict.fromkeys(("text:mask", "text:mask_back", "text:withhold", "text:show"), Of.TEXTS),
+    **dict.fromkeys(("text:mark_serious",), Of.TEXTS),
+    **dict.fromkeys(("text:read", "text:take_care_of", "text:hand_over", "text:take_back"), Of.DEALT),
+    **dict.fromkeys(("text:render",), Of.DEALT),
+    # A page of texts is read and placed in one decision. What that withholds, or its undoing, says a line
+    # of its own.
+    **dict.fromkeys(("theme:accept", "theme:set_aside"), Of.THEMES | Of.DEALT),
+    **dict.fromkeys(("theme:merge", "theme:split", "theme:rename", "theme:move", "theme:retire"), Of.THEMES),
+    **dict.fromkeys(("theme:not_an_answer", "theme:choose_focus_areas"), Of.THEMES),
+    **dict.fromkeys(("theming:ask", "theming:take", "theming:take_back"), Of.THEMES),
+    **dict.fromkeys(("quote:propose", "quote:release", "quote:refuse", "quote:withdraw"), Of.THEMES),
+}
+"""What they change of texts, themes and groupings of the one municipality that they name.
 
 A line in which an authority stands that is no municipality is not meant: the police act on texts of any.
 """
@@ -58,7 +62,7 @@ BESIDE = frozenset(
 )
 """They change no survey, answer, text, theme or grouping, nor what any of these is called. What opens or ends
 a draft of a promise or publishes one is left out: surveys are asked about it."""
-SPEAKS_ALIKE = QUIET | OF_TEXTS | BESIDE
+SPEAKS_ALIKE = QUIET | OF_TEXTS.keys() | BESIDE
 """They change no word of the interface and no language."""
 
 
@@ -72,29 +76,35 @@ class Line:
 
 @dataclass(frozen=True)
 class Told:
-    """What some lines change together."""
+    """What some lines change together; `places`: in which municipality what of texts and themes."""
 
     is_nothing: bool
     is_anything: bool
     is_beside: bool
-    places: frozenset[int]
+    places: Mapping[int, Of]
 
     @classmethod
     def by(cls, lines: Iterable[Line]) -> Told:
         """Judge lines, each by itself: what is in no list may change anything."""
         loud = [one for one in lines if one.action not in QUIET]
-        local = {one.municipality_id for one in loud if one.action in OF_TEXTS}
+        places: dict[int, Of] = defaultdict(lambda: Of(0))
+        is_anything = False
+        for one in loud:
+            if one.action in OF_TEXTS and one.municipality_id is not None:
+                places[one.municipality_id] |= OF_TEXTS[one.action]
+            elif one.action not in BESIDE:
+                is_anything = True
         return cls(
             is_nothing=not loud,
-            is_anything=None in local or any(one.action not in SPEAKS_ALIKE for one in loud),
+            is_anything=is_anything,
             is_beside=any(one.action in BESIDE for one in loud),
-            places=frozenset(one for one in local if one is not None),
+            places=dict(places),
         )
 
     def leaves(self, scope: Scope) -> bool:
         """Whether what has this scope is the same before and after the lines."""
         if self.is_nothing:
             return True
-        if self.is_anything or scope.places is None or (self.is_beside and not scope.counts):
+        if self.is_anything or scope.places is None or (self.is_beside and Of.BESIDE in scope.of):
             return False
-        return not self.places & scope.places
+        return not any(changed & scope.of for place, changed in self.places.items() if place in scope.places)

@@ -16,7 +16,7 @@ from dialog.models import Organisation, Survey, SurveyVersion
 from dialog.services import alarms, counting, places
 from dialog.services.counting import Answers
 from dialog.services.errors import NotFound
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.places import Municipality
 from surveys.breakdown import OTHERS, Breakdown, BrokenRow, Crossed, Group, break_down, by_one
@@ -73,6 +73,7 @@ def show(
         stands,
         lambda: _counted(session, version, municipality_id, is_whole=is_whole),
         (municipality_id,),
+        Of.ANSWERS,
     )
     return Mobility(
         place,

@@ -60,7 +60,7 @@ def mask_more(
     if text.rendering:
         text.rendering = _replace(text.rendering, _find(text.rendering, wanted), replacement)
     _follow(session, text, _mover(spans, len(replacement)), former, wanted, replacement)
-    _record(session, actor, "text:mask", text, at=at, pieces=len(spans))
+    record(session, actor, "text:mask", text, at=at, pieces=len(spans))
     return len(spans)
 
 
@@ -82,7 +82,7 @@ def mask_back(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.date
     placed = session.scalars(sa.select(ThemeAssignment).where(ThemeAssignment.free_text_id == text.id))
     for row in (*members, *placed):
         row.start, row.end = _back(parts, row.start, is_end=False), _back(parts, row.end, is_end=True)
-    _record(session, actor, "text:mask_back", text, at=at)
+    record(session, actor, "text:mask_back", text, at=at)
 
 
 def withhold(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.datetime) -> None:
@@ -105,7 +105,7 @@ def mark_serious(session: Session, actor: Actor, text_id: uuid.UUID, kind: str, 
         raise RuleBroken("serious_kind")
     if text.serious is None:
         text.serious = kind
-        _record(session, actor, "text:mark_serious", text, at=at, serious=kind)
+        record(session, actor, "text:mark_serious", text, at=at, serious=kind)
 
 
 def handled(
@@ -166,7 +166,7 @@ def unmask(session: Session, actor: Actor, text_id: uuid.UUID, reason: str, *, a
         raise RuleBroken("unmask_needs_reason")
     if text.original is None:
         raise RuleBroken("original_gone")
-    _record(session, actor, "text:unmask", text, at=at, reason=reason)
+    record(session, actor, "text:unmask", text, at=at, reason=reason)
     return text.original
 
 
@@ -177,10 +177,10 @@ def _move(
     if state not in ALLOWED[text.state] or (action == "text:show" and text.state != "withheld"):
         raise RuleBroken("text_state", state=text.state)
     text.state = state
-    _record(session, actor, action, text, at=at)
+    record(session, actor, action, text, at=at)
 
 
-def _record(
+def record(
     session: Session,
     actor: Actor,
     action: str,
@@ -189,6 +189,7 @@ def _record(
     at: dt.datetime,
     **details: str | int | None,
 ) -> None:
+    """Write in the log what became of a text. The caller has asked for permission."""
     audit.record(
         session,
         actor,

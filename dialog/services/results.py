@@ -19,7 +19,7 @@ from dialog.models import AuditHead, Organisation, ResultPublication, Survey, Su
 from dialog.services import alarms, audit, breakdowns, counting, places, surveys, themes
 from dialog.services.breakdowns import Elsewhere, Plan, broken_down
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.permissions import Actor, Permission, require, where
 from dialog.services.places import Municipality
 from dialog.services.publications import QuestionTable, left_out_table, read, stored
@@ -131,6 +131,7 @@ def preview(
             stands,
             lambda: tuple(_tables(session, version, municipality_id, chosen)),
             (municipality_id,),
+            Of.ANSWERS,
         )
     )
     return Preview(

@@ -23,7 +23,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services import alarms, apart, room_targets
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from surveys.texts import Texts
 
 PLACE = "place"
@@ -53,7 +53,7 @@ def lines(session: Session, run: ThemingRun, left: Mapping[str, int]) -> list[Th
     """The themes in use with their texts in the survey of a run; `left` is by key of the proposal."""
     here, version_id = run.municipality_id, run.scope["survey_version_id"]
     stands = "confirmed", here, version_id, alarms.stamp(session, [here])
-    counts = known(session, stands, lambda: _confirmed(session, here, version_id), (here,))
+    counts = known(session, stands, lambda: _confirmed(session, here, version_id), (here,), Of.LYING)
     where = room_targets.by_key(session, run.municipality_id)
     proposed: Counter[str] = Counter()
     for key, number in left.items():
@@ -87,7 +87,7 @@ def _confirmed(session: Session, municipality_id: int, version_id: int) -> dict[
 def groups(session: Session, theme: Theme) -> list[Groups]:
     """A theme's people by place, audience and wave, as far as there is more to say than one number."""
     stands = "groups", theme.id, alarms.stamp(session, [theme.municipality_id])
-    return known(session, stands, lambda: _groups(session, theme), (theme.municipality_id,))
+    return known(session, stands, lambda: _groups(session, theme), (theme.municipality_id,), Of.LYING)
 
 
 def _groups(session: Session, theme: Theme) -> list[Groups]:

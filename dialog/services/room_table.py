@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from dialog.models import Answer, Question, SurveyVersion, Theme
 from dialog.services import alarms, codebooks, counting, review, room_sizes, themes
 from dialog.services.errors import NotFound
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.permissions import Actor, Permission, require
 from surveys.texts import Texts
 
@@ -76,7 +76,11 @@ def show(
         raise NotFound
     stands = "room table", municipality_id, survey_version_id, alarms.stamp(session, [municipality_id])
     columns, rows = known(
-        session, stands, lambda: _counted(session, municipality_id, survey_version_id), (municipality_id,)
+        session,
+        stands,
+        lambda: _counted(session, municipality_id, survey_version_id),
+        (municipality_id,),
+        Of.LYING,
     )
     return RoomTable(versions, version, columns, rows)
 

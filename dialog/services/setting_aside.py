@@ -20,7 +20,7 @@ from dialog.models import Answer, AuditEvent, FreeText, Response, ResponseSetAsi
 from dialog.models import Question as QuestionRow
 from dialog.services import alarms, apart, audit, counting, results, texts
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.signs import Closed, Filled, groups, plain
 from surveys.texts import Texts
@@ -211,7 +211,7 @@ def _signs(session: Session, actor: Actor, version_id: int, municipality_id: int
         found = groups(one for one in filled if one.id not in reasons)
         return tuple((one.key, one.reasons, tuple(each.id for each in one.answers)) for one in found)
 
-    return known(session, stands, read, (municipality_id,))
+    return known(session, stands, read, (municipality_id,), Of.SAID)
 
 
 def _filled(

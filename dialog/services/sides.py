@@ -25,7 +25,7 @@ from dialog.models import (
 )
 from dialog.models import Theme as ThemeRow
 from dialog.services import alarms, codebooks, counting, figure_groups, notes, partners, surveys, themes
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.notes import NamedTheme
 from dialog.services.permissions import Actor, Permission, may, require
 from surveys import question as asking
@@ -128,11 +128,12 @@ def show(session: Session, actor: Actor, municipality_id: int, *, as_others: boo
     ).all()
     material = _Material(session, municipality_id, rows, is_whole)
     stands = municipality_id, is_whole, alarms.stamp(session, [municipality_id])
-    residents, columns = known(session, ("residents", *stands), lambda: _residents(material), stands[:1]), []
+    residents = known(session, ("residents", *stands), lambda: _residents(material), stands[:1], Of.LYING)
+    columns = []
     cells: dict[str, Mapping[int, Cell]] = {}
     for side, (column, found) in {
         "residents": residents[:2],
-        **known(session, ("staff", *stands), lambda: _staff(material), stands[:1]),
+        **known(session, ("staff", *stands), lambda: _staff(material), stands[:1], Of.LYING),
         "partners": _partners(material),
     }.items():
         columns.append(column)

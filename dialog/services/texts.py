@@ -29,7 +29,7 @@ from dialog.models import (
 from dialog.services import alarms, apart, audit, decisions, text_search
 from dialog.services.decisions import About
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.themes import LANGUAGE
 from surveys.definition import NAMES_ORGANISATION
@@ -156,9 +156,8 @@ def listing(
     chosen = filters or Filters()
     own = alarms.reads(session, actor.id) if chosen.is_unreadable else frozenset()
     key = ("page of texts", municipality_id, chosen, page, own, alarms.stamp(session, [municipality_id]))
-    found, ids = known(
-        session, key, lambda: _chosen(session, actor, municipality_id, chosen, page, own), (municipality_id,)
-    )
+    at_page = actor, municipality_id, chosen, page, own
+    found, ids = known(session, key, lambda: _chosen(session, *at_page), (municipality_id,), Of.WAITING)
     rows = {row[0].id: row for row in session.execute(every().where(FreeText.id.in_(ids)))}
     return replace(found, lines=tuple(described(session, [rows[one] for one in ids])))
 

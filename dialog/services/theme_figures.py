@@ -24,7 +24,7 @@ from dialog.services import alarms, codebooks, counting, figure_groups, theme_ed
 from dialog.services.assembly import named
 from dialog.services.errors import NotFound
 from dialog.services.figure_groups import OTHERS, GroupLine
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.permissions import Actor, Permission, may, require
 from dialog.services.themes import Placed, Sizes
 from surveys.across import merged, spread
@@ -145,6 +145,7 @@ def show(
         stands,
         lambda: _counted(session, municipality_id, version, versions, is_whole=is_whole),
         (municipality_id,),
+        Of.LYING,
     )
     return Figures(
         **vars(counted),

@@ -24,7 +24,7 @@ from dialog.models import (
     ThemingRun,
 )
 from dialog.services import apart, counting
-from dialog.services.known import Stamp, known
+from dialog.services.known import Of, Stamp, known
 from dialog.services.permissions import Actor, Permission, require
 from surveys.levels import Part, lowest
 from surveys.tabulation import SMALLEST_COUNT, Row, Table, protect
@@ -210,9 +210,8 @@ def sizes(session: Session, municipality_id: int, survey_version_id: int) -> Siz
         ).all()
         return protected(themes, placed(session, municipality_id, survey_version_id), base or 0)
 
-    return known(
-        session, ("sizes", municipality_id, survey_version_id, Stamp((base, runs))), read, (municipality_id,)
-    )
+    stands = "sizes", municipality_id, survey_version_id, Stamp((base, runs))
+    return known(session, stands, read, (municipality_id,), Of.LYING)
 
 
 def protected(themes: Iterable[Theme], people: Placed, base: int) -> Sizes:
@@ -284,7 +283,7 @@ def surveys_of(session: Session, municipality_id: int, theme_id: int | None = No
     def read() -> tuple[int, ...]:
         return tuple(session.scalars(asked.distinct()))
 
-    ids = known(session, ("surveys of", municipality_id, theme_id), read, (municipality_id,))
+    ids = known(session, ("surveys of", municipality_id, theme_id), read, (municipality_id,), Of.LYING)
     found = session.scalars(sa.select(SurveyVersion).where(SurveyVersion.id.in_(ids)))
     return sorted(
         found, key=lambda one: (one.published_at is not None, one.published_at, one.id), reverse=True

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from dialog.models import FreeText, Job, Question, Response, SurveyVersion, ThemingRun, User
 from dialog.services import alarms, audit, jobs, texts, theming_memory
 from dialog.services.errors import NotFound, RuleBroken
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.permissions import Actor, Permission, require
 from surveys.texts import Texts
 
@@ -124,6 +124,7 @@ def askable(session: Session, actor: Actor, municipality_id: int) -> list[Askabl
         ("askable", municipality_id, stamp),
         lambda: _askable(session, actor, municipality_id),
         (municipality_id,),
+        Of.WAITING,
     )
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import FreeText, ReviewDecision, Theme, ThemeAssignment
-from dialog.services import decisions, theme_names
+from dialog.services import decisions, privacy, theme_names
 from dialog.services.decisions import About
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, require
@@ -41,6 +41,13 @@ STATES = {
     "shown_unread": ("withheld", "new"),
 }
 """What a decision did to the states of texts -> from which state to which."""
+SHOWS_OR_HIDES = {
+    "withheld": "text:show",
+    "withheld_unread": "text:show",
+    "shown": "text:withhold",
+    "shown_unread": "text:withhold",
+}
+"""What undoing it writes in the log for each text: whoever looks for what was shown again finds it there."""
 BACK = {kind: next(other for other, way in STATES.items() if way == STATES[kind][::-1]) for kind in STATES}
 
 
@@ -170,6 +177,8 @@ def _reverse(
     for kind, rows in effect.texts.items():
         for text in rows:
             text.state = STATES[kind][0]
+            if kind in SHOWS_OR_HIDES:
+                privacy.record(session, actor, SHOWS_OR_HIDES[kind], text, at=at)
     session.flush()
     _tidy(session, effect)
     return decision

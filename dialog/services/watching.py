@@ -20,7 +20,7 @@ from dialog.models import Response, SurveyVersion
 from dialog.models.response import CHANNELS
 from dialog.services import alarms, apart, offers, places, results, setting_aside
 from dialog.services.errors import NotFound
-from dialog.services.known import known
+from dialog.services.known import Of, known
 from dialog.services.permissions import Actor, Permission, where
 from dialog.services.places import Municipality
 from surveys.tabulation import Row, Table, protect
@@ -104,7 +104,7 @@ def _by(
         .group_by(column)
     )
     stands = "watched", version_id, municipality_id, column.key, alarms.stamp(session, [municipality_id])
-    return known(session, stands, lambda: dict(session.execute(query).all()), (municipality_id,))
+    return known(session, stands, lambda: dict(session.execute(query).all()), (municipality_id,), Of.ANSWERS)
 
 
 def _weeks(version: SurveyVersion, counted: Iterable[str], on: dt.date) -> list[str]:

@@ -22,6 +22,7 @@ from dialog import app as application_module
 from dialog import jobs, plain_words
 from dialog.models import AuditEvent, DialogueNote, FreeText, Organisation, SurveyVersion, User
 from dialog.services import accounts
+from dialog.services.known import Of
 from dialog.services.known_lines import BESIDE, OF_TEXTS, QUIET
 from tests.house.access import arguments_of, filled
 from tests.house.access_house import House, house
@@ -135,7 +136,20 @@ def test_every_action_of_the_log_is_done_here_or_has_its_reason() -> None:
     )
 
 
-KINDS = {"quiet": QUIET, "of texts": OF_TEXTS, "beside": BESIDE}
+KINDS = {
+    "quiet": QUIET,
+    "beside": BESIDE,
+    "of texts": frozenset(OF_TEXTS),
+    **{
+        f"of {told}": frozenset(name for name, changes in OF_TEXTS.items() if one in changes)
+        for told, one in {
+            "answers": Of.ANSWERS,
+            "texts themselves": Of.TEXTS,
+            "dealt": Of.DEALT,
+            "themes": Of.THEMES,
+        }.items()
+    },
+}
 OF_A_REQUEST = HAND_OUT["a request is found, read, masked, reviewed, answered and taken out as files"]
 
 
@@ -163,7 +177,13 @@ def done(house: House, steps: list[Step]) -> Iterator[tuple[Step, set[str]]]:
             yield step, {one.action for one in written(session, head)}
 
 
-@pytest.mark.parametrize(("kind", "least"), [("quiet", 50), ("of texts", 15), ("beside", 40)])
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [
+        *(("quiet", 50), ("of texts", 15), ("beside", 40)),
+        *(("of answers", 15), ("of texts themselves", 15), ("of dealt", 15), ("of themes", 15)),
+    ],
+)
 def test_what_outlives_lines_of_a_kind_is_what_is_read_anew(
     house: House, remembering: Remembering, kind: str, least: int
 ) -> None:

@@ -12,22 +12,27 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from dialog.languages import AS_COMMITTED
-from dialog.models import Notice, Response
+from dialog.models import AuditEvent, Notice, Response
 from dialog.request import known as known_here
 from dialog.request import reading, speech
 from dialog.services import (
     accounts,
+    alarms,
     audit,
     confirming,
     desk,
     piles,
     results,
     room,
+    run_tally,
     setting_aside,
     texts,
+    theme_figures,
     themes,
+    theming,
+    undoing,
 )
-from dialog.services.known import KEEPER, Scope, Stamp, known
+from dialog.services.known import KEEPER, Of, Scope, Stamp, known
 from dialog.services.memory import MOST_KNOWN, MOST_LINES, Held, at_head
 from tests.asked import a_definition, answered, asked
 from tests.builders import a_codebook, a_survey
@@ -185,23 +190,35 @@ def filled(held: Held, cast: Cast) -> Held:
         "here": Scope(here),
         "there": Scope(there),
         "both": Scope(here | there),
-        "awaited": Scope(here, counts=False),
+        "awaited": Scope(here, Of.ALL),
+        "counted": Scope(here, Of.ANSWERS),
+        "waiting": Scope(here, Of.WAITING),
+        "lying": Scope(here, Of.LYING),
         "survey": Scope(frozenset()),
     }.items():
         held.known(name, lambda: 1, scope)
     return held
 
 
-ALL = ["anything", "here", "there", "both", "awaited", "survey"]
+ALL = ["anything", "here", "there", "both", "awaited", "counted", "waiting", "lying", "survey"]
+OF_HERE = ["awaited", "counted", "waiting", "lying"]
 LINES: dict[str, tuple[tuple[tuple[str, str], ...], list[str]]] = {
     "a sign-in": ((("account:sign_in", ""),), ALL),
-    "a decision there": ((("theme:accept", "arvidsjaur"),), ["here", "awaited", "survey"]),
-    "a decision here": ((("theme:accept", "arjeplog"),), ["there", "survey"]),
+    "a decision there": ((("theme:accept", "arvidsjaur"),), ["here", *OF_HERE, "survey"]),
+    "a page of texts here": ((("theme:accept", "arjeplog"),), ["there", "counted", "survey"]),
+    "a theme here": ((("theme:rename", "arjeplog"),), ["there", "counted", "waiting", "survey"]),
+    "a text read here": ((("text:read", "arjeplog"),), ["there", "counted", "lying", "survey"]),
+    "a text withheld here": ((("text:withhold", "arjeplog"),), ["there", "counted", "survey"]),
+    "an answer set aside here": ((("response:set_aside", "arjeplog"),), ["there", "survey"]),
+    "two of them here": (
+        (("theme:rename", "arjeplog"), ("text:read", "arjeplog"), ("theme:rename", "arvidsjaur")),
+        ["counted", "survey"],
+    ),
     "a text of the police": ((("text:take_care_of", "police"),), []),
-    "a picture": ((("picture:edit", "arvidsjaur"),), ["here", "there", "both", "survey"]),
+    "a picture": ((("picture:edit", "arvidsjaur"),), ["here", "there", "both", *OF_HERE[1:], "survey"]),
     "a picture and a decision there": (
         (("picture:edit", "arjeplog"), ("account:sign_in", ""), ("theme:accept", "arvidsjaur")),
-        ["here", "survey"],
+        ["here", *OF_HERE[1:], "survey"],
     ),
     "what nobody has looked at": ((("new:action", "arvidsjaur"),), []),
     "a word of the interface": ((("language:correct", ""),), []),
@@ -261,3 +278,54 @@ def test_what_is_read_from_before_the_look_at_the_log_is_not_remembered(app: Fla
         then = [known_here("key", lambda one=one: one) for one in (3, 4)]
 
     assert (first, then) == ([1, 2], [3, 3])
+
+
+def test_a_page_of_texts_decided_on_undone_and_decided_on_anew_lets_go_of_what_it_changes(
+    session: Session, cast: Cast
+) -> None:
+    a_codebook(session)
+    version = a_survey(session, cast.arjeplog)
+    run = a_pile(session, version, cast.arjeplog, cast.karin, ["speeding", "lighting"], 60).run_id
+    speeding = of(session, run, "speeding").id
+    here = session, cast.karin, cast.arjeplog.id
+    held = at_head(session, None)
+
+    def seen() -> list[object]:
+        session.info.pop("stamps", None)  # as in the next request
+        return [
+            alarms.unread(session, [cast.arjeplog.id], ["sv"]),
+            texts.listing(*here),
+            theming.askable(*here),
+            run_tally.tally(session, run),
+            themes.sizes(session, cast.arjeplog.id, version.id),
+            theme_figures.show(*here),
+            setting_aside.suspected(session, cast.karin, version.id, cast.arjeplog.id),
+            results.preview(session, cast.karin, version.id, cast.arjeplog.id),
+        ]
+
+    def is_as_anew() -> bool:
+        nonlocal held
+        held = at_head(session, held)
+        session.info[KEEPER] = held.known
+        remembered = seen()
+        session.info.pop(KEEPER)
+        return remembered == seen()
+
+    cards = piles.show(session, cast.karin, run, "suggestion", suggestion_id=speeding).cards
+    first, *others = (one.text.id for one in cards)
+    marks = [confirming.Mark(first, choice=confirming.WITHHOLD), *map(confirming.Mark, others)]
+    before = is_as_anew(), len(held.values)
+    done = confirming.confirm(session, cast.karin, run, marks, at=NOW, suggestion_id=speeding)
+    assert done.decision_id is not None
+    confirmed = is_as_anew()
+    undone = undoing.undo(session, cast.karin, done.decision_id, at=NOW)
+    taken_back = is_as_anew()
+    undoing.undo(session, cast.karin, undone.id, at=NOW)
+
+    assert (before[0], before[1] > 6, confirmed, taken_back, is_as_anew()) == (True,) * 5
+    shown = sa.select(AuditEvent.action).where(AuditEvent.subject == f"free_text:{first}")
+    assert session.scalars(shown.order_by(AuditEvent.seq)).all() == [
+        "text:withhold",
+        "text:show",
+        "text:withhold",
+    ]

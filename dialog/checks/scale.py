@@ -1,11 +1,12 @@
 """`./run benchmark scale`: what becomes of every page when there are a hundred times as many answers.
 
-The example is made twice, with 1 000 and with 100 000 answers in one municipality; pages are found by links,
-one of each type, as a resident, the police officer and the coordinator meet them; the coordinator also begins
-at the survey with most answers, so that what is shown of a survey is shown of that one. Each is fetched
-from both in alternating order. A resident's page must ask for exactly as much as before and take as long; a
-page of the desk may take three times as long. The first fetch comes after the log has grown, so that nothing
-that was remembered holds: it is told apart, and a resident's must ask for exactly as much then too. What is measured of one person is kept before the next begins.
+The example is made twice, with 1 000 and with 100 000 answers in one municipality; pages are found by
+links, one of each type, as a resident, the police officer and the coordinator meet them; the coordinator
+also begins at the survey with most answers, so that what is shown of a survey is shown of that one. Each is
+fetched from both in alternating order. A resident's page must ask for exactly as much as before and take as
+long; a page of the desk may take three times as long. The first fetch comes after the log has grown, so
+that nothing that was remembered holds: it is told apart, and a resident's must ask for exactly as much then
+too. What is measured of one person is kept before the next begins.
 """
 
 from __future__ import annotations

@@ -77,7 +77,8 @@ def notes(session: Session, authority: Organisation, words: str) -> list[Found]:
     for one in note_wordings.of_authority(session, authority.id):
         said = note_wordings.as_told(one.words)
         if _holds([said], words):
-            found.append(Found("note", one.subject, one.title, f"{one.title['sv']}: {mask(said).text}"))
+            in_a_row = " · ".join(mask(said).text.split("\n\n"))
+            found.append(Found("note", one.subject, one.title, f"{one.title['sv']}: {in_a_row}"))
     return found[:MOST_FOUND]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import DialogueNote, FormerNote
+from dialog.models import DialogueNote, FormerNote, RecordRequestItem
 from dialog.services.permissions import Actor
 from surveys.texts import Texts
 
@@ -95,6 +95,14 @@ def told(session: Session, subject: str) -> str:
     if note is None or note.is_destroyed:
         return ""
     return next((as_told(one.words) for one in _of(session, note) if one.subject == subject), "")
+
+
+def is_asked_for(session: Session, note_id: int) -> bool:
+    """Whether a wording of the note is on the list of a request for public documents."""
+    named = sa.select(RecordRequestItem.id).where(
+        RecordRequestItem.kind == "note", RecordRequestItem.subject.startswith(f"{note_id}-")
+    )
+    return bool(session.scalar(sa.select(named.exists())))
 
 
 def as_told(words: Words) -> str:

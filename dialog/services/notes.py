@@ -246,12 +246,14 @@ def may_remove(actor: Actor, shown: Shown, day: dt.date) -> bool:
 def remove(session: Session, actor: Actor, note_id: int, *, at: dt.datetime) -> int:
     """Take away a note that was entered by mistake; the id of its municipality.
 
-    Raises RuleBroken: "note_is_used" when evidence came from it, "note_is_kept" for another person's and
-    from the next day.
+    Raises RuleBroken: "note_is_used" when evidence came from it, "note_is_asked_for" while a request names
+    it, "note_is_kept" for another person's and from the next day.
     """
     note = to_change(session, actor, note_id)
     if _uses(session, note):
         raise RuleBroken("note_is_used")
+    if note_wordings.is_asked_for(session, note_id):
+        raise RuleBroken("note_is_asked_for")
     if not _is_new(actor, note, clock.day_of(at)):
         raise RuleBroken("note_is_kept")
     municipality_id = note.municipality_id

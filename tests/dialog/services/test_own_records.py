@@ -113,6 +113,8 @@ def test_a_note_goes_out_as_it_was_reviewed_also_when_it_is_corrected_afterwards
     item = request.items[0]
     assert handing_out.read(session, cast.karin, item.id, at=NOW)[1] == TOLD
     assert handing_out.has_read(session, cast.karin, item)
+    with pytest.raises(RuleBroken, match="note_is_asked_for"):
+        notes.remove(session, cast.karin, note_id, at=NOW)
     ground = handing_out.grounds(session)[1]
     with pytest.raises(RuleBroken, match="request_unreviewed"):
         handing_out.answer(session, cast.karin, request.id, at=NOW)

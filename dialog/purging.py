@@ -26,6 +26,7 @@ TABLES = (
     "review_decision",
     "dialogue_note",
     "note_theme",
+    "former_note",
     "meeting",
     "attendance",
     "meeting_point",

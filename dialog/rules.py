@@ -276,6 +276,7 @@ RULES: dict[str, Callable[..., str]] = {
     "note_ahead": lambda: _("The day of a note cannot lie ahead."),
     "note_people": lambda: _("Write how many were there as a number from one, or leave it empty."),
     "note_is_used": lambda: _("Evidence came from the note, so it stays."),
+    "note_is_asked_for": lambda: _("Somebody has asked for the note as a public document, so it stays."),
     "note_is_kept": lambda: _(
         "A note is a public document. Only who entered it by mistake can take it away, the same day. "
         "After that it is destroyed under your authority's decision, by two people."

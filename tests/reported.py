@@ -27,9 +27,11 @@ def a_report(session: Session, cast: Cast, year: int | None = None, *, is_joint:
     return reports.begin(session, cast.karin, cast.agreement.id, place, year, at=NOW)
 
 
-def a_sent_report(session: Session, cast: Cast, year: int | None = None, *, at: dt.datetime = NOW) -> Report:
+def a_sent_report(
+    session: Session, cast: Cast, year: int | None = None, *, is_joint: bool = False, at: dt.datetime = NOW
+) -> Report:
     """Written and sent; commits."""
-    report = a_report(session, cast, year)
+    report = a_report(session, cast, year, is_joint=is_joint)
     reports.write(session, cast.karin, report.id, WORDS, revision=report.revision, at=at)
     reports.send(session, cast.karin, report.id, TO, revision=report.revision, at=at)
     session.commit()

@@ -8,7 +8,7 @@ from dialog.models.handing_out import RecordRequest, RecordRequestItem, SecrecyG
 from dialog.models.job import Job
 from dialog.models.joint import Baseline, ConcernReach, JointPart, JointSource
 from dialog.models.meeting import Attendance, Meeting, MeetingPoint, PartyView, PriorityDecision
-from dialog.models.note import DialogueNote, EvidenceOrigin, NoteTheme, PartnerOrganisation
+from dialog.models.note import DialogueNote, EvidenceOrigin, FormerNote, NoteTheme, PartnerOrganisation
 from dialog.models.operation import Operation
 from dialog.models.people import Membership, OneTimeLink, Reminder, SignInAttempt, SignInSession, User
 from dialog.models.places import (
@@ -94,10 +94,10 @@ __all__ = [
     "Answer", "Approval", "Area", "Attendance", "AuditEvent", "AuditHead", "Baseline", "CalendarEvent",
     "Cause", "CauseEvidence", "Codebook", "CodebookVersion", "Concern", "ConcernReach", "ConcernTheme",
     "Consultation", "Decision", "DialogueNote", "Disposal", "DisposalProposal", "DraftConsent",
-    "DraftStep", "Evidence", "EvidenceOrigin", "FocusArea", "FollowUp", "FollowUpRemark", "FreeText",
-    "Goal", "InterfaceText", "Job", "JointPart", "JointSource", "LineGround", "Measurement", "Meeting",
-    "MeetingPoint", "Membership", "NotTakenUp", "NoteTheme", "Notice", "OneTimeLink", "Operation",
-    "Organisation", "OutsideCopy", "OutsidePlace", "Paragraph", "ParagraphEvidence",
+    "DraftStep", "Evidence", "EvidenceOrigin", "FocusArea", "FollowUp", "FollowUpRemark", "FormerNote",
+    "FreeText", "Goal", "InterfaceText", "Job", "JointPart", "JointSource", "LineGround", "Measurement",
+    "Meeting", "MeetingPoint", "Membership", "NotTakenUp", "NoteTheme", "Notice", "OneTimeLink",
+    "Operation", "Organisation", "OutsideCopy", "OutsidePlace", "Paragraph", "ParagraphEvidence",
     "PartnerOrganisation", "PartyView", "Passkey", "PasskeyChallenge", "PostHolder", "PriorityDecision",
     "Promise", "PromiseLine", "PromiseVersion", "Proposal", "Question", "QuestionSound", "Quote",
     "RecordRequest", "RecordRequestItem", "RecoveryCode", "Reminder", "RenewalDecision", "Report",

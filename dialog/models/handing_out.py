@@ -14,7 +14,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from dialog.database import Base
 from dialog.models.places import Organisation
 
-ITEM_KINDS = ("text", "picture", "promise", "report", "minutes", "results")
+ITEM_KINDS = ("text", "note", "picture", "promise", "report", "minutes", "results")
+WITH_WORDS = ("text", "note")
+"""Kinds that are read here as they were written, and can go out with passages masked."""
 OUTCOMES = ("out", "masked", "withheld")
 
 
@@ -68,7 +70,7 @@ class RecordRequestItem(Base):
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("record_request.id"), index=True)
     kind: Mapped[str] = mapped_column(sa.String(20))
     subject: Mapped[str] = mapped_column(sa.String(60))
-    """Its number in its own table."""
+    """Its number in its own table; of a note with which wording of it, as "12-1"."""
     outcome: Mapped[str | None] = mapped_column(sa.String(20))
     ground_id: Mapped[int | None] = mapped_column(sa.ForeignKey("secrecy_ground.id"))
     """Of what is kept back whole."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -85,6 +86,21 @@ class NoteTheme(Base):
     theme_key: Mapped[str] = mapped_column(sa.String(60), index=True)
     said: Mapped[dict[str, str]]
     note: Mapped[DialogueNote] = relationship(back_populates="themes")
+
+
+class FormerNote(Base):
+    """A note as it was before it was corrected: kept until the note is destroyed under a decision."""
+
+    __tablename__ = "former_note"
+    __table_args__ = (sa.UniqueConstraint("note_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    note_id: Mapped[int] = mapped_column(sa.ForeignKey("dialogue_note.id"), index=True)
+    number: Mapped[int]
+    """Which wording of the note it was, from 1."""
+    words: Mapped[dict[str, Any]]
+    """Everything that could be corrected, as `note_wordings.of_note` gives it."""
+    replaced_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    replaced_at: Mapped[dt.datetime]
 
 
 class EvidenceOrigin(Base):

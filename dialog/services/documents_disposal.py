@@ -86,6 +86,7 @@ def _blocks(disposal: Disposal, voice: Voice) -> Iterator[Block]:
         "answers": voice.say("Closed answers"),
         "notes": voice.say("Notes of dialogues, meetings and safety walks"),
         "said": voice.say("What they said of single themes"),
+        "wordings": voice.say("What they said before they were corrected"),
         "meetings": voice.say("Minutes of meetings"),
         "called": voice.say("Names on their call lists"),
         "points": voice.say("Points of their agendas, with what was said and decided"),

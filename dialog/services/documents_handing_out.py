@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock, languages
 from dialog.models import RecordRequest, SecrecyGround
+from dialog.models.handing_out import WITH_WORDS
 from dialog.services import handing_out
 from dialog.services.documents import Block, Document, Facts, Heading, Paragraph, Run, Table, in_paragraphs
 from dialog.services.handing_out import MASKED
@@ -22,6 +23,7 @@ from surveys.texts import pick
 SV = "sv"
 KINDS = {
     "text": "Svar med egna ord",
+    "note": "Anteckning",
     "picture": "Lägesbild",
     "promise": "Medborgarlöfte",
     "report": "Rapport",
@@ -71,7 +73,7 @@ def table(session: Session, actor: Actor, request_id: int) -> bytes:
     titles = handing_out.titles(session, asked)
     rows: list[tuple[str | int, ...]] = []
     for number, item in enumerate(asked.items, 1):
-        parts = handing_out.pieces(session, item) if item.kind == "text" else []
+        parts = handing_out.pieces(session, item) if item.kind in WITH_WORDS else []
         used = [one.ground for one in parts if one.ground] or ([item.ground] if item.ground else [])
         words, said = "".join(one.words for one in parts), pick(titles[item.id], SV).text
         rows.append((number, KINDS[item.kind], said, OUTCOMES[item.outcome], _named(used), words))
@@ -113,7 +115,7 @@ def _items(session: Session, asked: RecordRequest) -> Iterator[Block]:
         title = pick(titles[item.id], SV).text or KINDS[item.kind]
         yield Heading(1, (Run(f"{number}. {title}", SV),))
         yield Paragraph((Run(f"{KINDS[item.kind]}. {OUTCOMES[item.outcome]}.", SV),), "note")
-        if item.kind != "text":
+        if item.kind not in WITH_WORDS:
             enclosed = "Handlingen bifogas som egen fil." if item.outcome == "out" else _named([item.ground])
             yield Paragraph((Run(enclosed, SV),))
             continue

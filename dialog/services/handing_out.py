@@ -1,8 +1,8 @@
 """Handing out public documents on request: what was asked for, what was found, how each item was reviewed.
 
 Whoever asks need not say who they are or why (2 kap. 18 § tryckfrihetsförordningen), so nothing asks for it.
-A text is reviewed as it was written, since that is what came in; every look is in the log. No word of a text
-is copied into a request: what goes out is made of the rows, and is empty once they are destroyed.
+A text or a note is reviewed as it was written, since that is what there is; every look is in the log. No word
+of it is copied into a request: what goes out is made of the rows, and is empty once they are destroyed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from dialog.models import (
     RecordRequestItem,
     SecrecyGround,
 )
-from dialog.services import audit, own_records
+from dialog.models.handing_out import WITH_WORDS
+from dialog.services import audit, note_wordings, own_records
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, Permission, authorities, require, require_own
 from surveys.texts import Texts, normalise
@@ -104,13 +105,7 @@ def search(
 ) -> list[own_records.Found]:
     """What of the authority's own holds the words; without words everything of the kind."""
     asked = show(session, actor, request_id)
-    if kind == "text":
-        return own_records.texts(session, asked.organisation, words)
-    return [
-        one
-        for one in own_records.documents(session, asked.organisation, kind)
-        if own_records.holds(one.title, words)
-    ]
+    return own_records.holding(session, asked.organisation, kind, words)
 
 
 def take(
@@ -143,12 +138,12 @@ def drop(session: Session, actor: Actor, item_id: int, *, at: dt.datetime) -> No
 
 
 def read(session: Session, actor: Actor, item_id: int, *, at: dt.datetime) -> tuple[RecordRequestItem, str]:
-    """An item and, of a text, its words as they were written; that somebody looked is in the log."""
+    """An item and, of a text or note, its words as they were written; that somebody looked is in the log."""
     item = session.get(RecordRequestItem, item_id)
     if item is None:
         raise NotFound
     show(session, actor, item.request_id)
-    if item.kind != "text":
+    if item.kind not in WITH_WORDS:
         return item, ""
     _log(session, actor, "record_request:read", item.request, at, text=item.subject)
     return item, original(session, item)
@@ -171,7 +166,9 @@ def has_read(session: Session, actor: Actor, item: RecordRequestItem) -> bool:
 
 
 def original(session: Session, item: RecordRequestItem) -> str:
-    """The words of a text as it was written; nothing once they are destroyed."""
+    """The words of a text or note as it was written; nothing once they are destroyed."""
+    if item.kind == "note":
+        return note_wordings.told(session, item.subject)
     text = session.get(FreeText, uuid.UUID(item.subject))
     return (text.original or "") if text is not None else ""
 
@@ -245,7 +242,7 @@ def is_refused(asked: RecordRequest) -> bool:
 
 
 def pieces(session: Session, item: RecordRequestItem) -> list[Piece]:
-    """A text as it goes out, with its masked passages."""
+    """A text or note as it goes out, with its masked passages."""
     if item.outcome == "withheld":
         return [Piece(MASKED, item.ground)]
     text, made, reached = original(session, item), [], 0

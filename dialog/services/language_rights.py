@@ -34,10 +34,15 @@ def reads(actor: Actor, language: str) -> bool:
     return any(membership.reads_language == language for membership in actor.memberships)
 
 
-def require_choice_of_languages(actor: Actor) -> None:
-    """Refuse unless the actor decides on languages: a reader of one does not add another."""
-    if not any(
+def may_choose_languages(actor: Actor) -> bool:
+    """Whether the actor decides on languages: a reader of one does not add another."""
+    return any(
         REVIEW in POLICY[membership.role] and membership.reads_language is None
         for membership in actor.memberships
-    ):
+    )
+
+
+def require_choice_of_languages(actor: Actor) -> None:
+    """Refuse unless the actor decides on languages."""
+    if not may_choose_languages(actor):
         raise NotAllowed(REVIEW)

@@ -42,6 +42,12 @@ def left() -> sa.Select[int, int, int, dt.date]:
     )
 
 
+def are_kept(session: Session) -> bool:
+    """Whether there are any, of any meeting."""
+    there = sa.select(Meeting.id).where(Meeting.status == "closed", ~Meeting.is_destroyed)
+    return bool(session.scalar(sa.select(there.exists())))
+
+
 def destroy(session: Session, ids: Collection[int]) -> dict[str, int]:
     """Empty these minutes, the call list and the agenda with what was said; how many of each."""
     counts = {"meetings": len(ids)}

@@ -1,8 +1,9 @@
 """Notes of dialogues, meetings and safety walks: what a group said when it was met, with themes.
 
 A group under five is met, not surveyed. Both parties read every note of the municipality; only the party
-that wrote one changes it. What was taken into a picture is a copy: a note that evidence of an agreed picture
-came from is not changed any more, so that whoever goes back to it finds what was agreed on.
+that wrote one changes it, and what stood there before is kept (`note_wordings`). What was taken into a
+picture is a copy: a note that evidence of an agreed picture came from is not changed any more, so that
+whoever goes back to it finds what was agreed on.
 
 A note is a public document: it is destroyed under a decision, by two people (`kept_by_day`). Only what was
 entered by mistake is taken away by hand, by who entered it, the same day and before anything rests on it.
@@ -23,13 +24,14 @@ from dialog.models import (
     DialogueNote,
     Evidence,
     EvidenceOrigin,
+    FormerNote,
     NoteTheme,
     SituationPicture,
     Theme,
     User,
 )
 from dialog.models.note import NOTE_KINDS, NOTE_VIEWS
-from dialog.services import audit, codebooks, drafting, named_people, partners, pictures
+from dialog.services import audit, codebooks, drafting, named_people, note_wordings, partners, pictures
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
 from dialog.services.named_people import UNANSWERED, Answered
 from dialog.services.permissions import Actor, Permission, may, party_for, require
@@ -81,6 +83,16 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Before:
+    """What a note said before it was corrected, by whom and when."""
+
+    row: FormerNote
+    held_on: dt.date
+    who: str
+    themes: tuple[tuple[NamedTheme, Texts], ...]
+
+
+@dataclass(frozen=True)
 class Shown:
     """A note as the desk reads it."""
 
@@ -91,6 +103,8 @@ class Shown:
     may_change: bool
     serious: str | None
     """What in it somebody must act on, as `analysis.serious` names it."""
+    before: tuple[Before, ...] = ()
+    """What it said before, the newest first."""
 
     @property
     def is_under_five(self) -> bool:
@@ -133,13 +147,19 @@ def show(session: Session, actor: Actor, note_id: int) -> Shown:
     return Shown(
         note=note,
         writer=session.get_one(User, note.written_by).name,
-        themes=tuple(
-            (names.get(row.theme_key, NamedTheme(row.theme_key, {"sv": row.theme_key}, "")), row.said)
-            for row in note.themes
-        ),
+        themes=tuple((_named(names, row.theme_key), row.said) for row in note.themes),
         uses=used,
         may_change=may_change(actor, note),
         serious=named_people.serious([*note.text.values(), *said]),
+        before=tuple(
+            Before(
+                row,
+                dt.date.fromisoformat(row.words["held_on"]),
+                session.get_one(User, row.replaced_by).name,
+                tuple((_named(names, key), texts) for key, texts in row.words["said"]),
+            )
+            for row in reversed(note_wordings.former(session, note_id))
+        ),
     )
 
 
@@ -208,10 +228,12 @@ def edit(
     answered: Answered = UNANSWERED,
     at: dt.datetime,
 ) -> DialogueNote:
-    """Change a note of one's own party, unless an agreed picture rests on it."""
+    """Change a note of one's own party, unless an agreed picture rests on it; the former words are kept."""
     note = to_change(session, actor, note_id)
+    before = note_wordings.of_note(note)
     _fill(session, note, words, answered, at)
     session.flush()
+    note_wordings.keep(session, actor, note, before, at=at)
     _record(session, actor, note, "note:edit", at)
     return note
 
@@ -224,16 +246,19 @@ def may_remove(actor: Actor, shown: Shown, day: dt.date) -> bool:
 def remove(session: Session, actor: Actor, note_id: int, *, at: dt.datetime) -> int:
     """Take away a note that was entered by mistake; the id of its municipality.
 
-    Raises RuleBroken: "note_is_used" when evidence came from it, "note_is_kept" for another person's and
-    from the next day.
+    Raises RuleBroken: "note_is_used" when evidence came from it, "note_is_asked_for" while a request names
+    it, "note_is_kept" for another person's and from the next day.
     """
     note = to_change(session, actor, note_id)
     if _uses(session, note):
         raise RuleBroken("note_is_used")
+    if note_wordings.is_asked_for(session, note_id):
+        raise RuleBroken("note_is_asked_for")
     if not _is_new(actor, note, clock.day_of(at)):
         raise RuleBroken("note_is_kept")
     municipality_id = note.municipality_id
     _record(session, actor, note, "note:entered_wrongly", at)
+    session.execute(sa.delete(FormerNote).where(FormerNote.note_id == note_id))
     session.delete(note)
     session.flush()
     return municipality_id
@@ -247,6 +272,10 @@ def to_change(session: Session, actor: Actor, note_id: int) -> DialogueNote:
     if any(one.picture.status in pictures.PUBLIC for one in _uses(session, note)):
         raise RuleBroken("note_is_evidence")
     return note
+
+
+def _named(names: Mapping[str, NamedTheme], key: str) -> NamedTheme:
+    return names.get(key) or NamedTheme(key, {"sv": key}, "")
 
 
 def _is_new(actor: Actor, note: DialogueNote, day: dt.date) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import DialogueNote, NoteTheme
+from dialog.models import DialogueNote, FormerNote, NoteTheme
 
 
 def left() -> sa.Select[int, int, int, dt.date]:
@@ -24,9 +24,12 @@ def left() -> sa.Select[int, int, int, dt.date]:
 
 
 def destroy(session: Session, ids: Collection[int]) -> dict[str, int]:
-    """Empty these notes and take away what they said of each theme; how many of each."""
-    said = session.scalars(sa.select(NoteTheme.id).where(NoteTheme.note_id.in_(ids))).all()
-    session.execute(sa.delete(NoteTheme).where(NoteTheme.note_id.in_(ids)))
+    """Empty these notes, take away what they said of each theme and before they were corrected; how many."""
+    counts = {"notes": len(ids)}
+    for name, model in (("said", NoteTheme), ("wordings", FormerNote)):
+        there = session.scalars(sa.select(model.id).where(model.note_id.in_(ids))).all()
+        session.execute(sa.delete(model).where(model.note_id.in_(ids)))
+        counts[name] = len(there)
     empty: dict[str, Any] = {
         "text": {},
         "who": "",
@@ -38,4 +41,4 @@ def destroy(session: Session, ids: Collection[int]) -> dict[str, int]:
     session.execute(
         sa.update(DialogueNote).where(DialogueNote.id.in_(ids)).values(is_destroyed=True, **empty)
     )
-    return {"notes": len(ids), "said": len(said)}
+    return counts

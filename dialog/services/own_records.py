@@ -1,18 +1,22 @@
-"""What an authority has of its own that can be asked for: its texts, its finished documents."""
+"""What an authority has of its own that can be asked for: its texts, its notes, finished documents."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from analysis.masking import mask
 from dialog.models import (
+    Agreement,
+    AgreementParty,
     FreeText,
     Meeting,
     Organisation,
+    Promise,
     PromiseVersion,
     Question,
     Report,
@@ -21,16 +25,20 @@ from dialog.models import (
     Survey,
     SurveyVersion,
 )
-from dialog.services import text_search
+from dialog.services import documents_stored, note_wordings, text_search
+from dialog.services.documents import every_run
 from dialog.services.errors import NotFound
-from surveys.texts import Texts
+from dialog.services.whose import Row, belongs
+from surveys.texts import Texts, pick
 
 MOST_FOUND = 200
+JOINT: Texts = {"sv": "gemensamt", "en": "joint"}
+Finished = Meeting | PromiseVersion | Report | ResultPublication | SituationPicture
 
 
 @dataclass(frozen=True)
 class Found:
-    """Something that a search found. `words` are of a text, masked."""
+    """Something that a search found. `words` are of a text or note, masked."""
 
     kind: str
     subject: str
@@ -63,10 +71,37 @@ def texts(session: Session, authority: Organisation, words: str) -> list[Found]:
     return [Found("text", str(text_id), title, masked) for text_id, masked, title in session.execute(query)]
 
 
+def notes(session: Session, authority: Organisation, words: str) -> list[Found]:
+    """The authority's notes that hold the words, each with its former wordings; masked by the machine."""
+    found = []
+    for one in note_wordings.of_authority(session, authority.id):
+        said = note_wordings.as_told(one.words)
+        if _holds([said], words):
+            in_a_row = " · ".join(mask(said).text.split("\n\n"))
+            found.append(Found("note", one.subject, one.title, f"{one.title['sv']}: {in_a_row}"))
+    return found[:MOST_FOUND]
+
+
+def holding(session: Session, authority: Organisation, kind: str, words: str) -> list[Found]:
+    """What the authority has of a kind that holds the words; without words all of it."""
+    if kind == "text":
+        return texts(session, authority, words)
+    if kind == "note":
+        return notes(session, authority, words)
+    return [
+        Found(kind, str(one.id), title)
+        for one, title in _documents(session, authority, kind)
+        if not _is_gone(one) and _holds((*title.values(), *_said(session, one)), words)
+    ]
+
+
 def everything(session: Session, authority: Organisation, kind: str) -> list[Found]:
-    """All of a kind, also texts that are destroyed: what a list may name."""
+    """All of a kind, also texts and minutes that are destroyed: what a list may name."""
+    if kind == "note":
+        every = note_wordings.of_authority(session, authority.id)
+        return [Found(kind, one.subject, one.title) for one in every]
     if kind != "text":
-        return documents(session, authority, kind, also_destroyed=True)
+        return [Found(kind, str(one.id), title) for one, title in _documents(session, authority, kind)]
     query = (
         sa.select(FreeText.id, Question.text)
         .join(Question, Question.id == FreeText.question_id)
@@ -78,42 +113,103 @@ def everything(session: Session, authority: Organisation, kind: str) -> list[Fou
     return [Found("text", str(text_id), title) for text_id, title in session.execute(query)]
 
 
-def documents(
-    session: Session, authority: Organisation, kind: str, *, also_destroyed: bool = False
-) -> list[Found]:
+def _documents(session: Session, authority: Organisation, kind: str) -> Iterator[tuple[Finished, Texts]]:
     """What is finished of a kind; a draft that is only worked on is no public document yet."""
-    at = authority.id
-    rows: Sequence[tuple[int, Texts]]
     if kind == "picture":
         agreed = SituationPicture.status.in_(("agreed", "superseded"))
-        found = session.scalars(
-            sa.select(SituationPicture).where(agreed, SituationPicture.municipality_id == at)
-        )
-        rows = [(one.id, one.title) for one in found]
+        pictures = sa.select(SituationPicture).where(agreed, _party(SituationPicture, authority))
+        yield from ((one, one.title) for one in session.scalars(pictures))
     elif kind == "promise":
         told = PromiseVersion.status.in_(("published", "superseded", "withdrawn"))
-        query = sa.select(PromiseVersion).where(told, PromiseVersion.promise.has(municipality_id=at))
-        rows = [(one.id, one.title) for one in session.scalars(query)]
+        mine = PromiseVersion.promise.has(_party(Promise, authority))
+        yield from ((one, one.title) for one in session.scalars(sa.select(PromiseVersion).where(told, mine)))
     elif kind == "report":
-        sent = sa.select(Report).where(Report.status == "sent", Report.municipality_id == at)
-        rows = [(one.id, {"sv": f"Rapport {one.year or ''}".strip()}) for one in session.scalars(sent)]
+        sent = sa.select(Report).where(Report.status == "sent", _party(Report, authority))
+        yield from ((one, _title_of_report(session, one)) for one in session.scalars(sent))
     elif kind == "minutes":
-        closed = sa.select(Meeting).where(Meeting.status == "closed", Meeting.municipality_id == at)
-        there = closed if also_destroyed else closed.where(~Meeting.is_destroyed)
-        rows = [(one.id, {"sv": f"Protokoll {one.held_on.isoformat()}"}) for one in session.scalars(there)]
+        closed = sa.select(Meeting).where(Meeting.status == "closed", _party(Meeting, authority))
+        yield from ((one, _title_of_minutes(session, one)) for one in session.scalars(closed))
     elif kind == "results":
-        of = sa.select(ResultPublication, SurveyVersion).join(
-            SurveyVersion, SurveyVersion.id == ResultPublication.survey_version_id
+        published = (
+            sa.select(ResultPublication, SurveyVersion.title)
+            .join(SurveyVersion, SurveyVersion.id == ResultPublication.survey_version_id)
+            .join(Survey, Survey.id == SurveyVersion.survey_id)
         )
-        mine = session.execute(of.where(ResultPublication.municipality_id == at))
-        rows = [(one.id, version.title) for one, version in mine]
+        here = ResultPublication.municipality_id == authority.id
+        asked = Survey.asked_by_id == authority.id
+        query = published.where(here if authority.is_municipality else asked)
+        yield from ((one, title) for one, title in session.execute(query))
     else:
         raise NotFound
-    return [Found(kind, str(number), title) for number, title in rows]
+
+
+def _party(row: Row, authority: Organisation) -> sa.ColumnElement[bool]:
+    """Whether the authority is a party to it: to a joint one each is, to the others the police are."""
+    if authority.is_municipality:
+        return belongs(row, [authority.id])
+    return row.agreement_id.in_(
+        sa.select(AgreementParty.agreement_id).where(AgreementParty.organisation_id == authority.id)
+    )
+
+
+def _title_of_report(session: Session, report: Report) -> Texts:
+    whose = _whose(session, report.municipality_id)
+    if report.year is not None:
+        words = {"sv": f"Årsrapport {report.year}", "en": f"Yearly report {report.year}"}
+    else:
+        title = session.get_one(Agreement, report.agreement_id).title
+        words = {"sv": f"Uppföljning av {title['sv']}", "en": f"Follow-up of {pick(title, 'en').text}"}
+    return {code: f"{said}, {whose[code]}" for code, said in words.items()}
+
+
+def _title_of_minutes(session: Session, meeting: Meeting) -> Texts:
+    whose, day = _whose(session, meeting.municipality_id), meeting.held_on.isoformat()
+    return {
+        code: f"{word} {day}, {pick(meeting.name, code).text}, {whose[code]}"
+        for code, word in (("sv", "Protokoll"), ("en", "Minutes"))
+    }
+
+
+def _whose(session: Session, municipality_id: int | None) -> Texts:
+    """Of which municipality it is: the police have those of several."""
+    if municipality_id is None:
+        return JOINT
+    name = session.get_one(Organisation, municipality_id).name
+    return {code: pick(name, code).text for code in JOINT}
+
+
+def _said(session: Session, row: Finished) -> Iterator[str]:
+    """What stands in a document beside its title."""
+    if isinstance(row, SituationPicture):
+        yield from row.summary.values()
+        for concern in row.concerns:
+            texts = (concern.title, concern.when_and_where, *(one.text for one in concern.paragraphs))
+            yield from (said for each in texts for said in each.values())
+    elif isinstance(row, PromiseVersion):
+        yield from row.introduction.values()
+        yield from (said for line in row.lines for said in line.text.values())
+    elif isinstance(row, Report):
+        for stored in (row.content or {}).values():
+            yield from (one.text for one in every_run(documents_stored.from_json(stored)))
+    elif isinstance(row, Meeting):
+        yield from _strings(row.minutes)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every text in something that is stored as JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _strings(one)
+
+
+def _is_gone(row: Finished) -> bool:
+    return isinstance(row, Meeting) and row.is_destroyed
 
 
 def place_of(session: Session, kind: str, subject: str) -> tuple[str, dict[str, Any]] | None:
-    """The page on which a document is read, as endpoint and arguments; None for a text and what is gone."""
+    """The page on which a document is read, as endpoint and arguments; None for words and what is gone."""
     if kind == "report":
         return "reports.show", {"report_id": int(subject)}
     if kind == "minutes":
@@ -129,6 +225,10 @@ def place_of(session: Session, kind: str, subject: str) -> tuple[str, dict[str, 
         return None
     if kind == "picture":
         picture = session.get_one(SituationPicture, int(subject))
+        if picture.municipality_id is None:
+            parties = session.get_one(Agreement, picture.agreement_id).parties
+            area = next(one for one in parties if not one.is_municipality)
+            return "picture.joint_version", {"area": area.key, "number": picture.number}
         endpoint, place_id, number = "picture.version", picture.municipality_id, picture.number
     else:
         publication = session.get_one(ResultPublication, int(subject))
@@ -136,6 +236,6 @@ def place_of(session: Session, kind: str, subject: str) -> tuple[str, dict[str, 
     return endpoint, {"municipality": session.get_one(Organisation, place_id).key, "number": number}
 
 
-def holds(title: Texts, words: str) -> bool:
-    """Whether a title holds the words in any language."""
-    return not text_search.words(words) or any(text_search.spans(one, words) for one in title.values())
+def _holds(said: Iterable[str], words: str) -> bool:
+    """Whether one of these texts holds the words."""
+    return not text_search.words(words) or any(text_search.spans(one, words) for one in said)

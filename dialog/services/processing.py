@@ -38,7 +38,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         *("theming_run", "suggested_theme", "suggested_member", "theme_assignment", "review_decision"),
         *("theme", "theme_model", "quote", "result_publication"),
     ),
-    "notes": ("dialogue_note", "note_theme", "partner_organisation", "consultation"),
+    "notes": ("dialogue_note", "note_theme", "former_note", "partner_organisation", "consultation"),
     "people": (
         *("user_account", "membership", "one_time_link", "sign_in_session", "sign_in_attempt"),
         *("passkey", "passkey_challenge", "recovery_code", "user_identity", "post_holder"),

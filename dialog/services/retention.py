@@ -229,10 +229,9 @@ def of(session: Session, version: SurveyVersion, place: Organisation) -> list[Ho
 
 
 def told(session: Session) -> list[RetentionRule]:
-    """What holds of what people wrote or said, by all decisions in force, for everyone."""
+    """What holds by all decisions in force, for everyone."""
     newest: dict[tuple[int, int, str], RetentionRule] = {}
-    of_people = sa.select(RetentionRule).where(RetentionRule.what != "meetings")
-    for rule in session.scalars(of_people.order_by(RetentionRule.id)):
+    for rule in session.scalars(sa.select(RetentionRule).order_by(RetentionRule.id)):
         newest[rule.organisation_id, rule.survey_version_id or 0, rule.what] = rule
     return [newest[key] for key in sorted(newest, key=lambda key: (*key[:2], DISPOSED.index(key[2])))]
 

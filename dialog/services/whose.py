@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from dialog.models import AgreementParty, Meeting, Report, SituationPicture
+from dialog.models import AgreementParty, Meeting, Promise, Report, SituationPicture
+
+Row = type[Meeting] | type[Promise] | type[Report] | type[SituationPicture]
 
 
-def belongs(
-    row: type[Meeting] | type[SituationPicture] | type[Report], municipality_ids: Collection[int]
-) -> sa.ColumnElement[bool]:
+def belongs(row: Row, municipality_ids: Collection[int]) -> sa.ColumnElement[bool]:
     """Whether it is one of these municipalities' own, or the agreement's that one of them has signed."""
     signed = sa.select(AgreementParty.agreement_id).where(
         AgreementParty.organisation_id.in_(municipality_ids)

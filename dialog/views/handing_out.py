@@ -11,6 +11,7 @@ from dialog import clock
 from dialog.changing import Answer, change
 from dialog.forms.handing_out import GroundForm, MaskForm, RequestForm, ReviewForm, offer
 from dialog.models import RecordRequestItem
+from dialog.models.handing_out import ITEM_KINDS, WITH_WORDS
 from dialog.request import gettext as _
 from dialog.request import language, pgettext, reading, signed_in, transaction
 from dialog.rules import sentence
@@ -22,13 +23,13 @@ from dialog.views.files import file_response
 from surveys.texts import pick
 
 blueprint = Blueprint("handing_out", __name__, url_prefix="/desk/hand-out")
-KINDS = ("text", "picture", "promise", "report", "minutes", "results")
 
 
 def kind_word(kind: str) -> str:
     """What a kind of document is called."""
     return {
         "text": lambda: _("Free texts"),
+        "note": lambda: _("Notes of dialogues"),
         "picture": lambda: pgettext("chain", "Situation picture"),
         "promise": lambda: pgettext("chain", "Promises"),
         "report": lambda: _("Reports to the leaderships"),
@@ -78,7 +79,7 @@ def show(request_id: int) -> str:
     """One request: search, the list with its reviews, what goes out."""
     asked = handing_out.show(reading(), signed_in(), request_id)
     kind, words = request.args.get("kind", ""), request.args.get("words", "")
-    is_searched = kind in KINDS and asked.state == "open"
+    is_searched = kind in ITEM_KINDS and asked.state == "open"
     found = handing_out.search(reading(), signed_in(), request_id, words, kind=kind) if is_searched else []
     return render_template(
         "handing_out/show.html",
@@ -88,7 +89,7 @@ def show(request_id: int) -> str:
         found=found,
         is_searched=is_searched,
         listed={(one.kind, one.subject) for one in asked.items},
-        kinds=[(one, kind_word(one)) for one in KINDS],
+        kinds=[(one, kind_word(one)) for one in ITEM_KINDS],
         kind_word=kind_word,
         kind=kind,
         words=words,
@@ -254,6 +255,7 @@ def _item_page(found: Any, form: Any, masking: Any, act: Any, review: Any) -> An
         item=found,
         title=handing_out.titles(reading(), found.request)[found.id],
         address=_address(found),
+        has_words=found.kind in WITH_WORDS,
         pieces=handing_out.pieces(reading(), found)
         if handing_out.has_read(reading(), signed_in(), found)
         else None,
@@ -264,7 +266,7 @@ def _item_page(found: Any, form: Any, masking: Any, act: Any, review: Any) -> An
 
 
 def _address(item: RecordRequestItem) -> str:
-    """Where a document is read; nothing for a text, which is read here, nor for what is destroyed."""
+    """Where a document is read; nothing for a text or note, which is read here, nor for what is destroyed."""
     place = own_records.place_of(reading(), item.kind, item.subject)
     if place and item.kind == "minutes" and not may(signed_in(), Permission.PICTURE_READ):
         # A registrar reads the minutes, and not the page around them with what the meeting was about.

@@ -220,7 +220,7 @@ def _listing(form: CatalogueFile, *, code: str | None = None, faults: list[str] 
         address=lambda number: url_for(
             "language_room.index", **{**chosen, "met_by": filters.met_by, "page": number}
         ),
-        may_add=any(one.reads_language is None for one in actor.memberships),
+        may_add=language_rights.may_choose_languages(actor),
     )
 
 

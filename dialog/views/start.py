@@ -25,6 +25,7 @@ from dialog.request import circumstances, language, reading, site
 from dialog.services import front as front_services
 from dialog.services import (
     joint_pages,
+    meetings_kept,
     officers,
     pictures,
     places,
@@ -101,6 +102,7 @@ def privacy() -> str:
         "start/privacy.html",
         stored=stored.sentences(),
         rules=retention.told(reading()),
+        has_minutes=meetings_kept.are_kept(reading()),
         officers=officers.told(reading()),
         how=circumstances(),
         readers=processing.readers(reading(), on=clock.today()),

@@ -52,7 +52,7 @@ def test_nothing_is_left_in_the_folder_of_the_server(tmp_path: Path) -> None:
             counts = connection.execute(sa.select(Disposal.counts).order_by(Disposal.id)).scalars().all()
         assert counts == [
             {"texts": 1, "quotes": 1, "passages": 2, "handovers": 1, "reasons": 1, "suggestions": 1},
-            {"notes": 1, "said": 1},
+            {"notes": 1, "said": 1, "wordings": 1},
             {"meetings": 1, "called": 1, "points": 1},
         ]
         engine.dispose()

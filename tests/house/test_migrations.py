@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ from alembic.script import ScriptDirectory
 
 from dialog import schema
 from dialog.database import comes, connect, session_factory
-from dialog.models import FreeText, Response, User
+from dialog.models import DialogueNote, FormerNote, FreeText, Response, User
+from dialog.services import handing_out, notes
+from dialog.services.notes import NoteWords
 from tests import postgres
 from tests.builders import a_response, a_survey
-from tests.people import gather
+from tests.people import NOW, gather
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -128,6 +131,49 @@ def test_one_step_down_and_up_keeps_every_row(engine: sa.Engine) -> None:
         assert str(made).strip().endswith("WITHOUT ROWID"), (
             "A hidden order of rows would tell who answered first."
         )
+
+
+@pytest.fixture
+def old(engine: sa.Engine, tmp_path: Path) -> Iterator[sa.Engine]:
+    """A database of the same kind with nothing in it, at the newest version."""
+    with postgres.either(engine.dialect.name, tmp_path) as url:
+        made = connect(url)
+        schema.upgrade(made)
+        yield made
+        made.dispose()
+
+
+def test_a_note_that_was_corrected_and_handed_out_goes_down_and_up(
+    old: sa.Engine,
+) -> None:
+    session, guards = session_factory(old)(), triggers(old)
+    cast = gather(session)
+    said = NoteWords(
+        kind="dialogue", view="residents", held_on=NOW.date(), place="", who="Grannar", people=6,
+        text={"sv": "Det är mörkt."},
+    )  # fmt: skip
+    note = notes.write(session, cast.karin, cast.arjeplog.id, said, at=NOW)
+    notes.edit(session, cast.karin, note.id, replace(said, people=7), at=NOW)
+    asked = handing_out.register(session, cast.karin, cast.arjeplog.id, "Allt", NOW.date(), at=NOW)
+    handing_out.take(session, cast.karin, asked.id, "note", [f"{note.id}-1"], at=NOW)
+    handing_out.review(session, cast.karin, asked.items[0].id, "out", at=NOW)
+    handing_out.answer(session, cast.karin, asked.id, at=NOW)
+    session.commit()
+    session.close()
+
+    schema.downgrade(old, "0014")
+    assert triggers(old) == guards
+    with old.connect() as connection:
+        left = [
+            connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar()
+            for table in ("dialogue_note", "record_request", "record_request_item")
+        ]
+    schema.upgrade(old)
+
+    assert (left, triggers(old)) == ([1, 1, 0], guards)
+    with session_factory(old)() as again:
+        assert again.scalars(sa.select(DialogueNote.people)).all() == [7]
+        assert again.scalars(sa.select(FormerNote)).all() == []
 
 
 def test_migration_files_are_numbered_and_import_no_models() -> None:

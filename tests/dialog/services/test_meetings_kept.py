@@ -171,7 +171,7 @@ def test_afterwards_no_word_of_it_is_left_in_any_file(site: Site, session: Sessi
         assert [one.id for one in meetings.index(again, cast.karin)] == [ids[1]]
         with pytest.raises(NotFound):
             meetings.show(again, cast.karin, ids[0])
-        subjects = {one.subject for one in own_records.documents(again, cast.arjeplog, "minutes")}
+        subjects = {one.subject for one in own_records.holding(again, cast.arjeplog, "minutes", "")}
         assert (subjects, own_records.place_of(again, "minutes", str(ids[0]))) == ({str(ids[1])}, None)
         record = again.scalars(sa.select(Disposal)).one()
         assert record.counts == {"meetings": 1, "called": 1, "points": 1}

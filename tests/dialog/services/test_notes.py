@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog import clock
-from dialog.models import AuditEvent, DialogueNote, Evidence, EvidenceOrigin
+from dialog.models import AuditEvent, DialogueNote, Evidence, EvidenceOrigin, FormerNote
 from dialog.request import Site
 from dialog.services import notes
 from dialog.services.errors import NotAllowed, NotFound, RuleBroken
@@ -193,6 +193,37 @@ def test_a_theme_that_left_the_codebook_stays_on_the_note(session: Session, worl
     assert [(one.key, one.name, said) for one, said in shown.themes] == [
         ("gone", {"sv": "gone"}, {"sv": "Mörkt"})
     ]
+
+
+def test_what_stood_before_a_correction_is_kept_and_read_beside_it(session: Session, cast: Cast) -> None:
+    first_words = replace(WORDS, themes={key(session, cast): {"sv": "Lamporna är trasiga."}})
+    note = write(session, cast, first_words)
+    notes.edit(session, cast.karin, note.id, first_words, at=NOW)  # nothing changes: nothing is kept
+    second = replace(WORDS, who="Skolungdomar", text={"sv": "Det är halt.", "en": "It is icy."}, themes={})
+    notes.edit(session, cast.karin, note.id, second, at=NOW)
+    notes.edit(session, cast.karin, note.id, replace(second, people=9), at=NOW + dt.timedelta(days=40))
+
+    later, first = notes.show(session, cast.petra, note.id).before
+
+    assert [(one.row.number, one.who) for one in (first, later)] == [(1, "Karin"), (2, "Karin")]
+    assert (first.row.words["who"], first.row.words["text"]) == (WORDS.who, WORDS.text)
+    assert [(one.key, said) for one, said in first.themes] == list(first_words.themes.items())
+    assert (later.row.words["people"], later.row.words["text"], later.themes) == (
+        WORDS.people,
+        second.text,
+        (),
+    )
+    with pytest.raises(NotFound):
+        notes.show(session, cast.nils, note.id)
+
+
+def test_with_a_note_entered_by_mistake_go_its_former_words(session: Session, cast: Cast) -> None:
+    note = write(session, cast)
+    notes.edit(session, cast.karin, note.id, replace(WORDS, people=9), at=NOW)
+
+    notes.remove(session, cast.karin, note.id, at=NOW)
+
+    assert session.scalars(sa.select(FormerNote)).all() == []
 
 
 def test_a_note_under_an_agreed_picture_is_frozen(session: Session, world: World) -> None:

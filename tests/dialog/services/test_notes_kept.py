@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog import jobs
-from dialog.models import DialogueNote, Disposal, EvidenceOrigin, NoteTheme
+from dialog.models import DialogueNote, Disposal, EvidenceOrigin, FormerNote, NoteTheme
 from dialog.request import Site
 from dialog.services import (
     desk,
@@ -38,12 +39,13 @@ LATER = dt.date(2026, 6, 15)
 def a_note(
     session: Session, cast: Cast, who: str = "karin", *, held_on: dt.date = MET, word: str = CANARY
 ) -> DialogueNote:
-    """What a group said, with the word wherever words can stand."""
+    """What a group said, with the word wherever words can stand; corrected once."""
     words = NoteWords(
         kind="dialogue", view="residents", held_on=held_on, place=f"Vid {word}", who=f"Grannar i {word}",
         people=6, text={"sv": f"De talade om {word}."}, themes={"drugs": {"sv": f"Säljs vid {word}."}},
     )  # fmt: skip
-    return notes.write(session, getattr(cast, who), cast.arjeplog.id, words, at=NOW)
+    note = notes.write(session, getattr(cast, who), cast.arjeplog.id, words, at=NOW)
+    return notes.edit(session, getattr(cast, who), note.id, replace(words, people=7), at=NOW)
 
 
 def let_go(session: Session, cast: Cast) -> int:
@@ -122,12 +124,14 @@ def test_afterwards_no_word_of_it_is_left_in_any_file(site: Site, session: Sessi
         assert (gone.is_destroyed, gone.text, gone.who, gone.place, gone.people) == (True, {}, "", "", None)
         left = {one.id for one in notes.listing(again, cast.karin, cast.arjeplog.id)}
         assert left == set(ids[1:])
-        assert set(again.scalars(sa.select(NoteTheme.note_id))) == set(ids[1:])
+        for beside in (NoteTheme, FormerNote):
+            assert set(again.scalars(sa.select(beside.note_id))) == set(ids[1:])
         for look in (notes.show, notes.to_change):
             with pytest.raises(NotFound):
                 look(again, cast.karin, ids[0])
         record = again.scalars(sa.select(Disposal)).one()
-        assert (record.counts, record.decision["held_until"]) == ({"notes": 1, "said": 1}, "2026-01-31")
+        assert record.counts == {"notes": 1, "said": 1, "wordings": 1}
+        assert record.decision["held_until"] == "2026-01-31"
         made = documents_disposal.made(record, Voice("en", speech.load(again, None)))
         said = " ".join(one.text for one in every_run(made))
         assert [one in said for one in ("destruction: Notes of dialogues", NUMBER, "31 January 2026")] == [

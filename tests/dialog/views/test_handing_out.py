@@ -37,6 +37,48 @@ def test_a_document_is_read_from_its_review_and_what_was_chosen_is_there_on_the_
     assert (chosen, "goes out" in again.text, "Ingen skada" in again.text) == (["out"], True, True)
 
 
+def test_a_joint_picture_is_read_where_everyone_reads_it(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    world = worlds.make(session, cast)
+    world.joint_picture.status, world.joint_picture.agreed_at = "agreed", NOW
+    session.commit()
+    client.sign_in(world.rut)
+    request = f"/en/desk/hand-out/{world.asked.id}"
+    page = client.get(f"{request}?kind=picture&words=gemensam")
+    chosen = {"subject": str(world.joint_picture.id), "kind": "picture"}
+    page = client.follow(client.send(page, chosen, action=f"{request}/take"))
+    session.expire_all()
+    item = f"/en/desk/hand-out/items/{world.asked.items[-1].id}"
+    session.commit()
+    place = "/en/picture/area/pite-alvdal/1"
+    assert place in client.get(item).links
+    assert "Gemensam lägesbild" in client.get(place).text
+
+
+def test_a_registrar_reviews_a_note_after_a_look_that_is_logged(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    world = worlds.make(session, cast)
+    session.commit()
+    client.sign_in(world.rut)
+    request = f"/sv/desk/hand-out/{world.asked.id}"
+    page = client.get(f"{request}?kind=note&words=")
+    subject = f"{world.note.id}-1"
+    assert subject in [one.get("value") for one in page.all(".//input[@name='subject']")]
+    client.send(page, {"subject": subject, "kind": "note"}, action=f"{request}/take")
+    session.expire_all()
+    item = f"/sv/desk/hand-out/items/{world.asked.items[-1].id}"
+    words, who = world.note.text["sv"], world.note.who
+    session.commit()
+    assert words not in client.get(item).text
+    page = client.follow(client.send(client.get(item), {}, action=f"{item}/look"))
+    assert (words in page.text, who in page.text) == (True, True)
+    client.get(
+        f"/sv/desk/notes/{subject.partition('-')[0]}", status=403
+    )  # the page around it is not a registrar's
+
+
 def test_a_registrar_finds_the_way_from_the_desk_and_opens_what_goes_out(
     client: PageClient, session: Session, cast: Cast
 ) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dialog import page_words
 from dialog.database import connect
-from dialog.models import InterfaceText, Response, SurveyVersion
+from dialog.models import InterfaceText, Membership, Response, SurveyVersion
 from dialog.request import Site
 from dialog.services import added_languages, content_texts, interface_texts, language_room, surveys
 from dialog.services.text_states import Place
@@ -229,6 +229,22 @@ def test_an_added_language_is_met_only_when_it_is_offered(
     assert page.tree.get("lang") == "smj"
     assert "julevsámegiella" in [words(link) for link in page.all(".//header//a")]
     assert client.get("/", status=302, headers={"Accept-Language": "smj"}).response.location == "/smj/"
+
+
+def test_only_who_may_choose_languages_meets_the_way_there(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    reader, more = a_reader(session, cast), "/sv/desk/language/languages"
+    # Another role without a language of its own does not make a reader one who chooses.
+    leads = Membership(
+        user_id=reader.id, organisation_id=cast.arjeplog.id, role="municipal_leader", from_on=NOW.date()
+    )
+    session.add(leads)
+    session.commit()
+    for person, is_shown, status in ((reader, False, 403), (cast.karin, True, 200)):
+        client.sign_in(person)
+        assert (more in client.get("/sv/desk/language").links) is is_shown
+        client.get(more, status=status)
 
 
 def test_a_survey_is_answered_in_an_added_language(client: PageClient, session: Session, cast: Cast) -> None:

@@ -211,3 +211,19 @@ def test_a_note_says_who_may_take_it_away_and_what_becomes_of_it_then(
         [True, False],
         [False, True],
     ]
+
+
+def test_what_stood_before_a_correction_stands_on_the_notes_page(
+    client: PageClient, session: Session, cast: Cast
+) -> None:
+    page = client.sign_in(cast.karin).get("/en/desk/notes/arjeplog/new")
+    shown = client.follow(client.send(page, FILLED))
+    assert "What it said before" not in shown.text
+
+    address = f"/en/desk/notes/{stored(session).id}"
+    client.send(client.get(f"{address}/edit"), {**FILLED, "people": "8", "text-sv": "Det är halt."})
+
+    client.sign_in(cast.petra)  # the other party reads it too
+    text = client.get(address).text
+    assert "Until Karin changed it on 23 November 2026" in text
+    assert ("De går inte ut" in text, "Det är halt." in text, "3 people" in text) == (True, True, True)

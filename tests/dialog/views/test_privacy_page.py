@@ -14,11 +14,14 @@ from sqlalchemy.orm import Session
 from dialog.identity_providers import Provider
 from dialog.request import Site
 from dialog.services import retention
+from dialog.services.meeting_room import Room
 from dialog.services.retention import Decided
 from tests.builders import a_survey
+from tests.meetings import a_meeting, close, everybody, keep
 from tests.page import PageClient
 from tests.people import NOW, Cast
 from tests.readers import a_reader
+from tests.situations import a_draft
 
 LANGUAGES = ("sv", "se", "en")
 PROVIDER = Provider(
@@ -114,6 +117,7 @@ def test_each_decision_in_force_is_told_also_of_one_survey_and_of_whole_answers(
     decisions = (
         ("texts", 60, "KS 1", None), ("texts", 24, "KS 2", None), ("answers", None, "KS 3", None),
         ("texts", 6, "KS 4", version.id), ("answers", 12, "KS 5", version.id), ("notes", 24, "KS 6", None),
+        ("meetings", 36, "KS 7", None),
     )  # fmt: skip
     for what, months, number, version_id in decisions:
         decided = Decided(what, months, "Kommunstyrelsen", number, dt.date(2026, 3, 1), version_id)
@@ -130,9 +134,34 @@ def test_each_decision_in_force_is_told_also_of_one_survey_and_of_whole_answers(
         f"{one}: your texts are erased after the survey has closed. Months: 6. Decision: KS 4.",
         f"{one}: your whole answers are erased after the survey has closed. Months: 12. Decision: KS 5.",
         f"{whose}: our notes of what people said when we met them are erased. Months after the meeting: 24.",
+        f"{whose}: our minutes of meetings are erased if no decision rests on them.",
+        "Months after the meeting: 36. Decision: KS 7.",
     ):
         assert words in text
     assert "KS 1." not in text
+
+
+def test_minutes_are_named_where_they_are_kept(client: PageClient, session: Session, cast: Cast) -> None:
+    said = {
+        "sv": ("Våra protokoll från möten sparas också", "våra protokoll från möten sparas. Beslut: KS 8."),
+        "se": ("čoahkkimis vurkejuvvojit maiddái", "Min notáhtat čoahkkimis vurkejuvvojit. Mearrádus: KS 8."),
+        "en": ("Our minutes of meetings are kept too", "our minutes of meetings are kept. Decision: KS 8."),
+    }
+
+    def told() -> dict[str, tuple[bool, ...]]:
+        pages = {language: client.get(f"/{language}/privacy").text for language in LANGUAGES}
+        return {language: tuple(one in pages[language] for one in said[language]) for language in LANGUAGES}
+
+    meeting = a_meeting(session, cast, a_draft(session, cast))
+    session.commit()
+    assert told() == dict.fromkeys(LANGUAGES, (False, False))  # called, and not held yet
+
+    keep(session, cast, meeting, Room(present=everybody(meeting)))
+    close(session, cast, meeting)
+    preserved = Decided("meetings", None, "Kommunstyrelsen", "KS 8", dt.date(2026, 3, 1))
+    retention.decide(session, cast.karin, cast.arjeplog.id, preserved, at=NOW)
+    session.commit()
+    assert told() == dict.fromkeys(LANGUAGES, (True, True))
 
 
 def test_who_reads_is_told_as_it_is(client: PageClient, session: Session, cast: Cast) -> None:

@@ -40,6 +40,7 @@ AS_IT_STANDS = (
     "install ",
     "echo ",
     "cp ",
+    "cmp ",
     "mkdir ",
     "medborgardialog database ",
     "medborgardialog places ",

@@ -66,7 +66,8 @@ INSTEAD = {
 }
 """What is typed in the place of a command, and why."""
 NOT_HERE = {
-    "cd deploy && SITE=dialog.example.se docker compose ": "no engine for containers in the new machine",
+    "export SITE=dialog.example.se BACKUP_RECIPIENT=": "for the containers alone",
+    "docker compose ": "no engine for containers in the new machine",
     ".venv/bin/pip install --require-hashes -r requirements/semantic.txt": "95 MB that are not needed",
     "medborgardialog notices ": "there is no mail server",
 }

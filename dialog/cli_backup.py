@@ -70,8 +70,14 @@ def look(file: Path, identity: Path) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The log of what was destroyed under a decision; it is destroyed anew before anybody is served.",
 )
-def restore(file: Path, identity: Path, disposals: Path | None) -> None:
+@click.option("--no-disposals", "is_first", is_flag=True, help="Nothing was ever destroyed under a decision.")
+def restore(file: Path, identity: Path, disposals: Path | None, is_first: bool) -> None:
     """Put FILE into the empty database that the settings name; all or nothing."""
+    if (disposals is None) != is_first:
+        raise click.UsageError(
+            "Say where the log of what was destroyed under a decision lies (--disposals FILE), or that "
+            "nothing ever was (--no-disposals): without it, what was destroyed would come back."
+        )
     began = clock.now()
     try:
         manifest = backups.restore(site().engine, file, identity, disposals)

@@ -252,9 +252,16 @@ def test_the_commands_make_look_and_restore(app: Flask, site: Site, cast: Cast, 
         made = runner.invoke(args=["backup", "make", folder, "--keep-days", "9"])
         file = str(backup_files.kept(Path(folder))[0][1])
         looked = runner.invoke(args=["backup", "look", file, "--identity", key])
-        refused = runner.invoke(args=["backup", "restore", file, "--identity", key])
+        restore = ["backup", "restore", file, "--identity", key]
+        unsaid = [
+            runner.invoke(args=[*restore, *more]) for more in ((), ("--disposals", key, "--no-disposals"))
+        ]
+        refused = runner.invoke(args=[*restore, "--no-disposals"])
     finally:
         site.settings = former
     assert (made.exit_code, "Removed: 0." in made.output) == (0, True)
     assert json.loads(looked.output)["revision"] == schema.head()
+    assert [(one.exit_code, "what was destroyed would come back" in one.output) for one in unsaid] == [
+        (2, True)
+    ] * 2
     assert (refused.exit_code, "not empty" in refused.output) == (1, True)

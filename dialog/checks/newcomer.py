@@ -47,7 +47,6 @@ AS_IT_STANDS = (
     "medborgardialog people ",
     "medborgardialog backup ",
     "NEWEST=",
-    "DATABASE=",
     "rm /var/lib/dialog/secret.txt",
 )
 """How commands begin that are typed as they stand."""

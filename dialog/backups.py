@@ -168,12 +168,13 @@ def nightly(transaction: operations.Transaction, engine: sa.Engine, settings: Se
         return False
     folder = Path(settings.backup_directory)
     try:
+        # Before the new one: what was destroyed must not live on because none can be made, and it makes room.
+        dropped = backup_files.drop_old(folder, settings.backup_days, at=at)
         file, manifest = make(engine, folder, settings.backup_recipient, at=at)
     except Exception as error:
         with transaction() as session:
             operations.settle(session, claimed, is_ok=False, at=clock.now(), error=type(error).__name__)
         raise
-    dropped = backup_files.drop_old(folder, settings.backup_days, at=at)
     with transaction() as session:
         operations.settle(session, claimed, is_ok=True, at=clock.now(), **facts(file, manifest, len(dropped)))
     return True

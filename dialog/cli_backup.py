@@ -38,14 +38,14 @@ def key(file: Path) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--keep-days", type=click.IntRange(min=1), help="How many days a backup lives at most.")
 def make(folder: Path, keep_days: int | None) -> None:
-    """Write a sealed backup into FOLDER while the site goes on, and remove those that are too old."""
+    """Remove the backups in FOLDER that are too old, and write a sealed one there while the site goes on."""
     settings, began = site().settings, clock.now()
+    dropped = backup_files.drop_old(folder, keep_days or settings.backup_days, at=began)
     try:
         file, manifest = backups.make(site().engine, folder, settings.backup_recipient, at=began)
     except BackupError as error:
         _note("backup", began, is_ok=False)
         raise click.ClickException(str(error)) from error
-    dropped = backup_files.drop_old(folder, keep_days or settings.backup_days, at=began)
     told = backups.facts(file, manifest, len(dropped))
     _note("backup", began, is_ok=True, **told)
     click.echo(f"Written: {file}, {told['rows']} rows, {told['bytes']} bytes. Removed: {len(dropped)}.")

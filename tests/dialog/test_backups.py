@@ -214,6 +214,30 @@ def test_the_worker_makes_one_a_night_and_drops_what_is_too_old(
         assert (noted.is_ok, noted.facts["dropped"], noted.ended_at) == (True, 1, NOW)
 
 
+def test_what_is_too_old_goes_also_when_none_can_be_made(
+    app: Flask,
+    site: Site,
+    cast: Cast,
+    keys: tuple[Path, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = Settings(
+        secret_key="x" * 40, backup_directory=str(tmp_path / "a"), backup_recipient=keys[1], backup_days=7
+    )
+    for folder in ("a", "b"):
+        for days in (8, 6):
+            backups.make(site.engine, tmp_path / folder, keys[1], at=NOW - days * DAY)
+    monkeypatch.setattr(schema, "is_at_head", lambda _engine: False)
+    monkeypatch.setattr(site, "settings", settings)
+
+    with pytest.raises(BackupError, match="not at the newest version"):
+        backups.nightly(site.transaction, site.engine, settings)
+    assert app.test_cli_runner().invoke(args=["backup", "make", str(tmp_path / "b")]).exit_code == 1
+    left = [[moment for moment, _file in backup_files.kept(tmp_path / folder)] for folder in ("a", "b")]
+    assert left == [[NOW - 6 * DAY]] * 2
+
+
 def test_a_turn_is_taken_once_on_both_databases_and_anew_when_it_failed(on_both: Site) -> None:
     def claim(at: dt.datetime) -> int | None:
         with on_both.transaction() as session:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dialog.checks import figures
 
 
@@ -21,3 +23,26 @@ def test_a_bar_that_is_missed_says_so() -> None:
         False,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "statuses", "lost", "twice", "holds"),
+    [
+        (503, {"303": 3, "503": 30}, 0, 0, True),
+        (503, {"303": 3}, 0, 0, False),
+        (503, {"500": 1, "503": 30}, 0, 0, False),
+        (200, {"503": 30}, 0, 0, False),
+        (503, {"503": 30}, 1, 0, False),
+        (503, {"503": 30}, 0, 1, False),
+    ],
+)
+def test_a_full_disk_is_said_and_what_was_acknowledged_then_is_stored(
+    code: int, statuses: dict[str, int], lost: int, twice: int, holds: bool
+) -> None:
+    found = {
+        "readyz_while_full": {"code": code},
+        "statuses_while_full": statuses,
+        "answers": {"lost": lost, "twice": twice},
+    }
+    told = {bar: reached for bar, reached in figures.BARS["drill"] if bar.startswith("full disk")}
+    assert [reached({"disk_sqlite": found}) for reached in told.values()] == [holds]

@@ -1,7 +1,7 @@
 """`./run drill disk`: the disk under SQLite, and the one under PostgreSQL, runs full while residents answer,
 and gets room again.
 
-The disk is a small tmpfs, which only root may mount; elsewhere the drill says so and measures nothing.
+The disk is a small tmpfs, which only root may mount; elsewhere the drill says so and is no success.
 """
 
 from __future__ import annotations
@@ -109,8 +109,8 @@ def _ready(port: int) -> dict[str, Any]:
 def show(kind: str, found: dict[str, Any]) -> bool:
     """Print what was found; whether nothing was lost, it said so, and it came back."""
     if "skipped" in found:
-        print(f"{kind}, a full disk: {found['skipped']}.")
-        return True
+        print(f"{kind}, a full disk, not tried here: {found['skipped']}.")
+        return False
     answers = found["answers"]
     print(
         f"{kind}, a full disk: {found['acknowledged_before']} answers acknowledged before, "

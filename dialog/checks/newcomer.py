@@ -100,12 +100,13 @@ def typed(command: str) -> str | None:
 
 
 def main() -> int:
-    """Follow the page; exit 1 where it leads nowhere."""
+    """Follow the page; exit 1 where it leads nowhere, 2 where it cannot be tried."""
     lines = [(command, typed(command)) for command in commands(PAGE.read_text("utf-8"))]
     lacks = newcomer_machine.lacking()
     if lacks:
-        print(f"Not tried here: a fresh machine needs what is lacking or taken: {', '.join(lacks)}.")
-        return 0
+        lacking = ", ".join(lacks)
+        print(f"Not tried here: a fresh machine needs what is lacking or taken: {lacking}.", file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory(prefix="dialog-newcomer-") as place:
         began = time.monotonic()
         folder = Path(place) / "debian"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from dialog.checks import figures
+from dialog.checks import drill, figures
 
 
 def test_the_page_is_what_the_commands_wrote() -> None:
@@ -46,3 +48,14 @@ def test_a_full_disk_is_said_and_what_was_acknowledged_then_is_stored(
     }
     told = {bar: reached for bar, reached in figures.BARS["drill"] if bar.startswith("full disk")}
     assert [reached({"disk_sqlite": found}) for reached in told.values()] == [holds]
+
+
+def test_a_drill_of_the_disk_that_cannot_be_done_is_no_success_and_changes_no_figure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(drill, "FIGURES", tmp_path / "drill.json")
+    monkeypatch.setattr("sys.argv", ["drill", "disk"])
+    assert drill.main() == 1
+    assert capsys.readouterr().out.count("not tried here") == 2
+    assert list(tmp_path.iterdir()) == []

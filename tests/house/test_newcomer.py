@@ -63,9 +63,9 @@ def test_a_command_of_the_operator_is_run_by_the_site_with_its_settings(tmp_path
     ]
 
 
-def test_a_machine_that_cannot_be_made_is_said_and_not_tried(
+def test_a_machine_that_cannot_be_made_is_said_and_is_no_success(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    assert newcomer.main() == 0
-    assert capsys.readouterr().out.startswith("Not tried here: ")
+    assert newcomer.main() == 2
+    assert capsys.readouterr().err.startswith("Not tried here: ")

@@ -2,8 +2,8 @@
 
 Reading is one snapshot (SQLite's write-ahead log, PostgreSQL's REPEATABLE READ), so nobody waits for it.
 Putting back is one transaction: schema as it was, rows, the newest schema, counts and chain of the log, and
-what was destroyed under a decision since the backup is destroyed anew. Uploaded files are rows; the queue
-needs no backup, since the rows of the jobs are the truth.
+what was destroyed under a decision since the backup is destroyed anew and cleared away. Uploaded files are
+rows; the queue needs no backup, since the rows of the jobs are the truth.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog import backup_files, backup_rows, clock, schema
+from dialog import backup_files, backup_rows, clock, purging, schema
 from dialog.backup_files import BackupError
 from dialog.backup_guards import lifted
 from dialog.models import AuditHead
@@ -81,8 +81,10 @@ def look(file: Path, keys: Path) -> Manifest:
 def restore(engine: sa.Engine, file: Path, keys: Path, disposals: Path | None = None) -> Manifest:
     """Put a backup into an empty database, all or nothing; its manifest. Raises BackupError.
 
-    `disposals` is the log of what was destroyed under a decision: it is read before anybody is served.
+    `disposals` is the log of what was destroyed under a decision: it is read before anybody is served, and
+    what it destroys leaves nothing in the files of the database either.
     """
+    destroyed = 0
     identities = backup_files.read_identity(keys)
     if disposals is not None and not disposals.is_file():
         raise BackupError(f"There is no file {disposals}: without it, what was destroyed would come back.")
@@ -100,13 +102,25 @@ def restore(engine: sa.Engine, file: Path, keys: Path, disposals: Path | None = 
             _compare(connection, manifest, filled)
             with Session(connection) as session:
                 if disposals is not None:
-                    disposal_log.replay(session, disposals.read_text("utf-8").splitlines())
+                    destroyed = disposal_log.replay(session, disposals.read_text("utf-8").splitlines())
                 session.commit()  # the session's own part: the connection's transaction is still open
     except (sa.exc.SQLAlchemyError, schema.SchemaError, RuleBroken, ValueError, KeyError) as error:
         raise BackupError(
             f"The backup could not be put back ({type(error).__name__}). Nothing was changed."
         ) from error
+    if destroyed:
+        _clear_away(engine)
     return manifest
+
+
+def _clear_away(engine: sa.Engine) -> None:
+    try:
+        purging.database(engine)
+    except (sa.exc.SQLAlchemyError, purging.NotPurged) as error:
+        raise BackupError(
+            "The backup is put back, but the files of the database still hold what was destroyed anew: run "
+            "`flask gallring run` on it before anybody is served."
+        ) from error
 
 
 def _prepare(connection: sa.Connection, manifest: Manifest) -> None:
@@ -154,12 +168,13 @@ def nightly(transaction: operations.Transaction, engine: sa.Engine, settings: Se
         return False
     folder = Path(settings.backup_directory)
     try:
+        # Before the new one: what was destroyed must not live on because none can be made, and it makes room.
+        dropped = backup_files.drop_old(folder, settings.backup_days, at=at)
         file, manifest = make(engine, folder, settings.backup_recipient, at=at)
     except Exception as error:
         with transaction() as session:
             operations.settle(session, claimed, is_ok=False, at=clock.now(), error=type(error).__name__)
         raise
-    dropped = backup_files.drop_old(folder, settings.backup_days, at=at)
     with transaction() as session:
         operations.settle(session, claimed, is_ok=True, at=clock.now(), **facts(file, manifest, len(dropped)))
     return True

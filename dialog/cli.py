@@ -13,7 +13,7 @@ from dialog import cli_backup, clock, jobs, log_check, mail, schema
 from dialog.cli_records import disposal, preserving
 from dialog.models.people import ROLES
 from dialog.request import site
-from dialog.services import added_languages, founding, notices, places_admin, po_files
+from dialog.services import added_languages, founding, notices, operations, places_admin, po_files
 from dialog.services import people as people_service
 from dialog.services.errors import NotFound, RuleBroken
 
@@ -68,6 +68,7 @@ def check() -> None:
 )
 def verify(head: Path | None) -> None:
     """Recompute the chain, also against the HEAD of a backup; exit 1 and say where it does not fit."""
+    began = clock.now()
     try:
         kept = log_check.read_head(head.read_text("utf-8")) if head else None
     except ValueError as error:
@@ -75,6 +76,8 @@ def verify(head: Path | None) -> None:
     # Read only: whoever answers meanwhile is not kept waiting.
     with site().engine.execution_options(dialog_read_only=True).connect() as connection:
         fault = log_check.check(connection, kept)
+    with site().transaction() as session:
+        operations.note(session, "verify", began, is_ok=fault is None, at=clock.now())
     if fault is not None:
         raise click.ClickException(f"The chain breaks at line {fault.line}: {fault.what}.")
     click.echo("The chain is whole.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import ArgumentError
 
 from dialog import backup_files, backups, clock
 from dialog.backup_files import BackupError
+from dialog.database import connect
 from dialog.request import site
 from dialog.services import operations
 
@@ -35,18 +38,16 @@ def key(file: Path) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--keep-days", type=click.IntRange(min=1), help="How many days a backup lives at most.")
 def make(folder: Path, keep_days: int | None) -> None:
-    """Write a sealed backup into FOLDER while the site goes on, and remove those that are too old."""
+    """Remove the backups in FOLDER that are too old, and write a sealed one there while the site goes on."""
     settings, began = site().settings, clock.now()
+    dropped = backup_files.drop_old(folder, keep_days or settings.backup_days, at=began)
     try:
         file, manifest = backups.make(site().engine, folder, settings.backup_recipient, at=began)
     except BackupError as error:
-        with site().transaction() as session:
-            operations.note(session, "backup", began, is_ok=False, at=clock.now())
+        _note("backup", began, is_ok=False)
         raise click.ClickException(str(error)) from error
-    dropped = backup_files.drop_old(folder, keep_days or settings.backup_days, at=began)
     told = backups.facts(file, manifest, len(dropped))
-    with site().transaction() as session:
-        operations.note(session, "backup", began, is_ok=True, at=clock.now(), **told)
+    _note("backup", began, is_ok=True, **told)
     click.echo(f"Written: {file}, {told['rows']} rows, {told['bytes']} bytes. Removed: {len(dropped)}.")
 
 
@@ -70,16 +71,34 @@ def look(file: Path, identity: Path) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The log of what was destroyed under a decision; it is destroyed anew before anybody is served.",
 )
-def restore(file: Path, identity: Path, disposals: Path | None) -> None:
-    """Put FILE into the empty database that the settings name; all or nothing."""
-    began = clock.now()
+@click.option("--no-disposals", "is_first", is_flag=True, help="Nothing was ever destroyed under a decision.")
+@click.option(
+    "--into",
+    "trial",
+    help="To try it: another, empty database than the site's; noted on the administrator's page.",
+)
+def restore(file: Path, identity: Path, disposals: Path | None, is_first: bool, trial: str | None) -> None:
+    """Put FILE into the empty database of the settings, or into another one to try it; all or nothing."""
+    if (disposals is None) != is_first:
+        raise click.UsageError(
+            "Say where the log of what was destroyed under a decision lies (--disposals FILE), or that "
+            "nothing ever was (--no-disposals): without it, what was destroyed would come back."
+        )
+    began, kind = clock.now(), "restore_drill" if trial else "restore"
     try:
-        manifest = backups.restore(site().engine, file, identity, disposals)
-    except BackupError as error:
+        engine = connect(trial) if trial else site().engine
+        manifest = backups.restore(engine, file, identity, disposals)
+    except (ArgumentError, BackupError) as error:
+        if trial:
+            _note(kind, began, is_ok=False, file=file.name)
         raise click.ClickException(str(error)) from error
     rows = sum(manifest["rows"].values())
-    with site().transaction() as session:
-        operations.note(session, "restore", began, is_ok=True, at=clock.now(), file=file.name, rows=rows)
     click.echo(
         f"Restored: {rows} rows as of {manifest['made_at']}; counts and the chain of the log are equal."
     )
+    _note(kind, began, is_ok=True, file=file.name, rows=rows)
+
+
+def _note(kind: str, began: dt.datetime, *, is_ok: bool, **facts: str | int) -> None:
+    with site().transaction() as session:
+        operations.note(session, kind, began, is_ok=is_ok, at=clock.now(), **facts)

@@ -55,14 +55,15 @@ def run() -> None:
 @click.argument("municipality")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def make_package(municipality: str, file: Path) -> None:
-    """Write the preservation package of MUNICIPALITY (its key) to FILE (.zip)."""
-    with current_app.test_request_context(), site().reading() as session:
+    """Write the preservation package of MUNICIPALITY (its key) to FILE (.zip); it is logged."""
+    with current_app.test_request_context(), site().transaction() as session:
         try:
             place = places.municipality(session, municipality)
         except NotFound:
             raise click.ClickException(f"There is no municipality {municipality}.") from None
         address = site().settings.base_url
-        file.write_bytes(preservation.packed(session, place, on=clock.today(), base_url=address))
+        # Before the commit: a file that cannot be written was not taken out.
+        file.write_bytes(preservation.make(session, None, place.id, base_url=address, at=clock.now()))
     click.echo(f"Written: {file}.")
 
 

@@ -32,7 +32,7 @@ class WaitingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no types
 
     def run(self) -> None:
         """Serve in a thread of its own; this one shows that the process lives."""
-        self.server = _server(self.wsgi, [one.sock for one in self.sockets])
+        self.server = server(self.wsgi, [one.sock for one in self.sockets])
         serving = threading.Thread(target=self.server.run, daemon=True)
         serving.start()
         while self.alive and serving.is_alive() and self.ppid == os.getppid():
@@ -53,7 +53,8 @@ class WaitingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no types
         return any(channel.total_outbufs_len for channel in list(self.server.active_channels.values()))
 
 
-def _server(application: Any, sockets: list[Any]) -> Any:
+def server(application: Any, sockets: list[Any]) -> Any:
+    """The loop that serves these sockets."""
     return create_server(
         application,
         sockets=sockets,

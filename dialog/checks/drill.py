@@ -127,7 +127,7 @@ def main() -> int:
             else:
                 found = kills(kind, asked.times, folder, asked.only)
                 is_good &= show(kind, found)
-            if asked.only is None:
+            if asked.only is None and "skipped" not in found:
                 write(f"{asked.what}_{kind}", found)
     return 0 if is_good else 1
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from dialog.checks.drill_disk import is_honest
 from dialog.settings import ROOT
 
 FOLDER = ROOT / "dialog" / "figures"
@@ -41,6 +42,10 @@ BARS: dict[str, tuple[Bar, ...]] = {
         ("0 acknowledged answers lost, 0 stored twice", lambda told: _whole(told)),
         ("back within 3 s of every kill", lambda told: _back(told)),
         ("each part killed 20 times", lambda told: _times(told) >= 20),
+        (
+            "full disk: 503, nothing acknowledged that was not stored",
+            lambda told: all(is_honest(one) for one in _of(told, "disk")),
+        ),
         (
             "100 000 answers sealed and put back in 5 minutes",
             lambda told: all(one["make_s"] + one["restore_s"] <= 300 for one in _of(told, "backup")),

@@ -40,13 +40,13 @@ AS_IT_STANDS = (
     "install ",
     "echo ",
     "cp ",
+    "cmp ",
     "mkdir ",
     "medborgardialog database ",
     "medborgardialog places ",
     "medborgardialog people ",
     "medborgardialog backup ",
     "NEWEST=",
-    "DATABASE=",
     "rm /var/lib/dialog/secret.txt",
 )
 """How commands begin that are typed as they stand."""
@@ -65,7 +65,8 @@ INSTEAD = {
 }
 """What is typed in the place of a command, and why."""
 NOT_HERE = {
-    "cd deploy && SITE=dialog.example.se docker compose ": "no engine for containers in the new machine",
+    "export SITE=dialog.example.se BACKUP_RECIPIENT=": "for the containers alone",
+    "docker compose ": "no engine for containers in the new machine",
     ".venv/bin/pip install --require-hashes -r requirements/semantic.txt": "95 MB that are not needed",
     "medborgardialog notices ": "there is no mail server",
 }
@@ -99,12 +100,13 @@ def typed(command: str) -> str | None:
 
 
 def main() -> int:
-    """Follow the page; exit 1 where it leads nowhere."""
+    """Follow the page; exit 1 where it leads nowhere, 2 where it cannot be tried."""
     lines = [(command, typed(command)) for command in commands(PAGE.read_text("utf-8"))]
     lacks = newcomer_machine.lacking()
     if lacks:
-        print(f"Not tried here: a fresh machine needs what is lacking or taken: {', '.join(lacks)}.")
-        return 0
+        lacking = ", ".join(lacks)
+        print(f"Not tried here: a fresh machine needs what is lacking or taken: {lacking}.", file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory(prefix="dialog-newcomer-") as place:
         began = time.monotonic()
         folder = Path(place) / "debian"

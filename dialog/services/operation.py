@@ -15,7 +15,7 @@ from dialog.models import Job, Operation
 from dialog.services.permissions import Actor, Permission, require
 
 STATES = ("queued", "running", "done", "failed")
-KINDS = ("backup", "restore_drill", "drill", "verify")
+KINDS = ("backup", "restore_drill", "verify")
 """What keeps a site safe, in the order of the page."""
 
 

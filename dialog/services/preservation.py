@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from dialog import clock
 from dialog.models import Promise, PromiseVersion, SituationPicture, Survey, SurveyMunicipality, SurveyVersion
 from dialog.services import (
     audit,
@@ -61,11 +62,17 @@ Kontrollera paketet: filen {checksums} har en rad fÃ¶r varje fil, SHA-256 och sÃ
 """
 
 
-def make(session: Session, actor: Actor, municipality_id: int, *, base_url: str, at: dt.datetime) -> bytes:
-    """The package of a municipality, for whoever keeps its records; that it was taken out is in the log."""
-    require_own(actor, Permission.RECORD_KEEP, municipality_id)
+def make(
+    session: Session, actor: Actor | None, municipality_id: int, *, base_url: str, at: dt.datetime
+) -> bytes:
+    """The package of a municipality, for whoever keeps its records; that it was taken out is in the log.
+
+    No actor: the operator.
+    """
+    if actor is not None:
+        require_own(actor, Permission.RECORD_KEEP, municipality_id)
     place = places.with_id(session, municipality_id)
-    made = packed(session, place, on=at.date(), base_url=base_url)
+    made = packed(session, place, on=clock.day_of(at), base_url=base_url)
     audit.record(
         session,
         actor,

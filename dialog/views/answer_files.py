@@ -14,12 +14,13 @@ from dialog import clock
 from dialog.changing import Answer
 from dialog.forms import answer_files as forms
 from dialog.forms.answer_files import ChooseFile, Fixed
-from dialog.request import actor, language, reading, signed_in, speech, transaction
 from dialog.request import gettext as _
+from dialog.request import language, reading, signed_in, speech, transaction
 from dialog.rules import sentence
 from dialog.services import answer_entry, answer_files
 from dialog.services.answer_entry import Entry
 from dialog.services.errors import RuleBroken
+from dialog.views.files import take_files
 from surveys.answers_file import Grid, Target, guess, plain_word, read_grid, targets, week_of
 from surveys.answers_rows import NO_ANSWER, Mapped, Reader, Reading
 from surveys.documents import Malformed
@@ -28,16 +29,10 @@ from surveys.texts import pick
 
 blueprint = Blueprint("answer_files", __name__, url_prefix="/desk/surveys/<int:version_id>/load")
 
-MOST_BODY = 16_000_000
 MOST_SHOWN = 100
 EXAMPLES = 3
 
-
-@blueprint.url_value_preprocessor
-def allow_files(_endpoint: str | None, _values: object) -> None:
-    """Let somebody who is signed in send a larger body here than elsewhere; before anything reads it."""
-    if actor() is not None:
-        request.max_content_length = request.max_form_memory_size = MOST_BODY
+take_files(blueprint, 16_000_000, "look")
 
 
 @dataclass

@@ -1,8 +1,10 @@
-"""Files to save: what each kind of file is called and how it is sent."""
+"""Files: what each kind to save is called and how it is sent; which pages take one, and how large."""
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Blueprint, Response, request
+
+from dialog.request import actor
 
 FILES = {
     "excel": ("csv", "text/csv; charset=utf-8"),
@@ -28,3 +30,19 @@ def file_response(content: bytes | str, name: str, form: str) -> Response:
     response = Response(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
+
+
+LARGER: dict[str, int] = {}
+"""The pages that take a larger body than others -> how many bytes; deploy/Caddyfile lets them through."""
+
+
+def take_files(blueprint: Blueprint, most: int, *names: str) -> None:
+    """Let who is signed in send these pages a file and the form around it; before anything reads it."""
+    endpoints = {f"{blueprint.name}.{name}" for name in names}
+    LARGER.update(dict.fromkeys(endpoints, most))
+
+    def allow(endpoint: str | None, _values: object) -> None:
+        if endpoint in endpoints and actor() is not None:
+            request.max_content_length = request.max_form_memory_size = most
+
+    blueprint.url_value_preprocessor(allow)

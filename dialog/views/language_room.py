@@ -19,8 +19,8 @@ from dialog.forms.language_room import (
     words_form,
 )
 from dialog.languages import DESK_LANGUAGES
-from dialog.request import actor, language, ngettext, reading, signed_in, speech, transaction
 from dialog.request import gettext as _
+from dialog.request import language, ngettext, reading, signed_in, speech, transaction
 from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import (
@@ -34,13 +34,11 @@ from dialog.services import (
 )
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.language_room import Entry, Filters
-from dialog.views.files import file_response
+from dialog.views.files import file_response, take_files
 from surveys.texts import pick
 
 blueprint = Blueprint("language_room", __name__, url_prefix="/desk/language")
 
-MOST_BODY = 4_000_000
-"""A whole catalogue: it grows with every page, and a corrected one must come back."""
 CHOICES = ("of", "state", "kind", "group", "met_by", "search")
 PO_FAULTS = {
     "po_not_utf8": lambda: _("The file is not UTF-8."),
@@ -49,12 +47,7 @@ PO_FAULTS = {
     "po_day": lambda: _("The day of the check is none, or lies ahead."),
 }
 
-
-@blueprint.url_value_preprocessor
-def allow_catalogues(endpoint: str | None, _values: object) -> None:
-    """Let somebody who is signed in send a whole catalogue here, larger than other forms may be."""
-    if endpoint == "language_room.take" and actor() is not None:
-        request.max_content_length = request.max_form_memory_size = MOST_BODY
+take_files(blueprint, 4_000_000, "take")  # a whole catalogue: a corrected one must come back
 
 
 @blueprint.get("")

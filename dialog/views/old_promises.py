@@ -17,8 +17,8 @@ from dialog.forms.answer_files import brought, carried
 from dialog.forms.old_promises import ChooseOldFile, LinesWent, OldPromise, line_name, lines_went
 from dialog.forms.promise import Step
 from dialog.models import Promise, PromiseVersion
-from dialog.request import actor, ngettext, reading, signed_in, transaction
 from dialog.request import gettext as _
+from dialog.request import ngettext, reading, signed_in, transaction
 from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import follow_up, old_promises, old_promises_import, promise_drafts, promise_making
@@ -29,19 +29,12 @@ from dialog.services.old_promises_file import Read, read
 from dialog.services.old_promises_import import Coming
 from dialog.services.permissions import Permission
 from dialog.statistics_words import SAID
-from dialog.views.files import file_response
+from dialog.views.files import file_response, take_files
 from surveys.spreadsheets import csv_for_excel, workbook
 
 blueprint = Blueprint("old_promises", __name__, url_prefix="/desk/promises")
 
-MOST_BODY = 12_000_000
-
-
-@blueprint.url_value_preprocessor
-def allow_files(endpoint: str | None, _values: object) -> None:
-    """Let somebody who is signed in send a larger body with a file; before anything reads it."""
-    if endpoint == "old_promises.look" and actor() is not None:
-        request.max_content_length = request.max_form_memory_size = MOST_BODY
+take_files(blueprint, 12_000_000, "look")
 
 
 # Typed in.

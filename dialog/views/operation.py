@@ -19,7 +19,7 @@ unprefixed = Blueprint("watched", __name__)
 
 @blueprint.get("/operation")
 def show() -> str:
-    """The queue, the last backup and drills, migrations, e-mail and the disk."""
+    """The queue, what was last done to keep it safe, migrations, e-mail and the disk."""
     state = service.shown(reading(), signed_in(), _disk(), at=clock.now())
     return render_template(
         "administration/operation.html",

@@ -9,23 +9,16 @@ from flask import Blueprint, Response, flash, request, url_for
 from dialog import clock
 from dialog.changing import Answer, change
 from dialog.forms.signed_print import RecordPrint
-from dialog.request import actor, reading, signed_in
 from dialog.request import gettext as _
+from dialog.request import reading, signed_in
 from dialog.services import signed_prints
 from dialog.services.signed_prints import LARGEST_SCAN, SignedPrint
 from dialog.views.documents import document_response
+from dialog.views.files import take_files
 
 blueprint = Blueprint("signed_prints", __name__, url_prefix="/desk/approvals")
 
-MOST_BODY = LARGEST_SCAN + 500_000
-"""A scan and the form around it."""
-
-
-@blueprint.url_value_preprocessor
-def allow_scans(endpoint: str | None, _values: object) -> None:
-    """Let somebody who is signed in send a scan here, larger than other forms may be."""
-    if endpoint == "signed_prints.record" and actor() is not None:
-        request.max_content_length = request.max_form_memory_size = MOST_BODY
+take_files(blueprint, LARGEST_SCAN + 500_000, "record")
 
 
 @blueprint.get("/<int:proposal_id>/print.pdf")

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from dialog import clock
 from dialog.forms.statistics import LoadStatistics
-from dialog.request import actor, reading, signed_in, transaction
+from dialog.request import reading, signed_in, transaction
 from dialog.rules import sentence
 from dialog.services import statistics, statistics_values
 from dialog.services import statistics_uploads as uploads
@@ -17,18 +17,11 @@ from dialog.services.statistics import Source
 from dialog.services.statistics_values import Chosen
 from dialog.services.statistics_workbook import LARGEST_FILE
 from dialog.statistics_words import faults_of, told
+from dialog.views.files import take_files
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/desk/statistics")
 
-MOST_BODY = LARGEST_FILE + 500_000
-"""A workbook and the form around it."""
-
-
-@blueprint.url_value_preprocessor
-def allow_workbooks(endpoint: str | None, _values: object) -> None:
-    """Let somebody who is signed in send a workbook here, larger than other forms may be."""
-    if endpoint == "statistics.load" and actor() is not None:
-        request.max_content_length = request.max_form_memory_size = MOST_BODY
+take_files(blueprint, LARGEST_FILE + 500_000, "load")
 
 
 @blueprint.get("")

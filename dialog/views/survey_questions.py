@@ -14,12 +14,13 @@ from dialog.forms import survey_question as forms
 from dialog.forms.survey_edit import EditForm, SoundForm
 from dialog.forms.survey_parts import MOST_COMPARISONS, comparisons
 from dialog.models import SurveyVersion
-from dialog.request import actor, language, reading, signed_in, transaction
 from dialog.request import gettext as _
+from dialog.request import language, reading, signed_in, transaction
 from dialog.rule_fields import told_in
 from dialog.rules import sentence
 from dialog.services import places, question_sounds, survey_drafts, survey_languages, survey_versions
 from dialog.services.errors import Conflict, NotFound, RuleBroken
+from dialog.views.files import take_files
 from dialog.views.survey_editor import changed, draft, said
 from surveys import editing
 from surveys.definition import Question, SurveyDefinition
@@ -31,14 +32,7 @@ blueprint = Blueprint(
     "survey_questions", __name__, url_prefix="/desk/surveys/<int:version_id>/edit/questions"
 )
 
-SOUND_AND_FORM = question_sounds.LARGEST + 100_000
-
-
-@blueprint.url_value_preprocessor
-def _allow_a_sound(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """A sound file is larger than any form; only the page that takes one lets it in, from staff alone."""
-    if request.endpoint == "survey_questions.keep_sound" and actor() is not None:
-        request.max_content_length = SOUND_AND_FORM
+take_files(blueprint, question_sounds.LARGEST + 100_000, "keep_sound")
 
 
 @blueprint.get("/new/<section>")

@@ -214,6 +214,30 @@ def test_the_worker_makes_one_a_night_and_drops_what_is_too_old(
         assert (noted.is_ok, noted.facts["dropped"], noted.ended_at) == (True, 1, NOW)
 
 
+def test_what_is_too_old_goes_also_when_none_can_be_made(
+    app: Flask,
+    site: Site,
+    cast: Cast,
+    keys: tuple[Path, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = Settings(
+        secret_key="x" * 40, backup_directory=str(tmp_path / "a"), backup_recipient=keys[1], backup_days=7
+    )
+    for folder in ("a", "b"):
+        for days in (8, 6):
+            backups.make(site.engine, tmp_path / folder, keys[1], at=NOW - days * DAY)
+    monkeypatch.setattr(schema, "is_at_head", lambda _engine: False)
+    monkeypatch.setattr(site, "settings", settings)
+
+    with pytest.raises(BackupError, match="not at the newest version"):
+        backups.nightly(site.transaction, site.engine, settings)
+    assert app.test_cli_runner().invoke(args=["backup", "make", str(tmp_path / "b")]).exit_code == 1
+    left = [[moment for moment, _file in backup_files.kept(tmp_path / folder)] for folder in ("a", "b")]
+    assert left == [[NOW - 6 * DAY]] * 2
+
+
 def test_a_turn_is_taken_once_on_both_databases_and_anew_when_it_failed(on_both: Site) -> None:
     def claim(at: dt.datetime) -> int | None:
         with on_both.transaction() as session:
@@ -252,9 +276,16 @@ def test_the_commands_make_look_and_restore(app: Flask, site: Site, cast: Cast, 
         made = runner.invoke(args=["backup", "make", folder, "--keep-days", "9"])
         file = str(backup_files.kept(Path(folder))[0][1])
         looked = runner.invoke(args=["backup", "look", file, "--identity", key])
-        refused = runner.invoke(args=["backup", "restore", file, "--identity", key])
+        restore = ["backup", "restore", file, "--identity", key]
+        unsaid = [
+            runner.invoke(args=[*restore, *more]) for more in ((), ("--disposals", key, "--no-disposals"))
+        ]
+        refused = runner.invoke(args=[*restore, "--no-disposals"])
     finally:
         site.settings = former
     assert (made.exit_code, "Removed: 0." in made.output) == (0, True)
     assert json.loads(looked.output)["revision"] == schema.head()
+    assert [(one.exit_code, "what was destroyed would come back" in one.output) for one in unsaid] == [
+        (2, True)
+    ] * 2
     assert (refused.exit_code, "not empty" in refused.output) == (1, True)

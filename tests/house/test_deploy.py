@@ -6,7 +6,7 @@ import gc
 import re
 import runpy
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,7 +58,7 @@ def test_the_containers_name_nothing_that_is_not_there() -> None:
     assert depended <= named("services")
     assert lists("networks") == named("networks")
     assert lists("secrets") == named("secrets")
-    mounted = set(re.findall(r'[" ](\w+):/', services)) - {"postgres", "redis"}
+    mounted = set(re.findall(r'[" ](\w+):/', top("x-site") + services)) - {"postgres", "redis", "https"}
     assert mounted == named("volumes")
     files = re.findall(r"dockerfile: (\S+)", COMPOSE)
     assert [name for name in files if not (ROOT / name).is_file()] == []
@@ -71,6 +71,63 @@ def test_the_containers_give_only_settings_that_the_site_has() -> None:
     given = {name.removesuffix("_FILE") for name in re.findall(r"\b(DIALOG_[A-Z_]+):", COMPOSE)}
     assert given - known == set()
     assert given >= {"DIALOG_SECRET_KEY", "DIALOG_DATABASE_URL", "DIALOG_QUEUE_URL", "DIALOG_TRUSTED_PROXIES"}
+
+
+def mounts(part: str) -> set[str]:
+    """Where volumes and the disk of the host lie in the containers that share a part of the file."""
+    lists_of = re.findall(r"volumes: \[([^\]]*)\]|^\s+- [\w./]+:(/\S+)$", part, re.MULTILINE)
+    return {place for inside, _own in lists_of for place in re.findall(r'\w+:(/[^":]+)', inside)}
+
+
+def test_everything_that_the_site_writes_lies_on_a_volume_that_it_may_write_to() -> None:
+    shared = top("x-site")
+    given = dict(re.findall(r"^    (DIALOG_\w+): (\S+)", shared, re.MULTILINE))
+    told = Settings("x" * 40, "postgresql://postgres/dialog", disposal_log=given["DIALOG_DISPOSAL_LOG"])
+    written = {str(told.disposals.parent), given["DIALOG_BACKUP_DIRECTORY"]}
+    assert written == mounts(shared)
+    assert "read_only: true" in shared
+    # Only a folder of the image gives its owner to a new volume.
+    made = re.findall(
+        r"install -d -m 700 -o dialog -g dialog (.*)", (DEPLOY / "Dockerfile").read_text("utf-8")
+    )
+    assert [set(one.split()) for one in made] == [written]
+    assert re.findall(r"^    volumes:", top("services").partition("  postgres:")[0], re.MULTILINE) == []
+
+
+def ignored(path: str, rules: Iterable[str]) -> bool:
+    """Whether a file is kept out of an image: the last rule that speaks of it, or of its folder, holds."""
+    parents = [path, *(str(one) for one in Path(path).parents if str(one) != ".")]
+    is_out = False
+    for rule in rules:
+        pattern = re.escape(rule.removeprefix("!"))
+        pattern = pattern.replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*")
+        if any(re.fullmatch(pattern, one) for one in parents):
+            is_out = not rule.startswith("!")
+    return is_out
+
+
+def test_an_image_holds_no_secret_and_all_that_the_site_needs() -> None:
+    lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    rules = [line for line in lines if line and not line.startswith("#")]
+    secrets = re.findall(r"file: \./(\S+)\}", COMPOSE)
+    assert len(secrets) == len(named("secrets"))
+    kept_out = [
+        *(f"deploy/{one}" for one in secrets),
+        *("deploy/.env", "secret.txt", ".git/config", "var/secret_key", "var/dialog.db", "unused.queue.db"),
+        *("dialog/__pycache__/app.cpython-313.pyc", "dialog/left.db", ".venv/bin/python"),
+    ]
+    assert [one for one in kept_out if not ignored(one, rules)] == []
+    folders = ("analysis", "dialog", "requirements", "static", "surveys", "translations")
+    there = [one for folder in folders for one in (ROOT / folder).rglob("*") if one.is_file()]
+    needed = [str(one.relative_to(ROOT)) for one in there if "__pycache__" not in one.parts]
+    needed += ["deploy/gunicorn.conf.py", "pyproject.toml", "wsgi.py"]
+    assert [one for one in needed if ignored(one, rules)] == []
+
+
+def test_no_secret_of_the_containers_is_taken_into_the_history() -> None:
+    rules = [one.rstrip("/") for one in (ROOT / ".gitignore").read_text("utf-8").splitlines()]
+    secrets = [f"deploy/{one}" for one in re.findall(r"file: \./(\S+)\}", COMPOSE)]
+    assert [one for one in (*secrets, "deploy/.env") if not ignored(one, rules)] == []
 
 
 def test_no_secret_stands_in_the_containers_and_only_the_proxy_is_reached() -> None:

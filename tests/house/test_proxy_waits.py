@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
 import socket
-import subprocess
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from dialog import languages
 from dialog.checks.together import HOST, free_port
-from tests.needs import caddy
+from tests.shipped_proxy import proxy
 
-CADDYFILE = Path(__file__).resolve().parents[2] / "deploy" / "Caddyfile"
 FORM = "form=1"
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\ntaken"
 
@@ -55,16 +51,9 @@ class Behind:
 
 @pytest.fixture(scope="module")
 def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Behind, int]]:
-    behind, port, folder = Behind(), free_port(), tmp_path_factory.mktemp("proxy")
-    told = {"SITE": f"http://{HOST}:{port}", "WEB": f"{HOST}:{behind.port}", "HOME": str(folder)}
-    command = [caddy(), "run", "--adapter", "caddyfile", "--config", str(CADDYFILE)]
-    running = subprocess.Popen(command, env={"PATH": os.environ["PATH"], **told}, stderr=subprocess.PIPE)
-    assert running.stderr is not None
-    while b"serving initial configuration" not in running.stderr.readline():
-        assert running.poll() is None
-    yield behind, port
-    running.kill()
-    running.communicate()
+    behind = Behind()
+    with proxy(tmp_path_factory.mktemp("proxy"), behind.port) as port:
+        yield behind, port
 
 
 def ask(port: int, method: str) -> int:

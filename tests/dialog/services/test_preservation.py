@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from dialog.models import AuditEvent, FreeText
+from dialog.request import Site
 from dialog.services import places, preservation
 from tests import world as worlds
 from tests.people import NOW, Cast
@@ -56,3 +59,20 @@ def test_the_package_is_whole_and_what_is_not_is_found(app: Flask, session: Sess
     assert preservation.check(changed(made, "LASMIG.txt", None)) == ["LASMIG.txt is missing"]
     assert preservation.check(changed(made, "mer.txt", b"x")) == ["mer.txt is not on the list"]
     assert preservation.check(made[:100]) == ["the package cannot be opened"]
+
+
+def test_a_package_made_by_command_is_logged_and_one_that_could_not_be_written_is_not(
+    app: Flask, site: Site, session: Session, cast: Cast, tmp_path: Path
+) -> None:
+    worlds.make(session, cast)
+    session.commit()
+    run, file = app.test_cli_runner().invoke, tmp_path / "package.zip"
+    assert run(args=["preservation", "make", "arjeplog", str(tmp_path / "no" / "x.zip")]).exit_code == 1
+    assert run(args=["preservation", "make", "arjeplog", str(file)]).exit_code == 0
+    assert preservation.check(file.read_bytes()) == []
+
+    with site.reading() as again:
+        lines = again.scalars(sa.select(AuditEvent).where(AuditEvent.action == "preservation:make")).all()
+        assert [(one.actor_id, one.organisation_id, one.details) for one in lines] == [
+            (None, cast.arjeplog.id, {"sha256": hashlib.sha256(file.read_bytes()).hexdigest()})
+        ]

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from dialog import metrics
+from dialog import clock, metrics
 from dialog.models import Job, Operation
 from dialog.request import Site
 from dialog.services import operation
@@ -121,3 +121,35 @@ def test_processes_add_up_in_their_folder(
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
     page = metrics.Figures().page(operation.state(session, tmp_path, at=NOW)).decode()
     assert 'dialog_jobs{state="queued"} 0.0' in page.splitlines()
+
+
+def test_each_line_of_what_keeps_it_safe_is_written_by_a_command_of_the_operator(
+    app: Flask, site: Site, client: PageClient, cast: Cast, tmp_path: Path
+) -> None:
+    """Done well, then failed: a restore with a wrong key, and a log in which a line was changed."""
+    run, former = app.test_cli_runner().invoke, site.settings
+    key, other, kept = (str(tmp_path / name) for name in ("key.txt", "other.txt", "kept"))
+    given = run(args=["backup", "key", key]).output.split()[0].partition("=")[2]
+    run(args=["backup", "key", other])
+    site.settings = Settings(secret_key=SECRET, backup_recipient=given)
+
+    def put_back(name: str, into: str) -> int:
+        file = str(next(Path(kept).glob("*.age")))
+        where = ["--into", f"sqlite:///{tmp_path / into}", "--no-disposals"]
+        return int(run(args=["backup", "restore", file, "--identity", name, *where]).exit_code)
+
+    try:
+        assert run(args=["backup", "make", kept]).exit_code == 0
+        assert (run(args=["log", "verify"]).exit_code, put_back(key, "trial.db")) == (0, 0)
+        page = client.sign_in(cast.ada).get("/en/desk/administration/operation")
+        assert page.text.count("Done on 23 November 2026.") == len(operation.KINDS)
+
+        clock.FIXED = NOW + dt.timedelta(minutes=1)
+        assert put_back(other, "second.db") == 1
+        with site.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE audit_head SET hash = 'another'")
+        assert run(args=["log", "verify"]).exit_code == 1
+    finally:
+        site.settings = former
+    page = client.get("/en/desk/administration/operation")
+    assert page.text.count("Failed on 23 November 2026.") == len(operation.KINDS) - 1

@@ -11,6 +11,7 @@ import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -37,6 +38,8 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "destroyed": frozenset(),
 }
 SHORTEST_PASSAGE = 2
+WORDS_WITH_SPACE = re.compile(r"[^\s\[\]]+\s*|[\[\]]\s*|\s+")
+"""What a text is made of when two maskings of it are compared."""
 MASKED_PIECE = re.compile(r"(\[[^\W\d_-]+(?:-[^\W\d_]+)?\])")
 
 
@@ -77,7 +80,7 @@ def mask_back(session: Session, actor: Actor, text_id: uuid.UUID, *, at: dt.date
     if again == text.masked:
         raise RuleBroken("nothing_masked_by_hand")
     former, text.masked = text.masked, again
-    parts = SequenceMatcher(None, former, again, autojunk=False).get_opcodes()
+    parts = _changes(former, again)
     members = session.scalars(sa.select(SuggestedMember).where(SuggestedMember.free_text_id == text.id))
     placed = session.scalars(sa.select(ThemeAssignment).where(ThemeAssignment.free_text_id == text.id))
     for row in (*members, *placed):
@@ -223,6 +226,20 @@ def _replace(text: str, spans: list[tuple[int, int]], replacement: str) -> str:
     for start, end in reversed(spans):
         text = text[:start] + replacement + text[end:]
     return text
+
+
+def _changes(former: str, again: str) -> list[tuple[str, int, int, int, int]]:
+    """Where two maskings of a text are alike: as `SequenceMatcher` says it, but word by word, and in long texts
+    by their rarer words.
+
+    Letter by letter, 8 000 of them took seven seconds (measured 2026-11).
+    """
+    words = [WORDS_WITH_SPACE.findall(one) for one in (former, again)]
+    before, after = ([0, *accumulate(map(len, one))] for one in words)
+    return [
+        (kind, before[a], before[b], after[c], after[d])
+        for kind, a, b, c, d in SequenceMatcher(None, *words).get_opcodes()
+    ]
 
 
 def _back(parts: Sequence[tuple[str, int, int, int, int]], position: int, *, is_end: bool) -> int:

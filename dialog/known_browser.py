@@ -2,16 +2,24 @@
 
 The mark of a browser says that a person has signed in there before: the guesses of others do not slow it
 down. It is signed, changed at each sign-in, and opens nothing. What somebody sent after the sign-in had
-ended is sealed into the sign-in page itself: nothing of it is stored here, and only the same person gets it
-back.
+ended is sealed into the sign-in page itself, encrypted, since others may use that computer: nothing of it is
+stored here, and only the same person gets it back.
 """
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
+import hmac
+import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
+import pyrage  # type: ignore[import-untyped]
 from flask import Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
@@ -25,6 +33,9 @@ WRITTEN_LASTS = dt.timedelta(hours=12)
 MOST_WRITTEN = 120_000
 """Letters of one form: more than any form of the desk takes; files apart."""
 LONGEST_SHOWN = 2_000
+SALT = "written when the sign-in ended"
+LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
 @dataclass(frozen=True)
@@ -97,10 +108,16 @@ class Written:
 
 
 class Seals:
-    """Seals what was written into a page, and opens it again."""
+    """Seals what was written into a page, and opens it again: age, a key made of the secret key."""
 
     def __init__(self, secret_key: str) -> None:
-        self._serializer = URLSafeTimedSerializer(secret_key, salt="written when the sign-in ended")
+        self._secret_key = secret_key
+        self._serializer = URLSafeTimedSerializer(secret_key, salt=SALT)
+
+    @cached_property
+    def _key(self) -> Any:
+        key = hmac.digest(self._secret_key.encode(), SALT.encode(), hashlib.sha256)
+        return pyrage.x25519.Identity.from_str(_bech32("age-secret-key-", key).upper())
 
     def seal(self, request: Request, person: int) -> str | None:
         """The form of the request, sealed; None when it is too long to be carried."""
@@ -112,17 +129,43 @@ class Seals:
         if sum(len(name) + len(text) for name, text in fields) > MOST_WRITTEN:
             return None
         files = [one.filename for one in request.files.values() if one.filename]
-        return str(self._serializer.dumps([person, request.full_path.rstrip("?"), fields, files]))
+        said = json.dumps([person, request.full_path.rstrip("?"), fields, files])
+        locked = pyrage.encrypt(said.encode("utf-8", "surrogatepass"), [self._key.to_public()])
+        return str(self._serializer.dumps(base64.b64encode(locked).decode("ascii")))
 
     def open(self, sealed: str) -> Written | None:
         """What was sealed here within the last hours, or None."""
         try:
-            person, address, fields, files = self._serializer.loads(
-                sealed, max_age=int(WRITTEN_LASTS.total_seconds())
-            )
-        except (BadSignature, ValueError, TypeError):
+            locked = self._serializer.loads(sealed, max_age=int(WRITTEN_LASTS.total_seconds()))
+            said = pyrage.decrypt(base64.b64decode(locked), [self._key])
+            person, address, fields, files = json.loads(said)
+        except (BadSignature, ValueError, TypeError, pyrage.DecryptError):
             return None
         return Written(person, address, tuple((name, text) for name, text in fields), tuple(files))
+
+
+def _bech32(head: str, content: bytes) -> str:
+    """Bytes as age writes keys (BIP 173): letters that look unlike each other, six to check them."""
+    number = int.from_bytes(content, "big") << (-len(content) * 8 % 5)
+    count = -(-len(content) * 8 // 5)
+    fives = [number >> 5 * (count - 1 - at) & 31 for at in range(count)]
+    spread = [*(ord(one) >> 5 for one in head), 0, *(ord(one) & 31 for one in head)]
+    check = _polymod([*spread, *fives, *[0] * 6]) ^ 1
+    return (
+        head
+        + "1"
+        + "".join(LETTERS[one] for one in [*fives, *(check >> 5 * at & 31 for at in range(5, -1, -1))])
+    )
+
+
+def _polymod(values: Sequence[int]) -> int:
+    found = 1
+    for value in values:
+        top = found >> 25
+        found = (found & 0x1FFFFFF) << 5 ^ value
+        for at, generator in enumerate(GENERATORS):
+            found ^= generator if top >> at & 1 else 0
+    return found
 
 
 def device_word(agent: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import json
+import zlib
 
 import pytest
 from sqlalchemy.orm import Session
@@ -74,11 +77,22 @@ def test_somebody_else_does_not_get_it(client: PageClient, session: Session, pag
     assert partners(session) == []
 
 
+def opened_by_anybody(sealed: str) -> str:
+    """What somebody without a key sees in what is sealed: signed letters, of which some are packed."""
+    packed, content = sealed.startswith("."), sealed.lstrip(".").partition(".")[0]
+    signed = base64.urlsafe_b64decode(content + "=" * (-len(content) % 4))
+    locked = base64.b64decode(json.loads(zlib.decompress(signed) if packed else signed))
+    assert locked.startswith(b"age-encryption.org/v1")
+    return locked.decode("latin-1")
+
+
 def test_a_sealed_form_is_taken_only_as_it_was_sealed(
     client: PageClient, session: Session, page: Page
 ) -> None:
     asked = client.send(page, {"name": WORDS, "kind": "association"}, status=403)
     sealed = asked.field("sealed")
+    assert WORDS not in asked.html
+    assert WORDS not in opened_by_anybody(sealed)
     form = {"email": "karin@example.se", "password": PASSWORD, "sealed": sealed[:-3] + "abc"}
 
     client.send(asked, form, status=303, action="/en/account/sign-in")

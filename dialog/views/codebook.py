@@ -40,9 +40,10 @@ from dialog.services import (
 from dialog.services.errors import Conflict, NotFound, RuleBroken
 from dialog.services.permissions import Permission, require
 from dialog.services.places import Municipality
-from dialog.views.files import file_response
+from dialog.views.files import file_response, take_files
 
 blueprint = Blueprint("codebook", __name__, url_prefix="/desk/codebook")
+take_files(blueprint, codebook_files.LARGEST_FILE + 500_000, "upload")
 
 Act = Callable[[Any, Municipality], object]
 WRITTEN = ("labels", "belongs", "does_not_belong")

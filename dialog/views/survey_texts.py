@@ -17,14 +17,15 @@ from dialog.request import ngettext, reading, signed_in, speech, transaction
 from dialog.rules import sentence
 from dialog.services import survey_languages, surveys
 from dialog.services.errors import Conflict, NotFound, RuleBroken
-from dialog.views.files import file_response
+from dialog.views.files import file_response, take_files
 from surveys.documents import Malformed
 from surveys.every_text import FIRST, TextAt, every_text
-from surveys.texts_file import Returned, place_words, read_texts, write_texts
+from surveys.texts_file import LARGEST_FILE, Returned, place_words, read_texts, write_texts
 
 Row = tuple[TextAt, str, survey_languages.Checked]
 """A text, where it stands, and its state."""
 blueprint = Blueprint("survey_texts", __name__, url_prefix="/desk/surveys/<int:version_id>/texts/<code>")
+take_files(blueprint, LARGEST_FILE + 500_000, "look")
 
 
 @blueprint.get("")

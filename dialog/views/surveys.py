@@ -39,16 +39,17 @@ from dialog.services import (
 )
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Permission, may, require, where
-from dialog.views.files import file_response
+from dialog.views.files import file_response, take_files
 from surveys import answer_time
 from surveys.definition import SurveyDefinition
 from surveys.documents import Malformed, library, read_json, read_toml, write_json
 from surveys.editing import blank
 from surveys.question import Fault
 from surveys.texts import Message, gettext, pick
-from surveys.xlsform import read_xlsform, write_xlsform
+from surveys.xlsform import LARGEST_FILE, read_xlsform, write_xlsform
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/desk/surveys")
+take_files(blueprint, LARGEST_FILE + 500_000, "new", "replace")
 
 USUAL_LENGTH = dt.timedelta(days=27)
 """Four weeks with the first day: what is proposed as the last day of a survey."""

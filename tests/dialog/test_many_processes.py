@@ -21,9 +21,10 @@ from tests.readers import address
 
 
 @pytest.fixture(scope="module")
-def further(application: Flask) -> Flask:
+def further(application: Flask, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """A second process of the same site: the same settings, nothing else in common."""
-    settings = Settings(secret_key=SECRET, database_url="sqlite:///unused.db", secure_cookies=False)
+    unused = tmp_path_factory.mktemp("further") / "unused.db"
+    settings = Settings(secret_key=SECRET, database_url=f"sqlite:///{unused}", secure_cookies=False)
     app = create_app(settings)
     app.testing = True
     app.extensions["dialog_pace"] = UNHURRIED

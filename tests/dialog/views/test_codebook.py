@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from analysis.faults import SENTENCES
+from analysis.codebook import STARTER
 from dialog.codebook_words import FAULTS
 from dialog.models import FreeText
 from dialog.services import codebooks
@@ -140,6 +141,18 @@ def test_a_file_goes_out_and_in_and_its_faults_are_listed(
     done = client.follow(client.send(bad, {"file": (io.BytesIO(toml.encode()), "book.toml")}))
     assert "The file is read" in done.html
     assert "becksvart yours" in client.get(LIGHTING).text
+
+
+def test_the_packaged_codebook_is_not_too_large_to_come_back(
+    client: PageClient, texts: list[FreeText], cast: Cast
+) -> None:
+    content = STARTER.read_bytes()
+    assert len(content) > 400_000
+    page = client.sign_in(cast.karin).get(f"{HOME}/upload")
+
+    done = client.follow(client.send(page, {"file": (io.BytesIO(content), "book.toml")}))
+
+    assert "The file is read" in done.html
 
 
 def test_a_word_of_two_themes_is_shared_on_purpose_and_taken_back(

@@ -7,8 +7,8 @@ import io
 import pytest
 from sqlalchemy.orm import Session
 
-from analysis.faults import SENTENCES
 from analysis.codebook import STARTER
+from analysis.faults import SENTENCES
 from dialog.codebook_words import FAULTS
 from dialog.models import FreeText
 from dialog.services import codebooks

@@ -44,8 +44,8 @@ SIGNING_IN: dict[str, Callable[..., str]] = {
         "address that your workplace knows you by."
     ),
     "identity_elsewhere": lambda: _(
-        "You also have a role in an organisation that this identity provider does not belong to, so it cannot "
-        "sign you in here. Sign in by password or passkey."
+        "You also have a role in an organisation that this identity provider does not belong to, so it "
+        "cannot sign you in here. Sign in by password or passkey."
     ),
     "passkey_not_taken": lambda: _(
         "The passkey could not be used. Try again, or sign in with your password."

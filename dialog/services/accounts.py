@@ -25,7 +25,7 @@ from dialog.models import (
     SignInSession,
     User,
 )
-from dialog.services import audit, passwords, sessions, slowing
+from dialog.services import audit, passwords, second_factor, sessions, slowing
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, ActorMembership
 
@@ -53,7 +53,7 @@ def actor_of(session: Session, token: str, *, at: dt.datetime) -> Actor | None:
 
 
 def actor_in(session: Session, found: SignInSession | None, *, at: dt.datetime) -> Actor | None:
-    """The actor of a session; none while the code of the second factor is awaited."""
+    """The actor of a session; none while the second factor is awaited."""
     if found is None or not found.is_whole:
         return None
     user = session.get(User, found.user_id)
@@ -135,8 +135,8 @@ def check_password(session: Session, email: str, password: str) -> int | None:
 def sign_in(session: Session, user_id: int, note_id: int, *, at: dt.datetime, device: str = "") -> str:
     """Sign in who has shown the right password, after the try was noted (`slowing.admit`): a token.
 
-    With a second factor it is only good for writing the code. Raises NotFound for an account that was
-    closed meanwhile.
+    With a second factor it is only good for showing that: a code or a passkey. Raises NotFound for an
+    account that was closed meanwhile.
     """
     user = session.get(User, user_id)
     if user is None or not user.is_active:
@@ -254,7 +254,9 @@ def purge(session: Session, *, at: dt.datetime) -> None:
 
 
 def _begin(session: Session, user: User, *, at: dt.datetime, device: str) -> str:
-    return sessions.begin(session, user, at=at, device=device, is_whole=user.totp_since is None)
+    return sessions.begin(
+        session, user, at=at, device=device, is_whole=not second_factor.has_any(session, user)
+    )
 
 
 def _link(session: Session, token: str, *, at: dt.datetime) -> OneTimeLink:

@@ -2,9 +2,9 @@
 
 A provider vouches for the people of its own organisations only, and never for somebody who also has a role in
 another: an administrator who gives a role to a police officer would otherwise let the municipality's provider
-sign that officer in. The first time, the e-mail address that it verified must be that of a person with a role
-there; from then on the provider's own name for the person counts, so that an address that is given to somebody
-else opens nothing.
+sign that officer in. The first time, the e-mail address that it verified must be that of a person with a
+role there; from then on the provider's own name for the person counts, so that an address that is given to
+somebody else opens nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.models import Membership, Organisation, User, UserIdentity
-from dialog.services import audit, sessions
+from dialog.services import audit, second_factor, sessions
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Actor
 
@@ -48,7 +48,7 @@ def sign_in(
     if not user.is_active:
         raise RuleBroken("identity_unknown")
     _refuse_elsewhere(session, user, organisations, at)
-    is_whole = is_strong or user.totp_since is None
+    is_whole = is_strong or not second_factor.has_any(session, user)
     token = sessions.begin(
         session, user, at=at, device=device, is_whole=is_whole, is_strong=is_strong and is_whole
     )

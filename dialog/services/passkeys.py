@@ -87,9 +87,17 @@ def ask_to_register(session: Session, actor: Actor, place: Place, *, at: dt.date
 
 
 def register(
-    session: Session, actor: Actor, token: str, answer: str, name: str, place: Place, *, at: dt.datetime
+    session: Session,
+    actor: Actor,
+    token: str,
+    answer: str,
+    name: str,
+    place: Place,
+    *,
+    at: dt.datetime,
+    here: str = "",
 ) -> None:
-    """Keep the public half of the key that the device made.
+    """Keep the public half of the key that the device made. The person's other sessions end.
 
     Raises RuleBroken("passkey_not_taken") for an answer that is late, to something else, or not verified.
     """
@@ -120,6 +128,7 @@ def register(
             created_on=clock.day_of(at),
         )
     )
+    sessions.end_all(session, actor.id, at=at, but=here)
     audit.record(session, actor, "account:passkey", f"user:{actor.id}", at=at)
 
 
@@ -132,14 +141,23 @@ def remove(session: Session, actor: Actor, passkey_id: int, *, at: dt.datetime) 
     audit.record(session, actor, "account:no_passkey", f"user:{actor.id}", at=at)
 
 
-def ask_to_sign_in(session: Session, place: Place, *, at: dt.datetime) -> tuple[str, str]:
+def ask_to_sign_in(
+    session: Session, place: Place, *, at: dt.datetime, whose: int | None = None
+) -> tuple[str, str]:
     """What the device needs to sign, as JSON, and the token under which the answer is awaited.
 
-    It names no key: which accounts there are is told to nobody.
+    It names no key, since which accounts there are is told to nobody; only to who has shown the password
+    (`whose`) are their own named, which a device that keeps no list of its own needs.
     """
     token, challenge = _new_challenge(session, None, at)
+    having = session.scalars(sa.select(Passkey.credential_id).where(Passkey.user_id == whose))
     options = webauthn.generate_authentication_options(
-        rp_id=place.host, challenge=challenge, user_verification=structs.UserVerificationRequirement.REQUIRED
+        rp_id=place.host,
+        challenge=challenge,
+        user_verification=structs.UserVerificationRequirement.REQUIRED,
+        allow_credentials=[structs.PublicKeyCredentialDescriptor(id=one) for one in having]
+        if whose
+        else None,
     )
     return webauthn.options_to_json(options), token
 

@@ -5,6 +5,7 @@ A GET changes nothing: a one-time link that a mail program opens in advance is n
 
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from dialog import clock, languages
 from dialog.changing import shown
 from dialog.forms.account import LanguageForm, PasswordForm, ReadsForm, ReminderForm, SignInForm
 from dialog.forms.base import Form
+from dialog.models import SignInSession
 from dialog.request import (
     actor,
     begin,
@@ -47,6 +49,15 @@ OPEN = frozenset(
     }
 )
 """The pages of the way in; all others below /account are of who is signed in."""
+GUARDED = {
+    **dict.fromkeys(("passkeys.new", "passkeys.options"), "passkeys.new"),
+    "second_factor.app": "second_factor.app",
+    **dict.fromkeys(
+        ("passkeys.remove", *(f"second_factor.{name}" for name in ("begin_app", "codes", "turn_off"))),
+        "second_factor.show",
+    ),
+}
+"""What changes by what somebody signs in -> where to come back to, when they have to sign in again first."""
 
 
 def speak_as_the_desk() -> Response | None:
@@ -56,6 +67,10 @@ def speak_as_the_desk() -> Response | None:
     if request.endpoint not in OPEN:
         if actor() is None:
             return redirect(url_for("account.sign_in"), 303)
+        if request.endpoint in GUARDED and second_factor.must_be_shown_again(
+            reading(), cast(SignInSession, sign_in_now())
+        ):
+            return redirect(url_for("account.sign_in", next=url_for(GUARDED[request.endpoint])), 303)
         keep_up()
     return None
 
@@ -87,12 +102,15 @@ def sign_in() -> written.Answer:
 
 
 def sign_in_page(form: Form) -> str:
-    """The page of all ways in."""
-    return render_template("account/sign_in.html", form=form, **written.carried())
+    """The page of all ways in; also for who is in and has to show again who they are."""
+    found = actor()
+    if found and not form.is_submitted():
+        form.email.data = accounts.own(reading(), found).email
+    return render_template("account/sign_in.html", form=form, is_again=found is not None, **written.carried())
 
 
 def enter(token: str, address: str, user_id: int, fallback: str | None = None) -> written.Answer:
-    """Carry a new session, and go where the person was going; first to the code, where one is awaited."""
+    """Carry a new session, and go where the person was going; first to the second factor, if there is one."""
     begin(token)
     if second_factor.awaited(reading(), token, at=clock.now()):
         return written.to_the_code(local_path(request.args.get("next")))
@@ -126,7 +144,7 @@ def link(token: str) -> written.Answer:
             opened = accounts.use_link(session, token, at=clock.now(), device=device())
     except NotFound:
         return render_template("account/link_gone.html"), 404
-    if owner.password_hash is None and owner.totp_since is None:
+    if owner.password_hash is None and not second_factor.has_any(reading(), owner):
         flash(_("You are signed in. Choose a password, so that you can come back."), "good")
         return enter(opened, owner.email, owner.id, url_for("account.password"))
     return enter(opened, owner.email, owner.id)

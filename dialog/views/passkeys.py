@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from dialog import clock
 from dialog.forms.account import PasskeyForm, PasskeySignInForm, SignInForm
 from dialog.forms.base import Form
-from dialog.request import begin, device, reading, signed_in, site, token_now, transaction
+from dialog.request import begin, device, reading, sign_in_now, signed_in, site, token_now, transaction
 from dialog.request import gettext as _
 from dialog.rule_fields import told_in
 from dialog.services import accounts, passkeys, sessions
@@ -54,8 +54,11 @@ def remove(passkey_id: int) -> Response:
 @blueprint.post("/sign-in/options")
 def sign_in_options() -> Response:
     """What the device needs to sign somebody in."""
+    waiting = sign_in_now()
     with transaction() as opened:
-        made, session[AWAITED] = passkeys.ask_to_sign_in(opened, place(), at=clock.now())
+        made, session[AWAITED] = passkeys.ask_to_sign_in(
+            opened, place(), at=clock.now(), whose=waiting.user_id if waiting else None
+        )
     return Response(made, mimetype="application/json")
 
 
@@ -91,6 +94,7 @@ def _register(form: PasskeyForm) -> Response:
             form.name.data,
             place(),
             at=clock.now(),
+            here=token_now() or "",
         )
         # The device has just asked who it is: this session has shown two factors from here on.
         token = sessions.renew(opened, token_now() or "", at=clock.now(), is_strong=True)

@@ -109,12 +109,12 @@ def code() -> written.Answer:
     user = accounts.of(reading(), waiting.user_id)
     form = CodeForm()
     if not form.validate_on_submit():
-        return shown("account/code.html", form, **written.carried())
+        return written.code_page(form), 422 if form.is_submitted() else 200
     try:
         note = _admitted(user.email, user.id)
     except RuleBroken as broken:
         told_in(form, broken)
-        return render_template("account/code.html", form=form, **written.carried()), 429
+        return written.code_page(form), 429
     with transaction() as session:
         token = second_factor.enter(
             session, token_now() or "", form.code.data, secret=_secret(), at=clock.now(), device=device()
@@ -123,7 +123,7 @@ def code() -> written.Answer:
             slowing.succeeded(session, note)
     if token is None:
         told_in(form, RuleBroken("wrong_code"))
-        return shown("account/code.html", form, **written.carried())
+        return written.code_page(form), 422
     return account.enter(token, user.email, user.id)
 
 

@@ -149,9 +149,7 @@ def test_a_provider_of_several_organisations_signs_in_the_people_of_all_of_them(
     app: Flask, client: PageClient, session: Session, cast: Cast, provider: FakeProvider
 ) -> None:
     known = app.extensions["dialog_providers"]["arjeplog"]
-    app.extensions["dialog_providers"]["arjeplog"] = replace(
-        known, organisations=("arjeplog", "pite-alvdal")
-    )
+    app.extensions["dialog_providers"]["arjeplog"] = replace(known, organisations=("arjeplog", "pite-alvdal"))
     role(session, cast, cast.petra)
     provider.claims = {"email": "petra@example.se"}
 

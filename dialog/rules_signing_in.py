@@ -47,6 +47,10 @@ SIGNING_IN: dict[str, Callable[..., str]] = {
         "You also have a role in an organisation that this identity provider does not belong to, so it "
         "cannot sign you in here. Sign in by password or passkey."
     ),
+    "link_by_operator": lambda: _(
+        "The person has signed in before, so a new link is shown to nobody else, and no e-mail is sent from "
+        "here. Whoever runs the site makes it with the command “people link” and gives it to the person."
+    ),
     "passkey_not_taken": lambda: _(
         "The passkey could not be used. Try again, or sign in with your password."
     ),

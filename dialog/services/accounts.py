@@ -225,8 +225,13 @@ def choose_password(
 def end_everything(session: Session, user: User, *, at: dt.datetime) -> None:
     """End the user's sessions and make their unused links useless."""
     sessions.end_all(session, user.id, at=at)
+    drop_links_of(session, user.id)
+
+
+def drop_links_of(session: Session, user_id: int) -> None:
+    """Make a person's unused links useless."""
     session.execute(
-        sa.delete(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None))
+        sa.delete(OneTimeLink).where(OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None))
     )
 
 

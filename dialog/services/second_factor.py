@@ -169,14 +169,25 @@ def forget(session: Session, user: User) -> None:
     session.execute(sa.delete(Passkey).where(Passkey.user_id == user.id))
 
 
+def is_to_be_told(session: Session, actor: Actor) -> bool:
+    """Whether somebody else did something about how the person signs in that they have not seen yet."""
+    return was_reset(session, actor) is not None or link_made(session, actor) is not None
+
+
+def link_made(session: Session, actor: Actor) -> dt.datetime | None:
+    """When a link was made for the person, who had signed in before, until they have seen it."""
+    return session.scalar(sa.select(User.link_made_at).where(User.id == actor.id))
+
+
 def was_reset(session: Session, actor: Actor) -> dt.datetime | None:
     """When an administrator took the person's second factor away, until the person has seen it."""
     return session.scalar(sa.select(User.factor_reset_at).where(User.id == actor.id))
 
 
-def has_seen_reset(session: Session, actor: Actor) -> None:
+def has_seen(session: Session, actor: Actor) -> None:
     """The person was told."""
-    session.get_one(User, actor.id).factor_reset_at = None
+    user = session.get_one(User, actor.id)
+    user.factor_reset_at = user.link_made_at = None
 
 
 def awaited(session: Session, token: str, *, at: dt.datetime) -> SignInSession | None:

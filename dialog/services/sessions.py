@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import SignInSession, User
+from dialog.models import OneTimeLink, SignInSession, User
 from dialog.services import audit
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor
@@ -51,7 +51,10 @@ def begin(
     is_whole: bool = True,
     is_strong: bool = False,
 ) -> str:
-    """A new session with a new id: its token. Only a whole one is a sign-in, and stands in the log."""
+    """A new session with a new id: its token. Only a whole one is a sign-in, and stands in the log.
+
+    Links that were made before are void from then on: somebody else may have been shown one.
+    """
     token = secrets.token_urlsafe(32)
     lasts = ABSOLUTE if is_whole else CODE_LASTS
     session.add(
@@ -70,6 +73,9 @@ def begin(
     if is_whole:
         actor = Actor(id=user.id, name=user.name, memberships=())
         audit.record(session, actor, "account:sign_in", f"user:{user.id}", at=at)
+        session.execute(
+            sa.delete(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None))
+        )
     return token
 
 

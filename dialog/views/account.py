@@ -115,7 +115,10 @@ def enter(token: str, address: str, user_id: int, fallback: str | None = None) -
     if second_factor.awaited(reading(), token, at=clock.now()):
         return written.to_the_code(local_path(request.args.get("next")))
     begin(token, address, user_id)
-    return written.go_on(local_path(request.args.get("next")) or fallback or url_for("account.arrive"))
+    arrived, onwards = actor(), fallback or local_path(request.args.get("next"))
+    if not onwards or (not fallback and arrived and second_factor.is_to_be_told(reading(), arrived)):
+        onwards = url_for("account.arrive")
+    return written.go_on(onwards)
 
 
 @blueprint.get("/arrive")
@@ -124,7 +127,7 @@ def arrive() -> Response:
     found = actor()
     if found is None:
         return redirect(url_for("account.sign_in"), 303)
-    if second_factor.was_reset(reading(), found):
+    if second_factor.is_to_be_told(reading(), found):
         return redirect(url_for("second_factor.show"), 303)
     chosen = accounts.own(reading(), found).language
     return redirect(

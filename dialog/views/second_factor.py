@@ -93,10 +93,10 @@ def turn_off() -> written.Answer:
 
 @blueprint.post("/seen")
 def seen() -> Response:
-    """The person was told that an administrator took the second factor away."""
+    """The person was told what others did about how they sign in."""
     if Form().validate_on_submit():
         with transaction() as session:
-            second_factor.has_seen_reset(session, signed_in())
+            second_factor.has_seen(session, signed_in())
     return redirect(url_for("account.arrive"), 303)
 
 
@@ -166,6 +166,7 @@ def _page(form: CodeForm) -> str:
         left=second_factor.codes_left(reading(), found),
         is_required=site().settings.second_factor == "required" and not (now and now.is_strong),
         reset_at=second_factor.was_reset(reading(), found),
+        link_at=second_factor.link_made(reading(), found),
     )
 
 

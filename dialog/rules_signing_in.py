@@ -28,6 +28,7 @@ SIGNING_IN: dict[str, Callable[..., str]] = {
     "own_name_password": lambda: _(
         "The password is mostly your own name or address. Choose words that have nothing to do with you."
     ),
+    "wrong_password": lambda: _("That is not your password until now."),
     "wrong_code": lambda: _("The code is not right, or it was used already. Wait for the next one."),
     "second_factor_is_on": lambda: _("The code app is already set up."),
     "no_second_factor": lambda: _("There is no second factor to change."),

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -24,6 +25,7 @@ from dialog.models import (
     SignInAttempt,
     SignInSession,
     User,
+    UserIdentity,
 )
 from dialog.services import audit, passwords, second_factor, sessions, slowing
 from dialog.services.errors import NotFound, RuleBroken
@@ -179,7 +181,7 @@ def use_link(session: Session, token: str, *, at: dt.datetime, device: str = "")
     )
     if not spent.rowcount:  # type: ignore[attr-defined]
         raise NotFound
-    return _begin(session, session.get_one(User, link.user_id), at=at, device=device)
+    return _begin(session, session.get_one(User, link.user_id), at=at, device=device, is_by_link=True)
 
 
 def own(session: Session, actor: Actor) -> User:
@@ -200,26 +202,58 @@ def roles(session: Session, actor: Actor) -> list[tuple[str, Organisation]]:
     ]
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A password that was looked at and hashed."""
+
+    password_hash: str
+
+
+def looked_at(session: Session, actor: Actor, password: str) -> Chosen:
+    """The password that the actor wants, hashed. Reads only: what is slow on purpose must hold no lock.
+
+    Raises RuleBroken for a password that is guessed early (`passwords.refuse_weak`).
+    """
+    user = session.get_one(User, actor.id)
+    passwords.refuse_weak(password, user.name, user.email)
+    return Chosen(HASHER.hash(password))
+
+
 def choose_password(
     session: Session,
     actor: Actor,
-    password: str,
+    chosen: Chosen,
     *,
     at: dt.datetime,
     device: str = "",
     is_strong: bool = False,
+    note_id: int | None = None,
 ) -> str:
     """Set the actor's own password: the token of a fresh session.
 
-    Their other sessions and unused links end, since somebody else may have held one. Raises RuleBroken
-    for a password that is guessed early (`passwords.refuse_weak`).
+    Their other sessions and unused links end, since somebody else may have held one. `note_id` is of the try
+    with the former password, where that was asked for.
     """
     user = session.get_one(User, actor.id)
-    passwords.refuse_weak(password, user.name, user.email)
-    user.password_hash = HASHER.hash(password)
+    if note_id is not None:
+        slowing.succeeded(session, note_id)
+    user.password_hash = chosen.password_hash
     end_everything(session, user, at=at)
     audit.record(session, actor, "account:choose_password", f"user:{actor.id}", at=at)
     return sessions.begin(session, user, at=at, device=device, is_strong=is_strong)
+
+
+def needs_former(user: User, found: SignInSession, *, at: dt.datetime) -> bool:
+    """Whether a new password is taken only with the former one; not from who has just come by a link."""
+    return user.password_hash is not None and not (found.is_by_link and sessions.is_fresh(found, at=at))
+
+
+def can_show(session: Session, user: User) -> bool:
+    """Whether the person can sign in once more; who was only invited so far cannot."""
+    if user.password_hash is not None or second_factor.has_any(session, user):
+        return True
+    known = sa.select(UserIdentity.id).where(UserIdentity.user_id == user.id).limit(1)
+    return session.scalar(known) is not None
 
 
 def end_everything(session: Session, user: User, *, at: dt.datetime) -> None:
@@ -258,10 +292,9 @@ def purge(session: Session, *, at: dt.datetime) -> None:
     session.execute(sa.delete(SignInAttempt).where(SignInAttempt.at < at - dt.timedelta(days=1)))
 
 
-def _begin(session: Session, user: User, *, at: dt.datetime, device: str) -> str:
-    return sessions.begin(
-        session, user, at=at, device=device, is_whole=not second_factor.has_any(session, user)
-    )
+def _begin(session: Session, user: User, *, at: dt.datetime, device: str, is_by_link: bool = False) -> str:
+    is_whole = not second_factor.has_any(session, user)
+    return sessions.begin(session, user, at=at, device=device, is_whole=is_whole, is_by_link=is_by_link)
 
 
 def _link(session: Session, token: str, *, at: dt.datetime) -> OneTimeLink:

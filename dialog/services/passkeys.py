@@ -163,9 +163,19 @@ def ask_to_sign_in(
 
 
 def sign_in(
-    session: Session, token: str, answer: str, place: Place, *, at: dt.datetime, device: str = ""
+    session: Session,
+    token: str,
+    answer: str,
+    place: Place,
+    *,
+    at: dt.datetime,
+    device: str = "",
+    linked: int | None = None,
 ) -> tuple[str, User] | None:
-    """Sign in by a key: the new session's token and whose it is; None when the answer does not hold."""
+    """Sign in by a key: the new session's token and whose it is; None when the answer does not hold.
+
+    `linked` is for whom a one-time link was used just before.
+    """
     awaited = _take_challenge(session, token, at)
     key = _key_in(session, answer)
     if awaited is None or awaited.user_id is not None or key is None:
@@ -186,7 +196,8 @@ def sign_in(
     if not user.is_active:
         return None
     key.sign_count, key.used_on = shown.new_sign_count, clock.day_of(at)
-    return sessions.begin(session, user, at=at, device=device, is_strong=True), user
+    is_by_link = linked == user.id
+    return sessions.begin(session, user, at=at, device=device, is_strong=True, is_by_link=is_by_link), user
 
 
 def _new_challenge(session: Session, user_id: int | None, at: dt.datetime) -> tuple[str, bytes]:

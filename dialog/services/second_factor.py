@@ -86,7 +86,7 @@ def enter(
     if not _take_either(session, user, code, secret, at):
         return None
     sessions.sign_out(session, token)
-    return sessions.begin(session, user, at=at, device=device, is_strong=True)
+    return sessions.begin(session, user, at=at, device=device, is_strong=True, is_by_link=waiting.is_by_link)
 
 
 def admit(session: Session, user_id: int, device: str, *, at: dt.datetime) -> int:

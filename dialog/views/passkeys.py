@@ -66,11 +66,17 @@ def sign_in_options() -> Response:
 def sign_in() -> written.Answer:
     """Sign in by what the device signed."""
     form = PasskeySignInForm()
-    token = session.pop(AWAITED, "")
+    token, waiting = session.pop(AWAITED, ""), sign_in_now()
     if form.validate_on_submit():
         with transaction() as opened:
             found = passkeys.sign_in(
-                opened, token, form.answer.data, place(), at=clock.now(), device=device()
+                opened,
+                token,
+                form.answer.data,
+                place(),
+                at=clock.now(),
+                device=device(),
+                linked=waiting.user_id if waiting and waiting.is_by_link else None,
             )
         if found:
             return account.enter(found[0], found[1].email, found[1].id)

@@ -106,6 +106,18 @@ def test_an_address_that_is_not_vouched_for_opens_nothing(
     assert (session.query(SignInSession).count(), session.query(UserIdentity).count()) == (0, 0)
 
 
+def test_the_session_that_the_browser_had_before_ends(
+    client: PageClient, session: Session, cast: Cast, provider: FakeProvider
+) -> None:
+    client.sign_in(cast.ada)
+
+    sign_in(client, provider)
+
+    first, second = session.query(SignInSession).order_by(SignInSession.id)
+    assert (first.user_id, first.ends_at <= NOW) == (cast.ada.id, True)
+    assert (second.user_id, second.ends_at > NOW) == (cast.karin.id, True)
+
+
 def role(session: Session, cast: Cast, person: Actor, *, to_on: dt.date | None = None) -> None:
     """An administrator of Arjeplog gives a person of another organisation a role there."""
     new = people.NewRole(cast.arjeplog.id, "registrar", NOW.date(), to_on)

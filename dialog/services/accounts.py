@@ -215,7 +215,9 @@ def looked_at(session: Session, actor: Actor, password: str) -> Chosen:
     Raises RuleBroken for a password that is guessed early (`passwords.refuse_weak`).
     """
     user = session.get_one(User, actor.id)
-    passwords.refuse_weak(password, user.name, user.email)
+    places = (session.get_one(Organisation, one.organisation_id) for one in user.memberships)
+    called = (name for place in places for name in (place.key, place.own_sami_name, *place.name.values()))
+    passwords.refuse_weak(password, user.name, user.email, filter(None, called))
     return Chosen(HASHER.hash(password))
 
 

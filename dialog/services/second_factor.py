@@ -91,7 +91,7 @@ def enter(
 
 def admit(session: Session, user_id: int, device: str, *, at: dt.datetime) -> int:
     """Note a try to guess the person's code; see `slowing.admit`."""
-    return slowing.admit(session, f"code:{user_id}", device, at=at)
+    return slowing.admit(session, f"code:{user_id}", device, at=at, by_lot=False)
 
 
 def take_code(session: Session, user: User, code: str, *, secret: str, at: dt.datetime) -> bool:

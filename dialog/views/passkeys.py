@@ -18,7 +18,7 @@ from dialog.views import account, written
 
 blueprint = Blueprint("passkeys", __name__, url_prefix="/account/passkeys")
 AWAITED = "passkey"
-"""In the browser's session: under which token the answer of its device is awaited."""
+"""In the browser's session: what its device is to sign, or under which token its answer is awaited."""
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -55,10 +55,8 @@ def remove(passkey_id: int) -> Response:
 def sign_in_options() -> Response:
     """What the device needs to sign somebody in."""
     waiting = sign_in_now()
-    with transaction() as opened:
-        made, session[AWAITED] = passkeys.ask_to_sign_in(
-            opened, place(), at=clock.now(), whose=waiting.user_id if waiting else None
-        )
+    whose = waiting.user_id if waiting else None
+    made, session[AWAITED] = passkeys.ask_to_sign_in(reading(), place(), at=clock.now(), whose=whose)
     return Response(made, mimetype="application/json")
 
 

@@ -76,7 +76,20 @@ def test_a_passkey_is_a_whole_sign_in(
     assert (latest.user_id, latest.is_whole, latest.is_strong) == (cast.karin.id, True, True)
     key = session.query(Passkey).one()
     assert (key.sign_count, key.used_on) == (1, NOW.date())
-    assert session.query(PasskeyChallenge).count() == 0
+    assert [one.user_id for one in session.query(PasskeyChallenge)] == [None]
+
+
+def test_who_only_asks_what_to_sign_writes_nothing(client: PageClient, session: Session, cast: Cast) -> None:
+    token = client.get("/en/account/sign-in").field("csrf_token")
+
+    made = {
+        json.loads(client.post(f"{BASE}/sign-in/options", {"csrf_token": token}, status=200).html)[
+            "challenge"
+        ]
+        for _ in range(5)
+    }
+
+    assert (len(made), session.query(PasskeyChallenge).count()) == (5, 0)
 
 
 def by_password(client: PageClient, session: Session, cast: Cast) -> Page:

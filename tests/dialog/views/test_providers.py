@@ -236,6 +236,20 @@ def test_who_says_no_and_a_provider_that_is_down_get_a_page_in_their_language(
     assert "does not answer just now" in client.get(GO, status=503).text
 
 
+@pytest.mark.parametrize("answer", [[], [1], "words", None, 7, True])
+def test_an_answer_that_is_no_object_gets_the_page_that_says_so(
+    client: PageClient, cast: Cast, provider: FakeProvider, answer: object
+) -> None:
+    metadata = "/.well-known/openid-configuration"
+    provider.instead = {metadata: answer}
+    assert "did not fit what was asked for" in client.get(GO, status=403).text
+    for path in (metadata, "/keys", "/token"):
+        provider.instead = {}
+        back = provider.visit(client.get(GO, status=302).response.headers["Location"]).partition("8000")[2]
+        provider.instead = {path: answer}
+        assert "did not fit what was asked for" in client.get(back, status=403).text
+
+
 def test_the_second_factor_is_asked_for_where_the_provider_does_not(
     client: PageClient, session: Session, cast: Cast, provider: FakeProvider
 ) -> None:

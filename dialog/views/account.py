@@ -115,7 +115,8 @@ def sign_in_page(form: Form) -> str:
     found = actor()
     if found and not form.is_submitted():
         form.email.data = accounts.own(reading(), found).email
-    return render_template("account/sign_in.html", form=form, is_again=found is not None, **written.carried())
+    is_again = found is not None and request.args.get("next") is not None
+    return render_template("account/sign_in.html", form=form, is_again=is_again, **written.carried())
 
 
 def enter(

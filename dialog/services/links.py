@@ -32,7 +32,11 @@ def has_signed_in(session: Session, user: User) -> bool:
 
 
 def make(session: Session, user: User, *, at: dt.datetime) -> str:
-    """A new link's token; who has signed in before is told at the next sign-in that it was made."""
+    """A new link's token: the only one that opens anything from then on.
+
+    Who has signed in before is told at the next sign-in that it was made.
+    """
+    accounts.drop_links_of(session, user.id)
     if has_signed_in(session, user):
         user.link_made_at = at
     return accounts.make_link(session, user, at=at)

@@ -13,7 +13,7 @@ from dialog import cli_backup, clock, jobs, log_check, mail, schema
 from dialog.cli_records import disposal, preserving
 from dialog.models.people import ROLES
 from dialog.request import site
-from dialog.services import added_languages, founding, notices, operations, places_admin, po_files
+from dialog.services import added_languages, founding, links, notices, operations, places_admin, po_files
 from dialog.services import people as people_service
 from dialog.services.errors import NotFound, RuleBroken
 
@@ -171,6 +171,20 @@ def invite(email: str, name: str, role: str, organisation: str) -> None:
         click.echo(f"{invited.user.email} already had an account; the role is given, they sign in as before.")
     else:
         click.echo(f"{site().settings.base_url}/sv/account/link/{invited.token}")
+
+
+@people.command("link")
+@click.argument("email")
+def make_link(email: str) -> None:
+    """Print a new one-time link for the account with the address EMAIL, to be given to that person alone."""
+    try:
+        with site().transaction() as session:
+            token = links.make_by_operator(session, email, at=clock.now())
+    except NotFound:
+        raise click.ClickException(f"There is no account with the address {email}.") from None
+    except RuleBroken:
+        raise click.ClickException("The account is closed: its administrator opens it first.") from None
+    click.echo(f"{site().settings.base_url}/sv/account/link/{token}")
 
 
 PO_FAULTS = {

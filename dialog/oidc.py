@@ -101,7 +101,8 @@ class Conversation:
             claims = self._claims(token, asked, at)
         except RequestException as error:
             raise Refused("unreachable") from error
-        except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as error:
+        except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+            # Also where an answer is no object at all: a list, a text, null.
             raise Refused("not_believed") from error
         is_verified = claims.get("email_verified") is True
         return Told(str(claims["sub"]), str(claims.get("email", "")), is_verified)
@@ -128,6 +129,8 @@ class Conversation:
             told = self._get(f"{self._provider.issuer}/.well-known/openid-configuration")
         except (RequestException, ValueError) as error:
             raise Refused("unreachable") from error
+        if not isinstance(told, dict):
+            raise Refused("not_believed")
         if told.get("issuer") != self._provider.issuer or not str(told.get(name, "")).startswith("https://"):
             raise Refused("not_believed")
         return str(told[name])

@@ -164,6 +164,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "words_missing": ("words_0",),
     "words_placeholders": ("words_0",),
     "wrong_code": ("code",),
+    "wrong_password": ("former",),
 }
 """Rule -> the fields that may mend it, the likeliest first."""
 

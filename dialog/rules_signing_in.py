@@ -28,6 +28,7 @@ SIGNING_IN: dict[str, Callable[..., str]] = {
     "own_name_password": lambda: _(
         "The password is mostly your own name or address. Choose words that have nothing to do with you."
     ),
+    "wrong_password": lambda: _("That is not your password until now."),
     "wrong_code": lambda: _("The code is not right, or it was used already. Wait for the next one."),
     "second_factor_is_on": lambda: _("The code app is already set up."),
     "no_second_factor": lambda: _("There is no second factor to change."),
@@ -42,6 +43,14 @@ SIGNING_IN: dict[str, Callable[..., str]] = {
     "identity_unknown": lambda: _(
         "Nobody with your account is invited there. Ask your administrator to invite you with the e-mail "
         "address that your workplace knows you by."
+    ),
+    "identity_elsewhere": lambda: _(
+        "You also have a role in an organisation that this identity provider does not belong to, so it "
+        "cannot sign you in here. Sign in by password or passkey."
+    ),
+    "link_by_operator": lambda: _(
+        "The person has signed in before, so a new link is shown to nobody else, and no e-mail is sent from "
+        "here. Whoever runs the site makes it with the command “people link” and gives it to the person."
     ),
     "passkey_not_taken": lambda: _(
         "The passkey could not be used. Try again, or sign in with your password."

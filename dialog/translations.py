@@ -54,7 +54,7 @@ DESK = (
     *("processing", "processing_words", "documents_processing", "documents_assessment"),
     *("documents_handing_out", "preservation", "documents_processing"),
     *("passkeys", "providers", "rules_signing_in", "second_factor", "signing_in_words", "written"),
-    *("renewal", "renewal_rules", "year_wheel", "wheel_words", "handover", "reminders"),
+    *("renewal", "renewal_rules", "year_wheel", "wheel_words", "handover", "links", "reminders"),
     *("places_admin", "places_words", "rules_places"),
 )
 """Names of files and template folders whose texts only the staff meets."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import json
 import secrets
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -32,6 +33,8 @@ class FakeProvider(BaseAdapter):
         self.claims: dict[str, Any] = {}
         self.answer = "yes"
         self.is_down = False
+        self.instead: dict[str, Any] = {}
+        """Path -> what is answered there instead, as JSON."""
         self.codes: dict[str, dict[str, str]] = {}
         self.app = Flask("fake provider")
         self.app.get("/.well-known/openid-configuration")(self._configuration)
@@ -45,6 +48,8 @@ class FakeProvider(BaseAdapter):
             raise requests.ConnectionError("nobody answers")
         parts = urlsplit(str(request.url))
         assert f"{parts.scheme}://{parts.netloc}" == ISSUER
+        if parts.path in self.instead:
+            return self._answered(request, 200, {}, json.dumps(self.instead[parts.path]).encode())
         answer = self.app.test_client().open(
             parts.path,
             method=request.method,
@@ -52,10 +57,16 @@ class FakeProvider(BaseAdapter):
             headers=list(request.headers.items()),
             data=request.body,
         )
+        return self._answered(request, answer.status_code, dict(answer.headers), answer.data)
+
+    @staticmethod
+    def _answered(
+        request: requests.PreparedRequest, status: int, headers: dict[str, str], content: bytes
+    ) -> requests.Response:
         made = requests.Response()
-        made.status_code = answer.status_code
-        made.headers.update(dict(answer.headers))
-        made.raw = io.BytesIO(answer.data)
+        made.status_code = status
+        made.headers.update(headers)
+        made.raw = io.BytesIO(content)
         made.request, made.url = request, str(request.url)
         return made
 

@@ -27,7 +27,11 @@ class SignInForm(Form):
 
 
 class PasswordForm(Form):
-    """A new password, written twice since it cannot be seen."""
+    """A new password, written twice since it cannot be seen; with the former one, where there is one."""
+
+    former = wtforms.PasswordField(
+        _l("Your password until now"), validators=[Required(), Length(LONGEST_PASSWORD)]
+    )
 
     password = wtforms.PasswordField(
         _l("New password"),
@@ -39,6 +43,11 @@ class PasswordForm(Form):
         validators=[Required(), Length(LONGEST_PASSWORD, least=SHORTEST)],
     )
     again = wtforms.PasswordField(_l("The same password again"), validators=[Required()])
+
+    def __init__(self, *, needs_former: bool, **more: Any) -> None:
+        super().__init__(**more)
+        if not needs_former:
+            del self.former
 
     def validate_again(self, field: wtforms.Field) -> None:
         """Both must be the same."""

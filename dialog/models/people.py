@@ -47,6 +47,8 @@ class User(Base):
     """The half minute of the latest code that was taken: each code is good once."""
     factor_reset_at: Mapped[dt.datetime | None]
     """An administrator took the second factor away; the person is told at the next sign-in."""
+    link_made_at: Mapped[dt.datetime | None]
+    """A link was made for who had signed in before; the person is told at the next sign-in."""
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", order_by="Membership.id")
 
 
@@ -87,6 +89,8 @@ class SignInSession(Base):
     is_whole: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     is_strong: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     """Two factors were shown: a password and a code, a passkey, or a provider that asks for both."""
+    is_by_link: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """It began by a one-time link, and no password was chosen since."""
     is_to_renew: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     """The person's rights changed: the next page gives the browser a new id."""
 

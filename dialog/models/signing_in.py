@@ -46,7 +46,7 @@ class PasskeyChallenge(Base):
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     challenge: Mapped[bytes] = mapped_column(sa.LargeBinary)
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
-    """Who registers a key; empty for somebody who signs in."""
+    """Who registers a key; empty for what a key has signed to sign somebody in, so that it does so once."""
     ends_at: Mapped[dt.datetime]
 
 

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -24,8 +25,9 @@ from dialog.models import (
     SignInAttempt,
     SignInSession,
     User,
+    UserIdentity,
 )
-from dialog.services import audit, passwords, sessions, slowing
+from dialog.services import audit, passwords, second_factor, sessions, slowing
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import Actor, ActorMembership
 
@@ -53,7 +55,7 @@ def actor_of(session: Session, token: str, *, at: dt.datetime) -> Actor | None:
 
 
 def actor_in(session: Session, found: SignInSession | None, *, at: dt.datetime) -> Actor | None:
-    """The actor of a session; none while the code of the second factor is awaited."""
+    """The actor of a session; none while the second factor is awaited."""
     if found is None or not found.is_whole:
         return None
     user = session.get(User, found.user_id)
@@ -135,8 +137,8 @@ def check_password(session: Session, email: str, password: str) -> int | None:
 def sign_in(session: Session, user_id: int, note_id: int, *, at: dt.datetime, device: str = "") -> str:
     """Sign in who has shown the right password, after the try was noted (`slowing.admit`): a token.
 
-    With a second factor it is only good for writing the code. Raises NotFound for an account that was
-    closed meanwhile.
+    With a second factor it is only good for showing that: a code or a passkey. Raises NotFound for an
+    account that was closed meanwhile.
     """
     user = session.get(User, user_id)
     if user is None or not user.is_active:
@@ -179,7 +181,7 @@ def use_link(session: Session, token: str, *, at: dt.datetime, device: str = "")
     )
     if not spent.rowcount:  # type: ignore[attr-defined]
         raise NotFound
-    return _begin(session, session.get_one(User, link.user_id), at=at, device=device)
+    return _begin(session, session.get_one(User, link.user_id), at=at, device=device, is_by_link=True)
 
 
 def own(session: Session, actor: Actor) -> User:
@@ -200,33 +202,72 @@ def roles(session: Session, actor: Actor) -> list[tuple[str, Organisation]]:
     ]
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A password that was looked at and hashed."""
+
+    password_hash: str
+
+
+def looked_at(session: Session, actor: Actor, password: str) -> Chosen:
+    """The password that the actor wants, hashed. Reads only: what is slow on purpose must hold no lock.
+
+    Raises RuleBroken for a password that is guessed early (`passwords.refuse_weak`).
+    """
+    user = session.get_one(User, actor.id)
+    places = (session.get_one(Organisation, one.organisation_id) for one in user.memberships)
+    called = (name for place in places for name in (place.key, place.own_sami_name, *place.name.values()))
+    passwords.refuse_weak(password, user.name, user.email, filter(None, called))
+    return Chosen(HASHER.hash(password))
+
+
 def choose_password(
     session: Session,
     actor: Actor,
-    password: str,
+    chosen: Chosen,
     *,
     at: dt.datetime,
     device: str = "",
     is_strong: bool = False,
+    note_id: int | None = None,
 ) -> str:
     """Set the actor's own password: the token of a fresh session.
 
-    Their other sessions and unused links end, since somebody else may have held one. Raises RuleBroken
-    for a password that is guessed early (`passwords.refuse_weak`).
+    Their other sessions and unused links end, since somebody else may have held one. `note_id` is of the try
+    with the former password, where that was asked for.
     """
     user = session.get_one(User, actor.id)
-    passwords.refuse_weak(password, user.name, user.email)
-    user.password_hash = HASHER.hash(password)
+    if note_id is not None:
+        slowing.succeeded(session, note_id)
+    user.password_hash = chosen.password_hash
     end_everything(session, user, at=at)
     audit.record(session, actor, "account:choose_password", f"user:{actor.id}", at=at)
     return sessions.begin(session, user, at=at, device=device, is_strong=is_strong)
 
 
+def needs_former(user: User, found: SignInSession, *, at: dt.datetime) -> bool:
+    """Whether a new password is taken only with the former one; not from who has just come by a link."""
+    return user.password_hash is not None and not (found.is_by_link and sessions.is_fresh(found, at=at))
+
+
+def can_show(session: Session, user: User) -> bool:
+    """Whether the person can sign in once more; who was only invited so far cannot."""
+    if user.password_hash is not None or second_factor.has_any(session, user):
+        return True
+    known = sa.select(UserIdentity.id).where(UserIdentity.user_id == user.id).limit(1)
+    return session.scalar(known) is not None
+
+
 def end_everything(session: Session, user: User, *, at: dt.datetime) -> None:
     """End the user's sessions and make their unused links useless."""
     sessions.end_all(session, user.id, at=at)
+    drop_links_of(session, user.id)
+
+
+def drop_links_of(session: Session, user_id: int) -> None:
+    """Make a person's unused links useless."""
     session.execute(
-        sa.delete(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None))
+        sa.delete(OneTimeLink).where(OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None))
     )
 
 
@@ -253,8 +294,9 @@ def purge(session: Session, *, at: dt.datetime) -> None:
     session.execute(sa.delete(SignInAttempt).where(SignInAttempt.at < at - dt.timedelta(days=1)))
 
 
-def _begin(session: Session, user: User, *, at: dt.datetime, device: str) -> str:
-    return sessions.begin(session, user, at=at, device=device, is_whole=user.totp_since is None)
+def _begin(session: Session, user: User, *, at: dt.datetime, device: str, is_by_link: bool = False) -> str:
+    is_whole = not second_factor.has_any(session, user)
+    return sessions.begin(session, user, at=at, device=device, is_whole=is_whole, is_by_link=is_by_link)
 
 
 def _link(session: Session, token: str, *, at: dt.datetime) -> OneTimeLink:

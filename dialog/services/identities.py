@@ -1,8 +1,10 @@
 """Who somebody is at an identity provider, tied once to a person who was invited.
 
-A provider vouches for the people of its own organisations only. The first time, the e-mail address that it
-verified must be that of a person with a role there; from then on the provider's own name for the person
-counts, so that an address that is given to somebody else opens nothing.
+A provider vouches for the people of its own organisations only, and never for somebody who also has a role in
+another: an administrator who gives a role to a police officer would otherwise let the municipality's provider
+sign that officer in. The first time, the e-mail address that it verified must be that of a person with a
+role there; from then on the provider's own name for the person counts, so that an address that is given to
+somebody else opens nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.models import Membership, Organisation, User, UserIdentity
-from dialog.services import audit, sessions
+from dialog.services import audit, second_factor, sessions
 from dialog.services.errors import RuleBroken
 from dialog.services.permissions import Actor
 
@@ -33,7 +35,8 @@ def sign_in(
 ) -> tuple[str, User]:
     """Sign in whom the provider knows: the new session's token, and whose it is.
 
-    Raises RuleBroken("identity_unverified") or RuleBroken("identity_unknown").
+    Raises RuleBroken("identity_unverified"), RuleBroken("identity_unknown") or, for somebody who has a role
+    where the provider does not vouch, RuleBroken("identity_elsewhere").
     """
     user = session.scalar(
         sa.select(User)
@@ -42,9 +45,10 @@ def sign_in(
     )
     if user is None:
         user = _link(session, provider, organisations, subject, verified_email, at)
-    if not user.is_active or not _belongs(session, user, organisations, at):
+    if not user.is_active:
         raise RuleBroken("identity_unknown")
-    is_whole = is_strong or user.totp_since is None
+    _refuse_elsewhere(session, user, organisations, at)
+    is_whole = is_strong or not second_factor.has_any(session, user)
     token = sessions.begin(
         session, user, at=at, device=device, is_whole=is_whole, is_strong=is_strong and is_whole
     )
@@ -62,8 +66,9 @@ def _link(
     if not verified_email:
         raise RuleBroken("identity_unverified")
     user = session.scalar(sa.select(User).where(User.email == verified_email.strip().lower(), User.is_active))
-    if user is None or not _belongs(session, user, organisations, at):
+    if user is None:
         raise RuleBroken("identity_unknown")
+    _refuse_elsewhere(session, user, organisations, at)
     linked = sa.select(UserIdentity.id).where(
         UserIdentity.user_id == user.id, UserIdentity.provider == provider
     )
@@ -76,16 +81,18 @@ def _link(
     return user
 
 
-def _belongs(session: Session, user: User, organisations: Collection[str], at: dt.datetime) -> bool:
-    """Whether the person has a role, or is to have one, where the provider vouches."""
-    day = clock.day_of(at)
+def _refuse_elsewhere(session: Session, user: User, organisations: Collection[str], at: dt.datetime) -> None:
+    """All roles that the person has, or is to have, must lie where the provider vouches; and one at least."""
     query = (
-        sa.select(Membership.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
+        sa.select(Organisation.key)
+        .join(Membership, Membership.organisation_id == Organisation.id)
         .where(
             Membership.user_id == user.id,
-            Organisation.key.in_(organisations),
-            sa.or_(Membership.to_on.is_(None), Membership.to_on >= day),
+            sa.or_(Membership.to_on.is_(None), Membership.to_on >= clock.day_of(at)),
         )
     )
-    return session.scalar(query.limit(1)) is not None
+    keys = set(session.scalars(query))
+    if not keys & set(organisations):
+        raise RuleBroken("identity_unknown")
+    if not keys <= set(organisations):
+        raise RuleBroken("identity_elsewhere")

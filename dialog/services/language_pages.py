@@ -49,6 +49,7 @@ ON_PAGES = {
     "documents_promises": "promises",
     "prints_promise": "prints",
     **dict.fromkeys(("passkeys", "providers", "second_factor", "signing_in_words", "written"), "account"),
+    "links": "account",
     **dict.fromkeys(("places_admin", "places_words"), "administration"),
     **dict.fromkeys(("notices", "reminders", "processing", "processing_words"), "desk"),
     **dict.fromkeys(("documents_assessment", "documents_processing"), "desk"),

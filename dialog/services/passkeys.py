@@ -1,6 +1,8 @@
 """Passkeys: a key on the person's device that signs them in whole, since the device asks who it is.
 
-What is to be signed is made here, kept here, good once and for minutes, and only for the browser that asked.
+What is to be signed is made here, good once and for minutes, and only for the browser that asked. Of who
+signs in it is carried in the browser's signed cookie, and a row is written only when a key has signed it:
+anybody may ask, and nobody fills the database by that.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dialog import clock
@@ -87,9 +90,17 @@ def ask_to_register(session: Session, actor: Actor, place: Place, *, at: dt.date
 
 
 def register(
-    session: Session, actor: Actor, token: str, answer: str, name: str, place: Place, *, at: dt.datetime
+    session: Session,
+    actor: Actor,
+    token: str,
+    answer: str,
+    name: str,
+    place: Place,
+    *,
+    at: dt.datetime,
+    here: str = "",
 ) -> None:
-    """Keep the public half of the key that the device made.
+    """Keep the public half of the key that the device made. The person's other sessions end.
 
     Raises RuleBroken("passkey_not_taken") for an answer that is late, to something else, or not verified.
     """
@@ -120,6 +131,7 @@ def register(
             created_on=clock.day_of(at),
         )
     )
+    sessions.end_all(session, actor.id, at=at, but=here)
     audit.record(session, actor, "account:passkey", f"user:{actor.id}", at=at)
 
 
@@ -132,30 +144,49 @@ def remove(session: Session, actor: Actor, passkey_id: int, *, at: dt.datetime) 
     audit.record(session, actor, "account:no_passkey", f"user:{actor.id}", at=at)
 
 
-def ask_to_sign_in(session: Session, place: Place, *, at: dt.datetime) -> tuple[str, str]:
-    """What the device needs to sign, as JSON, and the token under which the answer is awaited.
+def ask_to_sign_in(
+    session: Session, place: Place, *, at: dt.datetime, whose: int | None = None
+) -> tuple[str, str]:
+    """What the device needs to sign, as JSON, and what the browser's signed cookie is to carry.
 
-    It names no key: which accounts there are is told to nobody.
+    It names no key, since which accounts there are is told to nobody; only to who has shown the password
+    (`whose`) are their own named, which a device that keeps no list of its own needs.
     """
-    token, challenge = _new_challenge(session, None, at)
+    challenge = secrets.token_bytes(32)
+    having = session.scalars(sa.select(Passkey.credential_id).where(Passkey.user_id == whose))
     options = webauthn.generate_authentication_options(
-        rp_id=place.host, challenge=challenge, user_verification=structs.UserVerificationRequirement.REQUIRED
+        rp_id=place.host,
+        challenge=challenge,
+        user_verification=structs.UserVerificationRequirement.REQUIRED,
+        allow_credentials=[structs.PublicKeyCredentialDescriptor(id=one) for one in having]
+        if whose
+        else None,
     )
-    return webauthn.options_to_json(options), token
+    return webauthn.options_to_json(options), f"{(at + LASTS).isoformat()} {challenge.hex()}"
 
 
 def sign_in(
-    session: Session, token: str, answer: str, place: Place, *, at: dt.datetime, device: str = ""
+    session: Session,
+    carried: str,
+    answer: str,
+    place: Place,
+    *,
+    at: dt.datetime,
+    device: str = "",
+    linked: int | None = None,
 ) -> tuple[str, User] | None:
-    """Sign in by a key: the new session's token and whose it is; None when the answer does not hold."""
-    awaited = _take_challenge(session, token, at)
-    key = _key_in(session, answer)
-    if awaited is None or awaited.user_id is not None or key is None:
+    """Sign in by a key: the new session's token and whose it is; None when the answer does not hold.
+
+    `carried` is what `ask_to_sign_in` gave, out of the signed cookie; `linked` is for whom a one-time link
+    was used just before.
+    """
+    awaited, key = _carried(carried, at), _key_in(session, answer)
+    if awaited is None or key is None:
         return None
     try:
         shown = webauthn.verify_authentication_response(
             credential=answer,
-            expected_challenge=awaited.challenge,
+            expected_challenge=awaited,
             expected_rp_id=place.host,
             expected_origin=place.origin,
             credential_public_key=key.public_key,
@@ -165,13 +196,34 @@ def sign_in(
     except (exceptions.WebAuthnException, ValueError, KeyError, TypeError):
         return None
     user = session.get_one(User, key.user_id)
-    if not user.is_active:
+    if not user.is_active or not _is_first(session, awaited, at):
         return None
     key.sign_count, key.used_on = shown.new_sign_count, clock.day_of(at)
-    return sessions.begin(session, user, at=at, device=device, is_strong=True), user
+    is_by_link = linked == user.id
+    return sessions.begin(session, user, at=at, device=device, is_strong=True, is_by_link=is_by_link), user
 
 
-def _new_challenge(session: Session, user_id: int | None, at: dt.datetime) -> tuple[str, bytes]:
+def _carried(carried: str, at: dt.datetime) -> bytes | None:
+    """What was to be signed, while it is good."""
+    ends_at, _blank, challenge = carried.partition(" ")
+    return bytes.fromhex(challenge) if challenge and at < dt.datetime.fromisoformat(ends_at) else None
+
+
+def _is_first(session: Session, challenge: bytes, at: dt.datetime) -> bool:
+    """Note that a key has signed it; whether it is the first time."""
+    session.execute(sa.delete(PasskeyChallenge).where(PasskeyChallenge.ends_at <= at))
+    noted = PasskeyChallenge(
+        token_hash=sessions.hashed(challenge.hex()), challenge=challenge, user_id=None, ends_at=at + LASTS
+    )
+    try:
+        with session.begin_nested():
+            session.add(noted)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _new_challenge(session: Session, user_id: int, at: dt.datetime) -> tuple[str, bytes]:
     session.execute(sa.delete(PasskeyChallenge).where(PasskeyChallenge.ends_at <= at))
     token, challenge = secrets.token_urlsafe(24), secrets.token_bytes(32)
     session.add(

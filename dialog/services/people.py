@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog import clock
+from dialog.mail import Letter
 from dialog.models import Membership, Organisation, User
-from dialog.services import accounts, audit, second_factor, sessions
+from dialog.services import accounts, audit, links, second_factor, sessions
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.permissions import POLICY, Actor, Permission, require
 
@@ -74,10 +75,14 @@ class NewRole:
 
 @dataclass(frozen=True)
 class Invited:
-    """Who was invited. `token` is None for somebody who had an account: they sign in as before."""
+    """Who was invited. `token` is None for somebody who had an account: they sign in as before.
+
+    With a `letter` the link is for the person's own mailbox, and shown to nobody.
+    """
 
     user: User
     token: str | None
+    letter: Letter | None = None
 
 
 def organisations(session: Session, actor: Actor) -> Sequence[Organisation]:
@@ -132,18 +137,35 @@ def invite_by_operator(
     return _invite(session, None, email, name, NewRole(organisation.id, role, day_of(at)), at)
 
 
-def renew_link(session: Session, actor: Actor, user_id: int, *, at: dt.datetime) -> Invited:
+def has_signed_in(session: Session, actor: Actor, user_id: int) -> bool:
+    """Whether the person has ever come in: a link is then shown to nobody else."""
+    return links.has_signed_in(session, _own_user(session, actor, user_id))
+
+
+def renew_link(
+    session: Session, actor: Actor, user_id: int, *, at: dt.datetime, mailed_from: str = ""
+) -> Invited:
     """A new one-time link for somebody who lost the first or the password.
 
-    Raises RuleBroken("belongs_elsewhere") when the person also has a role in another organisation.
+    Who has signed in before gets it by e-mail, with the site's address `mailed_from`. Raises
+    RuleBroken("link_by_operator") for them where none is sent, and RuleBroken("belongs_elsewhere") when the
+    person also has a role in another organisation.
     """
     user = _own_user(session, actor, user_id)
     _refuse_elsewhere(session, actor, user, at)
     if not user.is_active:
         raise RuleBroken("account_closed")
-    token = accounts.make_link(session, user, at=at)
+    is_known = links.has_signed_in(session, user)
+    if is_known and not mailed_from:
+        raise RuleBroken("link_by_operator")
+    token = links.make(session, user, at=at)
     _record(session, actor, "make_link", f"user:{user.id}", _any_organisation(actor, user), at)
-    return Invited(user, token)
+    return Invited(user, token, links.letter(session, user, token, mailed_from) if is_known else None)
+
+
+def unsent(session: Session, actor: Actor, user_id: int) -> None:
+    """The e-mail with the link could not be sent: the link opens nothing."""
+    accounts.drop_links_of(session, _own_user(session, actor, user_id).id)
 
 
 def give_role(session: Session, actor: Actor, user_id: int, new: NewRole, *, at: dt.datetime) -> Membership:
@@ -227,6 +249,9 @@ def _invite(
     address = email.strip().lower()
     user = session.scalar(sa.select(User).where(User.email == address))
     is_new = user is None
+    if user is not None and any(one.organisation_id != new.organisation_id for one in user.memberships):
+        # Another organisation's administrator may still hold the link that was shown there.
+        accounts.drop_links_of(session, user.id)
     if user is None:
         user = User(email=address, name=name.strip(), is_active=True)
         session.add(user)

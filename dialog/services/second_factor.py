@@ -1,5 +1,7 @@
 """The second factor: codes of an app on the phone, and ten codes on paper for when the phone is lost.
 
+A passkey is one too: who has an app or a passkey signs in by one of them, whatever came before it.
+
 The app's key is nowhere stored: it follows from the site's secret, the person and a random salt. So a copied
 database makes no code, and an administrator can take the factor away but never read it.
 """
@@ -11,6 +13,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 
 import pyotp
 import sqlalchemy as sa
@@ -83,12 +86,12 @@ def enter(
     if not _take_either(session, user, code, secret, at):
         return None
     sessions.sign_out(session, token)
-    return sessions.begin(session, user, at=at, device=device, is_strong=True)
+    return sessions.begin(session, user, at=at, device=device, is_strong=True, is_by_link=waiting.is_by_link)
 
 
 def admit(session: Session, user_id: int, device: str, *, at: dt.datetime) -> int:
     """Note a try to guess the person's code; see `slowing.admit`."""
-    return slowing.admit(session, f"code:{user_id}", device, at=at)
+    return slowing.admit(session, f"code:{user_id}", device, at=at, by_lot=False)
 
 
 def take_code(session: Session, user: User, code: str, *, secret: str, at: dt.datetime) -> bool:
@@ -132,10 +135,32 @@ def codes_left(session: Session, actor: Actor) -> int:
     return session.scalar(left) or 0
 
 
+@dataclass(frozen=True)
+class Ways:
+    """By which second factors a person can go on."""
+
+    has_app: bool = False
+    has_keys: bool = False
+
+
+def ways(session: Session, user_id: int) -> Ways:
+    """Which the person has."""
+    key = sa.select(Passkey.id).where(Passkey.user_id == user_id).limit(1)
+    is_on = session.get_one(User, user_id).totp_since is not None
+    return Ways(is_on, session.scalar(key) is not None)
+
+
 def has_any(session: Session, user: User) -> bool:
     """Whether the person has an app or a passkey."""
-    key = sa.select(Passkey.id).where(Passkey.user_id == user.id).limit(1)
-    return user.totp_since is not None or session.scalar(key) is not None
+    return ways(session, user.id) != Ways()
+
+
+def must_be_shown_again(session: Session, found: SignInSession) -> bool:
+    """Whether a session may not yet change by what its person signs in.
+
+    Whoever has a factor has shown it in this session, or could add one of their own to somebody else's.
+    """
+    return not found.is_strong and has_any(session, session.get_one(User, found.user_id))
 
 
 def forget(session: Session, user: User) -> None:
@@ -144,18 +169,29 @@ def forget(session: Session, user: User) -> None:
     session.execute(sa.delete(Passkey).where(Passkey.user_id == user.id))
 
 
+def is_to_be_told(session: Session, actor: Actor) -> bool:
+    """Whether somebody else did something about how the person signs in that they have not seen yet."""
+    return was_reset(session, actor) is not None or link_made(session, actor) is not None
+
+
+def link_made(session: Session, actor: Actor) -> dt.datetime | None:
+    """When a link was made for the person, who had signed in before, until they have seen it."""
+    return session.scalar(sa.select(User.link_made_at).where(User.id == actor.id))
+
+
 def was_reset(session: Session, actor: Actor) -> dt.datetime | None:
     """When an administrator took the person's second factor away, until the person has seen it."""
     return session.scalar(sa.select(User.factor_reset_at).where(User.id == actor.id))
 
 
-def has_seen_reset(session: Session, actor: Actor) -> None:
+def has_seen(session: Session, actor: Actor) -> None:
     """The person was told."""
-    session.get_one(User, actor.id).factor_reset_at = None
+    user = session.get_one(User, actor.id)
+    user.factor_reset_at = user.link_made_at = None
 
 
 def awaited(session: Session, token: str, *, at: dt.datetime) -> SignInSession | None:
-    """The session that waits for a code, if this token's does."""
+    """The session that waits for the second factor, if this token's does."""
     found = sessions.find(session, token, at=at)
     return found if found is not None and not found.is_whole else None
 
@@ -184,7 +220,7 @@ def _new_codes(session: Session, user: User, secret: str) -> tuple[str, ...]:
 
 
 def _take_either(session: Session, user: User, code: str, secret: str, at: dt.datetime) -> bool:
-    is_apps = take_code(session, user, code, secret=secret, at=at)
+    is_apps = user.totp_since is not None and take_code(session, user, code, secret=secret, at=at)
     return is_apps or _take_paper(session, user, code, secret, at)
 
 

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import SignInSession, User
+from dialog.models import OneTimeLink, SignInSession, User
 from dialog.services import audit
 from dialog.services.errors import NotFound
 from dialog.services.permissions import Actor
 
 IDLE = dt.timedelta(minutes=30)
 ABSOLUTE = dt.timedelta(hours=12)
+FRESH = dt.timedelta(minutes=10)
+"""So long after a sign-in one may change by what one signs in, without signing in once more."""
 TOUCH_EVERY = dt.timedelta(minutes=1)
 CODE_LASTS = dt.timedelta(minutes=10)
 """How long somebody has to write the code of the second factor."""
@@ -37,6 +39,20 @@ def find(session: Session, token: str, *, at: dt.datetime) -> SignInSession | No
     return found
 
 
+def is_fresh(found: SignInSession, *, at: dt.datetime) -> bool:
+    """Whether the person has shown just now who they are."""
+    return at - found.created_at <= FRESH
+
+
+def leave(session: Session, token_hash: str, *, at: dt.datetime) -> None:
+    """End the session that a browser had before it signed in anew; the row says whose a lost page was."""
+    session.execute(
+        sa.update(SignInSession)
+        .where(SignInSession.token_hash == token_hash, SignInSession.ends_at > at)
+        .values(ends_at=at)
+    )
+
+
 def whose(session: Session, token: str) -> int | None:
     """Whose session it is or was, also after it ended: only that person gets back what was written in it."""
     return session.scalar(sa.select(SignInSession.user_id).where(SignInSession.token_hash == hashed(token)))
@@ -50,8 +66,12 @@ def begin(
     device: str = "",
     is_whole: bool = True,
     is_strong: bool = False,
+    is_by_link: bool = False,
 ) -> str:
-    """A new session with a new id: its token. Only a whole one is a sign-in, and stands in the log."""
+    """A new session with a new id: its token. Only a whole one is a sign-in, and stands in the log.
+
+    Links that were made before are void from then on: somebody else may have been shown one.
+    """
     token = secrets.token_urlsafe(32)
     lasts = ABSOLUTE if is_whole else CODE_LASTS
     session.add(
@@ -64,12 +84,16 @@ def begin(
             device=device,
             is_whole=is_whole,
             is_strong=is_strong,
+            is_by_link=is_by_link,
         )
     )
     session.flush()
     if is_whole:
         actor = Actor(id=user.id, name=user.name, memberships=())
         audit.record(session, actor, "account:sign_in", f"user:{user.id}", at=at)
+        session.execute(
+            sa.delete(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None))
+        )
     return token
 
 
@@ -98,6 +122,7 @@ def renew(session: Session, token: str, *, at: dt.datetime, is_strong: bool | No
             device=found.device,
             is_whole=found.is_whole,
             is_strong=found.is_strong if is_strong is None else is_strong,
+            is_by_link=found.is_by_link,
         )
     )
     found.is_to_renew = False

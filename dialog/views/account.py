@@ -5,6 +5,7 @@ A GET changes nothing: a one-time link that a mail program opens in advance is n
 
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from dialog import clock, languages
 from dialog.changing import shown
 from dialog.forms.account import LanguageForm, PasswordForm, ReadsForm, ReminderForm, SignInForm
 from dialog.forms.base import Form
+from dialog.models import SignInSession, User
 from dialog.request import (
     actor,
     begin,
@@ -33,7 +35,6 @@ from dialog.request import (
 )
 from dialog.request import gettext as _
 from dialog.rule_fields import blamed, told_in
-from dialog.rules import sentence
 from dialog.services import accounts, reminders, second_factor, sessions, slowing
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.views import written
@@ -47,6 +48,16 @@ OPEN = frozenset(
     }
 )
 """The pages of the way in; all others below /account are of who is signed in."""
+GUARDED = {
+    **dict.fromkeys(("passkeys.new", "passkeys.options"), "passkeys.new"),
+    "account.password": "account.password",
+    "second_factor.app": "second_factor.app",
+    **dict.fromkeys(
+        ("passkeys.remove", *(f"second_factor.{name}" for name in ("begin_app", "codes", "turn_off"))),
+        "second_factor.show",
+    ),
+}
+"""What changes by what somebody signs in -> where to come back to, when they have to sign in again first."""
 
 
 def speak_as_the_desk() -> Response | None:
@@ -56,8 +67,21 @@ def speak_as_the_desk() -> Response | None:
     if request.endpoint not in OPEN:
         if actor() is None:
             return redirect(url_for("account.sign_in"), 303)
+        if request.endpoint in GUARDED and _must_sign_in_again():
+            return redirect(url_for("account.sign_in", next=url_for(GUARDED[request.endpoint])), 303)
         keep_up()
     return None
+
+
+def _must_sign_in_again() -> bool:
+    """Whether the page is only for who has just shown who they are, and this session has not."""
+    found = cast(SignInSession, sign_in_now())
+    if second_factor.must_be_shown_again(reading(), found):
+        return True
+    user = accounts.of(reading(), found.user_id)
+    is_asked = request.endpoint == "account.password" and user.password_hash is not None
+    is_fresh = is_asked or sessions.is_fresh(found, at=clock.now())
+    return not is_fresh and accounts.can_show(reading(), user)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -87,17 +111,34 @@ def sign_in() -> written.Answer:
 
 
 def sign_in_page(form: Form) -> str:
-    """The page of all ways in."""
-    return render_template("account/sign_in.html", form=form, **written.carried())
+    """The page of all ways in; also for who is in and has to show again who they are."""
+    found = actor()
+    if found and not form.is_submitted():
+        form.email.data = accounts.own(reading(), found).email
+    is_again = found is not None and request.args.get("next") is not None
+    return render_template("account/sign_in.html", form=form, is_again=is_again, **written.carried())
 
 
-def enter(token: str, address: str, user_id: int, fallback: str | None = None) -> written.Answer:
-    """Carry a new session, and go where the person was going; first to the code, where one is awaited."""
+def enter(
+    token: str, address: str, user_id: int, fallback: str | None = None, former: str | None = None
+) -> written.Answer:
+    """Carry a new session, and go where the person was going; first to the second factor, if there is one.
+
+    The session that the browser had before ends (`former`, where the browser could not bring it along).
+    """
+    before = sign_in_now()
+    left = before.token_hash if before else former
+    if left:
+        with transaction() as session:
+            sessions.leave(session, left, at=clock.now())
     begin(token)
     if second_factor.awaited(reading(), token, at=clock.now()):
-        return written.to_the_code(local_path(request.args.get("next")))
+        return written.to_the_code(fallback or local_path(request.args.get("next")))
     begin(token, address, user_id)
-    return written.go_on(local_path(request.args.get("next")) or fallback or url_for("account.arrive"))
+    arrived, onwards = actor(), fallback or local_path(request.args.get("next"))
+    if not onwards or (not fallback and arrived and second_factor.is_to_be_told(reading(), arrived)):
+        onwards = url_for("account.arrive")
+    return written.go_on(onwards)
 
 
 @blueprint.get("/arrive")
@@ -106,7 +147,7 @@ def arrive() -> Response:
     found = actor()
     if found is None:
         return redirect(url_for("account.sign_in"), 303)
-    if second_factor.was_reset(reading(), found):
+    if second_factor.is_to_be_told(reading(), found):
         return redirect(url_for("second_factor.show"), 303)
     chosen = accounts.own(reading(), found).language
     return redirect(
@@ -126,10 +167,10 @@ def link(token: str) -> written.Answer:
             opened = accounts.use_link(session, token, at=clock.now(), device=device())
     except NotFound:
         return render_template("account/link_gone.html"), 404
-    if owner.password_hash is None and owner.totp_since is None:
+    answer = enter(opened, owner.email, owner.id, url_for("account.password"))
+    if actor() is not None:
         flash(_("You are signed in. Choose a password, so that you can come back."), "good")
-        return enter(opened, owner.email, owner.id, url_for("account.password"))
-    return enter(opened, owner.email, owner.id)
+    return answer
 
 
 @blueprint.post("/sign-out")
@@ -153,27 +194,41 @@ def show() -> str:
 @blueprint.route("/password", methods=["GET", "POST"])
 def password() -> str | Response | tuple[str, int]:
     """Choose a password; every other session of the person ends."""
-    form = PasswordForm()
+    now, user = cast(SignInSession, sign_in_now()), accounts.own(reading(), signed_in())
+    form = PasswordForm(needs_former=accounts.needs_former(user, now, at=clock.now()))
     if not form.validate_on_submit():
         return shown("account/password.html", form)
-    now = sign_in_now()
     try:
+        note = _with_former(form, user)
+        chosen = accounts.looked_at(reading(), signed_in(), form.password.data)
         with transaction() as session:
             token = accounts.choose_password(
                 session,
                 signed_in(),
-                form.password.data,
+                chosen,
                 at=clock.now(),
                 device=device(),
-                is_strong=now is not None and now.is_strong,
+                is_strong=now.is_strong,
+                note_id=note,
             )
     except RuleBroken as broken:
-        form.password.errors = [*form.password.errors, sentence(broken)]
-        return shown("account/password.html", form)
-    user = accounts.own(reading(), signed_in())
+        told_in(form, broken)
+        page = render_template("account/password.html", form=form)
+        return page, 429 if broken.rule == "too_many_attempts" else 422
     begin(token, user.email, user.id)
     flash(_("The password is changed. You are signed out everywhere else."), "good")
     return redirect(url_for("account.show"), 303)
+
+
+def _with_former(form: PasswordForm, user: User) -> int | None:
+    """The note of the try with the former password, slowed as signing in is; None where none is asked for."""
+    if "former" not in form:
+        return None
+    with transaction() as session:
+        note = slowing.admit(session, user.email, marks().of_account(user.email), at=clock.now())
+    if accounts.check_password(reading(), user.email, form.former.data) != user.id:
+        raise RuleBroken("wrong_password")
+    return note
 
 
 @blueprint.get("/sessions")

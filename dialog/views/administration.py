@@ -7,7 +7,7 @@ import datetime as dt
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from dialog import clock, plain_words
+from dialog import clock, mail, plain_words
 from dialog.changing import shown
 from dialog.forms.people import EndRoleForm, InviteForm, RoleForm
 from dialog.languages import format_date
@@ -101,11 +101,25 @@ def end_role(user_id: int, membership_id: int) -> Response | str | tuple[str, in
 
 
 @blueprint.post("/people/<int:user_id>/link")
-def renew_link(user_id: int) -> str | tuple[str, int]:
-    """A new one-time link, shown this once."""
+def renew_link(user_id: int) -> Response | tuple[str, int]:
+    """A new one-time link: shown this once to who invites, or by e-mail to who has signed in before."""
+    settings = site().settings
     with transaction() as session:
-        renewed = service.renew_link(session, signed_in(), user_id, at=clock.now())
-    return _show_link(renewed)
+        renewed = service.renew_link(
+            session,
+            signed_in(),
+            user_id,
+            at=clock.now(),
+            mailed_from=settings.base_url if settings.mail_server else "",
+        )
+    if renewed.letter is None or settings.mail_server is None:
+        return _show_link(renewed)
+    if mail.send(settings.mail_server, [renewed.letter], at=clock.now()).error:
+        with transaction() as session:
+            service.unsent(session, signed_in(), user_id)
+        flash(_("The e-mail with the link could not be sent. Try again later."), "danger")
+        return redirect(url_for("administration.person", user_id=user_id), 303)
+    return _done(user_id, _("The link is on its way to the person by e-mail."))
 
 
 @blueprint.post("/people/<int:user_id>/close")
@@ -155,7 +169,15 @@ def log() -> str:
 
 def _person(user_id: int, form: RoleForm) -> str | tuple[str, int]:
     found = service.person(reading(), signed_in(), user_id, at=clock.now())
-    return shown("administration/person.html", form, person=found, end_form=EndRoleForm(formdata=None))
+    return shown(
+        "administration/person.html",
+        form,
+        person=found,
+        end_form=EndRoleForm(formdata=None),
+        has_signed_in=service.has_signed_in(reading(), signed_in(), user_id),
+        is_mailed=site().settings.mail_server is not None,
+        by_operator=sentence(RuleBroken("link_by_operator")),
+    )
 
 
 def _show_link(invited: Invited) -> tuple[str, int]:

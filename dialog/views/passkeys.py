@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from dialog import clock
 from dialog.forms.account import PasskeyForm, PasskeySignInForm, SignInForm
 from dialog.forms.base import Form
-from dialog.request import begin, device, reading, signed_in, site, token_now, transaction
+from dialog.request import begin, device, reading, sign_in_now, signed_in, site, token_now, transaction
 from dialog.request import gettext as _
 from dialog.rule_fields import told_in
 from dialog.services import accounts, passkeys, sessions
@@ -18,7 +18,7 @@ from dialog.views import account, written
 
 blueprint = Blueprint("passkeys", __name__, url_prefix="/account/passkeys")
 AWAITED = "passkey"
-"""In the browser's session: under which token the answer of its device is awaited."""
+"""In the browser's session: what its device is to sign, or under which token its answer is awaited."""
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -54,8 +54,9 @@ def remove(passkey_id: int) -> Response:
 @blueprint.post("/sign-in/options")
 def sign_in_options() -> Response:
     """What the device needs to sign somebody in."""
-    with transaction() as opened:
-        made, session[AWAITED] = passkeys.ask_to_sign_in(opened, place(), at=clock.now())
+    waiting = sign_in_now()
+    whose = waiting.user_id if waiting else None
+    made, session[AWAITED] = passkeys.ask_to_sign_in(reading(), place(), at=clock.now(), whose=whose)
     return Response(made, mimetype="application/json")
 
 
@@ -63,11 +64,17 @@ def sign_in_options() -> Response:
 def sign_in() -> written.Answer:
     """Sign in by what the device signed."""
     form = PasskeySignInForm()
-    token = session.pop(AWAITED, "")
+    token, waiting = session.pop(AWAITED, ""), sign_in_now()
     if form.validate_on_submit():
         with transaction() as opened:
             found = passkeys.sign_in(
-                opened, token, form.answer.data, place(), at=clock.now(), device=device()
+                opened,
+                token,
+                form.answer.data,
+                place(),
+                at=clock.now(),
+                device=device(),
+                linked=waiting.user_id if waiting and waiting.is_by_link else None,
             )
         if found:
             return account.enter(found[0], found[1].email, found[1].id)
@@ -91,6 +98,7 @@ def _register(form: PasskeyForm) -> Response:
             form.name.data,
             place(),
             at=clock.now(),
+            here=token_now() or "",
         )
         # The device has just asked who it is: this session has shown two factors from here on.
         token = sessions.renew(opened, token_now() or "", at=clock.now(), is_strong=True)

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from dialog import clock
 from dialog.forms.base import Form
 from dialog.identity_providers import Provider
-from dialog.request import device, language, site, transaction
+from dialog.request import device, language, sign_in_now, site, transaction
 from dialog.request import gettext as _
 from dialog.rules import sentence
 from dialog.services import identities
@@ -36,7 +36,7 @@ TOLD_LASTS = 300
 def go(key: str) -> Response | tuple[str, int]:
     """To the provider."""
     oidc = _oidc()
-    asked = oidc.Asked.anew()
+    asked, now = oidc.Asked.anew(), sign_in_now()
     try:
         address = _conversation(key).address(asked)
     except oidc.Refused as refused:
@@ -48,6 +48,7 @@ def go(key: str) -> Response | tuple[str, int]:
         asked.verifier,
         language(),
         account.local_path(request.args.get("next")),
+        now.token_hash if now else None,  # the browser brings no strict cookie back from there
     ]
     answer = redirect(address, 302)
     answer.set_cookie(
@@ -69,7 +70,7 @@ def callback(key: str) -> Response | tuple[str, int]:
     _provider(key)
     try:
         kept = _serializer().loads(request.cookies.get(_cookie(), ""), max_age=ASKED_LASTS)
-        asked_of, state, nonce, verifier, spoken, following = kept
+        asked_of, state, nonce, verifier, spoken, following, former = kept
     except (BadSignature, ValueError, TypeError):
         return _forgetting(_failed(key, "not_believed"))
     g.language = spoken
@@ -82,7 +83,7 @@ def callback(key: str) -> Response | tuple[str, int]:
     except oidc.Refused as refused:
         return _forgetting(_failed(key, refused.why))
     session.clear()
-    session[TOLD] = _serializer().dumps([key, told.subject, told.email if told.is_verified else None])
+    session[TOLD] = _serializer().dumps([key, told.subject, told.email if told.is_verified else None, former])
     page = render_template(
         "account/provider.html", form=Form(), name=_name(_provider(key)), key=key, following=following
     )
@@ -94,7 +95,7 @@ def finish(key: str) -> written.Answer:
     """Open the session of whom the provider told."""
     provider = _provider(key)
     try:
-        told_by, subject, email = _serializer().loads(session.pop(TOLD, ""), max_age=TOLD_LASTS)
+        told_by, subject, email, former = _serializer().loads(session.pop(TOLD, ""), max_age=TOLD_LASTS)
     except (BadSignature, ValueError, TypeError):
         return _failed(key, "not_believed")
     if told_by != key:
@@ -113,7 +114,7 @@ def finish(key: str) -> written.Answer:
             )
     except RuleBroken as broken:
         return _failed(key, "rule", sentence(broken))
-    return account.enter(token, user.email, user.id)
+    return account.enter(token, user.email, user.id, former=former)
 
 
 def _failed(key: str, why: str, words: str = "") -> tuple[str, int]:

@@ -93,10 +93,10 @@ def turn_off() -> written.Answer:
 
 @blueprint.post("/seen")
 def seen() -> Response:
-    """The person was told that an administrator took the second factor away."""
+    """The person was told what others did about how they sign in."""
     if Form().validate_on_submit():
         with transaction() as session:
-            second_factor.has_seen_reset(session, signed_in())
+            second_factor.has_seen(session, signed_in())
     return redirect(url_for("account.arrive"), 303)
 
 
@@ -109,12 +109,12 @@ def code() -> written.Answer:
     user = accounts.of(reading(), waiting.user_id)
     form = CodeForm()
     if not form.validate_on_submit():
-        return shown("account/code.html", form, **written.carried())
+        return written.code_page(form), 422 if form.is_submitted() else 200
     try:
         note = _admitted(user.email, user.id)
     except RuleBroken as broken:
         told_in(form, broken)
-        return render_template("account/code.html", form=form, **written.carried()), 429
+        return written.code_page(form), 429
     with transaction() as session:
         token = second_factor.enter(
             session, token_now() or "", form.code.data, secret=_secret(), at=clock.now(), device=device()
@@ -123,7 +123,7 @@ def code() -> written.Answer:
             slowing.succeeded(session, note)
     if token is None:
         told_in(form, RuleBroken("wrong_code"))
-        return shown("account/code.html", form, **written.carried())
+        return written.code_page(form), 422
     return account.enter(token, user.email, user.id)
 
 
@@ -166,6 +166,7 @@ def _page(form: CodeForm) -> str:
         left=second_factor.codes_left(reading(), found),
         is_required=site().settings.second_factor == "required" and not (now and now.is_strong),
         reset_at=second_factor.was_reset(reading(), found),
+        link_at=second_factor.link_made(reading(), found),
     )
 
 

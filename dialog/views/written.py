@@ -14,10 +14,10 @@ from werkzeug.wrappers import Response
 
 from dialog.forms.account import CodeForm, SignInForm
 from dialog.known_browser import Seals
-from dialog.request import actor, language, marks, reading, site, token_now
+from dialog.request import actor, language, marks, reading, sign_in_now, site, token_now
 from dialog.request import gettext as _
 from dialog.security import comes_from_here
-from dialog.services import sessions
+from dialog.services import second_factor, sessions
 from dialog.services.passkeys import Place
 from surveys.texts import pick
 
@@ -91,7 +91,14 @@ def to_the_code(following: str | None) -> Answer:
     """To the page of the second factor, with what was written."""
     if not request.form.get("sealed"):
         return redirect(url_for("second_factor.code", next=following), 303)
-    return render_template("account/code.html", form=CodeForm(formdata=None), **carried())
+    return code_page(CodeForm(formdata=None))
+
+
+def code_page(form: CodeForm) -> str:
+    """The page on which who waits shows the second factor: the code, the passkey, or either."""
+    waiting = sign_in_now()
+    ways = second_factor.ways(reading(), waiting.user_id) if waiting else second_factor.Ways()
+    return render_template("account/code.html", form=form, ways=ways, **carried())
 
 
 def go_on(address: str) -> Answer:

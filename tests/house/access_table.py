@@ -135,7 +135,7 @@ ADMINISTRATION: dict[str, Row] = {
     "administration.person GET": overview("ada"),
     "administration.give_role POST": sends("ada", form=ROLE, is_local=False),
     "administration.end_role POST": sends("ada", form={"on": "2026-12-31"}, is_local=False),
-    "administration.renew_link POST": sends("ada", status=201, is_local=False),
+    "administration.renew_link POST": sends("ada", status=409, is_local=False),
     "administration.deactivate POST": sends("ada", is_local=False),
     "administration.reset_second_factor POST": sends("ada", status=409, is_local=False),
     "administration.reactivate POST": sends("ada", is_local=False),

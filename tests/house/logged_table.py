@@ -184,7 +184,19 @@ RIGHTS: dict[str, tuple[Step, ...]] = {
         Line("people:give_role", "membership", {"role": "administrator"}),
     ),
     "a role is ended": one("ada", "administration.end_role", Line("people:end_role", "membership")),
-    "a new link is made": one("ada", "administration.renew_link", Line("people:make_link", "user")),
+    "a new link is made for somebody invited": (
+        Step(
+            "ada", "administration.invite POST",
+            lines=(
+                Line("people:give_role", "membership", {"role": "administrator"}),
+                Line("people:invite", "user"),
+            ),
+        ),
+        Step(
+            "ada", "administration.renew_link POST", {}, {"user_id": 24},  # Anna, who comes after all others
+            lines=(Line("people:make_link", "user"),),
+        ),
+    ),
     "an account is closed": one("ada", "administration.deactivate", Line("people:deactivate", "user")),
     "an account is opened again": one("ada", "administration.reactivate", Line("people:reactivate", "user")),
     "a function is given": one("karin", "posts.name", Line("post:name", "user", {"function": "samordnare"})),
@@ -206,7 +218,7 @@ RIGHTS: dict[str, tuple[Step, ...]] = {
         Line("places:add_area", "area", {"code": "2422"}, "lycksele"),
         Line("places:add_organisation", "organisation", {"key": "sorsele"}, "lycksele"),
     ),
-}
+}  # fmt: skip
 HAND_OUT: dict[str, tuple[Step, ...]] = {
     "a request is entered": one("karin", "handing_out.index", Line("record_request:register", ASKED)),
     "an item is taken off the list": one(

@@ -175,6 +175,18 @@ def test_a_role_elsewhere_that_is_over_does_not_stand_in_the_way(session: Sessio
     assert people.renew_link(session, cast.ada, cast.nils.id, at=NOW).token
 
 
+def test_a_new_link_makes_the_former_void(session: Session, cast: Cast) -> None:
+    first = people.invite(session, cast.ada, "eva@example.se", "Eva", coordinator(cast), at=NOW)
+    assert first.token
+
+    second = people.renew_link(session, cast.ada, first.user.id, at=NOW).token
+
+    assert second
+    assert accounts.owner_of_link(session, second, at=NOW) is first.user
+    with pytest.raises(NotFound):
+        accounts.owner_of_link(session, first.token, at=NOW)
+
+
 def test_a_closed_account_gets_no_link(session: Session, cast: Cast) -> None:
     people.deactivate(session, cast.ada, cast.karin.id, at=NOW)
 

@@ -159,7 +159,7 @@ def test_an_administrator_takes_the_factor_away_and_the_person_is_told(session: 
     assert not second_factor.has_any(session, user)
     assert second_factor.was_reset(session, cast.karin) == NOW
     assert session.query(AuditEvent).filter_by(action="people:reset_second_factor").count() == 1
-    second_factor.has_seen_reset(session, cast.karin)
+    second_factor.has_seen(session, cast.karin)
     assert second_factor.was_reset(session, cast.karin) is None
     with pytest.raises(RuleBroken):
         people.reset_second_factor(session, cast.ada, cast.ada.id, at=NOW)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
+import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from dialog.models import SignInAttempt
 from dialog.request import Site
-from dialog.services import slowing
+from dialog.services import second_factor, slowing
 from dialog.services.errors import RuleBroken
 from tests.people import NOW, gather
 
 KARIN = "karin@example.se"
 SECOND = dt.timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def lucky(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every lot wins, where a test does not say otherwise."""
+    monkeypatch.setattr(slowing, "ODDS", 1.0)
 
 
 def is_admitted(session: Session, whom: str, device: str, at: dt.datetime) -> bool:
@@ -28,7 +37,7 @@ def test_each_wrong_try_doubles_the_wait_up_to_a_quarter_of_an_hour(session: Ses
     at, waits = NOW, []
     for _ in range(slowing.FREE + 8):
         began = at
-        while not is_admitted(session, KARIN, "", at):
+        while not is_admitted(session, KARIN, "known", at):
             at += slowing.FIRST_WAIT
         waits.append((at - began).total_seconds())
 
@@ -66,6 +75,66 @@ def test_many_accounts_tried_slow_all_unknown_browsers_and_no_known_one(session:
     assert not is_admitted(session, KARIN, "", NOW)
     assert is_admitted(session, KARIN, "known", NOW)
     assert is_admitted(session, KARIN, "", NOW + slowing.LONGEST_WAIT_OVERALL)
+
+
+def attacked(
+    session: Session, monkeypatch: pytest.MonkeyPatch, every: dt.timedelta, hours: int, seed: int
+) -> tuple[int, list[int]]:
+    """Somebody guesses at Karin without end; she tries once a minute in a browser that nobody knows.
+
+    How many guesses were admitted, and after how many of her tries each of hers was.
+    """
+    monkeypatch.setattr(slowing, "ODDS", 0.5)
+    monkeypatch.setattr(slowing, "DRAW", random.Random(seed))
+    guesses, waited, waits = 0, 0, []
+    theirs, hers = NOW, NOW + dt.timedelta(minutes=5, seconds=0.5)
+    while min(theirs, hers) < NOW + dt.timedelta(hours=hours):
+        if theirs <= hers:
+            guesses += is_admitted(session, KARIN, "", theirs)
+            theirs += every
+            continue
+        waited += 1
+        try:
+            note = slowing.admit(session, KARIN, "", at=hers)
+            session.execute(sa.delete(SignInAttempt).where(SignInAttempt.id == note))
+            waits, waited = [*waits, waited], 0
+        except RuleBroken:
+            pass
+        hers += dt.timedelta(minutes=1)
+    return guesses, waits
+
+
+@pytest.mark.parametrize(("seconds", "tries"), [(60, 8), (20, 20), (5, 60)])
+def test_under_an_attack_without_end_the_right_person_comes_in_and_guesses_stay_few(
+    session: Session, monkeypatch: pytest.MonkeyPatch, seconds: int, tries: int
+) -> None:
+    hours = 8
+
+    guesses, waits = attacked(session, monkeypatch, dt.timedelta(seconds=seconds), hours, seed=seconds)
+
+    assert guesses <= slowing.FREE + hours * 60 // 2
+    assert len(waits) >= 4
+    assert sum(waits) / len(waits) <= tries
+
+
+def test_an_exactly_timed_attack_of_few_tries_shuts_nobody_out(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = slowing.LONGEST_WAIT_UNKNOWN
+
+    _guesses, waits = attacked(session, monkeypatch, every, hours=4, seed=1)
+
+    assert sum(waits) / len(waits) <= 5
+
+
+def test_no_lot_decides_about_codes(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slowing, "ODDS", 0.0)
+    for _ in range(slowing.FREE):
+        second_factor.admit(session, 1, "", at=NOW)
+
+    second_factor.admit(session, 1, "", at=NOW + slowing.FIRST_WAIT)
+
+    assert session.query(SignInAttempt).count() == slowing.FREE + 1
 
 
 def test_an_address_that_nobody_has_waits_like_any_other(session: Session) -> None:

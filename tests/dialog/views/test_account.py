@@ -53,8 +53,9 @@ def test_a_wrong_password_is_refused_and_what_was_typed_is_kept(
 
 
 def test_after_some_failures_even_the_right_password_waits(
-    client: PageClient, session: Session, cast: Cast
+    client: PageClient, session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(slowing, "ODDS", 1.0)
     give_password(session, cast)
     for _ in range(slowing.FREE):
         try_to_sign_in(client, "wrong again", status=422)

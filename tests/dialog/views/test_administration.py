@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,14 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from dialog import plain_words
-from dialog.models import Membership, OneTimeLink, User
+from dialog.models import AuditEvent, Membership, OneTimeLink, User
 from dialog.models.people import ROLES
-from dialog.services import audit
+from dialog.request import Site
+from dialog.services import accounts, audit, people
+from dialog.services.permissions import Actor
 from tests.page import Page, PageClient
 from tests.people import NOW, Cast
+from tests.smtp import Mailbox, mail_server
 
 ROOT = Path(__file__).resolve().parents[3]
 PEOPLE = "/en/desk/administration/people"
@@ -50,6 +55,141 @@ def test_an_invited_person_signs_in_by_the_link_that_is_shown(
     opened = anna.get(address.removeprefix("http://127.0.0.1:8000"))
     anna.send(opened, {})
     assert anna.get("/en/account/").text.count("coordinator") == 1
+
+
+@pytest.fixture
+def box(app: Flask) -> Iterator[Mailbox]:
+    """The site with a mail server."""
+    site: Site = app.extensions["dialog"]
+    former = site.settings
+    with mail_server() as running:
+        site.settings = replace(former, smtp_url=running.url, mail_from="site@example.se")
+        yield running
+        site.settings = former
+
+
+def comes_in(app: Flask, person: Actor) -> None:
+    """Somebody signs in, and is nowhere signed in afterwards."""
+    browser = PageClient(app).sign_in(person)
+    browser.send(browser.get("/en/account/"), {}, action="/en/account/sign-out")
+
+
+def test_a_new_link_is_shown_only_as_long_as_the_person_has_never_signed_in(
+    ada: PageClient, app: Flask, cast: Cast, session: Session
+) -> None:
+    address = f"{PEOPLE}/{cast.karin.id}"
+    shown = ada.send(ada.get(address), {}, action=f"{address}/link", status=201)
+    assert "/account/link/" in shown.html
+    comes_in(app, cast.karin)
+    assert session.query(OneTimeLink).filter_by(used_at=None).count() == 0
+    session.commit()
+
+    page = ada.get(address)
+    token = page.field("csrf_token")
+    refused = ada.post(f"{address}/link", {"csrf_token": token}, status=409)
+
+    assert "Whoever runs the site makes it with the command" in page.text
+    assert "Whoever runs the site makes it with the command" in refused.text
+    assert "/account/link/" not in page.html + refused.html
+    assert session.query(OneTimeLink).filter_by(used_at=None).count() == 0
+
+
+def test_the_link_of_who_has_signed_in_goes_to_them_alone_and_they_are_told(
+    ada: PageClient, app: Flask, cast: Cast, session: Session, box: Mailbox
+) -> None:
+    comes_in(app, cast.karin)
+    address = f"{PEOPLE}/{cast.karin.id}"
+
+    sent = ada.send(ada.get(address), {}, action=f"{address}/link")
+
+    page = ada.follow(sent)
+    assert "on its way to the person by e-mail" in page.text
+    assert (box.to, "/account/link/" in page.html) == (["karin@example.se"], False)
+    assert session.query(AuditEvent).filter_by(action="people:make_link").count() == 1
+    session.commit()
+    found = re.search(r"http://127.0.0.1:8000(/sv/account/link/\S+)", box.letters[0].get_content())
+    assert found
+    karin = PageClient(app)
+    karin.send(karin.get(found[1]), {})
+    told = karin.follow(karin.get("/en/account/arrive", status=303))
+    assert "A one-time link to sign in as you was made on 23 November 2026." in told.text
+    karin.send(told, {}, action="/en/account/second-factor/seen")
+    assert karin.get("/en/account/arrive", status=303).response.headers["Location"] == "/sv/desk/"
+
+
+def test_a_link_that_could_not_be_sent_opens_nothing(
+    ada: PageClient, app: Flask, cast: Cast, session: Session, box: Mailbox
+) -> None:
+    comes_in(app, cast.karin)
+    box.refused["karin@example.se"] = 550
+    address = f"{PEOPLE}/{cast.karin.id}"
+
+    answer = ada.send(ada.get(address), {}, action=f"{address}/link")
+
+    assert "could not be sent" in ada.follow(answer).text
+    assert session.query(OneTimeLink).filter_by(used_at=None).count() == 0
+
+
+@pytest.mark.parametrize("is_mailed", [False, True])
+def test_no_way_that_an_administrator_has_leads_into_somebody_elses_account(
+    ada: PageClient, app: Flask, cast: Cast, session: Session, request: pytest.FixtureRequest, is_mailed: bool
+) -> None:
+    """Everything on the page of a person, in every order of two: no link and no session comes of it."""
+    if is_mailed:
+        request.getfixturevalue("box")
+    address = f"{PEOPLE}/{cast.karin.id}"
+    comes_in(app, cast.karin)
+    user = session.get_one(User, cast.karin.id)
+    user.totp_salt, user.totp_since = "salt", NOW
+    session.commit()
+    token = ada.get(address).field("csrf_token")
+    whole = {"csrf_token": token, "email": "ada@example.se", "name": "Ada", "on": "2026-12-31"}
+    acts = ("second-factor", "close", "open", "link")
+
+    shown = ""
+    for first in acts:
+        for second in acts:
+            for act in (first, second):
+                shown += ada.browser.post(f"{address}/{act}", data=whole).get_data(as_text=True)
+    shown += invite(ada, cast, email="Karin@example.se ", name="Karin").html
+
+    session.expire_all()
+    assert "/account/link/" not in shown
+    assert session.get_one(User, cast.karin.id).email == "karin@example.se"
+
+
+def test_a_link_shown_by_one_organisation_does_not_open_what_another_gives(
+    ada: PageClient, app: Flask, cast: Cast, session: Session
+) -> None:
+    page = invite(ada, cast)
+    link = (page.all(".//main//code")[0].text or "").removeprefix("http://127.0.0.1:8000")
+    new = people.NewRole(cast.police.id, "police_officer", NOW.date())
+    session.add(
+        Membership(
+            user_id=cast.maja.id, organisation_id=cast.police.id, role="administrator", from_on=NOW.date()
+        )
+    )
+    session.flush()
+    boss = accounts.describe(session, session.get_one(User, cast.maja.id), at=NOW)
+    people.invite(session, boss, "anna@example.se", "Anna", new, at=NOW)
+    session.commit()
+
+    PageClient(app).get(link, status=404)
+
+
+def test_the_operator_makes_a_link_for_who_lost_the_way_in(app: Flask, cast: Cast, session: Session) -> None:
+    comes_in(app, cast.karin)
+    run = app.test_cli_runner().invoke
+
+    printed = run(args=["people", "link", "Karin@example.se"])
+    nobody = run(args=["people", "link", "nobody@example.se"])
+
+    address = printed.output.strip().removeprefix("http://127.0.0.1:8000")
+    assert "Karin" in PageClient(app).get(address).heading
+    assert (nobody.exit_code, "no account" in nobody.output) == (1, True)
+    line = session.query(AuditEvent).filter_by(action="people:make_link").one()
+    assert (line.actor_id, line.subject) == (None, f"user:{cast.karin.id}")
+    assert session.get_one(User, cast.karin.id).link_made_at == NOW
 
 
 def test_the_link_is_not_on_any_page_afterwards(ada: PageClient, cast: Cast, session: Session) -> None:

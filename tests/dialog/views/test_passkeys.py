@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,16 +12,21 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from dialog import clock
-from dialog.models import Passkey, PasskeyChallenge, SignInSession
+from dialog.models import Passkey, PasskeyChallenge, SignInSession, User
 from dialog.request import Site
-from dialog.services import passkeys
+from dialog.services import accounts, passkeys
 from dialog.services.passkeys import Place
+from dialog.views import account
 from tests.authenticator import PRESENT, Authenticator
 from tests.page import Page, PageClient
-from tests.people import NOW, Cast
+from tests.people import NOW, PASSWORD, Cast
 
 ORIGIN, HOST = "https://dialog.example.se", "dialog.example.se"
 BASE = "/en/account/passkeys"
+GUARDED = (
+    *(f"{BASE}/new", f"{BASE}/new/options", f"{BASE}/1/remove"),
+    *(f"/en/account/second-factor/{name}" for name in ("begin", "app", "codes", "off")),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +76,115 @@ def test_a_passkey_is_a_whole_sign_in(
     assert (latest.user_id, latest.is_whole, latest.is_strong) == (cast.karin.id, True, True)
     key = session.query(Passkey).one()
     assert (key.sign_count, key.used_on) == (1, NOW.date())
-    assert session.query(PasskeyChallenge).count() == 0
+    assert [one.user_id for one in session.query(PasskeyChallenge)] == [None]
+
+
+def test_who_only_asks_what_to_sign_writes_nothing(client: PageClient, session: Session, cast: Cast) -> None:
+    token = client.get("/en/account/sign-in").field("csrf_token")
+
+    made = {
+        json.loads(client.post(f"{BASE}/sign-in/options", {"csrf_token": token}, status=200).html)[
+            "challenge"
+        ]
+        for _ in range(5)
+    }
+
+    assert (len(made), session.query(PasskeyChallenge).count()) == (5, 0)
+
+
+def by_password(client: PageClient, session: Session, cast: Cast) -> Page:
+    """What somebody does who has learnt Karin's password, in a browser of their own."""
+    session.get_one(User, cast.karin.id).password_hash = accounts.HASHER.hash(PASSWORD)
+    session.commit()
+    client.browser = client._app.test_client()
+    page = client.get("/en/account/sign-in")
+    return client.send(page, {"email": "karin@example.se", "password": PASSWORD})
+
+
+@pytest.mark.parametrize("demanded", ["offered", "required"])
+def test_who_has_only_a_passkey_shows_it_after_the_password_and_nobody_adds_another_instead(
+    client: PageClient, session: Session, cast: Cast, device: Authenticator, demanded: str
+) -> None:
+    site: Site = client._app.extensions["dialog"]
+    site.settings = replace(site.settings, second_factor=demanded)
+    client.sign_in(cast.karin)
+    add(client, device)
+
+    page = client.follow(by_password(client, session, cast))
+
+    assert page.heading == "Show your passkey"
+    client.get("/en/desk/", status=303)
+    for address in (f"{BASE}/new", "/en/account/second-factor/", "/en/account/password"):
+        client.get(address, status=303)
+    token = page.field("csrf_token")
+    client.post(f"{BASE}/new/options", {"csrf_token": token}, status=303)
+    client.post("/en/account/second-factor/begin", {"csrf_token": token}, status=303)
+    client.post("/en/account/second-factor/code", {"csrf_token": token, "code": "000000"}, status=422)
+    options = client.post(f"{BASE}/sign-in/options", {"csrf_token": token}, status=200)
+    assert [one["type"] for one in json.loads(options.html)["allowCredentials"]] == ["public-key"]
+    client.post(f"{BASE}/sign-in", {"csrf_token": token, "answer": device.sign(options.html)})
+    client.get("/en/desk/")
+    client.get(f"{BASE}/new")
+
+
+def test_a_link_asks_for_the_passkey_too(
+    client: PageClient, session: Session, cast: Cast, device: Authenticator
+) -> None:
+    client.sign_in(cast.karin)
+    add(client, device)
+    client.browser = client._app.test_client()
+
+    client.sign_in(cast.karin)
+
+    client.get("/en/desk/", status=303)
+
+
+def test_a_session_without_the_factor_changes_none(
+    client: PageClient, session: Session, cast: Cast, device: Authenticator
+) -> None:
+    client.sign_in(cast.karin)
+    page = client.get("/en/account/second-factor/")
+    session.add(
+        Passkey(
+            user_id=cast.karin.id, name="Telephone", credential_id=b"1", public_key=b"1", sign_count=0,
+            created_on=NOW.date(),
+        )
+    )  # fmt: skip
+    session.commit()
+    token = page.field("csrf_token")
+
+    for address in GUARDED:
+        sent = client.post(address, {"csrf_token": token, "code": "000000"}, status=303)
+        assert sent.response.headers["Location"].startswith("/en/account/sign-in?next=/en/account/")
+
+    again = client.get(f"{BASE}/new", status=303)
+    assert "Sign in once more" in client.follow(again).text
+    assert session.query(Passkey).count() == 1
+
+
+def test_whatever_changes_a_factor_is_guarded(app: Flask) -> None:
+    """Each new page about factors is put in one of the two lists, or shows only."""
+    ours = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.split(".")[0] in {"passkeys", "second_factor"}
+    }
+
+    assert ours - account.OPEN - set(account.GUARDED) == {"second_factor.show", "second_factor.seen"}
+
+
+def test_adding_a_passkey_ends_the_other_sessions(
+    client: PageClient, session: Session, cast: Cast, device: Authenticator
+) -> None:
+    user = session.get_one(User, cast.karin.id)
+    elsewhere = accounts.use_link(session, accounts.make_link(session, user, at=NOW), at=NOW)
+    session.commit()
+    client.sign_in(cast.karin)
+
+    add(client, device)
+
+    session.expire_all()
+    assert accounts.actor_of(session, elsewhere, at=NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -143,7 +257,7 @@ def test_a_removed_passkey_opens_nothing_and_only_its_owner_removes_it(
     client.sign_in(cast.nils)
     token = client.get("/en/account/sessions").field("csrf_token")
     client.post(f"{BASE}/{number}/remove", {"csrf_token": token}, status=404)
-    client.sign_in(cast.karin)
+    sign_in(client, device)
 
     client.send(client.get("/en/account/second-factor/"), {}, action=f"{BASE}/{number}/remove")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from dialog import identity_providers
 from dialog.identity_providers import Provider
-from dialog.models import SignInSession, User, UserIdentity
+from dialog.models import Membership, SignInSession, User, UserIdentity
+from dialog.services import people
+from dialog.services.permissions import Actor
 from dialog.settings import SettingsError
 from tests.fake_provider import CLIENT, ISSUER, SECRET, FakeProvider
 from tests.page import Page, PageClient
@@ -103,6 +106,68 @@ def test_an_address_that_is_not_vouched_for_opens_nothing(
     assert (session.query(SignInSession).count(), session.query(UserIdentity).count()) == (0, 0)
 
 
+def test_the_session_that_the_browser_had_before_ends(
+    client: PageClient, session: Session, cast: Cast, provider: FakeProvider
+) -> None:
+    client.sign_in(cast.ada)
+
+    sign_in(client, provider)
+
+    first, second = session.query(SignInSession).order_by(SignInSession.id)
+    assert (first.user_id, first.ends_at <= NOW) == (cast.ada.id, True)
+    assert (second.user_id, second.ends_at > NOW) == (cast.karin.id, True)
+
+
+def role(session: Session, cast: Cast, person: Actor, *, to_on: dt.date | None = None) -> None:
+    """An administrator of Arjeplog gives a person of another organisation a role there."""
+    new = people.NewRole(cast.arjeplog.id, "registrar", NOW.date(), to_on)
+    people.invite(session, cast.ada, f"{person.name.lower()}@example.se", person.name, new, at=NOW)
+    session.commit()
+
+
+def test_a_provider_signs_in_nobody_who_also_has_a_role_elsewhere(
+    app: Flask, client: PageClient, session: Session, cast: Cast, provider: FakeProvider
+) -> None:
+    app.extensions["dialog_providers"]["arjeplog"] = replace(
+        app.extensions["dialog_providers"]["arjeplog"], asks_for_second_factor=True
+    )
+    role(session, cast, cast.petra)
+    provider.claims = {"email": "petra@example.se"}
+
+    page = sign_in(client, provider, status=403)
+
+    assert "a role in an organisation that this identity provider does not belong to" in page.text
+    assert (session.query(SignInSession).count(), session.query(UserIdentity).count()) == (0, 0)
+
+
+def test_a_role_elsewhere_that_comes_later_ends_what_the_provider_may(
+    client: PageClient, session: Session, cast: Cast, provider: FakeProvider
+) -> None:
+    sign_in(client, provider)
+    karin = session.get_one(User, cast.karin.id)
+    karin.memberships.append(
+        Membership(organisation_id=cast.police.id, role="registrar", from_on=dt.date(2027, 1, 1))
+    )
+    session.commit()
+
+    sign_in(client, provider, status=403)
+
+    karin.memberships[-1].to_on = NOW.date() - dt.timedelta(days=1)
+    session.commit()
+    sign_in(client, provider)
+
+
+def test_a_provider_of_several_organisations_signs_in_the_people_of_all_of_them(
+    app: Flask, client: PageClient, session: Session, cast: Cast, provider: FakeProvider
+) -> None:
+    known = app.extensions["dialog_providers"]["arjeplog"]
+    app.extensions["dialog_providers"]["arjeplog"] = replace(known, organisations=("arjeplog", "pite-alvdal"))
+    role(session, cast, cast.petra)
+    provider.claims = {"email": "petra@example.se"}
+
+    sign_in(client, provider)
+
+
 @pytest.mark.parametrize(
     "claims",
     [
@@ -169,6 +234,20 @@ def test_who_says_no_and_a_provider_that_is_down_get_a_page_in_their_language(
     assert "did not fit" in come_back(client, provider, status=403).text
     provider.is_down = True
     assert "does not answer just now" in client.get(GO, status=503).text
+
+
+@pytest.mark.parametrize("answer", [[], [1], "words", None, 7, True])
+def test_an_answer_that_is_no_object_gets_the_page_that_says_so(
+    client: PageClient, cast: Cast, provider: FakeProvider, answer: object
+) -> None:
+    metadata = "/.well-known/openid-configuration"
+    provider.instead = {metadata: answer}
+    assert "did not fit what was asked for" in client.get(GO, status=403).text
+    for path in (metadata, "/keys", "/token"):
+        provider.instead = {}
+        back = provider.visit(client.get(GO, status=302).response.headers["Location"]).partition("8000")[2]
+        provider.instead = {path: answer}
+        assert "did not fit what was asked for" in client.get(back, status=403).text
 
 
 def test_the_second_factor_is_asked_for_where_the_provider_does_not(

@@ -17,6 +17,8 @@ from dialog.settings import ROOT
 FOLDER = ROOT / "dialog" / "figures"
 PAGE = FOLDER / "README.md"
 LONGEST_LIST = 8
+FOR_THE_COMMAND = ("noticed_by_name",)
+"""What a command keeps for itself, to go on from; no figure."""
 HEAD = """# Figures
 
 Written by `./run figures` from what each command last found. A figure holds for its machine and its day; a
@@ -163,6 +165,8 @@ def flat(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
     """Every figure with the way to it; a long list is counted."""
     if isinstance(value, dict):
         for key, one in value.items():
+            if key in FOR_THE_COMMAND:
+                continue
             yield from flat(one, f"{before} · {key}" if before else str(key))
     elif isinstance(value, list) and len(value) > LONGEST_LIST:
         yield before, f"{len(value)} of them"

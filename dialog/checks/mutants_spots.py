@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from typing import Any
 
 ASKING = frozenset({"require", "require_any", "require_own"})
 ANSWERING = frozenset({"may", "may_in_any"})
@@ -79,7 +80,7 @@ class _Switching(ast.NodeTransformer):
         self.is_view, self.is_gate_only = file.startswith("views/"), file == "request.py"
         self.within: list[str] = []
 
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> Any:
         """Remember in which function a place is."""
         is_named = isinstance(node, ast.FunctionDef | ast.ClassDef)
         if is_named:
@@ -87,7 +88,7 @@ class _Switching(ast.NodeTransformer):
         try:
             if self.is_gate_only and self.within != [GATE]:
                 return self.generic_visit(node) if isinstance(node, ast.Module) else node
-            return super().visit(node)  # type: ignore[no-any-return]
+            return super().visit(node)
         finally:
             if is_named:
                 self.within.pop()

@@ -21,3 +21,15 @@ def test_a_bar_that_is_missed_says_so() -> None:
         False,
         True,
     )
+
+
+def test_a_bar_that_the_kept_figures_do_not_measure_says_so() -> None:
+    bar = next(holds for words, holds in figures.BARS["scale"] if "first reading of a resident" in words)
+
+    def told(*rows: list[int] | None) -> dict[str, object]:
+        pages = [{"who": "resident", **({"rows_anew": one} if one else {})} for one in rows]
+        return {"sqlite": {"pages": [*pages, {"who": "officer", "rows_anew": [1, 9]}]}}
+
+    assert figures.SAID[bar(told([7, 7], None))] == "not measured yet"
+    assert figures.SAID[bar(told([7, 7], [3, 3]))] == "yes"
+    assert figures.SAID[bar(told([7, 7], [3, 4]))] == "**no**"

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dialog.database import Base
+from dialog.forms.base import LONGEST_LINE, LONGEST_TEXT
 from dialog.languages import LANGUAGES
 
 KEPT = frozenset({"audit_event", "job", "sign_in_session", "one_time_link", "codebook_version"})
@@ -23,17 +24,18 @@ class Poison:
         self.numbers: Iterator[int] = count()
         self.written = 0
 
-    def next(self, *, is_apart: bool = False) -> str:
-        """The next text; with its number where no two may be alike."""
+    def next(self, *, is_apart: bool = False, is_long: bool = False) -> str:
+        """The next text, as long as its field takes; with its number where no two may be alike."""
         number = next(self.numbers)
         self.written += 1
         text = self.texts[number % len(self.texts)]
-        return f"{text[:150]} {number}" if is_apart else text
+        return f"{text[:150]} {number}" if is_apart else text[: LONGEST_TEXT if is_long else LONGEST_LINE]
 
     def over(self, value: Any, *, is_words: bool = False) -> Any:
         """The value with hostile texts in it: for sentences, and for all that is in some language."""
         if isinstance(value, str):
-            return self.next() if value.strip() and (is_words or " " in value.strip()) else value
+            is_written = value.strip() and (is_words or " " in value.strip())
+            return self.next(is_long=len(value) > LONGEST_LINE) if is_written else value
         if isinstance(value, dict):
             is_text = bool(value) and set(value) <= set(LANGUAGES)
             return {key: self.over(one, is_words=is_text) for key, one in value.items()}
@@ -59,38 +61,31 @@ def _over_table(
 ) -> None:
     keys = list(table.primary_key.columns)
     rows = connection.execute(sa.select(*keys, *wanted)).all()
-    held = [{one.name: getattr(row, one.name) for one in wanted} for row in rows]
+    held = {one.name: [getattr(row, one.name) for row in rows] for one in wanted}
+    words = {name: [one for one in values if isinstance(one, str)] for name, values in held.items()}
     # A column in which anybody wrote a sentence is one that can be written in.
-    free = {one.name for one in wanted if any(_is_sentence(row[one.name]) for row in held)}
+    free = {name for name, all_ in words.items() if any(" " in one.strip() for one in all_)}
+    long = {name for name, all_ in words.items() if any(len(one) > LONGEST_LINE for one in all_)}
     apart = {column.name for column in _unique(table)}
-    for row, values in zip(rows, held, strict=True):
-        new = {
-            name: _fitted(table.columns[name], made, value, name in apart)
-            if name in free or not isinstance(value, str)
-            else value
-            for name, value in values.items()
-        }
-        changed = {name: one for name, one in new.items() if one != values[name]}
+
+    def over(name: str, value: Any) -> Any:
+        if not isinstance(value, str):
+            return made.over(value)
+        if name not in free or not value.strip():
+            return value
+        new, kind = made.next(is_apart=name in apart, is_long=name in long), table.columns[name].type
+        return new[: kind.length] if isinstance(kind, sa.String) else new
+
+    for row in rows:
+        values = {one.name: getattr(row, one.name) for one in wanted}
+        changed = {name: new for name, old in values.items() if (new := over(name, old)) != old}
         if changed:
             here = sa.and_(*(key == getattr(row, key.name) for key in keys))
             connection.execute(table.update().where(here).values(changed))
 
 
-def _is_sentence(value: Any) -> bool:
-    return isinstance(value, str) and " " in value.strip()
-
-
 def _unique(table: sa.Table) -> set[sa.Column[Any]]:
     unique = [one.columns for one in table.constraints if isinstance(one, sa.UniqueConstraint)]
     unique += [one.columns for one in table.indexes if one.unique]
-    return {column for columns in unique for column in columns} | {one for one in table.columns if one.unique}
-
-
-def _fitted(column: sa.Column[Any], made: Poison, value: Any, is_apart: bool) -> Any:
-    """As much of a text as the column has room for."""
-    if not isinstance(value, str):
-        return made.over(value)
-    if not value.strip():
-        return value
-    new = made.next(is_apart=is_apart)
-    return new[: column.type.length] if isinstance(column.type, sa.String) else new
+    alone = {one for one in table.columns if one.unique}
+    return alone | {column for columns in unique for column in columns}

@@ -33,6 +33,8 @@ from dialog.checks.mutants_spots import Spot
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = (("dialog/services", ""), ("dialog/views", "views/"))
 """Folders, and what their files are called by; `request.py` holds the gate."""
+TESTED_AS = {"request": "second_factor"}
+"""By which tests' name a module is tried whose own name no test has."""
 GATE = "request.py"
 FIGURES = ROOT / "dialog" / "figures" / "mutants.json"
 FIRST = ("tests/house/test_first_lines.py",)
@@ -153,7 +155,8 @@ def strangers(copy: Path) -> tuple[str, ...]:
 
 def nearby(copy: Path, wanted: Sequence[Spot], left: set[int]) -> tuple[str, ...]:
     """The test files of the services whose checks are left: by their name, else by what they import."""
-    names = {Path(one.file).stem for one in wanted if one.number in left}
+    stems = {Path(one.file).stem for one in wanted if one.number in left}
+    names = {TESTED_AS.get(one, one) for one in stems}
     found: set[str] = set()
     files = [path for folder in NEARBY for path in sorted((copy / folder).rglob("test_*.py"))]
     for name in names:

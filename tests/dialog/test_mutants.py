@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +139,12 @@ def test_checks_of_own_authorities_of_views_and_of_the_gate_are_found() -> None:
     assert kinds(VIEW, "views/a.py") == ["require", "where"]
     assert kinds(PEOPLE, "people.py") == ["require", "own", "where"]
     assert kinds(GATE, "request.py") == ["gate"]
+
+
+def test_the_kept_answer_is_of_the_checks_that_stand_now() -> None:
+    kept, spots = json.loads(mutants.FIGURES.read_text("utf-8")), mutants.standing()
+    told = "Checks came or went: ./run check mutants --left, then ./run figures."
+    assert kept["checks"] == len(spots), told
+    assert kept["noticed"] == len(kept[mutants.NAMES])
+    assert kept["checks"] == kept["noticed"] + len(kept["not_noticed"]) + len(kept["not_tried"])
+    assert {*kept[mutants.NAMES]} <= {one.known_by for one in spots}, told

@@ -64,6 +64,7 @@ from dialog.views import (
     mobility,
     notes,
     old_promises,
+    opened,
     operation,
     outside,
     own_texts,
@@ -237,6 +238,7 @@ def create_app(settings: Settings) -> Flask:
         # On the app, by the blueprint's name: a blueprint that was registered once takes no more of these.
         if module in STAFF:
             app.before_request_funcs[blueprint.name] = [written.ask_to_sign_in, carried.gate]
+            app.after_request_funcs[blueprint.name] = [opened.note]
         if module in OWN:
             app.before_request_funcs[blueprint.name] = [account.speak_as_the_desk]
             app.after_request_funcs[blueprint.name] = [carried.remember_browser]

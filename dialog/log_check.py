@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +56,15 @@ def read_head(text: str) -> Head:
 
 def check(connection: sa.Connection, kept: Head | None = None) -> Fault | None:
     """The first line that does not fit: to the one before, to the head in the database, to the one kept."""
+    head = connection.exec_driver_sql("SELECT seq, hash FROM audit_head").one_or_none()
+    return follow(connection.exec_driver_sql(ROWS), Head(*head) if head else Head(0, FIRST), kept)
+
+
+def follow(rows: Iterable[Any], head: Head, kept: Head | None = None) -> Fault | None:
+    """The same of rows in the order of their numbers, wherever they came from."""
     before, number = FIRST, 0
     seen_kept = kept is None or (kept.seq == 0 and kept.hash == FIRST)
-    for row in connection.exec_driver_sql(ROWS):
+    for row in rows:
         number += 1
         if row.seq != number:
             return Fault(number, "a line is missing or moved")
@@ -70,8 +77,7 @@ def check(connection: sa.Connection, kept: Head | None = None) -> Fault | None:
                 return Fault(number, "the backup knew another line here")
             seen_kept = True
         before = row.hash
-    head = connection.exec_driver_sql("SELECT seq, hash FROM audit_head").one_or_none()
-    if (tuple(head) if head else (0, FIRST)) != (number, before):
+    if (head.seq, head.hash) != (number, before):
         return Fault(number + 1, "the log ends earlier than its head says")
     if not seen_kept:
         return Fault(number + 1, "the log ends before the line that the backup knew")

@@ -203,6 +203,7 @@ LOG: dict[str, Callable[[], str]] = {
     "survey:close": lambda: _("Closed a survey"),
     "survey:discard": lambda: _("Threw a draft of a survey away"),
     **PLACES_LOG,
+    "text:open": lambda: _("Opened pages of free texts, for the first time that day"),
     "text:read": lambda: _("Read free texts"),
     "text:mask": lambda: _("Masked more of a free text"),
     "text:mask_back": lambda: _("Took back what was masked by hand in a free text"),

@@ -2,7 +2,9 @@
 
 A cell that begins like a formula would be run by the spreadsheet that opens it. In CSV such words get an
 apostrophe before them, also when blanks stand first; in XLSX they are stored as what they are: words.
-Numbers stay numbers, so a negative one is not mistaken for a formula.
+A program that parts CSV at another letter than ours would make cells of what is inside a text: there too, so
+CSV is not word for word what was written; XLSX and JSON are. Numbers stay numbers, so a negative one is not
+mistaken for a formula.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ else:
 Cell = str | int | float | None
 
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+PARTED = re.compile(r"([;,\t\r\n](?:[^\S\t\r\n]|[\"\u200b\ufeff])*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a cell would begin like a formula for a program that parts cells or lines there."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def _written(value: Cell, decimal: str) -> str:
         return str(value).replace(".", decimal)
     if isinstance(value, int):
         return str(value)
-    words = UNSTORABLE.sub("", normalise(value))
+    words = PARTED.sub(r"\1'", UNSTORABLE.sub("", normalise(value)))
     return f"'{words}" if is_formula_like(words) else words
 
 

@@ -1,7 +1,7 @@
 """Hostile input: what somebody sends to break, to fool or to slow down the site. Written for this project.
 
-`TEXTS` go into any field; `BODIES` replace the body of a form as a whole. Deterministic: `choice` picks the
-same for the same number.
+`FAMILIES` of texts go into any field; `BODIES` replace the body of a form as a whole. Deterministic: `plan`
+gives the same for the same routes.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import math
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import chain
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -78,9 +80,17 @@ NUMBERS = (
     *("9223372036854775808", "9" * 400, "0000-00-00", "9999-12-31", "2026-02-30", "10000-01-01", "true"),
 )
 LONG = ("å" * 20_000, "a " * 10_000, "<" * 5_000, "a@" * 5_000, "1" * 30_000, "\n" * 10_000)
-TEXTS = (*SCRIPTS, *FORMULAS, *LETTERS, *SYNTAX, *NUMBERS, *LONG)
-SEEN = (*SCRIPTS, *FORMULAS, *LETTERS[:-1], *SYNTAX)
-"""What is worth being shown on a page."""
+FAMILIES = {
+    "scripts": SCRIPTS,
+    "formulas": FORMULAS,
+    "letters": LETTERS,
+    "syntax": SYNTAX,
+    "numbers": NUMBERS,
+    "long": LONG,
+}
+TEXTS = tuple(chain.from_iterable(FAMILIES.values()))
+HELD = (*[one for one in (*SCRIPTS, *FORMULAS, *LETTERS[:-1], *SYNTAX, *NUMBERS) if one.strip()] * 5, *LONG)
+"""What a field can hold once it is stored: no half of a letter, and something; what is long now and then."""
 
 Fields = MultiDict[str, Any]
 
@@ -157,21 +167,51 @@ BODIES: tuple[Callable[[Fields], Sending], ...] = (
 )
 
 
-def with_text(fields: Fields, number: int) -> Sending:
-    """One field, or all of them at every fifth number, holds a hostile text; the others what they should."""
-    text = TEXTS[number % len(TEXTS)].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    changed = MultiDict(fields)
-    names = [name for name in fields if name != "csrf_token"] or ["more"]
-    for name in names if number % 5 == 0 else [names[number % len(names)]]:
-        changed[name] = text
-    return Sending({"data": changed})
+KINDS = (*(one.__name__ for one in BODIES), *FAMILIES)
+SENT = (*KINDS, *FAMILIES)
+"""To every address that takes a form: every body once, of every family of texts two."""
+ASKED = (*FAMILIES, "scripts", "letters", "syntax", "numbers")
+"""To every address that is asked for."""
+_BODIES = {one.__name__: one for one in BODIES}
 
 
-def sending(fields: Fields, number: int) -> Sending:
-    """The hostile sending of this number: texts, and now and then a body that is none."""
-    if number % 4 == 3:
-        return BODIES[number // 4 % len(BODIES)](fields)
-    return with_text(fields, number)
+@dataclass(frozen=True)
+class Hostile:
+    """What is sent to one address: a body of that kind, or a text of that family in a field."""
+
+    kind: str
+    number: int
+
+    @property
+    def text(self) -> str:
+        """A text of its family, as it can be sent."""
+        family = FAMILIES.get(self.kind, TEXTS)
+        return family[self.number % len(family)].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+    def sending(self, fields: Fields) -> Sending:
+        """The body, or the form with the text in one field, in all at every eleventh number."""
+        if self.kind in _BODIES:
+            return _BODIES[self.kind](fields)
+        changed = MultiDict(fields)
+        names = [name for name in fields if name != "csrf_token"] or ["more"]
+        for name in names if self.number % 11 == 0 else [names[self.number % len(names)]]:
+            changed[name] = self.text
+        return Sending({"data": changed})
+
+
+def plan(names: Sequence[str], inputs: int) -> list[tuple[str, Hostile]]:
+    """What goes where: every address its whole list once, in an order in which some of it is a bit of all."""
+    whole = [
+        (name, Hostile(kind, at + position))
+        for at, name in enumerate(names)
+        for position, kind in enumerate(SENT if name.endswith("POST") else ASKED)
+    ]
+    # A stride that shares no factor with the length meets each exactly once before it meets one again; by the
+    # golden section each part of the list is met early.
+    first = int(len(whole) * 0.381966)
+    stride = next(one for one in range(first, len(whole)) if math.gcd(one, len(whole)) == 1)
+    turns = [(turn, whole[turn * stride % len(whole)]) for turn in range(inputs)]
+    return [(name, Hostile(one.kind, one.number + turn // len(whole) * 5)) for turn, (name, one) in turns]
 
 
 class _Fields(HTMLParser):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -33,6 +34,14 @@ def libreoffice() -> str:
     if found:
         return found
     missing("LibreOffice", "install it (Debian: apt-get install libreoffice-writer-nogui)")
+
+
+def calc() -> str:
+    """The path of a LibreOffice that opens tables; skips the test when there is none."""
+    found = libreoffice()
+    if (Path(found).resolve().parent / "libsclo.so").exists():
+        return found
+    missing("LibreOffice Calc", "install it (Debian: apt-get install libreoffice-calc-nogui)")
 
 
 def caddy() -> str:

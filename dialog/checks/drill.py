@@ -1,7 +1,8 @@
 """`./run drill [kills|disk|backup]`: the real system is hurt under load, and what is lost is counted.
 
-Kills: web worker, web master, job worker, proxy, PostgreSQL, and all at once, each so many times by SIGKILL,
-while residents answer and insist; on PostgreSQL behind Caddy, and on SQLite. All on the loopback address.
+Kills: web worker, web master, job worker while it carries a job, proxy, PostgreSQL, and all at once, each so
+many times by SIGKILL, while residents answer and insist; on PostgreSQL behind Caddy, and on SQLite. All of it
+on the loopback address.
 Disk: the database's disk runs full and gets room again. Backup: many answers sealed and put back.
 Prints tables and writes dialog/figures/drill.json; with `--only FAULT` it prints alone.
 """
@@ -19,46 +20,59 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dialog.checks import drill_backup, drill_disk, machine
-from dialog.checks.drill_load import Residents, lay
+from dialog.checks import drill_backup, drill_disk, drill_jobs, machine
+from dialog.checks.drill_load import Residents
 from dialog.checks.drill_system import FAULTS, System, wait_until
 from dialog.database import connect
 
 FIGURES = Path(__file__).resolve().parents[1] / "figures" / "drill.json"
 PATIENCE = 60.0
 BACK_WITHIN = 3.0
+CARRIES = "job worker"
+"""The part that is not killed before it carries a job."""
 QUIET = 0.7
 """Seconds of undisturbed load before each kill."""
 
 
 def kills(kind: str, times: int, folder: Path, only: str | None = None) -> dict[str, Any]:
-    """Hurt a system of one kind; the row of each fault (or of one), and what became of the answers of all."""
+    """Hurt a system of one kind; the row of each fault (or of one), and what became of answers and jobs."""
     system = System(folder, kind)
     engine = connect(system.url)
+    work = drill_jobs.Work(system.environment, times if only in (None, CARRIES) else 0)
     try:
-        residents = Residents(system.port, lay(engine))
+        residents = Residents(system.port, work.version_id)
         system.start()
         if not wait_until(lambda: residents.once("Answer of the beginning"), PATIENCE):
             raise RuntimeError(f"The system did not start: see {folder}")
         residents.start()
         faults = {name: fault for name, fault in system.faults().items() if only in (None, name)}
-        rows = {name: _hurt(system, name, fault, residents, times) for name, fault in faults.items()}
+        before = {CARRIES: work.has_begun}
+        rows = {
+            name: _hurt(system, name, fault, residents, times, before.get(name, lambda: True))
+            for name, fault in faults.items()
+        }
         residents.stop()
         wait_until(lambda: residents.once("Answer of the end"), PATIENCE)
         engine.dispose()
-        return {"faults": rows, "answers": residents.look(engine), "tries": residents.tries, "load": _load()}
+        return {
+            "faults": rows, "answers": residents.look(engine), "tries": residents.tries, "load": _load(),
+            "jobs": work.ended(),
+        }  # fmt: skip
     finally:
+        work.close()
         engine.dispose()
         system.stop()
 
 
 def _hurt(
-    system: System, name: str, fault: Callable[[], None], residents: Residents, times: int
-) -> dict[str, Any]:
+    system: System, name: str, fault: Callable[[], None], residents: Residents, times: int,
+    before: Callable[[], bool],
+) -> dict[str, Any]:  # fmt: skip
     took: list[float] = []
     for number in range(times):
         time.sleep(QUIET)
         wait_until(system.is_whole, PATIENCE)
+        before()
         fault()
         began = time.monotonic()
         text = f"After {name} {number}"
@@ -92,8 +106,12 @@ def show(kind: str, found: dict[str, Any]) -> bool:
         f"{found['tries']} tries; load of the machine {found['load']}"
     )
     print(f"  lost: {answers['lost']}, stored twice: {answers['twice']}")
+    print(
+        "  jobs: " + ", ".join(f"{value} {what.replace('_', ' ')}" for what, value in found["jobs"].items())
+    )
     came_back = all(row["back"] == row["times"] for row in found["faults"].values())
-    return came_back and not answers["lost"] and not answers["twice"]
+    is_kept = not answers["lost"] and not answers["twice"]
+    return came_back and is_kept and drill_jobs.is_whole(found["jobs"])
 
 
 def write(name: str, found: dict[str, Any]) -> None:

@@ -1,22 +1,47 @@
-"""On which machine a figure was taken."""
+"""On which machine, and of which commit, a figure was taken."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 import platform
+import subprocess
 from pathlib import Path
+
+from dialog.settings import ROOT
 
 
 def facts() -> dict[str, str | int]:
-    """Processor, cores, memory, Python and the day, as they stand beside a figure."""
+    """Processor, cores, memory, Python, the day and the commit, as they stand beside a figure."""
     return {
         "processor": _line(Path("/proc/cpuinfo"), "model name") or platform.processor() or platform.machine(),
         "cores": os.cpu_count() or 1,
         "memory": _line(Path("/proc/meminfo"), "MemTotal"),
         "python": platform.python_version(),
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "commit": commit(),
     }
+
+
+def commit(root: Path = ROOT) -> str:
+    """The commit that is checked out, and whether more than figures is changed; "unknown" outside of git."""
+    name = _git(root, "rev-parse", "--short", "HEAD")
+    if not name:
+        return "unknown"
+    # The figures themselves are written one after the other: they change nothing of what is measured.
+    changed = _git(root, "status", "--porcelain", "--untracked-files=no", "--", ".", ":!dialog/figures")
+    return f"{name} with changes" if changed else name
+
+
+def _git(root: Path, *words: str) -> str:
+    try:
+        told = subprocess.run(  # noqa: S603 -- commands of this module alone
+            ["git", *words],  # noqa: S607 -- whichever git the machine has
+            cwd=root, capture_output=True, text=True, check=False, timeout=30,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return told.stdout.strip() if told.returncode == 0 else ""
 
 
 def _line(file: Path, name: str) -> str:

@@ -1,8 +1,9 @@
 """`./run check many`: two web processes, three workers, PostgreSQL and Redis as one system, with kills.
 
 Behind the shipped proxy, on the loopback address. While answers come in and texts are grouped, each part is
-killed without a word and started again as its unit would. At the end every acknowledged answer must be
-stored, once, and every job done, once in effect. Prints what happened and keeps it as figures.
+killed without a word and started again as its unit would; a worker while it carries a job. At the end every
+acknowledged answer must be stored, once, and every job done, once in effect, also those that had to be begun
+again. Prints what happened and keeps it as figures.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ import sqlalchemy as sa
 
 from dialog import schema
 from dialog.app import create_app
-from dialog.checks import many_ground, together
+from dialog.checks import many_ground, many_worker, together
+from dialog.checks.drill_system import wait_until
 from dialog.checks.kept import keep
 from dialog.checks.sending import Phone, filled
 from dialog.checks.together import Together, free_port, lacking, wait_for
@@ -31,11 +33,12 @@ from dialog.request import Site
 WORKERS = ("worker 1", "worker 2", "worker 3")
 WEBS = ("web 1", "web 2")
 SENDERS = 4
-SURVEYS = 12
+SURVEYS = 14
 BETWEEN = 6.0
 """Seconds between two kills."""
 DOWN = 1.0
 """Seconds until a killed part is started again, as its unit does."""
+BUSY_WITHIN = 30.0
 FINISHES_WITHIN = 240.0
 MARK = "Märkt svar nummer"
 
@@ -86,19 +89,27 @@ def start(running: Together, folder: Path) -> tuple[Site, int, int, list[int]]:
     for name, web in zip(WEBS, ports, strict=True):
         running.web(name, web)
     for name in WORKERS:
-        running.start(name, [sys.executable, "-m", "dialog.checks.many_worker"])
+        command = [sys.executable, "-m", "dialog.checks.many_worker"]
+        running.start(name, command, **{many_worker.TOLD: str(many_worker.told_in(running.folder, name))})
     running.caddy(port, ports)
     for each in (*ports, port):
         wait_for(each, "/readyz")
     return site, port, version, further
 
 
-def kill_in_turn(running: Together, load: Load, ask: Callable[[], None]) -> dict[str, float]:
+def kill_in_turn(
+    running: Together, load: Load, ask: Callable[[int], None], carries: Callable[[str], bool]
+) -> dict[str, float]:
     """Kill each part once under load: the longest that no answer was acknowledged, by part, in seconds."""
     waited = {}
     for name in (*WEBS, *WORKERS, "redis", "caddy", "postgres"):
-        ask()
-        time.sleep(BETWEEN)
+        if name in WORKERS:  # one for each, so that this one gets one
+            ask(len(WORKERS))
+            if not wait_until(lambda name=name: carries(name), BUSY_WITHIN):  # type: ignore[misc]
+                sys.exit(f"{name} had nothing to do when it was to be killed.")
+        else:
+            ask(1)
+            time.sleep(BETWEEN)
         moment = time.monotonic()
         running.kill(name)
         time.sleep(DOWN)
@@ -133,12 +144,12 @@ def count(site: Site, load: Load) -> dict[str, int]:
 
 def finish(site: Site) -> None:
     """Wait until no job waits or runs."""
-    ends = time.monotonic() + FINISHES_WITHIN
-    while time.monotonic() < ends:
+
+    def is_quiet() -> bool:
         with site.reading() as session:
-            if many_ground.unfinished(session) == 0:
-                return
-        time.sleep(1)
+            return many_ground.in_state(session, "queued", "running") == 0
+
+    wait_until(is_quiet, FINISHES_WITHIN)
 
 
 def drive(running: Together, folder: Path) -> dict[str, Mapping[str, float]]:
@@ -146,16 +157,21 @@ def drive(running: Together, folder: Path) -> dict[str, Mapping[str, float]]:
     site, port, version, further = start(running, folder)
     waiting = iter(further)
 
-    def ask() -> None:
-        for version_id in itertools.islice(waiting, 2):
+    def ask(times: int) -> None:
+        for version_id in itertools.islice(waiting, times):
             many_ground.ask(site, version_id)
+
+    def carries(worker: str) -> bool:
+        told = many_worker.carried(running.folder, worker)
+        with site.reading() as session:
+            return bool(told) and many_ground.in_state(session, "running", job_id=told) == 1
 
     load = Load(port, version)
     senders = [threading.Thread(target=load.run, daemon=True) for _sender in range(SENDERS)]
     for sender in senders:
         sender.start()
     began = time.monotonic()
-    waited = kill_in_turn(running, load, ask)
+    waited = kill_in_turn(running, load, ask, carries)
     lasted = time.monotonic() - began
     load.stopping.set()
     for sender in senders:
@@ -173,10 +189,11 @@ def drive(running: Together, folder: Path) -> dict[str, Mapping[str, float]]:
 
 
 def is_whole(figures: Mapping[str, Mapping[str, float]]) -> bool:
-    """Whether nothing acknowledged is lost or doubled, and each job was done once in effect."""
+    """Whether nothing acknowledged is lost or doubled, and each job done once, some after a kill."""
     answers, jobs = figures["answers"], figures["jobs"]
     is_kept = answers["lost"] == answers["stored_twice"] == 0 < answers["acknowledged"]
-    return is_kept and jobs["done"] == jobs["asked"] == SURVEYS and jobs["done_twice_in_effect"] == 0
+    is_done = jobs["done"] == jobs["asked"] == SURVEYS and jobs["done_twice_in_effect"] == 0
+    return is_kept and is_done and jobs["begun_again"] > 0
 
 
 def main() -> None:

@@ -74,10 +74,15 @@ def ask(site: Site, version_id: int) -> None:
         theming.ask(session, actor, version_id, town, [QUESTION], at=clock.now())
 
 
-def unfinished(session: Session) -> int:
-    """How many jobs wait or run."""
-    query = sa.select(sa.func.count()).select_from(Job).where(Job.state.in_(("queued", "running")))
-    return session.scalar(query) or 0
+def in_state(session: Session, *states: str, job_id: int | None = None) -> int:
+    """How many jobs, or whether one, are in one of some states."""
+    query = sa.select(sa.func.count()).select_from(Job).where(Job.state.in_(states))
+    return session.scalar(query if job_id is None else query.where(Job.id == job_id)) or 0
+
+
+def newest(session: Session) -> int:
+    """The job that was asked for last."""
+    return session.scalar(sa.select(sa.func.max(Job.id))) or 0
 
 
 def effects(session: Session) -> dict[str, int]:

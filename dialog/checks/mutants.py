@@ -2,11 +2,12 @@
 
     ./run check mutants [--only texts.py …] [--sample 50 --seed 1] [--left] [--minutes 60] [--list]
 
-Every check of the services (`mutants_spots`) is switched off by itself, in a copy of the tree, and the tests
-that pass it are run until one fails: first those of the first lines and of strangers, then the access tests,
-and for what they do not notice the tests of the service. A check that nobody misses is printed, and the
-command fails. When all were asked for, the answer is kept in `dialog/figures/mutants.json`, with what time
-did not allow to try; `--left` goes on with those that no test noticed, and with the untried.
+Every check of the services, the views and the gate (`mutants_spots`) is switched off by itself, in a copy of
+the tree, and the tests that pass it are run until one fails: first those of the first lines and of strangers,
+then the access tests, and for what they do not notice the tests of the service. A check that nobody misses is
+printed, and the command fails. When all were asked for, the answer is kept in `dialog/figures/mutants.json`,
+with what time did not allow to try; `--left` goes on with all that the kept answer does not call noticed:
+what no test noticed, the untried, and what has been written since.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ from dialog.checks import machine, mutants_spots
 from dialog.checks.mutants_spots import Spot
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVICES = Path("dialog") / "services"
+PLACES = (("dialog/services", ""), ("dialog/views", "views/"))
+"""Folders, and what their files are called by; `request.py` holds the gate."""
+TESTED_AS = {"request": "second_factor"}
+"""By which tests' name a module is tried whose own name no test has."""
+GATE = "request.py"
 FIGURES = ROOT / "dialog" / "figures" / "mutants.json"
 FIRST = ("tests/house/test_first_lines.py",)
 ACCESS = ("tests/house/test_access.py",)
@@ -38,6 +43,7 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cac
 NEARBY = ("tests/dialog",)
 STRANGERS = "test_strangers*.py"
 """Those that are about the checks of all services; each takes a hundredth of a second."""
+NAMES = "noticed_by_name"
 UNWANTED = "not postgres and not browser"
 
 
@@ -50,21 +56,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         spots = switched(copy)
         wanted = chosen(spots, asked.only, asked.sample, asked.seed)
         if asked.left:
-            kept = json.loads(FIGURES.read_text("utf-8"))
-            if kept["checks"] != len(spots):
-                # Which ones are new the kept answer cannot say; it would count them as noticed.
-                sys.exit(
-                    f"There were {kept['checks']} checks, there are {len(spots)}: hunt them without --left."
-                )
-            wanted = left(wanted, kept)
+            wanted = left(wanted, json.loads(FIGURES.read_text("utf-8")))
         if asked.list:
             print(*(f"{one.number}\t{one.name}\t{one.kind}\t{one.words}" for one in wanted), sep="\n")
             return 0
         answer = hunted(copy, wanted, asked)
     told = report(wanted, answer)
     if asked.left:
-        told = together(json.loads(FIGURES.read_text("utf-8")), told, len(spots))
-    print(json.dumps(told, ensure_ascii=False, indent=1))
+        told = together(json.loads(FIGURES.read_text("utf-8")), told, spots)
+    print(json.dumps({**told, NAMES: []}, ensure_ascii=False, indent=1))
     if len(wanted) == len(spots) or asked.left:
         FIGURES.parent.mkdir(exist_ok=True)
         FIGURES.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -72,14 +72,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def switched(tree: Path) -> list[Spot]:
-    """Put a switch at every check of the services of a tree: all of them, in the order of their files."""
+    """Put a switch at every check of a tree: all of them, in the order of their files."""
     spots: list[Spot] = []
-    for path in sorted((tree / SERVICES).glob("*.py")):
-        there, source = mutants_spots.found(path.read_text("utf-8"), path.name, first=len(spots))
+    files = [(path, f"{prefix}{path.name}") for folder, prefix in PLACES for path in _modules(tree / folder)]
+    for path, name in [*files, (tree / "dialog" / GATE, GATE)]:
+        there, source = mutants_spots.found(path.read_text("utf-8"), name, first=len(spots))
         if there:
             path.write_text(source, "utf-8")
         spots += there
     return spots
+
+
+def _modules(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.py"))
+
+
+def standing() -> list[Spot]:
+    """Every check of the tree as it stands, which stays as it is."""
+    spots: list[Spot] = []
+    for folder, prefix in PLACES:
+        for path in _modules(ROOT / folder):
+            spots += mutants_spots.found(path.read_text("utf-8"), f"{prefix}{path.name}", len(spots))[0]
+    return spots + mutants_spots.found((ROOT / "dialog" / GATE).read_text("utf-8"), GATE, len(spots))[0]
 
 
 def chosen(spots: Sequence[Spot], only: Sequence[str], sample: int, seed: int) -> list[Spot]:
@@ -91,26 +105,29 @@ def chosen(spots: Sequence[Spot], only: Sequence[str], sample: int, seed: int) -
 
 
 def left(spots: Sequence[Spot], kept: dict[str, Any]) -> list[Spot]:
-    """Those that a kept answer calls not noticed or not tried, wherever in their file they stand now."""
-    names = {_where(one) for one in (*kept["not_noticed"], *kept["not_tried"])}
-    return [one for one in spots if (one.file, one.kind, one.words) in names]
+    """Those that a kept answer does not call noticed, wherever in their function they stand now.
+
+    Where a function asks the same more often than it did, all of them are hunted: nobody knows which is new.
+    """
+    noticed, now = Counter(kept[NAMES]), Counter(one.known_by for one in spots)
+    return [one for one in spots if noticed[one.known_by] < now[one.known_by]]
 
 
-def together(kept: dict[str, Any], told: dict[str, Any], checks: int) -> dict[str, Any]:
-    """A kept answer with what came of those that it had left; all others were noticed."""
-    noticed = checks - len(told["not_noticed"]) - len(told["not_tried"])
+def together(kept: dict[str, Any], told: dict[str, Any], spots: Sequence[Spot]) -> dict[str, Any]:
+    """A kept answer with what came of those that it had left, over the checks there are now."""
+    now = Counter(one.known_by for one in spots)
+    noticed = sorted(((Counter(kept[NAMES]) | Counter(told[NAMES])) & now).elements())
+    missing = [_told(one) for one in left(spots, {NAMES: noticed})]
+    not_tried = [one for one in missing if one not in told["not_noticed"]]
     return {
         **told,
-        "checks": checks,
-        "noticed": noticed,
+        "checks": len(spots),
+        "noticed": len(spots) - len(missing),
+        "not_tried": not_tried,
         "by": dict((Counter(kept["by"]) + Counter(told["by"])).most_common()),
-        "by_kind": kept["by_kind"],
+        "by_kind": dict(sorted(Counter(one.kind for one in spots).items())),
+        NAMES: noticed,
     }
-
-
-def _where(told: str) -> tuple[str, str, str]:
-    place, kind, words = told.split(" ", 2)
-    return place.partition(":")[0], kind, words
 
 
 def hunted(copy: Path, wanted: Sequence[Spot], asked: argparse.Namespace) -> dict[int, str]:
@@ -138,7 +155,8 @@ def strangers(copy: Path) -> tuple[str, ...]:
 
 def nearby(copy: Path, wanted: Sequence[Spot], left: set[int]) -> tuple[str, ...]:
     """The test files of the services whose checks are left: by their name, else by what they import."""
-    names = {Path(one.file).stem for one in wanted if one.number in left}
+    stems = {Path(one.file).stem for one in wanted if one.number in left}
+    names = {TESTED_AS.get(one, one) for one in stems}
     found: set[str] = set()
     files = [path for folder in NEARBY for path in sorted((copy / folder).rglob("test_*.py"))]
     for name in names:
@@ -202,6 +220,7 @@ def report(wanted: Sequence[Spot], answer: dict[int, str]) -> dict[str, Any]:
         "by_kind": dict(sorted(Counter(one.kind for one in wanted).items())),
         "not_tried": [_told(one) for one in wanted if one.number not in answer],
         "not_noticed": [_told(one) for one in wanted if answer.get(one.number, "-") == ""],
+        NAMES: sorted(one.known_by for one in caught),
     }
 
 
@@ -213,7 +232,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="./run check mutants", description="Is every check needed by a test?"
     )
-    parser.add_argument("--only", nargs="*", default=(), metavar="FILE", help="services, as texts.py")
+    parser.add_argument("--only", nargs="*", default=(), metavar="FILE", help="texts.py, views/plan.py …")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="so many by chance")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--left", action="store_true", help="those that the kept answer has left")

@@ -17,7 +17,7 @@ from analysis.answers import Answer
 from analysis.themes import ThemeFinder
 from dialog import clock, jobs
 from dialog.checks.drill_system import wait_until
-from dialog.checks.many_ground import unfinished
+from dialog.checks.many_ground import in_state
 from dialog.checks.simulate_fit import Cost
 from dialog.checks.simulate_measure import Gauge
 from dialog.checks.simulate_places import Town, actor_of
@@ -153,7 +153,7 @@ def _over_the_queue(site: Site, towns: Sequence[Town]) -> float:
 
     def is_done() -> bool:
         with site.reading() as session:
-            return unfinished(session) == 0
+            return in_state(session, "queued", "running") == 0
 
     if not wait_until(is_done, PATIENCE):
         raise TimeoutError("The workers do not get done.")

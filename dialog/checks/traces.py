@@ -2,8 +2,9 @@
 
 They come from two hundred loopback addresses through the shipped proxy, with a browser that names itself by a
 word found nowhere else. Afterwards every file of the database, its log of changes, the queue, what the parts
-said and a copy of the database are searched for the addresses, the browser and the day with its times; and
-the order of the rows is compared with the order in which the answers came. What remains is said.
+said, a copy of the database and the rows of a sealed backup, opened again, are searched for the addresses,
+the browser, the day and the time of day; and the order of the rows, in the database and in the backup, is
+compared with the order in which the answers came. What remains is said.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dialog import clock, schema
+from dialog import backup_files, backups, clock, schema
 from dialog.app import create_app
 from dialog.checks import together
 from dialog.checks.kept import keep
@@ -34,9 +35,10 @@ from dialog.request import Site
 from dialog.services import offers
 
 ANSWERS, ADDRESSES = 1000, 200
-SETTING_UP = dt.timedelta(days=9)
-"""How long before the answers the survey was made: what stands there of today is of the answers."""
+SETTING_UP = dt.timedelta(days=9, hours=6, minutes=30)
+"""How long before the answers the survey was made: what stands there of today or of this hour is of them."""
 MARK = "Spår nummer"
+ZONES = (dt.UTC, clock.STOCKHOLM)
 TABLES = ("response", "answer", "free_text", "submission_key")
 MOST_ORDER = 0.12
 """Rank correlation of row order and arrival, of a thousand rows, that chance explains."""
@@ -66,11 +68,18 @@ class Wanted:
         return {
             "address": re.compile(rb"(?<!\d)(%b)(?!\d)" % _either(self.addresses)),
             "browser": re.compile(re.escape(self.agent.encode())),
-            "day or time": re.compile(_either(told)),
+            "day": re.compile(_either(told)),
+            "time of day": re.compile(rb"(?<![\d:.])(%b)(?![\d])" % _either(self._minutes())),
             "seconds since 1970": re.compile(
                 rb"(?<!\d)%b\d{%d}(?!\d)" % (shared.encode(), len(str(last)) - len(shared))
             ),
         }
+
+    def _minutes(self) -> list[str]:
+        """Every minute of the run, by the clock of the server and by that of Sweden."""
+        count = int((self.ended - self.began).total_seconds() // 60) + 1
+        times = [self.began + dt.timedelta(minutes=minutes) for minutes in range(count)] + [self.ended]
+        return sorted({at.astimezone(zone).strftime("%H:%M") for at in times for zone in ZONES})
 
 
 def _either(words: Iterable[str]) -> bytes:
@@ -166,6 +175,25 @@ def copy(running: Together, site: Site, folder: Path) -> Path:
     return made
 
 
+def sealed(site: Site, folder: Path) -> Path:
+    """The rows of a backup as the site seals them, opened again: what who has the key reads, line by line."""
+    opened = folder / "opened" / "rows"
+    opened.parent.mkdir()
+    with tempfile.TemporaryDirectory() as name:
+        keys = Path(name) / "key.txt"
+        file, _manifest = backups.make(site.engine, Path(name), backup_files.make_pair(keys), at=clock.now())
+        with backup_files.unsealed(file, backup_files.read_identity(keys)) as plain:
+            plain.readline()  # when the backup was made, as its name says too
+            opened.write_bytes(plain.read())
+    return opened
+
+
+def order_in(rows: Path) -> float:
+    """How far the answers' texts lie in a file in the order in which they came."""
+    found = re.findall(rf"{MARK} \d+", rows.read_text("utf-8"))
+    return order(list(dict.fromkeys(found)))  # a text stands there as it was written and masked
+
+
 def kept_in_memory(running: Together, folder: Path) -> None:
     """Write down what lies in Redis, to be searched like the rest."""
     from redis import Redis  # noqa: PLC0415 -- comes with the server requirements
@@ -194,11 +222,15 @@ def look(kind: str, folder: Path) -> dict[str, Any]:
             os.truncate(log, 0)  # what was said while everything started is of no answer
         wanted = send_all(port, version)
         copy(running, site, folder)
+        rows = sealed(site, folder)
         kept_in_memory(running, folder)
         # When PostgreSQL itself was started stands in two files of that.
         files = [path for path in files_of(folder) if path.suffix not in {".pid", ".lock"}]
         found = search(files, wanted)
-        remains: dict[str, Any] = {"order_of_rows": order(rows_in_order(site))}
+        remains: dict[str, Any] = {
+            "order_of_rows": order(rows_in_order(site)),
+            "order_of_rows_in_a_sealed_backup": order_in(rows),
+        }
         if kind != "sqlite":
             wal = [path for path in files if "pg_wal" in path.parts]
             remains["order_by_ctid"] = order(rows_in_order(site, " ORDER BY ctid"))

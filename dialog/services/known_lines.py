@@ -15,7 +15,7 @@ from dialog.services.known import Of, Scope
 QUIET = frozenset(
     {
         *("account:sign_in", "account:end_sessions"),
-        *("text:unmask", "answers:export", "theming:export", "figures:export"),
+        *("text:open", "text:unmask", "answers:export", "theming:export", "figures:export"),
         *("preservation:make", "register:save"),
         *("record_request:register", "record_request:find", "record_request:drop", "record_request:read"),
         *("record_request:mask", "record_request:review", "record_request:answer", "record_request:save"),

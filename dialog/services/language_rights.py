@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialog.services.errors import NotAllowed
-from dialog.services.permissions import POLICY, Actor, Permission, where
+from dialog.services.permissions import POLICY, Actor, Permission
 
 REVIEW = Permission.LANGUAGE_REVIEW
 
@@ -20,7 +20,8 @@ def may_correct(actor: Actor, language: str, municipality_id: int | None = None)
 
 def places(actor: Actor, language: str) -> frozenset[int]:
     """The municipalities whose texts the actor corrects in the language."""
-    return frozenset(one for one in where(actor, REVIEW) if may_correct(actor, language, one))
+    covered = {one for membership in actor.memberships for one in membership.covers}
+    return frozenset(one for one in covered if may_correct(actor, language, one))
 
 
 def require_language(actor: Actor, language: str, municipality_id: int | None = None) -> None:

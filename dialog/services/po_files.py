@@ -24,7 +24,7 @@ from dialog.services.interface_texts import Standing
 from dialog.services.permissions import Actor
 
 LINE = re.compile(rb'(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d\])?)\s+)?"([^"\\]|\\.)*")?')
-JOINT = re.compile(rb'"\s*\n\s*"')
+JOINT = re.compile(rb'"[^\S\n]*\n\s*"')
 MANY_FORMS = re.compile(rb"nplurals\s*=\s*\d{2}")
 """No language has ten forms. Babel makes as many as the header says: a milliard takes all memory (tried)."""
 LANGUAGE = re.compile(r'^"Language: ([a-zA-Z_-]+)\\n"$', re.MULTILINE)

@@ -26,7 +26,7 @@ from dialog.models import (
     ThemeAssignment,
     User,
 )
-from dialog.services import alarms, apart, audit, decisions, text_search
+from dialog.services import alarms, apart, audit, decisions, opened, text_search
 from dialog.services.decisions import About
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.known import Of, known
@@ -311,6 +311,7 @@ def _count(session: Session, query: sa.Select[FreeText, Question, SurveyVersion]
 def described(session: Session, rows: Iterable[sa.Row[FreeText, Question, SurveyVersion]]) -> list[TextLine]:
     """Rows of a query of this module as a reader sees them."""
     rows = list(rows)
+    opened.seen(session, (text.municipality_id for text, _, _ in rows))
     under: dict[uuid.UUID, list[tuple[int, Texts]]] = {}
     placed = (
         sa.select(ThemeAssignment.free_text_id, Theme.id, Theme.name)

@@ -1,15 +1,13 @@
-"""Every sentence that is stored is replaced by something hostile, and the pages are opened in a real browser.
+"""Every text that is stored is replaced by something hostile, and the pages are opened in a real browser.
 
 No dialog opens, the content security policy has nothing to report, nothing leaves for another address. The
-suite opens every type of page of residents; `./run check hostile` those of the desk too.
+suite opens every type of page of residents; `./run check hostile` those of everybody's desk too.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from itertools import count
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -17,54 +15,31 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from dialog.checks.browsing import in_language, walk
-from dialog.database import Base
-from tests import hostile
+from dialog.models import Membership, User
+from tests import hostile, poisoned
 from tests.browser.conftest import DESKTOP, Served
 from tests.browser.words import sign_in
 
 pytestmark = pytest.mark.browser
 
-READERS = ("everyone", *(("karin", "petra", "ada") if hostile.INPUTS else ()))
-KEPT = frozenset({"audit_event", "job", "sign_in_session", "one_time_link", "codebook_version"})
-"""Tables that no page shows as words, whose words are chained, or that hold a whole checked document."""
+OF_THE_EXAMPLE = ("karin", "nils", "petra", "maja", "gunnar", "lena", "inger", "ada")
+ADDED = {"inga": "language_reader", "sara": "quote_reader"}
+"""Whose roles nobody of the example has."""
+READERS = ("everyone", *((*OF_THE_EXAMPLE, *ADDED) if hostile.INPUTS else ()))
+FEWEST = {"everyone": 12, "karin": 60, "petra": 60}
+"""Types of pages that must have been opened; others have a desk of a few."""
 
 
-def poisoned(value: Any, numbers: Iterator[int]) -> Any:
-    """The value with something hostile in the place of every string that is a sentence: that has a space."""
-    if isinstance(value, str) and " " in value.strip():
-        number = next(numbers)
-        return f"{hostile.SEEN[number % len(hostile.SEEN)]} {number}"
-    if isinstance(value, dict):
-        return {key: poisoned(one, numbers) for key, one in value.items()}
-    if isinstance(value, list):
-        return [poisoned(one, numbers) for one in value]
-    return value
-
-
-def poison(connection: sa.Connection) -> int:
-    """Replace what is written in the whole database; returns how many sentences went."""
-    for name in connection.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-        connection.execute(sa.text(f'DROP TRIGGER "{name}"'))
-    numbers = count()
-    for table in Base.metadata.sorted_tables:
-        wanted = [one for one in table.columns if isinstance(one.type, sa.String | sa.JSON)]
-        if table.name in KEPT or not wanted:
-            continue
-        keys = list(table.primary_key.columns)
-        for row in connection.execute(sa.select(*keys, *wanted)).all():
-            held = {one.name: getattr(row, one.name) for one in wanted}
-            new = {name: fitted(table.columns[name], poisoned(one, numbers)) for name, one in held.items()}
-            changed = {name: one for name, one in new.items() if one != held[name]}
-            if changed:
-                here = sa.and_(*(key == getattr(row, key.name) for key in keys))
-                connection.execute(table.update().where(here).values(changed))
-    return next(numbers)
-
-
-def fitted(column: sa.Column[Any], value: Any) -> Any:
-    """As much of a text as the column has room for."""
-    is_short = isinstance(value, str) and isinstance(column.type, sa.String)
-    return value[: column.type.length] if is_short else value
+def add(served: Served, name: str, role: str) -> None:
+    """Let somebody more into the first municipality."""
+    with served.site.transaction() as session:
+        coordinator = session.scalars(sa.select(User).where(User.email == "karin@example.se")).one()
+        (theirs, *_others) = coordinator.memberships
+        user = User(email=f"{name}@example.se", name=name, language="sv", reads=["sv", "se", "en"])
+        user.memberships = [
+            Membership(organisation_id=theirs.organisation_id, role=role, from_on=theirs.from_on)
+        ]
+        session.add(user)
 
 
 # A letter that the font of figures lacks is drawn as an empty box there.
@@ -78,10 +53,13 @@ def test_what_is_stored_is_shown_and_does_nothing(
     record_property: Callable[[str, object], None],
 ) -> None:
     page = open_page(width=DESKTOP)
+    page.set_default_navigation_timeout(60_000)  # long words take a browser long to lay out
+    if reader in ADDED:
+        add(served, reader, ADDED[reader])
     if reader != "everyone":
         sign_in(page, served, reader)
     with served.site.engine.begin() as connection:
-        assert poison(connection) > 1_000
+        assert poisoned.poison(connection, hostile.HELD) > 1_000
     opened: list[str] = []
     gone: list[str] = []
     broken: list[str] = []
@@ -112,5 +90,7 @@ def test_what_is_stored_is_shown_and_does_nothing(
     for name, count_of_it in {**counted, "pages_5xx": len(broken)}.items():
         record_property(name, count_of_it)
     assert (opened, reports, gone, broken) == ([], [], [], [])
-    assert len(seen) > {"everyone": 12, "ada": 5}.get(reader, 60)
-    assert sum(shown) > len(seen) // 3, "what is stored is on the pages, or nothing was tried"
+    assert len(seen) > FEWEST.get(reader, 5)
+    # Who reads languages or quotes has pages of the site's own words, and of an account.
+    is_tried = reader in ADDED or sum(shown) > len(seen) // 3
+    assert is_tried, "what is stored is on the pages, or nothing was tried"

@@ -1,10 +1,13 @@
-"""The second checker of the log: a line of 1 000 that is changed, removed, moved or cut off is found."""
+"""The second checker of the log: any line of 1 000 that is changed, removed, moved or cut off is found."""
 
 from __future__ import annotations
 
 import json
-import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +24,6 @@ from tests import postgres
 from tests.people import NOW, gather
 
 LINES = 1000
-TRIALS = 40
 COLUMNS = {
     "at": "2020-01-01 00:00:00.000000",
     "actor_id": None,
@@ -50,49 +52,64 @@ def a_log(session: Session, lines: int = LINES) -> Head:
 
 
 def unguarded(connection: sa.Connection) -> None:
-    """As somebody with the file in their hands: no trigger holds."""
+    """As somebody with the file in their hands, or who owns the tables: no trigger holds."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("ALTER TABLE audit_event DISABLE TRIGGER USER"))
+        return
     for name in ("audit_event_no_update", "audit_event_no_delete"):
         connection.exec_driver_sql(f"DROP TRIGGER {name}")
 
 
-def damage(connection: sa.Connection, how: str, dice: random.Random) -> None:
-    """Change, remove, move or cut off one of the lines, and mend what a careful forger would mend."""
-    line = dice.randrange(1, LINES)
-    if how == "changed":
-        column = dice.choice(sorted(COLUMNS))
-        connection.exec_driver_sql(
-            f"UPDATE audit_event SET {column} = ? WHERE seq = ?",
-            (COLUMNS[column], line),
-        )
-    elif how == "removed":
-        connection.exec_driver_sql("DELETE FROM audit_event WHERE seq = ?", (line,))
-        if dice.random() < 0.5:
-            connection.exec_driver_sql("UPDATE audit_event SET seq = -seq WHERE seq > ?", (line,))
-            connection.exec_driver_sql("UPDATE audit_event SET seq = -seq - 1 WHERE seq < 0")
-    elif how == "moved":
-        other = dice.choice([one for one in range(1, LINES + 1) if one != line])
-        for old, new in ((line, 0), (other, line), (0, other)):
-            connection.exec_driver_sql("UPDATE audit_event SET seq = ? WHERE seq = ?", (new, old))
-    else:
-        connection.exec_driver_sql("DELETE FROM audit_event WHERE seq > ?", (line,))
-        connection.exec_driver_sql(
-            "UPDATE audit_head SET seq = ?, hash = (SELECT hash FROM audit_event WHERE seq = ?)", (line, line)
-        )
+@dataclass(frozen=True)
+class Line:
+    """A line of the log as a connection gives it."""
+
+    seq: int
+    at: Any
+    actor_id: int | None
+    action: str
+    organisation_id: int | None
+    subject: str
+    details: Any
+    prev_hash: str
+    hash: str
 
 
-def test_whatever_is_done_to_one_of_a_thousand_lines_is_found(site: Site, session: Session) -> None:
+def damaged(lines: list[Line], head: Head, at: int) -> Iterator[tuple[str, Iterable[Line], Head]]:
+    """Everything that can be done to the line at one place, mended as a careful forger would mend it."""
+    before, line, after = lines[:at], lines[at], lines[at + 1 :]
+    for name, value in COLUMNS.items():
+        yield f"changed {name}", [*before, replace(line, **{name: value}), *after], head
+    yield "removed", [*before, *after], head
+    yield "removed and renumbered", chain(before, (replace(one, seq=one.seq - 1) for one in after)), head
+    for other in {0, len(lines) - 1, (at * 7 + 13) % len(lines)} - {at}:
+        moved = lines.copy()
+        moved[at], moved[other] = replace(lines[other], seq=at + 1), replace(line, seq=other + 1)
+        yield f"changed places with {other}", moved, head
+    yield "cut off from it", before, Head(at, before[-1].hash if before else log_check.FIRST)
+
+
+def test_whatever_is_done_to_any_of_a_thousand_lines_is_found(
+    site: Site, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept = a_log(session)
-    dice = random.Random(20261128)
     with site.engine.connect() as connection:
         assert log_check.check(connection, kept) is None
-        unguarded(connection)
-        for how in ("changed", "removed", "moved", "cut off") * (TRIALS // 4):
-            point = connection.begin_nested()
-            damage(connection, how, dice)
-            assert log_check.check(connection, kept) is not None, how
-            point.rollback()
-        assert log_check.check(connection, kept) is None
-        connection.rollback()
+        lines = [Line(*row) for row in connection.exec_driver_sql(log_check.ROWS)]
+    digest = log_check._digest
+    # Lines that nobody touched are digested once: there are twelve million of them.
+    known = {id(one): digest(one) for one in lines}
+    monkeypatch.setattr(log_check, "_digest", lambda row: known.get(id(row)) or digest(row))
+    assert log_check.follow(lines, kept, kept) is None
+    tried, missed = 0, []
+    for at in range(len(lines)):
+        for how, left, head in damaged(lines, kept, at):
+            tried += 1
+            if log_check.follow(left, head, kept) is None:
+                missed.append(f"line {at + 1} {how}")
+    assert missed == []
+    assert len(lines) == LINES
+    assert tried > 12 * LINES
 
 
 def test_a_log_whose_end_was_cut_off_with_its_head_is_found_by_the_head_of_a_backup(
@@ -134,12 +151,35 @@ def test_the_two_digests_agree_and_the_command_says_where_it_breaks(
     assert run(args=["log", "verify", "--head", str(head)]).exit_code == 1
 
 
+DAMAGES = (
+    "UPDATE audit_event SET action = 'account:nothing' WHERE seq = 7",
+    "UPDATE audit_event SET at = at + interval '1 second' WHERE seq = 1",
+    "UPDATE audit_event SET details = '{}' WHERE seq = 20",
+    "UPDATE audit_event SET actor_id = NULL WHERE seq = 9",
+    "DELETE FROM audit_event WHERE seq = 12",
+    "DELETE FROM audit_event WHERE seq = 20",
+    "UPDATE audit_event SET seq = CASE seq WHEN 3 THEN -4 ELSE -3 END WHERE seq IN (3, 4);"
+    "UPDATE audit_event SET seq = -seq WHERE seq < 0",
+    "DELETE FROM audit_event WHERE seq > 10;"
+    "UPDATE audit_head SET seq = 10, hash = (SELECT hash FROM audit_event WHERE seq = 10)",
+)
+
+
 @pytest.mark.postgres
-def test_it_reads_postgresql_alike() -> None:
+def test_it_reads_postgresql_alike_and_finds_there_what_was_done() -> None:
     with postgres.migrated() as url:
         engine = connect(url)
         with session_factory(engine)() as session:
-            kept = a_log(session, 5)
+            kept = a_log(session, 20)
         with engine.connect() as connection:
             assert log_check.check(connection, kept) is None
+            unguarded(connection)
+            for damage in DAMAGES:
+                point = connection.begin_nested()
+                for statement in damage.split(";"):
+                    assert connection.execute(sa.text(statement)).rowcount
+                assert log_check.check(connection, kept) is not None, damage
+                point.rollback()
+            assert log_check.check(connection, kept) is None
+            connection.rollback()
         engine.dispose()

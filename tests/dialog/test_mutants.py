@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def test_one_check_off_lets_through_what_it_alone_refused(monkeypatch: pytest.Mo
 
 
 def test_the_services_have_checks_and_a_sample_is_always_the_same() -> None:
-    path = mutants.ROOT / mutants.SERVICES / "people.py"
+    path = mutants.ROOT / "dialog" / "services" / "people.py"
     spots, _source = mutants_spots.found(path.read_text("utf-8"), path.name)
 
     assert len(spots) >= 10
@@ -90,3 +91,60 @@ def test_what_is_about_strangers_is_asked_for_every_service_and_once(tmp_path: P
 
     assert mutants.strangers(tmp_path) == ("tests/dialog/test_strangers_lists.py",)
     assert mutants.nearby(tmp_path, [spot], {3}) == ("tests/dialog/test_notes.py",)
+
+
+def test_what_the_kept_answer_does_not_call_noticed_is_left() -> None:
+    def spot(number: int, within: str, kind: str = "require") -> mutants_spots.Spot:
+        return mutants_spots.Spot(number, "a.py", number, kind, "require(actor)", within)
+
+    spots = [spot(0, "show"), spot(1, "edit"), spot(2, "edit"), spot(3, "end")]
+    kept = {mutants.NAMES: ["a.py:show require require(actor)", "a.py:edit require require(actor)"], "by": {}}
+
+    left = mutants.left(spots, kept)
+    assert [one.number for one in left] == [1, 2, 3]
+    told = mutants.together(kept, mutants.report(left[:2], {1: "a test", 2: ""}), spots)
+    assert (told["checks"], told["noticed"]) == (4, 1)
+    assert told["not_noticed"] == ["a.py:2 require require(actor)"]
+    assert told["not_tried"] == ["a.py:1 require require(actor)", "a.py:3 require require(actor)"]
+
+
+VIEW = """
+def show(actor, place):
+    require(actor, "read")
+    mine = authorities(actor, "keep")
+    return mine, may(actor, "edit"), where(actor, "read")
+"""
+PEOPLE = """
+def end(session, actor, key):
+    require_own(actor, "end", key)
+    return _own_user(session, actor, key), _administered(actor)
+"""
+GATE = """
+def signed_in():
+    if actor() is None:
+        raise NotFound
+
+def gate():
+    if actor() is None:
+        return redirect()
+"""
+
+
+def test_checks_of_own_authorities_of_views_and_of_the_gate_are_found() -> None:
+    def kinds(source: str, file: str) -> list[str]:
+        spots, made = mutants_spots.found(source, file)
+        compile(made, file, "exec")
+        return [one.kind for one in spots]
+
+    assert kinds(VIEW, "views/a.py") == ["require", "where"]
+    assert kinds(PEOPLE, "people.py") == ["require", "own", "where"]
+    assert kinds(GATE, "request.py") == ["gate"]
+
+
+def test_the_kept_answer_is_of_the_checks_that_stand_now() -> None:
+    kept, spots = json.loads(mutants.FIGURES.read_text("utf-8")), mutants.standing()
+    told = "Checks came or went: ./run check mutants --left, then ./run figures."
+    assert kept["checks"] == len(spots), told
+    assert kept["noticed"] == len(kept[mutants.NAMES])
+    assert kept["checks"] == kept["noticed"] + len(kept["not_noticed"]) + len(kept["not_tried"])
+    assert {*kept[mutants.NAMES]} <= {one.known_by for one in spots}, told

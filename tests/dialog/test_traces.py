@@ -80,8 +80,12 @@ def test_no_row_no_file_no_line_of_the_log_and_no_order_tells_whence_or_when(
     (tmp_path / "rows").write_text(rows(answered), "utf-8")
     (tmp_path / "said").write_text(capsys.readouterr().err, "utf-8")
     wanted = traces.Wanted(AGENT, ADDRESSES, NOW - dt.timedelta(minutes=3), NOW)
-    found = traces.search(sorted(tmp_path.iterdir()), wanted)
-    assert found == {"address": [], "browser": [], "day or time": [], "seconds since 1970": []}
+    kept = traces.sealed(answered, tmp_path)
+    found = traces.search([*sorted(path for path in tmp_path.iterdir() if path.is_file()), kept], wanted)
+    kinds = ("address", "browser", "day", "time of day", "seconds since 1970")
+    assert found == {kind: [] for kind in kinds}
+    assert kept.read_text("utf-8").count(traces.MARK) == 2 * ANSWERS
+    assert abs(traces.order_in(kept)) < BY_CHANCE
     assert rows(answered).count(traces.MARK) == 2 * ANSWERS  # as it was written and masked: it is all there
     if answered.engine.dialect.name == "sqlite":
         assert abs(traces.order(traces.rows_in_order(answered))) < BY_CHANCE
@@ -92,7 +96,7 @@ def test_the_search_finds_what_it_is_to_find(tmp_path: Path) -> None:
     (tmp_path / "left").write_text(left, "utf-8")
     wanted = traces.Wanted(AGENT, ADDRESSES, NOW - dt.timedelta(minutes=3), NOW)
     found = traces.search([tmp_path / "left"], wanted)
-    assert [len(places) for places in found.values()] == [1, 1, 1, 1]
+    assert [len(places) for places in found.values()] == [1, 1, 1, 1, 1]
 
 
 def test_the_order_of_arrival_is_seen_where_it_is() -> None:

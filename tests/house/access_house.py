@@ -71,8 +71,13 @@ class House:
         """What a form of that browser carries."""
         return str(URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(SEED))
 
-    def ask(self, person: str, name: str) -> TestResponse:
-        """The person opens or sends what the row describes."""
+    def send_empty(self, person: str, name: str) -> TestResponse:
+        """The same with nothing filled in."""
+        row = TABLE[name]
+        return self.ask(person, name, **dict.fromkeys(row.form, ""))
+
+    def ask(self, person: str, name: str, **other: Any) -> TestResponse:
+        """The person opens or sends what the row describes, with another argument or field where asked."""
         endpoint, method = name.split()
         row, known = TABLE[name], arguments_of(self.world)
         blueprint = endpoint.partition(".")[0]
@@ -81,11 +86,12 @@ class House:
             argument: known.get(f"{blueprint}.{argument}", known.get(argument)) for argument in wanted
         }
         with self.app.test_request_context():
-            address = self.app.url_for(endpoint, **{**arguments, **filled(row.arguments, self.world)})
+            given = arguments | filled(row.arguments, self.world)
+            address = self.app.url_for(endpoint, **given | {key: other[key] for key in other if key in given})
         if method == "GET":
             return self.browser(person).get(address)
         self.is_changed = True
-        form = {"csrf_token": self.form_token(), **filled(row.form, self.world)}
+        form = {"csrf_token": self.form_token(), **filled(row.form, self.world), **other}
         return self.browser(person).post(address, data=form)
 
 

@@ -108,8 +108,10 @@ DONE_BY: dict[str, str] = {
 """The last twelve let go of everything: they are here to be tried in a list where they do not belong."""
 NOT_DONE = frozenset(
     {
+        "text:open",
         *("text:mask_back", "text:show", "response:bring_back", "theming:take_back"),
         *("text:hand_over", "theme:merge", "theme:move", "quote:propose", "account:sign_in"),
     }
 )
-"""They undo what is done here, or do the same to the same rows by another form; who signs in is apart."""
+"""They undo what is done here, or do the same to the same rows by another form; who signs in or opens a
+page is apart."""

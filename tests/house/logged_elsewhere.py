@@ -81,6 +81,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "What is done with one text after it was read: `tests/dialog/services/test_privacy.py`, "
         "`test_renderings.py`."
     ): (*("text:mask_back", "text:show", "text:hand_over", "text:could_not"),),
+    "A page is opened, no form sent: `tests/dialog/views/test_opened.py`.": ("text:open",),
     "Nobody does it by a form: the worker, or a restore.": (
         *("notice:fail",),
         *("disposal:replay",),

@@ -59,3 +59,15 @@ def test_a_drill_of_the_disk_that_cannot_be_done_is_no_success_and_changes_no_fi
     assert drill.main() == 1
     assert capsys.readouterr().out.count("not tried here") == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bar_that_the_kept_figures_do_not_measure_says_so() -> None:
+    bar = next(holds for words, holds in figures.BARS["scale"] if "first reading of a resident" in words)
+
+    def told(*rows: list[int] | None) -> dict[str, object]:
+        pages = [{"who": "resident", **({"rows_anew": one} if one else {})} for one in rows]
+        return {"sqlite": {"pages": [*pages, {"who": "officer", "rows_anew": [1, 9]}]}}
+
+    assert figures.SAID[bar(told([7, 7], None))] == "not measured yet"
+    assert figures.SAID[bar(told([7, 7], [3, 3]))] == "yes"
+    assert figures.SAID[bar(told([7, 7], [3, 4]))] == "**no**"

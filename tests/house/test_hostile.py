@@ -20,7 +20,9 @@ from tests.house.access import NOBODY, Row, arguments_of, filled
 from tests.house.access_house import House
 from tests.house.access_table import TABLE
 
+WHOLE = 10_000
 INPUTS = hostile.INPUTS or 100
+SENDABLE = [one.encode("utf-8", "surrogatepass").decode("utf-8", "replace") for one in hostile.TEXTS]
 SHARES = 4
 house = access_house.house
 LARGER = ("load", "statistics", "language", "sound", "old/file", "signed", "catalogue")
@@ -32,8 +34,8 @@ def somebody(row: Row) -> str:
     return NOBODY if NOBODY in row.allowed else sorted(row.allowed)[0]
 
 
-def address_of(house: House, name: str, number: int) -> str:
-    """Where the row leads; at every third number a hostile text stands where a word of the path is."""
+def address_of(house: House, name: str, text: str, number: int) -> str:
+    """Where the row leads; at every third number the hostile text stands where a word of the path is."""
     endpoint, _method = name.split()
     row, known = TABLE[name], arguments_of(house.world)
     blueprint = endpoint.partition(".")[0]
@@ -45,19 +47,18 @@ def address_of(house: House, name: str, number: int) -> str:
     free = {one for one, kind in rule._converters.items() if isinstance(kind, UnicodeConverter)}
     words = sorted(free - {"language"})
     if name.endswith("GET") and words and number % 3 == 0:
-        text = hostile.TEXTS[number % len(hostile.TEXTS)].replace("/", "")[:200]
-        arguments[words[number % len(words)]] = text.encode("utf-8", "replace").decode("utf-8") or "x"
+        arguments[words[number % len(words)]] = text.replace("/", "")[:200] or "x"
     with house.app.test_request_context():
         return house.app.url_for(endpoint, **arguments)
 
 
-def send(house: House, name: str, number: int) -> tuple[TestResponse, bool, str]:
+def send(house: House, name: str, sent: hostile.Hostile) -> tuple[TestResponse, bool, str]:
     """The answer, whether it had to be 413, and where it was asked."""
     row = TABLE[name]
     browser = house.browser(somebody(row))
-    address = address_of(house, name, number)
+    number, text = sent.number, sent.text
+    address = address_of(house, name, text, number)
     if name.endswith("GET"):
-        text = hostile.TEXTS[number % len(hostile.TEXTS)].encode("utf-8", "replace").decode("utf-8")
         names = ("q", "show", "page", "municipality", "next", "sort", "week", "theme", "language", "from")
         asked = {names[number % len(names)]: text[:2_000], names[(number + 3) % len(names)]: text[:20]}
         return browser.get(address, query_string=asked), False, address
@@ -66,20 +67,38 @@ def send(house: House, name: str, number: int) -> tuple[TestResponse, bool, str]
     shown.close()
     fields.update(filled(row.form, house.world))
     fields["csrf_token"] = house.form_token()
-    sending = hostile.sending(fields, number)
+    sending = sent.sending(fields)
     answer = browser.post(address, **sending.arguments)
     takes_files = any(part in address for part in LARGER) and somebody(row) != NOBODY
     return answer, sending.is_too_large and not takes_files, address
 
 
-def plan() -> list[tuple[str, int]]:
-    """Routes and numbers: every route in turn, the residents' form with everything."""
-    names = sorted(TABLE)
-    turns = [(names[turn % len(names)], turn * 7 + turn // len(names)) for turn in range(INPUTS)]
-    return turns + [
-        ("answer.send POST", number)
-        for number in range(0, 4 * len(hostile.TEXTS), 1 if hostile.INPUTS else 9)
+def plan(inputs: int = INPUTS) -> list[tuple[str, hostile.Hostile]]:
+    """Every route in turn; the residents' form with every text and every body."""
+    alone = [
+        ("answer.send POST", hostile.Hostile(kind, number))
+        for kind in (*hostile.KINDS, "any")
+        for number in range(4 * len(hostile.TEXTS) if kind == "any" else 1)
     ]
+    return hostile.plan(sorted(TABLE), inputs) + alone[:: 1 if inputs >= WHOLE else 9]
+
+
+def test_the_whole_run_sends_every_kind_to_every_route() -> None:
+    sent: dict[str, set[str]] = {}
+    for name, one in plan(WHOLE):
+        sent.setdefault(name, set()).add(one.kind)
+    lacking = {
+        name: missing
+        for name in TABLE
+        if (missing := {*(hostile.KINDS if name.endswith("POST") else hostile.FAMILIES)} - sent[name])
+    }
+    assert lacking == {}, "the run is too short for so many routes: raise WHOLE"
+    assert {one.text for name, one in plan(WHOLE) if name == "answer.send POST"} >= set(SENDABLE)
+
+
+def test_a_short_run_is_a_bit_of_everything() -> None:
+    assert {one.kind for _name, one in plan(300)} >= set(hostile.KINDS)
+    assert len({name for name, _one in plan(300)}) > 200
 
 
 @pytest.mark.parametrize("share", range(SHARES))
@@ -89,21 +108,21 @@ def test_hostile_input_is_answered_and_never_fails(
     """No answer is 5xx; what is too large is refused as that; everything keeps its headers."""
     wrong: list[str] = []
     answered: Counter[int] = Counter()
-    for name, number in plan()[share::SHARES]:
+    for name, sent in plan()[share::SHARES]:
         if house.is_changed:
             house.restore()
         try:
-            answer, is_too_large, address = send(house, name, number)
+            answer, is_too_large, address = send(house, name, sent)
         except Exception as error:  # what would be an answer of 500 outside of tests
-            wrong.append(f"{name} {number}: {error!r:.300}")
+            wrong.append(f"{name} {sent}: {error!r:.300}")
             house.is_changed = True
             continue
         answered[answer.status_code] += 1
         house.is_changed = name.endswith("POST") and answer.status_code < 400
         if answer.status_code >= 500 or (is_too_large and answer.status_code != 413):
-            wrong.append(f"{name} {number} {address[:120]!r}: {answer.status_code}")
+            wrong.append(f"{name} {sent} {address[:120]!r}: {answer.status_code}")
         if "default-src 'none'" not in answer.headers.get("Content-Security-Policy", ""):
-            wrong.append(f"{name} {number}: no policy")
+            wrong.append(f"{name} {sent}: no policy")
         answer.close()
     record_property("inputs", answered.total())
     record_property("refused_as_too_large", answered[413])

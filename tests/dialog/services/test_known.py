@@ -19,6 +19,7 @@ from dialog.services import (
     accounts,
     alarms,
     audit,
+    codebook_pages,
     confirming,
     desk,
     piles,
@@ -34,6 +35,7 @@ from dialog.services import (
 )
 from dialog.services.known import KEEPER, Of, Scope, Stamp, known
 from dialog.services.memory import MOST_KNOWN, MOST_LINES, Held, at_head
+from dialog.services.permissions import POLICY, Permission
 from tests.asked import a_definition, answered, asked
 from tests.builders import a_codebook, a_survey
 from tests.people import NOW, Cast
@@ -329,3 +331,24 @@ def test_a_page_of_texts_decided_on_undone_and_decided_on_anew_lets_go_of_what_i
         "text:show",
         "text:withhold",
     ]
+
+
+def test_what_was_read_for_somebody_who_may_is_not_told_to_who_may_not(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_codebook(session)
+    version = asked(session, cast, definition=a_definition())
+    for words in ("Det är mörkt på vägen till skolan.", "Det är mörkt på vägen till skolan."):
+        answered(session, version, choices={"safe": "bad"}, written={"concern": words})
+    session.info[KEEPER] = keeper().known
+
+    def seen() -> tuple[bool, list[tuple[str, ...]]]:
+        session.info.pop("stamps", None)  # as in the next request
+        theme = codebook_pages.theme(session, cast.karin, cast.arjeplog.id, "lighting")
+        found = setting_aside.suspected(session, cast.karin, version.id, cast.arjeplog.id)
+        return bool(theme.examples), [one.reasons for one in found.waiting]
+
+    first = seen()
+    monkeypatch.setitem(POLICY, "coordinator", POLICY["coordinator"] - {Permission.TEXT_READ_MASKED})
+
+    assert (first, seen()) == ((True, [("equal_texts",)]), (False, []))

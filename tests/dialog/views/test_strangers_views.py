@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 
-from dialog.models import Organisation
+from dialog.models import DialogueNote, Organisation
+from dialog.services import retention
+from tests.disposed import decided
 from tests.house.access_house import House, house
+from tests.people import NOW
 
 __all__ = ["house"]
 
@@ -61,3 +66,19 @@ def test_after_an_officer_is_entered_one_is_where_one_came_from(house: House) ->
     }
     assert "/administration/people" in told.pop(own)
     assert "/administration/people" not in told.popitem()[1]
+
+
+def test_the_page_of_what_is_kept_offers_to_destroy_notes_of_the_own_authority_alone(house: House) -> None:
+    house.restore()
+    house.is_changed = True
+    with house.site.writing() as session:
+        session.execute(sa.update(DialogueNote).values(held_on=dt.date(2025, 1, 31)))
+        cast = house.world.cast
+        retention.decide(session, cast.karin, cast.arjeplog.id, decided("notes"), at=NOW)
+        session.commit()
+    offers = {
+        who: house.ask(who, "records.show GET").get_data(as_text=True).count('name="authority"')
+        for who in ("karin", "petra")
+    }
+    assert offers["karin"] > 0
+    assert offers["petra"] == 0

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from dialog.models import AuditEvent, Membership, RetentionRule, User
+from dialog.models import AuditEvent, Membership, OneTimeLink, RetentionRule, User
 from dialog.services import (
+    accounts,
     desk,
     disposals,
     handing_out,
@@ -126,3 +127,15 @@ def test_that_an_agreement_ends_is_told_to_those_who_signed_it(
 
     assert told(world.cast.gunnar) == [world.cast.agreement.title["sv"]]
     assert told(people["outside_leader"]) == ["Överenskommelse med Malå"]
+
+
+def test_links_of_another_authoritys_people_are_nobody_elses_matter(
+    session: Session, world: World, people: dict[str, Actor]
+) -> None:
+    karin, outside = world.cast.karin.id, people["outside_administrator"]
+    accounts.make_link(session, session.get_one(User, karin), at=NOW)
+    for ask in (accounts_of.has_signed_in, accounts_of.unsent):
+        with pytest.raises(NotFound):
+            ask(session, outside, karin)
+    links = sa.select(sa.func.count()).select_from(OneTimeLink).where(OneTimeLink.user_id == karin)
+    assert session.scalar(links) == 1

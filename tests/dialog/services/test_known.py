@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from dialog.languages import AS_COMMITTED
-from dialog.models import AuditEvent, Notice, Response
+from dialog.models import AuditEvent, Notice, Response, SurveyVersion
 from dialog.request import known as known_here
 from dialog.request import reading, speech
 from dialog.services import (
@@ -41,6 +41,14 @@ from tests.builders import a_codebook, a_survey
 from tests.people import NOW, Cast
 from tests.piled import a_pile, of
 from tests.situations import a_reviewed_survey
+
+
+def piled(session: Session, cast: Cast) -> tuple[SurveyVersion, int, int]:
+    """A survey of sixty texts, its run, and what that proposes for one theme."""
+    a_codebook(session)
+    version = a_survey(session, cast.arjeplog)
+    run = a_pile(session, version, cast.arjeplog, cast.karin, ["speeding", "lighting"], 60).run_id
+    return version, run, of(session, run, "speeding").id
 
 
 def keeper() -> Held:
@@ -83,10 +91,7 @@ def test_a_session_that_remembers_nothing_reads_each_time(session: Session) -> N
 def test_a_remembered_page_of_a_pile_is_the_page_and_after_a_decision_it_is_read_anew(
     session: Session, cast: Cast
 ) -> None:
-    a_codebook(session)
-    version = a_survey(session, cast.arjeplog)
-    run = a_pile(session, version, cast.arjeplog, cast.karin, ["speeding", "lighting"], 60).run_id
-    speeding = of(session, run, "speeding").id
+    _version, run, speeding = piled(session, cast)
 
     def seen() -> list[object]:
         pile = piles.show(session, cast.karin, run, "suggestion", suggestion_id=speeding)
@@ -285,10 +290,7 @@ def test_what_is_read_from_before_the_look_at_the_log_is_not_remembered(app: Fla
 def test_a_page_of_texts_decided_on_undone_and_decided_on_anew_lets_go_of_what_it_changes(
     session: Session, cast: Cast
 ) -> None:
-    a_codebook(session)
-    version = a_survey(session, cast.arjeplog)
-    run = a_pile(session, version, cast.arjeplog, cast.karin, ["speeding", "lighting"], 60).run_id
-    speeding = of(session, run, "speeding").id
+    version, run, speeding = piled(session, cast)
     here = session, cast.karin, cast.arjeplog.id
     held = at_head(session, None)
 

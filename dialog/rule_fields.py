@@ -66,6 +66,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "language_needs_name": ("name",),
     "language_of_reader": ("reads_language",),
     "last_administrator": ("on",),
+    "leaked_password": ("password",),
     "later_promise_exists": ("is_in_force",),
     "mapping_needs_name": ("mapping_name",),
     "meeting_ahead": ("held_on",),

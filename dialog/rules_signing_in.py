@@ -25,6 +25,10 @@ SIGNING_IN: dict[str, Callable[..., str]] = {
         "That password is among the commonest and would soon be guessed. "
         "Choose several words that do not belong together."
     ),
+    "leaked_password": lambda: _(
+        "That password stands in a list of leaked passwords, which are tried first. "
+        "Choose several words that do not belong together."
+    ),
     "own_name_password": lambda: _(
         "The password is mostly your own name or address. Choose words that have nothing to do with you."
     ),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from dialog import backup_files
+from dialog import backup_files, leaked_passwords
 from dialog.mail import Server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +58,8 @@ class Settings:
     """The two hours, Swedish time, at which it is said that something waits."""
     second_factor: str = "offered"
     """`required`: nobody gets further than setting up a second factor until it is done; or `offered`."""
+    leaked_passwords: str = ""
+    """A list of leaked passwords that nobody may choose; empty: only what is guessed early is refused."""
     sign_in_providers: str = ""
     """A TOML file that names the identity providers by which people sign in; empty: none."""
     backup_recipient: str = ""
@@ -91,6 +93,7 @@ class Settings:
             "metrics_token": _secret,
             "notice_hours": _hours,
             "second_factor": _second_factor,
+            "leaked_passwords": _leaked_passwords,
             "sign_in_providers": _file,
             "backup_recipient": _recipients,
             "backup_directory": str,
@@ -222,6 +225,12 @@ def _flag(text: str) -> bool:
 def _file(text: str) -> str:
     if text and not Path(text).is_file():
         raise ValueError(f"there is no file {text!r}.")
+    return text
+
+
+def _leaked_passwords(text: str) -> str:
+    if _file(text):
+        leaked_passwords.require_list(Path(text))
     return text
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -14,7 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION
 from sqlalchemy.orm import Session
 
-from dialog import clock
+from dialog import clock, leaked_passwords
 from dialog.models import (
     AgreementParty,
     Membership,
@@ -209,15 +210,18 @@ class Chosen:
     password_hash: str
 
 
-def looked_at(session: Session, actor: Actor, password: str) -> Chosen:
+def looked_at(session: Session, actor: Actor, password: str, *, leaked: str = "") -> Chosen:
     """The password that the actor wants, hashed. Reads only: what is slow on purpose must hold no lock.
 
-    Raises RuleBroken for a password that is guessed early (`passwords.refuse_weak`).
+    Raises RuleBroken for a password that is guessed early (`passwords.refuse_weak`), "leaked_password" for one
+    in the list `leaked` that an operator keeps.
     """
     user = session.get_one(User, actor.id)
     places = (session.get_one(Organisation, one.organisation_id) for one in user.memberships)
     called = (name for place in places for name in (place.key, place.own_sami_name, *place.name.values()))
     passwords.refuse_weak(password, user.name, user.email, filter(None, called))
+    if leaked and leaked_passwords.holds(Path(leaked), password):
+        raise RuleBroken("leaked_password")
     return Chosen(HASHER.hash(password))
 
 

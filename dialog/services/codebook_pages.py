@@ -27,7 +27,7 @@ from dialog.models import (
     ThemingRun,
     User,
 )
-from dialog.services import alarms, codebooks, review, room, texts
+from dialog.services import alarms, codebooks, opened, review, room, texts
 from dialog.services.codebook_edits import HINT, SEED
 from dialog.services.errors import NotFound
 from dialog.services.known import Of, known
@@ -172,6 +172,15 @@ def theme(session: Session, actor: Actor, municipality_id: int, key: str) -> The
     own = base.theme(key) is None
     reads = may(actor, Permission.TEXT_READ_MASKED, municipality_id)
     stands = "caught", municipality_id, key, reads, alarms.stamp(session, [municipality_id])
+    examples = known(
+        session,
+        stands,
+        lambda: _examples(session, actor, municipality_id, found),
+        (municipality_id,),
+        Of.SAID,
+    )
+    if examples:
+        opened.seen(session, [municipality_id])
     return ThemePage(
         theme=found,
         area=areas.get(found.area, {"sv": found.area}),
@@ -183,13 +192,7 @@ def theme(session: Session, actor: Actor, municipality_id: int, key: str) -> The
             for language, listed in by_language.items()
             for word in listed
         ),
-        examples=known(
-            session,
-            stands,
-            lambda: _examples(session, actor, municipality_id, found),
-            (municipality_id,),
-            Of.SAID,
-        ),
+        examples=examples,
         is_own=own,
         is_off=read.theme(key) is None,
         theme_id=session.scalar(

@@ -20,7 +20,7 @@ from analysis.seeds import MINIMUM_STEM, SeedFinder, tokens
 from analysis.strengths import find_seeds
 from analysis.words import stop_words
 from dialog.models import SuggestedMember, SuggestedTheme, Theme, ThemeAssignment, ThemingRun
-from dialog.services import codebook_edits, codebook_pages, codebooks, decisions, room, texts
+from dialog.services import codebook_edits, codebook_pages, codebooks, decisions, opened, room, texts
 from dialog.services.codebook_edits import HINT, SEED
 from dialog.services.errors import NotFound
 from dialog.services.marking import Pieces
@@ -109,6 +109,8 @@ def try_word(
     there = {text_id for text_id in trial.found if where[text_id].key == key}
     moving = {text_id for text_id in trial.moving if not where[text_id].is_decided} - there
     order = sorted(trial.found, key=lambda each: (each not in moving, each in there, each))
+    if order:
+        opened.seen(session, [municipality_id])
     return TriedWord(
         word=plain,
         found=len(trial.found),

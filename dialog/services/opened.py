@@ -1,7 +1,7 @@
 """That somebody opened pages of masked texts: a line of the log for each person, municipality and day.
 
-Whatever shows texts goes through `texts.described`, which says so here; the line is written when the page has
-been made, by whoever answers the request. What is read without being shown to anybody leaves none.
+Whatever shows texts says so here, most of it by `texts.described`; the line is written when the page has been
+made, by whoever answers the request. What is read without being shown to anybody leaves none.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What a password must be, said in words: long, not made of what is guessed first, not one's own name.
 
-No list of leaked passwords is carried along. What stands in such lists and is as long as ours must be is put
-together of few easy parts: a common word, a name, a walk over the keyboard, a run of letters or digits, a
-year, the same again. So the cheapest way to put a password together of such parts is looked for, and it must
-cost as much as three different words.
+No list of leaked passwords is carried along; an operator may keep one (`dialog.leaked_passwords`). What such
+lists hold that is as long as ours must be is mostly put together of few easy parts: a common word, a name, a
+walk over the keyboard, a run of letters or digits, a year, the same again. So the cheapest way to put a
+password together of such parts is looked for, and it must cost as much as three different words.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from dialog.models import Answer, AuditEvent, FreeText, Response, ResponseSetAside, SurveyVersion
 from dialog.models import Question as QuestionRow
-from dialog.services import alarms, apart, audit, counting, results, texts
+from dialog.services import alarms, apart, audit, counting, opened, results, texts
 from dialog.services.errors import NotFound, RuleBroken
 from dialog.services.known import Of, known
 from dialog.services.permissions import Actor, Permission, may, require
@@ -75,6 +75,8 @@ def suspected(session: Session, actor: Actor, version_id: int, municipality_id: 
     shown = [ids for _key, _why, ids in (*waiting[:MOST_GROUPS], *looked_at[:MOST_GROUPS])]
     wanted = {one for ids in (*shown, *by_reason.values()) for one in ids[:MOST_SHOWN]}
     filled = {one.id: one for one in _filled(session, actor, version.id, municipality_id, wanted)}
+    if any(one.texts for one in filled.values()):
+        opened.seen(session, [municipality_id])
 
     def first(ids: Sequence[uuid.UUID]) -> tuple[Filled, ...]:
         return tuple(filled[one] for one in ids[:MOST_SHOWN] if one in filled)

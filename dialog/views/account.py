@@ -200,7 +200,9 @@ def password() -> str | Response | tuple[str, int]:
         return shown("account/password.html", form)
     try:
         note = _with_former(form, user)
-        chosen = accounts.looked_at(reading(), signed_in(), form.password.data)
+        chosen = accounts.looked_at(
+            reading(), signed_in(), form.password.data, leaked=site().settings.leaked_passwords
+        )
         with transaction() as session:
             token = accounts.choose_password(
                 session,

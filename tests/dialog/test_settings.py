@@ -108,3 +108,12 @@ def test_the_queue_lies_beside_the_database() -> None:
 def test_a_dictionary_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="DIALOG_SAMI_DICTIONARY: there is no file"):
         read(SECRET_KEY=SECRET, SAMI_DICTIONARY=str(tmp_path / "none.tsv"))
+
+
+def test_a_list_of_leaked_passwords_must_be_one(tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text("password\n", "utf-8")
+    with pytest.raises(SettingsError, match="DIALOG_LEAKED_PASSWORDS: must hold SHA-1"):
+        read(SECRET_KEY=SECRET, LEAKED_PASSWORDS=str(listed))
+    listed.write_text("5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:10434004\n", "utf-8")
+    assert read(SECRET_KEY=SECRET, LEAKED_PASSWORDS=str(listed)).leaked_passwords == str(listed)

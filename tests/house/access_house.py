@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from dialog.database import connect
 from dialog.models import User
 from dialog.request import TOKEN, Site
-from dialog.services import accounts
+from dialog.services import accounts, opened
 from dialog.services.memory import Held
 from tests import world as worlds
 from tests import world_outside
@@ -45,6 +47,8 @@ class House:
     is_changed: bool = True
     held: Held | None = None
     """What the site remembers of the prepared world: it is the same however often it is laid anew."""
+    has_noted: bool = False
+    """Whether the page that was opened last is noted as one that shows texts: `opened`."""
 
     @property
     def site(self) -> Site:
@@ -89,6 +93,7 @@ class House:
             given = arguments | filled(row.arguments, self.world)
             address = self.app.url_for(endpoint, **given | {key: other[key] for key in other if key in given})
         if method == "GET":
+            self.has_noted = False
             return self.browser(person).get(address)
         self.is_changed = True
         form = {"csrf_token": self.form_token(), **filled(row.form, self.world), **other}
@@ -117,7 +122,15 @@ def house(
         session.commit()
     site.engine.dispose()  # puts everything into the one file
     prepared_house = House(application, world, prepared, ground, tokens)
-    yield prepared_house
+
+    def seen(session: Session, municipality_ids: Iterable[int]) -> None:
+        prepared_house.has_noted = True
+        is_noted(session, municipality_ids)
+
+    is_noted = opened.seen
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opened, "seen", seen)
+        yield prepared_house
     site.engine.dispose()
 
 
@@ -140,7 +153,8 @@ def wrong_answer(house: House, name: str, person: str) -> tuple[int, str]:
     if answer.status_code in REFUSED:
         house.is_changed = was_changed  # a refusal is rolled back
     status, where = answer.status_code, answer.headers.get("Location", "")
-    words = answer.get_data().decode(errors="replace") if person in READS_NO_WORD else ""
+    is_page = name.endswith(" GET") and answer.mimetype == "text/html" and person in row.allowed
+    words = answer.get_data().decode(errors="replace") if is_page or person in READS_NO_WORD else ""
     answer.close()
     wanted = expected(row, person)
     if status not in wanted:
@@ -148,5 +162,11 @@ def wrong_answer(house: House, name: str, person: str) -> tuple[int, str]:
     if person == NOBODY and person not in row.allowed and "/account/sign-in" not in where:
         return status, f"sent to {where} instead of the sign-in"
     texts = {text for one in house.world.free_texts for text in (one.masked, one.original) if text}
-    leaked = sorted(one for one in (*texts, *house.tokens.values()) if one in words)
+    read = sorted(one for one in texts if one in html.unescape(words))
+    if person not in READS_NO_WORD:
+        return (
+            status,
+            f"reads {read}, and no line of the log will say so" if read and not house.has_noted else "",
+        )
+    leaked = [*read, *(one for one in house.tokens.values() if one in words)]
     return status, f"reads {leaked}" if leaked else ""

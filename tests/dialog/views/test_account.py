@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
 from dialog import clock
 from dialog.models import AddedLanguage, OneTimeLink, SignInSession, User
+from dialog.request import Site
 from dialog.services import accounts, slowing
 from dialog.views.account import local_path
 from tests.page import PageClient
@@ -145,6 +149,20 @@ def test_a_password_that_will_not_do_is_refused(
 
     session.expire_all()
     assert session.get_one(User, cast.karin.id).password_hash is None
+
+
+def test_a_password_from_the_operators_list_is_refused(
+    client: PageClient, site: Site, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, listed = "lykta granris kaffe 12", tmp_path / "leaked.txt"
+    listed.write_text(hashlib.sha1(wanted.encode(), usedforsecurity=False).hexdigest() + "\n", "utf-8")
+    monkeypatch.setattr(site, "settings", replace(site.settings, leaked_passwords=str(listed)))
+    client.sign_in(cast.karin)
+    page = client.get("/sv/account/password")
+
+    answer = client.send(page, {"password": wanted, "again": wanted}, status=422)
+
+    assert "läckta lösenord" in answer.text
 
 
 def test_signing_out_ends_the_session_in_the_database(

@@ -213,8 +213,8 @@ class Chosen:
 def looked_at(session: Session, actor: Actor, password: str, *, leaked: str = "") -> Chosen:
     """The password that the actor wants, hashed. Reads only: what is slow on purpose must hold no lock.
 
-    Raises RuleBroken for a password that is guessed early (`passwords.refuse_weak`), "leaked_password" for one
-    in the list `leaked` that an operator keeps.
+    Raises RuleBroken for a password that is guessed early (`passwords.refuse_weak`), and "leaked_password"
+    for one in the list `leaked` that an operator keeps.
     """
     user = session.get_one(User, actor.id)
     places = (session.get_one(Organisation, one.organisation_id) for one in user.memberships)

@@ -148,7 +148,7 @@ def group_of(whole: Whole) -> str:
 
 def terms(words: Iterable[str], language: str) -> tuple[Term, ...]:
     """The words of our list that occur in a text, also bent: the last letter may differ."""
-    text = " ".join(words).casefold()
+    text = _letters(" ".join(words))
     return tuple(
         Term(row[language], row["sv"], row["source"], row["checked_by"])
         for row, pattern in _listed_words(language)
@@ -164,6 +164,11 @@ def terms_for(swedish: Iterable[str], language: str) -> tuple[Term, ...]:
         for row, _pattern in _listed_words(language)
         if any(_stem(word) in text for word in row["sv"].casefold().split(", "))
     )
+
+
+def _letters(text: str) -> str:
+    """A text in small letters, without the places where a long word may be broken."""
+    return text.casefold().replace("\u00ad", "")
 
 
 def plain(text: str) -> str:
@@ -257,8 +262,8 @@ def _fits(entry: Entry, filters: Filters) -> bool:
 
 def _speaks_of(entry: Entry, search: str) -> bool:
     """What is typed with its marks is looked for with them, what is typed without is found either way."""
-    wanted = " ".join(search.casefold().split())
-    text = "\n".join((*entry.words, *entry.swedish, *entry.english)).casefold()
+    wanted = " ".join(_letters(search).split())
+    text = _letters("\n".join((*entry.words, *entry.swedish, *entry.english)))
     return wanted in text if plain(wanted) != wanted else wanted in plain(text)
 
 

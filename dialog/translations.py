@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -198,6 +199,7 @@ def _key(message: Message) -> str:
     return str(message.id[0] if isinstance(message.id, tuple) else message.id)
 
 
+@cache
 def _at_desk(name: str) -> bool:
     path = Path(name)
     if path.stem in {"desk", "print"} or "/example/" in name:

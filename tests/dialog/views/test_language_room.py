@@ -176,18 +176,6 @@ def test_an_outdated_correction_is_shown_and_thrown_away(
     assert "A former text" not in client.get("/sv/desk/language?of=se").text
 
 
-def test_the_way_leads_to_the_next_text_that_nobody_has_checked(
-    client: PageClient, session: Session, cast: Cast
-) -> None:
-    check_all(session, cast, but=address("Accessibility"))
-    client.sign_in(cast.karin)
-    page = client.get(TEXT)
-    following = [link for link in page.links if link.endswith(address("Accessibility"))]
-    assert following == [f"/sv/desk/language/se/interface/{address('Accessibility')}"]
-    others = [link for link in client.get(following[0]).links if "/interface/" in link]
-    assert {link.rsplit("/", 1)[1] for link in others} == {address("Accessibility")}
-
-
 # What surveys hold.
 
 
@@ -297,26 +285,24 @@ def check_all(session: Session, cast: Cast, *, but: str = "") -> None:
     session.commit()
 
 
-def test_the_draft_line_goes_when_every_text_on_the_page_is_checked(
+def test_one_unchecked_text_keeps_the_draft_line_the_way_leads_there_and_then_the_line_goes(
     client: PageClient, session: Session, cast: Cast
 ) -> None:
     assert drafted(client.get("/se/privacy"))
+    check_all(session, cast, but=address("Accessibility"))
+    assert drafted(client.get("/se/privacy"))
+    client.sign_in(cast.karin)
+    page = client.get(TEXT)
+    following = [link for link in page.links if link.endswith(address("Accessibility"))]
+    assert following == [f"/sv/desk/language/se/interface/{address('Accessibility')}"]
+    others = [link for link in client.get(following[0]).links if "/interface/" in link]
+    assert {link.rsplit("/", 1)[1] for link in others} == {address("Accessibility")}
+
     check_all(session, cast)
     assert not drafted(client.get("/se/privacy"))
     assert not drafted(client.get("/se/nowhere/at/all", status=404))
 
-
-def test_one_unchecked_text_of_the_foot_keeps_the_draft_line(
-    client: PageClient, session: Session, cast: Cast
-) -> None:
-    check_all(session, cast, but=address("Accessibility"))
-    assert drafted(client.get("/se/privacy"))
-
-
-def test_a_survey_is_no_draft_when_its_own_texts_are_checked_too(
-    client: PageClient, session: Session, cast: Cast
-) -> None:
-    check_all(session, cast)
+    # A survey is none either when its own texts are checked too.
     version = asked(session, cast, definition=a_definition())
     assert drafted(client.get("/se/answer/trygghet"))
     for content in list(content_texts.listed(session, cast.karin, "se")):

@@ -22,6 +22,7 @@ SIGNING_IN_LOG: dict[str, Callable[[], str]] = {
     "people:give_role": lambda: _("Gave a person a role"),
     "people:end_role": lambda: _("Ended a person's role"),
     "people:deactivate": lambda: _("Closed a person's account"),
+    "people:sign_out": lambda: _("Signed a person out everywhere"),
     "people:reactivate": lambda: _("Opened a person's account again"),
     "people:reset_second_factor": lambda: _("Took away a person's second factor"),
 }

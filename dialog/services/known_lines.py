@@ -14,7 +14,7 @@ from dialog.services.known import Of, Scope
 
 QUIET = frozenset(
     {
-        *("account:sign_in", "account:end_sessions"),
+        *("account:sign_in", "account:end_sessions", "people:sign_out"),
         *("text:open", "text:unmask", "answers:export", "theming:export", "figures:export"),
         *("preservation:make", "register:save"),
         *("record_request:register", "record_request:find", "record_request:drop", "record_request:read"),

@@ -229,6 +229,17 @@ def reset_second_factor(session: Session, actor: Actor, user_id: int, *, at: dt.
     _record(session, actor, "reset_second_factor", f"user:{user.id}", _any_organisation(actor, user), at)
 
 
+def sign_out(session: Session, actor: Actor, user_id: int, *, at: dt.datetime) -> None:
+    """End a person's sessions wherever they are signed in: a telephone is lost, and the account goes on.
+
+    Raises RuleBroken for somebody who also belongs elsewhere.
+    """
+    user = _own_user(session, actor, user_id)
+    _refuse_elsewhere(session, actor, user, at)
+    sessions.end_all(session, user.id, at=at)
+    _record(session, actor, "sign_out", f"user:{user.id}", _any_organisation(actor, user), at)
+
+
 def reactivate(session: Session, actor: Actor, user_id: int, *, at: dt.datetime) -> None:
     """Open a closed account again; the person needs a role that is current to do anything."""
     user = _own_user(session, actor, user_id)

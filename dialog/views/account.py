@@ -52,12 +52,14 @@ GUARDED = {
     **dict.fromkeys(("passkeys.new", "passkeys.options"), "passkeys.new"),
     "account.password": "account.password",
     "second_factor.app": "second_factor.app",
+    **dict.fromkeys(("account.end_session", "account.end_other_sessions"), "account.own_sessions"),
     **dict.fromkeys(
         ("passkeys.remove", *(f"second_factor.{name}" for name in ("begin_app", "codes", "turn_off"))),
         "second_factor.show",
     ),
 }
-"""What changes by what somebody signs in -> where to come back to, when they have to sign in again first."""
+"""What changes by what somebody signs in, or where -> where to come back to, when they have to sign in again
+first."""
 
 
 def speak_as_the_desk() -> Response | None:

@@ -130,6 +130,14 @@ def deactivate(user_id: int) -> Response:
     return _done(user_id, _("The account is closed."))
 
 
+@blueprint.post("/people/<int:user_id>/sign-out")
+def sign_out(user_id: int) -> Response:
+    """End the person's sessions, wherever they are."""
+    with transaction() as session:
+        service.sign_out(session, signed_in(), user_id, at=clock.now())
+    return _done(user_id, _("The person is signed out everywhere."))
+
+
 @blueprint.post("/people/<int:user_id>/second-factor")
 def reset_second_factor(user_id: int) -> Response:
     """Take the person's second factor away; nobody can read it."""

@@ -79,6 +79,7 @@ DONE_BY: dict[str, str] = {
     "theming:export": "karin run_changes.export",
     "theming:take": "karin run_changes.take",
     "account:end_sessions": "karin account.end_other_sessions",
+    "people:sign_out": "ada administration.sign_out",
     "picture:remove_evidence": "karin evidence.remove",
     "plan:end_goal": "karin plan.end_goal",
     "plan:remove_measurement": "karin plan.remove_measurement",

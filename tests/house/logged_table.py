@@ -197,6 +197,7 @@ RIGHTS: dict[str, tuple[Step, ...]] = {
             lines=(Line("people:make_link", "user"),),
         ),
     ),
+    "a person is signed out": one("ada", "administration.sign_out", Line("people:sign_out", "user")),
     "an account is closed": one("ada", "administration.deactivate", Line("people:deactivate", "user")),
     "an account is opened again": one("ada", "administration.reactivate", Line("people:reactivate", "user")),
     "a function is given": one("karin", "posts.name", Line("post:name", "user", {"function": "samordnare"})),

@@ -160,7 +160,7 @@ def test_nobody_closes_their_own_account(session: Session, cast: Cast) -> None:
 def test_who_also_belongs_elsewhere_gets_no_link_and_is_not_closed(session: Session, cast: Cast) -> None:
     people.invite(session, cast.ada, "nils@example.se", "Nils", coordinator(cast), at=NOW)
 
-    for step in (people.renew_link, people.deactivate, people.reactivate):
+    for step in (people.renew_link, people.deactivate, people.sign_out, people.reactivate):
         with pytest.raises(RuleBroken) as broken:
             step(session, cast.ada, cast.nils.id, at=NOW)
         assert broken.value.rule == "belongs_elsewhere"

@@ -144,7 +144,7 @@ def test_no_way_that_an_administrator_has_leads_into_somebody_elses_account(
     session.commit()
     token = ada.get(address).field("csrf_token")
     whole = {"csrf_token": token, "email": "ada@example.se", "name": "Ada", "on": "2026-12-31"}
-    acts = ("second-factor", "close", "open", "link")
+    acts = ("second-factor", "close", "open", "sign-out", "link")
 
     shown = ""
     for first in acts:
@@ -156,6 +156,23 @@ def test_no_way_that_an_administrator_has_leads_into_somebody_elses_account(
     session.expire_all()
     assert "/account/link/" not in shown
     assert session.get_one(User, cast.karin.id).email == "karin@example.se"
+
+
+def test_an_administrator_signs_somebody_out_everywhere_and_the_account_goes_on(
+    ada: PageClient, app: Flask, cast: Cast, session: Session
+) -> None:
+    karin = PageClient(app).sign_in(cast.karin)
+    karin.get("/en/desk/")
+    page = ada.get(f"{PEOPLE}/{cast.karin.id}")
+    assert "Sign the person out everywhere" in page.text
+    assert "Sign the person out everywhere" not in ada.get(f"{PEOPLE}/{cast.ada.id}").text
+
+    told = ada.follow(ada.send(page, {}, action=f"{PEOPLE}/{cast.karin.id}/sign-out"))
+
+    assert "The person is signed out everywhere." in told.text
+    karin.get("/en/desk/", status=303)
+    ada.get("/en/desk/")
+    PageClient(app).sign_in(cast.karin).get("/en/desk/")
 
 
 def test_a_link_shown_by_one_organisation_does_not_open_what_another_gives(

@@ -112,7 +112,9 @@ def test_ten_minutes_after_the_sign_in_one_signs_in_again_before_a_factor_is_cha
     karin: PageClient, cast: Cast, session: Session, endpoint: str
 ) -> None:
     with karin._app.test_request_context():
-        given = {"passkey_id": 1} if endpoint == "passkeys.remove" else {}
+        given = {"passkeys.remove": {"passkey_id": 1}, "account.end_session": {"session_id": 1}}.get(
+            endpoint, {}
+        )
         address = account.url_for(endpoint, language="en", **given)
     csrf = karin.get("/en/account/second-factor/").field("csrf_token")
     clock.FIXED = LATER

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import TypeGuard
 
 from analysis.answers import FITS_NO_THEME, LABEL_LANGUAGES, SAYS_NOTHING
@@ -28,7 +29,7 @@ TEXT_FIELDS = ("labels", "description", "belongs", "does_not_belong")
 THEME_FIELDS = {"key", "area", "shared", "seeds", "hints", *TEXT_FIELDS}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Example:
     """A made-up answer of the kind that belongs to a theme: the machine learns from it how people say it."""
 
@@ -154,7 +155,8 @@ def read_examples(content: bytes) -> tuple[Example, ...]:
         raise Malformed(
             tuple(f"Example on line {number}: theme, language or text is missing." for number in bad)
         )
-    return tuple(Example(*row) for row in found)
+    # Tens of thousands of examples share a few themes and languages.
+    return tuple(Example(intern(theme), intern(language), text) for theme, language, text in found)
 
 
 def check(codebook: Codebook) -> list[str]:

@@ -34,7 +34,9 @@ def prepare(answers: Iterable[Answer]) -> list[Prepared]:
 
 def prepare_one(answer: Answer) -> Prepared:
     """Mask and normalise one answer and find its language and clauses."""
-    text = mask(words.normalise(answer.text)).text
+    masked = mask(words.normalise(answer.text)).text
+    # Most texts have nothing to mask: then one text is kept in memory, not two that are alike.
+    text = answer.text if masked == answer.text else masked
     guessed = guess(text, answer.language or None)
     nothing = words.says_nothing(text)
     clauses = () if nothing else tuple(words.split_clauses(text))

@@ -38,6 +38,9 @@ ENOUGH_EXAMPLES = 160
 KNOWN = 0.3
 # What a person decided about an answer of this very survey teaches more than an example.
 DECIDED_WEIGHT = 2.0
+# So many examples are learnt by themselves and corrected by what people decided; fewer are learnt together
+# with it, which is soon done and lets its words count.
+MANY_EXAMPLES = 3_000
 # An earlier survey counts as so many texts of each theme, so that answers keep their theme from year to year.
 EARLIER_TEXTS = 30
 
@@ -119,14 +122,19 @@ def learn(keys: Sequence[str], rows: Rows, lessons: Lessons, learn_from: int) ->
 def _reader(examples: Sequence[Example], themes: Sequence[int], rows: Rows) -> TaughtReader | None:
     if not rows.decided:
         return _taught_by_examples(tuple(examples), tuple(themes))
-    pairs = [(row, theme) for row, themes in sorted(rows.decided.items()) for theme in themes]
-    texts = [document(normalise(each.text), each.language) for each in examples]
-    columns = [*themes, *(theme for _, theme in pairs)]
-    if len(set(columns)) < 2:
+    pairs = [(row, theme) for row, placed in sorted(rows.decided.items()) for theme in placed]
+    decided = [rows.documents[row] for row, _ in pairs]
+    own = [theme for _, theme in pairs]
+    weights = [DECIDED_WEIGHT / len(rows.decided[row]) for row, _ in pairs]
+    if len(examples) >= MANY_EXAMPLES:
+        reader = _taught_by_examples(tuple(examples), tuple(themes))
+        if reader is not None:
+            return reader.corrected(decided, own, weights)
+    if len({*themes, *own}) < 2:
         return None
-    weights = [1.0] * len(texts) + [DECIDED_WEIGHT / len(rows.decided[row]) for row, _ in pairs]
+    texts = [document(normalise(each.text), each.language) for each in examples]
     return TaughtReader(_strength(themes)).fit(
-        [*texts, *(rows.documents[row] for row, _ in pairs)], columns, weights
+        [*texts, *decided], [*themes, *own], [*([1.0] * len(texts)), *weights]
     )
 
 
@@ -137,8 +145,9 @@ def _taught_by_examples(examples: tuple[Example, ...], themes: tuple[int, ...]) 
         return None
     kept = shipped(examples)
     if kept is not None:
+        taught, keys = kept
         column = {each.theme: theme for each, theme in zip(examples, themes, strict=True)}
-        return TaughtReader(_strength(themes)).use(kept[0], [column[key] for key in kept[1]])
+        return TaughtReader(_strength(themes)).use(taught, [column[key] for key in keys])
     return taught_by(examples, themes)
 
 

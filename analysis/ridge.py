@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 
 Matrix = NDArray[np.float64]
+Vector = NDArray[np.float64]
 
 # After so many rounds the scores stand to the third decimal. Stopping when little is missing would do, but
 # another kind of processor might then stop a round earlier.
@@ -43,19 +44,7 @@ class Ridge:
         counted = np.array(often, dtype=np.float64)
         means = np.asarray(features.T @ counted).ravel() / counted.sum()
         heights = _sum(counted, targets) / counted.sum()
-        root: Matrix = np.sqrt(counted)[:, None]
-        scaled = csr_matrix(diags(root.ravel()) @ features)
-        back = csr_matrix(scaled.T)
-
-        def spread(rows: Matrix) -> Matrix:
-            """Return the weights of features that a combination of rows stands for, about the means."""
-            return np.asarray(back @ rows - means[:, None] * (root * rows).sum(axis=0))
-
-        def times(rows: Matrix) -> Matrix:
-            weights = spread(rows)
-            return np.asarray(scaled @ weights - root * _sum(means, weights)) + self.alpha * rows
-
-        self.weights_ = spread(_solve(times, (targets - heights) * root))
+        self.weights_ = fitted(features, targets - heights, counted, means, self.alpha)
         self.constants_ = heights - _sum(means, self.weights_)
         return self
 
@@ -64,7 +53,24 @@ class Ridge:
         return np.asarray(features @ self.weights_ + self.constants_)
 
 
-def _sum(weights: NDArray[np.float64], rows: Matrix) -> NDArray[np.float64]:
+def fitted(features: csr_matrix, wanted: Matrix, often: Vector, means: Vector, alpha: float) -> Matrix:
+    """Return the weights of features, taken about their means, that come near what is wanted of each row."""
+    root: Matrix = np.sqrt(often)[:, None]
+    scaled = csr_matrix(diags(root.ravel()) @ features)
+    back = csr_matrix(scaled.T)
+
+    def spread(rows: Matrix) -> Matrix:
+        """Return the weights of features that a combination of rows stands for, about the means."""
+        return np.asarray(back @ rows - means[:, None] * (root * rows).sum(axis=0))
+
+    def times(rows: Matrix) -> Matrix:
+        weights = spread(rows)
+        return np.asarray(scaled @ weights - root * _sum(means, weights)) + alpha * rows
+
+    return spread(_solve(times, wanted * root))
+
+
+def _sum(weights: Vector, rows: Matrix) -> Vector:
     """Add up weighted rows; the linear-algebra library would add in another order on other processors."""
     return np.asarray((weights[:, None] * rows).sum(axis=0))
 

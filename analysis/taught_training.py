@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from analysis.codebook import starter
 from analysis.learning import taught_by
 from analysis.taught import Taught
-from analysis.taught_file import NAME, key_of, to_bytes
+from analysis.taught_file import NAME, sums_of, to_bytes
 
 
 def learnt() -> tuple[Taught, tuple[str, ...]]:
@@ -28,8 +28,8 @@ def learnt() -> tuple[Taught, tuple[str, ...]]:
 
 def main() -> int:
     """Learn, write the file and tell how large it is."""
-    taught, themes = learnt()
-    content = to_bytes(key_of(starter().examples), taught, themes)
+    taught, _ = learnt()
+    content = to_bytes(sums_of(starter().examples), taught)
     Path(str(files("analysis").joinpath("codebooks", NAME))).write_bytes(content)
     print(f"{NAME}: {len(taught.words)} words, {len(taught.pieces)} pieces, {len(content)} bytes")
     return 0

@@ -96,8 +96,8 @@ class TaughtReader:
         count = len(taught.words)
         self._words = WordCounts(1, 0.4, is_weighted=True).use(taught.words, taught.rarity[:count])
         self._pieces = PieceCounts(AT_LEAST_PIECE).use(taught.pieces, taught.rarity[count:])
-        self._weights: Matrix = taught.weights.astype(np.float64) * taught.steps[:, None]
         self._constants: Vector = taught.constants
+        self._changed: tuple[NDArray[np.intp], Matrix] = (np.empty(0, np.intp), np.empty((0, len(classes))))
         return self
 
     def corrected(
@@ -105,21 +105,21 @@ class TaughtReader:
     ) -> "TaughtReader":
         """Return a reader that also knows these texts, by what this one leaves unexplained of their themes.
 
-        As good as learning all texts anew, and done at once however many taught this reader.
+        As good as learning all texts anew, and done at once however many taught this reader, which must not
+        have been corrected itself.
         """
         known = dict.fromkeys([*self.classes_.tolist(), *sorted(set(themes))])
         reader = copy(self)
         reader.classes_ = np.array(list(known))
-        added = len(known) - len(self.classes_)
         # Of a theme that nothing taught this reader has said that no text belongs to it.
+        added = len(known) - len(self.classes_)
         reader._constants = np.concatenate([self._constants, np.full(added, -1.0)])
-        reader._weights = np.hstack([self._weights, np.zeros((len(self._weights), added))])
-        features = self._features(documents)
-        used = np.unique(features.indices)
-        said = features @ reader._weights + reader._constants
+        reader._changed = (np.empty(0, np.intp), np.empty((0, len(known))))
+        used, features = _narrowed(self._features(documents))
+        said = features @ reader._weights(used) + reader._constants
         wanted = np.where(np.array(themes)[:, None] == reader.classes_, 1.0, -1.0)
         held = (np.zeros(len(used)), HELD_DOWN)
-        reader._weights[used] += fitted(features[:, used], wanted - said, np.array(weights), *held)
+        reader._changed = (used, fitted(features, wanted - said, np.array(weights), *held))
         return reader
 
     def score(self, documents: Sequence[Document], columns: int) -> Matrix:
@@ -127,9 +127,20 @@ class TaughtReader:
         found = np.full((len(documents), columns), -float(self.strength))
         for start in range(0, len(documents), BATCH):
             batch = documents[start : start + BATCH]
-            scores = self._features(batch) @ self._weights + self._constants
+            used, features = _narrowed(self._features(batch))
+            scores = features @ self._weights(used) + self._constants
             found[start : start + BATCH, self.classes_] = self.strength * scores
         return found.round(6)
+
+    def _weights(self, used: NDArray[np.intp]) -> Matrix:
+        """Return what some words and pieces say for each theme; of all, it would take 30 MB."""
+        taught = self.taught_.weights[used] * self.taught_.steps[used, None].astype(np.float64)
+        found = np.zeros((len(used), len(self.classes_)))
+        found[:, : taught.shape[1]] = taught
+        changed, change = self._changed
+        _, there, where = np.intersect1d(used, changed, assume_unique=True, return_indices=True)
+        found[there] += change[where]
+        return found
 
     def _features(self, documents: Sequence[Document]) -> csr_matrix:
         return csr_matrix(
@@ -140,3 +151,10 @@ class TaughtReader:
                 ]
             )
         )
+
+
+def _narrowed(features: csr_matrix) -> tuple[NDArray[np.intp], csr_matrix]:
+    """Return which columns are used, and the same rows with these columns alone."""
+    used, columns = np.unique(features.indices, return_inverse=True)
+    shape = (features.shape[0], len(used))
+    return used, csr_matrix((features.data, columns, features.indptr), shape=shape)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, DateField, IntegerField, SelectField
-from wtforms.validators import NumberRange
 
 from dialog.forms.base import (
     LONGEST_LINE,
     Form,
+    NumberRange,
     Optional,
     Required,
     area_field,

@@ -7,6 +7,7 @@ their own instead (`forms/answer.py`): a session would need a cookie.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -122,6 +123,19 @@ class Required:
 
 class Optional(wtforms.validators.Optional):
     """Nothing needs to be written; what is written must be right."""
+
+
+class NumberRange(wtforms.validators.NumberRange):
+    """A number within bounds, however many digits it has: WTForms' own fails beyond three hundred."""
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        number = field.data
+        if isinstance(number, int):
+            field.data = max(-sys.maxsize, min(number, sys.maxsize))
+        try:
+            super().__call__(form, field)
+        finally:
+            field.data = number
 
 
 class Length:

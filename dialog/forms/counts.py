@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import IntegerField
-from wtforms.validators import NumberRange
 from wtforms.widgets import HiddenInput
 
-from dialog.forms.base import Form, Optional
+from dialog.forms.base import Form, NumberRange, Optional
 from dialog.forms.base import lazy_gettext as _l
 
 

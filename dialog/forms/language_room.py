@@ -9,7 +9,16 @@ from typing import Any
 import wtforms
 from flask_wtf.file import FileField
 
-from dialog.forms.base import Form, Length, Optional, Required, area_field, clean_line, line_field
+from dialog.forms.base import (
+    Form,
+    Length,
+    NumberRange,
+    Optional,
+    Required,
+    area_field,
+    clean_line,
+    line_field,
+)
 from dialog.forms.base import lazy_gettext as _l
 from dialog.request import gettext as _
 from surveys.texts import whole
@@ -108,6 +117,6 @@ class ChangeLanguage(Form):
 
     name = line_field(_l("Name, in the language itself"), most=60)
     position = wtforms.IntegerField(
-        _l("Place among the added languages"), validators=[Optional(), wtforms.validators.NumberRange(1, 99)]
+        _l("Place among the added languages"), validators=[Optional(), NumberRange(1, 99)]
     )
     is_offered = wtforms.BooleanField(_l("Residents can choose it"))

@@ -14,10 +14,11 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
 )
-from wtforms.validators import NumberRange, ValidationError
+from wtforms.validators import ValidationError
 
 from dialog.forms.base import (
     Form,
+    NumberRange,
     Optional,
     Part,
     Required,

@@ -10,9 +10,8 @@ from wtforms import (
     RadioField,
     SelectField,
 )
-from wtforms.validators import NumberRange
 
-from dialog.forms.base import Form, Optional, Required, line_field, number_or_none, texts_fields
+from dialog.forms.base import Form, NumberRange, Optional, Required, line_field, number_or_none, texts_fields
 from dialog.forms.base import lazy_gettext as _l
 
 REAL = NumberRange(min=-1e12, max=1e12)

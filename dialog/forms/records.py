@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import DateField, IntegerField, RadioField, SelectField
-from wtforms.validators import NumberRange
 
-from dialog.forms.base import Form, Optional, Required, line_field
+from dialog.forms.base import Form, NumberRange, Optional, Required, line_field
 from dialog.forms.base import lazy_gettext as _l
 from dialog.services.retention import MOST_MONTHS
 

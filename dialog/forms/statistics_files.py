@@ -6,9 +6,8 @@ import hashlib
 from collections.abc import Mapping
 
 from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import NumberRange
 
-from dialog.forms.base import Form, Optional, Required, line_field, texts_fields
+from dialog.forms.base import Form, NumberRange, Optional, Required, line_field, texts_fields
 from dialog.forms.base import lazy_gettext as _l
 from surveys.texts import whole
 

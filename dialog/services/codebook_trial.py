@@ -80,8 +80,7 @@ def try_word(
     chosen = read.theme(key)
     if chosen is None or language not in LANGUAGES:
         raise NotFound
-    rows = session.execute(codebook_pages.readable(actor, municipality_id)).all()
-    masked = {str(text_id): (words, spoken) for text_id, words, spoken in rows}
+    masked = _masked(session, actor, municipality_id)
     reader = codebooks.reader(*codebooks.source_of(session, edition))
     trial = reader.try_word(
         key,
@@ -109,8 +108,6 @@ def try_word(
     there = {text_id for text_id in trial.found if where[text_id].key == key}
     moving = {text_id for text_id in trial.moving if not where[text_id].is_decided} - there
     order = sorted(trial.found, key=lambda each: (each not in moving, each in there, each))
-    if order:
-        opened.seen(session, [municipality_id])
     return TriedWord(
         word=plain,
         found=len(trial.found),
@@ -122,6 +119,14 @@ def try_word(
         is_there=plain in codebook_edits.words(chosen, strength).get(language, ()),
         lines=tuple(shown(text_id) for text_id in order[:SHOWN_TEXTS]),
     )
+
+
+def _masked(session: Session, actor: Actor, municipality_id: int) -> dict[str, tuple[str, str]]:
+    """The texts that a word is tried in, with their language; some of them will be shown."""
+    rows = session.execute(codebook_pages.readable(actor, municipality_id)).all()
+    if rows:
+        opened.seen(session, [municipality_id])
+    return {str(text_id): (words, spoken) for text_id, words, spoken in rows}
 
 
 def text_to_search(session: Session, actor: Actor, text_id: uuid.UUID) -> TextLine:

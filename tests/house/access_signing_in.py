@@ -1,8 +1,8 @@
-"""Who gets in where: the ways in, the second factor, one's own sessions; a part of `access_table.py`."""
+"""Who gets in where: the ways in, the second factor, the ends of sessions; a part of `access_table.py`."""
 
 from __future__ import annotations
 
-from tests.house.access import Row, own, public
+from tests.house.access import Row, own, public, sends
 
 SIGNING_IN: dict[str, Row] = {
     "written.again POST": public(303),
@@ -27,4 +27,5 @@ SIGNING_IN: dict[str, Row] = {
     "second_factor.codes POST": own(status=422),
     "second_factor.turn_off POST": own(status=422),
     "second_factor.seen POST": own(status=303),
+    "administration.sign_out POST": sends("ada", is_local=False),
 }

@@ -137,7 +137,6 @@ ADMINISTRATION: dict[str, Row] = {
     "administration.end_role POST": sends("ada", form={"on": "2026-12-31"}, is_local=False),
     "administration.renew_link POST": sends("ada", status=409, is_local=False),
     "administration.deactivate POST": sends("ada", is_local=False),
-    "administration.sign_out POST": sends("ada", is_local=False),
     "administration.reset_second_factor POST": sends("ada", status=409, is_local=False),
     "administration.reactivate POST": sends("ada", is_local=False),
     "administration.log GET": overview(*IN_CHAIN, "ada"),

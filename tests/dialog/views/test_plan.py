@@ -40,7 +40,7 @@ def test_an_action_is_planned_counted_and_corrected(client: PageClient, session:
     assert "2 of 3" in client.get(DESK).text
     action = client.get(f"{DESK}/actions/{action_id}")
     address = f"{DESK}/actions/{action_id}/count"
-    for period, count in (("snart", "1"), ("2026", "9" * 40)):
+    for period, count in (("snart", "1"), ("2026", "9" * 40), ("2026", "9" * 400), ("2026", "-" + "9" * 400)):
         client.send(action, {"period": period, "count": count}, action=address, status=422)
     client.send(action, {"period": "2026", "count": "1", "is_total": "y"}, action=address)
     assert session.scalars(sa.select(ActionCount.count).order_by(ActionCount.id)).all() == [1, 1, -1]

@@ -132,10 +132,18 @@ class Queue:
             notices.give_back(session, lost)
 
     def begin(self) -> None:
-        """What a worker does first: what another one left, and what came due while none was there."""
-        self.tidy()
-        self.sweep()
-        self.notify()
+        """What a worker does first: what another one left, and what came due while none was there.
+
+        A database that goes away meanwhile does not end the worker: each of these comes again by itself.
+        """
+        try:
+            self.tidy()
+            self.sweep()
+            self.notify()
+        except Exception as error:
+            if not is_away(error):
+                raise
+            logs.away(error)
 
     def tidy(self) -> None:
         """Close surveys whose last day has passed; drop ended sessions, old attempts, keys and uploads."""

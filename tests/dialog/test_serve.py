@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from dialog import serve
@@ -94,6 +95,15 @@ def test_the_worker_tidies_up(site: Site, session: Session, cast: Cast) -> None:
     Queue(Settings(secret_key=SECRET, database_url=str(site.engine.url))).tidy()
     assert session.scalar(sa.select(sa.func.count()).select_from(accounts.OneTimeLink)) == 0
     assert session.scalar(sa.select(sa.func.count()).select_from(StatisticsUpload)) == 0
+
+
+def test_a_database_that_goes_away_while_a_worker_begins_does_not_end_it(tmp_path: Path) -> None:
+    def at(address: str) -> Queue:
+        return Queue(Settings(secret_key=SECRET, database_url=f"sqlite:///{address}"))
+
+    at(f"{tmp_path}/nowhere/dialog.db").begin()
+    with pytest.raises(OperationalError, match="no such table"):  # a fault of ours still does
+        at(f"{tmp_path}/empty.db").begin()
 
 
 @pytest.mark.parametrize("starts_apart", [True, False])

@@ -35,8 +35,7 @@ NOT_OURS = ("WebUIOmniboxPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxAimPopup"
 FLAGS = [
     f"--disable-features={','.join((*NOT_THE_DRIVERS, *NOT_OURS))}",
     "--no-sandbox",
-    *("--disable-gpu", "--disable-gpu-rasterization", "--disable-gpu-compositing"),
-    "--disable-software-rasterizer",
+    "--disable-gpu",
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",

@@ -364,7 +364,7 @@ def test_in_no_order_is_anything_published_without_the_yes_of_two_people_of_two_
         machine,
         settings=settings(
             derandomize=True,
-            max_examples=25,
+            max_examples=45,
             stateful_step_count=30,
             deadline=None,
             database=None,

@@ -230,7 +230,10 @@ def _file(text: str) -> str:
 
 def _leaked_passwords(text: str) -> str:
     if _file(text):
-        leaked_passwords.require_list(Path(text))
+        try:
+            leaked_passwords.require_list(Path(text))
+        except OSError as error:
+            raise ValueError(f"the file cannot be read ({error}).") from error
     return text
 
 
